@@ -1,0 +1,63 @@
+// Neighbour search by cell lists, O(N): periodic images become ghost atoms, so any cell and any cutoff is right.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "atoms/cell.hpp"
+#include "atoms/vec3.hpp"
+
+namespace nnpipe {
+
+// Local atoms 0 … local − 1, then ghosts: what a potential sees.
+struct AtomsView {
+  std::span<const Vec3> x;                    // Å
+  std::span<const int> species;               // index into the potential's elements
+  int local = 0;
+};
+
+// Full list in compressed rows over local atoms: the neighbours of i are index[first[i]] … index[first[i + 1] − 1],
+// running over local atoms and ghosts. Lists hold pairs to cutoff + skin: a kernel must test the distance.
+struct NeighboursView {
+  std::span<const int> first;                 // local + 1
+  std::span<const int> index;
+};
+
+class NeighbourList {
+ public:
+  // cutoff and skin in Å; skin 0: the list is exact for one set of positions.
+  NeighbourList(double cutoff, double skin) : x_cutoff{cutoff}, x_skin{skin} {}
+
+  // Makes list and ghosts anew. Throws Error for coincident atoms (names the pair, 0-based as "atoms 3 and 7"),
+  // a flat cell, or more images than memory can hold.
+  void build(const Cell& cell, std::span<const Vec3> positions);
+  // Moves atoms and ghosts; makes the list anew if the cell changed or an atom has moved more than half the skin since
+  // the last build. Returns whether it did.
+  bool update(const Cell& cell, std::span<const Vec3> positions);
+
+  // Positions of local atoms and ghosts; owner[i] is the local atom that i is an image of (itself for local ones).
+  std::span<const Vec3> positions() const { return x_positions; }
+  std::span<const int> owner() const { return x_owner; }
+  int local() const { return x_local; }
+  NeighboursView view() const { return {x_first, x_index}; }
+  double cutoff() const { return x_cutoff; }
+
+  // Adds each ghost's force to its owner's: `all` is sized as positions(), `local` as the atoms.
+  void fold(std::span<const Vec3> all, std::span<Vec3> local) const;
+
+ private:
+  void make_ghosts();
+  void make_list();
+  void place_ghosts();
+
+  double x_cutoff, x_skin;
+  Cell x_cell;
+  int x_local = 0;
+  std::vector<Vec3> x_built;                  // positions at the last build
+  std::vector<Vec3> x_positions;
+  std::vector<int> x_owner;
+  std::vector<Vec3> x_shift;                  // ghosts: whole cell vectors between owner and image, as integers
+  std::vector<int> x_first, x_index;
+};
+
+}  // namespace nnpipe

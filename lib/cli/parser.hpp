@@ -1,0 +1,88 @@
+// Command lines: options fill a plain struct; help and man page come from the same declarations.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/extxyz.hpp"
+#include "io/table.hpp"
+
+namespace nnpipe::cli {
+
+struct Arguments {
+  std::string program;
+  std::vector<std::string> words;                         // without the program's name
+};
+
+// Values of options every program that has them shares.
+struct OutputOption {
+  std::string path = "-";
+  bool binary = false;
+  io::Encoding encoding() const { return binary ? io::Encoding::binary : io::Encoding::text; }
+};
+
+// Bounds of a number; a value outside is a usage error that names them.
+struct Bounds {
+  double low = -1e308, high = 1e308;
+  bool open_low = false;                                  // low itself is not allowed
+};
+inline constexpr Bounds any_value{};
+inline constexpr Bounds positive{0, 1e308, true};
+inline constexpr Bounds not_negative{0, 1e308, false};
+
+// Nothing is opened here. Option values are read strictly: the whole word, in range, else exit status 2.
+class Parser {
+ public:
+  Parser(std::string name, std::string summary);
+  ~Parser();
+
+  // The one optional input: default "-", standard input.
+  Parser& positional(std::string& path, std::string metavar, std::string help);
+  // Any number of inputs; none: "-".
+  Parser& positionals(std::vector<std::string>& paths, std::string metavar, std::string help);
+  // A word that must be given, before any other positional (make-cell LATTICE).
+  Parser& word(std::string& value, std::string metavar, std::vector<std::string> choices, std::string help);
+
+  // The value the variable has now is the default and is shown in the help; an empty text shows none.
+  Parser& option(std::string name, std::string& value, std::string metavar, std::string help);
+  Parser& option(std::string name, double& value, std::string metavar, std::string help, Bounds bounds = any_value);
+  Parser& option(std::string name, std::int64_t& value, std::string metavar, std::string help, Bounds bounds = any_value);
+  Parser& option(std::string name, int& value, std::string metavar, std::string help, Bounds bounds = any_value);
+  // Comma-separated numbers; `count` ≠ 0: exactly so many.
+  Parser& option(std::string name, std::vector<double>& values, std::string metavar, std::string help, std::size_t count = 0);
+  Parser& option(std::string name, std::vector<std::int64_t>& values, std::string metavar, std::string help, std::size_t count = 0);
+  // Comma-separated words.
+  Parser& option(std::string name, std::vector<std::string>& values, std::string metavar, std::string help);
+  // One of a few words.
+  Parser& choice(std::string name, std::string& value, std::vector<std::string> choices, std::string help);
+  Parser& flag(std::string name, bool& value, std::string help);
+  // Must be given.
+  Parser& required(std::string name, std::string& value, std::string metavar, std::string help);
+
+  // Shared options, the same in every program. --quiet --progress --no-provenance --help --version are always there.
+  Parser& output(OutputOption& output);                   // -o --output
+  Parser& table_output(OutputOption& output);             // -o --output, --binary
+  Parser& seed(std::uint64_t& seed);                      // --seed, 0 … 2⁶⁴ − 1
+  Parser& threads();                                      // --threads
+  Parser& frame_keys(io::FrameKeys& keys);                // --energy-key --forces-key --virial-key --stress-key
+
+  // Paragraphs between summary and options; lines of EXAMPLES. Every example runs in the tests.
+  Parser& description(std::string text);
+  Parser& example(std::string line);
+
+  // Throws Error with status usage. --help, --version and --help-man print and leave by throwing HelpPrinted.
+  void read(const Arguments& arguments);
+  // Whether the option stood on the command line.
+  bool given(std::string_view name) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> x_impl;
+};
+
+struct HelpPrinted {};
+
+}  // namespace nnpipe::cli

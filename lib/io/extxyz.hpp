@@ -1,0 +1,82 @@
+// Frames as extended XYZ, as ASE and OVITO read and write it.
+#pragma once
+
+#include <iterator>
+#include <optional>
+#include <string>
+
+#include "atoms/frame.hpp"
+#include "io/input.hpp"
+#include "io/output.hpp"
+
+namespace nnpipe::io {
+
+// Names under which to look for quantities; empty: the usual names (energy, free_energy, REF_energy; forces, force,
+// REF_forces; virial, REF_virial; stress, REF_stress). A name that is given and missing is an error.
+struct FrameKeys {
+  std::string energy, forces, virial, stress;
+};
+
+// Reads frame by frame: memory holds one. Errors say "FILE:LINE: frame F, atom A: …", frames and atoms counted from 1.
+class FrameReader {
+ public:
+  explicit FrameReader(const std::string& path, FrameKeys keys = {});
+
+  // False at the end of the stream. Throws Error for anything malformed, and for an empty stream at the first call.
+  bool next(Frame& frame);
+  std::size_t frames() const { return x_frames; }         // taken so far
+  std::string place() const;                              // "FILE: frame 17", of the frame last read
+
+  class Iterator;
+  Iterator begin();
+  std::default_sentinel_t end() const { return {}; }
+
+ private:
+  void read_comment(std::string_view line, Frame& frame);
+  void read_atoms(std::size_t count, Frame& frame);
+
+  struct Column;
+  Input x_input;
+  FrameKeys x_keys;
+  std::size_t x_frames = 0;
+  std::vector<Column> x_columns;
+  Frame x_current;
+};
+
+class FrameReader::Iterator {
+ public:
+  using value_type = Frame;
+  using difference_type = std::ptrdiff_t;
+  explicit Iterator(FrameReader& reader) : x_reader{&reader} { ++*this; }
+  Frame& operator*() const { return x_reader->x_current; }
+  Iterator& operator++() {
+    x_more = x_reader->next(x_reader->x_current);
+    return *this;
+  }
+  void operator++(int) { ++*this; }
+  friend bool operator==(const Iterator& a, std::default_sentinel_t) { return !a.x_more; }
+
+ private:
+  FrameReader* x_reader;
+  bool x_more = false;
+};
+
+inline FrameReader::Iterator FrameReader::begin() { return Iterator{*this}; }
+
+// Writes shortest round-trip doubles, sorted columns, pbc, Lattice, energy, forces, stress (eV/Å³, tension positive).
+class FrameWriter {
+ public:
+  explicit FrameWriter(const std::string& path);
+
+  void write(const Frame& frame);
+  // Must be called; throws Error if no frame was written (a stream without frames is nobody's wish).
+  void close();
+  void flush() { x_output.flush(); }
+
+ private:
+  Output x_output;
+  std::string x_text;
+  std::size_t x_frames = 0;
+};
+
+}  // namespace nnpipe::io

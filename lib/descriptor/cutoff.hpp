@@ -1,0 +1,46 @@
+// Cutoff functions by name: from 1 at the centre to 0 at the cutoff radius.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace nnpipe::descriptor {
+
+// x = (r − r_in)/(R_c − r_in), r_in = inner · R_c; 1 below r_in, 0 from R_c on. The order is RuNNer's numbering.
+enum class CutoffKind {
+  hard,              // 0: 1 up to R_c
+  cosine,            // 1: ½(cos πx + 1), thesis (4.4)
+  tanh3,             // 2: tanh³(1 − r/R_c)
+  tanh3_normalized,  // 3: tanh³(1 − r/R_c)/tanh³ 1
+  exp,               // 4: exp(1 − 1/(1 − x²))
+  poly1,             // 5: (2x − 3)x² + 1; polyN has N continuous derivatives at both ends
+  poly2,             // 6: ((15 − 6x)x − 10)x³ + 1
+  poly3,             // 7: (x(x(20x − 70) + 84) − 35)x⁴ + 1
+  poly4,             // 8: (x(x((315 − 70x)x − 540) + 420) − 126)x⁵ + 1
+};
+
+inline constexpr std::array cutoff_kinds{
+    CutoffKind::hard, CutoffKind::cosine, CutoffKind::tanh3, CutoffKind::tanh3_normalized,
+    CutoffKind::exp,  CutoffKind::poly1,  CutoffKind::poly2, CutoffKind::poly3,
+    CutoffKind::poly4};
+
+std::string_view to_string(CutoffKind kind);
+// Nothing for a name that is none.
+std::optional<CutoffKind> parse_cutoff_kind(std::string_view name);
+
+struct CutoffFunction {
+  CutoffKind kind = CutoffKind::cosine;
+  double inner = 0;  // r_in/R_c, in [0, 1); the two tanh3 kinds have none
+
+  friend auto operator<=>(const CutoffFunction&, const CutoffFunction&) = default;
+};
+
+struct ValueDerivative {
+  double value = 0, derivative = 0;
+};
+
+// f_c(r) and f_c′(r), r and radius in Å. Both are 0 for r ≥ radius.
+ValueDerivative evaluate(const CutoffFunction& function, double radius, double r);
+
+}  // namespace nnpipe::descriptor

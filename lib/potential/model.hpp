@@ -1,0 +1,60 @@
+// A fitted network with all it needs to be used: what an .nnp file holds.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/units.hpp"
+#include "descriptor/scaling.hpp"
+#include "descriptor/set.hpp"
+#include "network/mlp.hpp"
+
+namespace nnpipe::potential {
+
+// What enters the networks.
+enum class InputKind {
+  symmetry_functions,  // of each atom's neighbourhood; output its site energy
+  distance,            // of a pair of atoms; output the pair's energy
+  columns,             // of a table, whatever they mean: no potential
+};
+
+// How a pair potential ends at the cutoff; it is 0 beyond.
+enum class PairEnd {
+  truncated,      // V_NN(r)
+  shifted,        // V_NN(r) − V_NN(r_c)
+  force_shifted,  // V_NN(r) − V_NN(r_c) − (r − r_c) V_NN′(r_c)
+};
+
+// A network's output y as the quantity itself: offset + factor · y.
+struct TargetScaling {
+  std::string name;  // "energy", or a table's column
+  double offset = 0;
+  double factor = 1;
+
+  double apply(double y) const { return offset + factor * y; }
+  friend bool operator==(const TargetScaling&, const TargetScaling&) = default;
+};
+
+// One network and what stands before and behind it. Kinds `distance` and `columns` have exactly one.
+struct ElementModel {
+  Element element;                                // centre atom; distance: of both atoms; columns: unused
+  descriptor::Set set;                            // symmetry functions only, else empty
+  std::vector<descriptor::ColumnScaling> inputs;  // one an input, in order; low … high is the training range
+  network::Mlp network;
+  std::vector<TargetScaling> targets;  // one an output; one alone unless the kind is columns
+  double energy_offset = 0;            // eV, energy of the lone atom, added to each site energy
+};
+
+struct Model {
+  UnitStyle units = UnitStyle::metal;
+  InputKind kind = InputKind::symmetry_functions;
+  std::vector<ElementModel> elements;     // species 0, 1 …
+  double cutoff = 0;                      // distance only, Å; else that of the sets
+  PairEnd pair_end = PairEnd::truncated;  // distance only
+  std::vector<std::string> made_by;       // provenance, oldest first
+
+  // Throws Error naming what does not fit: sizes of set, scaling and network, a doubled element, numbers not finite.
+  void check() const;
+};
+
+}  // namespace nnpipe::potential

@@ -8,8 +8,7 @@ namespace nnpipe {
 namespace {
 
 // update.cpp of LAMMPS, 29 Sep 2021 (CODATA 1998 values; CODATA 2018 differs by about 1e-6).
-constexpr Units metal{UnitStyle::metal, 8.617343e-5, 1.0364269e-4, 1.6021765e6, 14.399645,
-                      "Å", "eV", "ps", "K", "bar"};
+constexpr Units metal{UnitStyle::metal, 8.617343e-5, 1.0364269e-4, 1.6021765e6, 14.399645, "Å", "eV", "ps", "K", "bar"};
 constexpr Units lj{UnitStyle::lj, 1.0, 1.0, 1.0, 1.0, "σ", "ε", "τ", "ε/k", "ε/σ³"};
 constexpr Units none{UnitStyle::none, 1.0, 1.0, 1.0, 1.0, "", "", "", "", ""};
 

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <iterator>
-#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "atoms/frame.hpp"
 #include "io/input.hpp"
@@ -24,8 +25,8 @@ class FrameReader {
 
   // False at the end of the stream. Throws Error for anything malformed, and for an empty stream at the first call.
   bool next(Frame& frame);
-  std::size_t frames() const { return x_frames; }         // taken so far
-  std::string place() const;                              // "FILE: frame 17", of the frame last read
+  std::size_t frames() const { return x_frames; }  // taken so far
+  std::string place() const;                       // "FILE: frame 17", of the frame last read
 
   class Iterator;
   Iterator begin();
@@ -33,13 +34,22 @@ class FrameReader {
 
  private:
   void read_comment(std::string_view line, Frame& frame);
-  void read_atoms(std::size_t count, Frame& frame);
+  void read_columns(std::string_view properties, Frame& frame);
+  void read_labels(Frame& frame);
+  void read_atom(std::string_view line, Frame& frame);
 
-  struct Column;
+  enum class Role { species, number, position, velocity, force, mass, site_energy, extra };
+  struct Column {
+    Role role;
+    int width;
+    std::size_t extra;  // index into Frame::columns
+  };
   Input x_input;
   FrameKeys x_keys;
   std::size_t x_frames = 0;
   std::vector<Column> x_columns;
+  std::size_t x_words_per_atom = 0;
+  std::vector<std::string_view> x_words;
   Frame x_current;
 };
 

@@ -16,7 +16,7 @@ namespace nnpipe::io {
 
 namespace {
 
-constexpr std::size_t chunk = 1U << 18U;                  // bytes a read asks for
+constexpr std::size_t chunk = 1U << 18U;  // bytes a read asks for
 constexpr std::size_t longest_line = std::size_t{1} << 26U;
 std::atomic<bool> stdin_taken{false};
 

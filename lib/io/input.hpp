@@ -26,9 +26,9 @@ class Input {
   void read(void* bytes, std::size_t n, std::string_view what);
   bool at_end();
 
-  const std::string& name() const { return x_name; }      // path, or "stdin"
-  std::size_t line_number() const { return x_line; }      // of the line last taken, from 1
-  std::string place() const;                              // "frames.xyz:1042"
+  const std::string& name() const { return x_name; }  // path, or "stdin"
+  std::size_t line_number() const { return x_line; }  // of the line last taken, from 1
+  std::string place() const;                          // "frames.xyz:1042"
 
  private:
   bool fill();

@@ -22,7 +22,7 @@ class Output {
   // Writes what is left and makes the file appear. Throws Error for a disk that is full, here too.
   void close();
 
-  const std::string& name() const { return x_name; }      // path, or "stdout"
+  const std::string& name() const { return x_name; }  // path, or "stdout"
 
  private:
   void write_all(const char* bytes, std::size_t n);

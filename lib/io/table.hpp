@@ -19,9 +19,9 @@ enum class Encoding { text, binary };
 
 struct TableHeader {
   UnitStyle units = UnitStyle::none;
-  std::vector<std::string> made_by;                       // provenance, oldest first
-  std::vector<std::string> fields;                        // column names, no white space
-  std::vector<std::string> text_fields;                   // those of them that hold words (text encoding only)
+  std::vector<std::string> made_by;      // provenance, oldest first
+  std::vector<std::string> fields;       // column names, no white space
+  std::vector<std::string> text_fields;  // those of them that hold words (text encoding only)
   // Other `#! key value` lines, in order; a key may repeat (set, scaling, inputs, targets …).
   std::vector<std::pair<std::string, std::string>> notes;
 
@@ -29,12 +29,12 @@ struct TableHeader {
   std::size_t column(std::string_view name) const;
   bool has(std::string_view name) const;
   bool is_text(std::size_t column) const;
-  std::vector<std::string> find(std::string_view key) const;      // values of all notes of that key
+  std::vector<std::string> find(std::string_view key) const;        // values of all notes of that key
   void set(std::string_view key, std::vector<std::string> values);  // replaces them; none removes
 };
 
 struct TableReadOptions {
-  bool allow_not_finite = false;                          // else NaN and infinity are errors that name row and column
+  bool allow_not_finite = false;  // else NaN and infinity are errors that name row and column
 };
 
 // Reads row by row. Streams joined by `cat` are one table if their fields and units agree.
@@ -43,10 +43,11 @@ class TableReader {
   explicit TableReader(const std::string& path, TableReadOptions options = {});
 
   const TableHeader& header() const { return x_header; }
-  // False after the last row. Throws Error: a stream without its end, a row of another length, a word that is no number.
-  bool next(std::span<double> row);                       // text columns read as NaN
+  // False after the last row. Throws Error: a stream without its end, a row of another length, a word that is no
+  // number.
+  bool next(std::span<double> row);                                      // text columns read as NaN
   bool next(std::vector<double>& row, std::vector<std::string>& words);  // words empty in numeric columns
-  std::size_t rows() const { return x_rows; }             // taken so far
+  std::size_t rows() const { return x_rows; }                            // taken so far
   const std::string& name() const { return x_input.name(); }
   std::string place() const { return x_input.place(); }
 
@@ -95,8 +96,8 @@ class TableWriter {
 // A whole table in memory, for the few that need it.
 struct Table {
   TableHeader header;
-  std::vector<double> values;                             // rows × columns, row by row
-  std::vector<std::vector<std::string>> words;            // per text column position, else empty
+  std::vector<double> values;                   // rows × columns, row by row
+  std::vector<std::vector<std::string>> words;  // per text column position, else empty
 
   std::size_t columns() const { return header.fields.size(); }
   std::size_t rows() const { return columns() == 0 ? 0 : values.size() / columns(); }

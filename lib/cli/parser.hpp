@@ -14,7 +14,7 @@ namespace nnpipe::cli {
 
 struct Arguments {
   std::string program;
-  std::vector<std::string> words;                         // without the program's name
+  std::vector<std::string> words;  // without the program's name
 };
 
 // Values of options every program that has them shares.
@@ -27,7 +27,7 @@ struct OutputOption {
 // Bounds of a number; a value outside is a usage error that names them.
 struct Bounds {
   double low = -1e308, high = 1e308;
-  bool open_low = false;                                  // low itself is not allowed
+  bool open_low = false;  // low itself is not allowed
 };
 inline constexpr Bounds any_value{};
 inline constexpr Bounds positive{0, 1e308, true};
@@ -49,11 +49,14 @@ class Parser {
   // The value the variable has now is the default and is shown in the help; an empty text shows none.
   Parser& option(std::string name, std::string& value, std::string metavar, std::string help);
   Parser& option(std::string name, double& value, std::string metavar, std::string help, Bounds bounds = any_value);
-  Parser& option(std::string name, std::int64_t& value, std::string metavar, std::string help, Bounds bounds = any_value);
+  Parser& option(std::string name, std::int64_t& value, std::string metavar, std::string help,
+                 Bounds bounds = any_value);
   Parser& option(std::string name, int& value, std::string metavar, std::string help, Bounds bounds = any_value);
   // Comma-separated numbers; `count` ≠ 0: exactly so many.
-  Parser& option(std::string name, std::vector<double>& values, std::string metavar, std::string help, std::size_t count = 0);
-  Parser& option(std::string name, std::vector<std::int64_t>& values, std::string metavar, std::string help, std::size_t count = 0);
+  Parser& option(std::string name, std::vector<double>& values, std::string metavar, std::string help,
+                 std::size_t count = 0);
+  Parser& option(std::string name, std::vector<std::int64_t>& values, std::string metavar, std::string help,
+                 std::size_t count = 0);
   // Comma-separated words.
   Parser& option(std::string name, std::vector<std::string>& values, std::string metavar, std::string help);
   // One of a few words.
@@ -63,11 +66,11 @@ class Parser {
   Parser& required(std::string name, std::string& value, std::string metavar, std::string help);
 
   // Shared options, the same in every program. --quiet --progress --no-provenance --help --version are always there.
-  Parser& output(OutputOption& output);                   // -o --output
-  Parser& table_output(OutputOption& output);             // -o --output, --binary
-  Parser& seed(std::uint64_t& seed);                      // --seed, 0 … 2⁶⁴ − 1
-  Parser& threads();                                      // --threads
-  Parser& frame_keys(io::FrameKeys& keys);                // --energy-key --forces-key --virial-key --stress-key
+  Parser& output(OutputOption& output);        // -o --output
+  Parser& table_output(OutputOption& output);  // -o --output, --binary
+  Parser& seed(std::uint64_t& seed);           // --seed, 0 … 2⁶⁴ − 1
+  Parser& threads();                           // --threads
+  Parser& frame_keys(io::FrameKeys& keys);     // --energy-key --forces-key --virial-key --stress-key
 
   // Paragraphs between summary and options; lines of EXAMPLES. Every example runs in the tests.
   Parser& description(std::string text);

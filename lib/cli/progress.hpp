@@ -18,7 +18,7 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void update(std::size_t done, std::string_view note = {});
-  static bool wanted();                                   // terminal, or --progress; never with --quiet
+  static bool wanted();  // terminal, or --progress; never with --quiet
 
  private:
   std::string x_name, x_unit;

@@ -1,0 +1,153 @@
+#include "cli/help.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "base/text.hpp"
+
+namespace nnpipe::cli {
+
+namespace {
+
+constexpr std::size_t page_width = 80;
+constexpr std::size_t help_column = 28;
+
+// Columns a UTF-8 text takes (every code point one).
+std::size_t width_of(std::string_view text) {
+  std::size_t width = 0;
+  for (const char c : text) width += (static_cast<unsigned char>(c) & 0xc0U) != 0x80U ? 1U : 0U;
+  return width;
+}
+
+// Appends `text` broken at blanks, lines after the first indented; `column` is where the first line begins.
+void append_wrapped(std::string& out, std::string_view text, std::size_t column, std::size_t indent) {
+  bool first = true;
+  for (const auto word : split(text)) {
+    if (!first && column + 1 + width_of(word) > page_width) {
+      out += '\n';
+      out.append(indent, ' ');
+      column = indent;
+      first = true;
+    }
+    if (!first) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += width_of(word);
+    first = false;
+  }
+  out += '\n';
+}
+
+std::string synopsis_words(const HelpPage& page) {
+  std::string out;
+  for (const auto& option : page.options) {
+    if (option.required) out += fmt::format(" --{} {}", option.name, option.metavar);
+  }
+  out += " [OPTION…]";
+  for (const auto& positional : page.positionals) {
+    const std::string word = positional.many ? positional.metavar + "…" : positional.metavar;
+    out += positional.optional ? fmt::format(" [{}]", word) : " " + word;
+  }
+  return out;
+}
+
+std::string help_of(const HelpPage::Option& option) {
+  std::string help = option.help;
+  if (option.required) help += " (required)";
+  if (!option.default_text.empty()) help += fmt::format(" [{}]", option.default_text);
+  return help;
+}
+
+void append_entry(std::string& out, const std::string& name, const std::string& help) {
+  out += "  " + name;
+  std::size_t column = 2 + width_of(name);
+  if (column + 2 > help_column) {
+    out += '\n';
+    column = 0;
+  }
+  out.append(help_column - column, ' ');
+  append_wrapped(out, help, help_column, help_column);
+}
+
+// Text as roff takes it: backslashes and leading dots are its own.
+std::string roff(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\\') {
+      out += "\\e";
+    } else if (c == '-') {
+      out += "\\-";
+    } else {
+      out += c;
+    }
+  }
+  if (!out.empty() && (out.front() == '.' || out.front() == '\'')) out.insert(0, "\\&");
+  return out;
+}
+
+}  // namespace
+
+std::string help_text(const HelpPage& page) {
+  std::string out = "usage: " + page.name;
+  append_wrapped(out, synopsis_words(page), 7 + page.name.size() + 1, 9);
+  // The first word follows the name without a blank of its own.
+  out.insert(7 + page.name.size(), " ");
+  out += '\n';
+  append_wrapped(out, page.summary, 0, 0);
+  for (const auto part : split(std::string_view{page.description}, '\n')) {
+    if (page.description.empty()) break;
+    if (trim(part).empty()) {
+      out += '\n';
+    } else {
+      append_wrapped(out, part, 0, 0);
+    }
+  }
+  if (!page.positionals.empty()) {
+    out += '\n';
+    for (const auto& positional : page.positionals) append_entry(out, positional.metavar, positional.help);
+  }
+  for (const bool shared : {false, true}) {
+    bool any = false;
+    for (const auto& option : page.options) {
+      if (option.shared != shared) continue;
+      if (!any) out += shared ? "\nshared options:\n" : "\noptions:\n";
+      any = true;
+      std::string name = option.letter != 0 ? fmt::format("-{}, --{}", option.letter, option.name) : "--" + option.name;
+      if (!option.metavar.empty()) name += " " + option.metavar;
+      append_entry(out, name, help_of(option));
+    }
+  }
+  if (!page.examples.empty()) {
+    out += "\nexamples:\n";
+    for (const auto& example : page.examples) out += "  " + example + "\n";
+  }
+  return out;
+}
+
+std::string man_text(const HelpPage& page) {
+  std::string out = fmt::format(".B {}\n", roff(page.name));
+  for (const auto& option : page.options) {
+    if (option.required) out += fmt::format("\\fB\\-\\-{}\\fR \\fI{}\\fR\n", roff(option.name), roff(option.metavar));
+  }
+  out += "[\\fIOPTION\\fR...]\n";
+  for (const auto& positional : page.positionals) {
+    const std::string word = fmt::format("\\fI{}\\fR{}", roff(positional.metavar), positional.many ? "..." : "");
+    out += positional.optional ? fmt::format("[{}]\n", word) : word + "\n";
+  }
+  out += ".\\\" OPTIONS\n";
+  for (const auto& positional : page.positionals) {
+    out += fmt::format(".TP\n.I {}\n{}\n", roff(positional.metavar), roff(positional.help));
+  }
+  for (const auto& option : page.options) {
+    std::string name = option.letter != 0 ? fmt::format("\\fB\\-{}\\fR, ", option.letter) : "";
+    name += fmt::format("\\fB\\-\\-{}\\fR", roff(option.name));
+    if (!option.metavar.empty()) name += fmt::format(" \\fI{}\\fR", roff(option.metavar));
+    out += fmt::format(".TP\n{}\n{}\n", name, roff(help_of(option)));
+  }
+  return out;
+}
+
+}  // namespace nnpipe::cli

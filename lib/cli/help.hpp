@@ -1,0 +1,33 @@
+// What a program says of itself, as --help text and as the generated parts of its man page.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace nnpipe::cli {
+
+struct HelpPage {
+  struct Option {
+    std::string name;  // long name, without dashes
+    char letter = 0;   // short name, or 0
+    std::string metavar, help, default_text;
+    bool required = false;
+    bool shared = false;  // one that every program has
+  };
+  struct Positional {
+    std::string metavar, help;
+    bool optional = true;
+    bool many = false;
+  };
+  std::string name, summary, description;
+  std::vector<Positional> positionals;
+  std::vector<Option> options;
+  std::vector<std::string> examples;
+};
+
+// At most 80 columns wide.
+std::string help_text(const HelpPage& page);
+// The body of SYNOPSIS, a line `.\" OPTIONS`, the body of OPTIONS, in man's roff.
+std::string man_text(const HelpPage& page);
+
+}  // namespace nnpipe::cli

@@ -1,0 +1,372 @@
+#include "cli/parser.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <charconv>
+#include <cstdio>
+#include <functional>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "base/threads.hpp"
+#include "base/version.hpp"
+#include "cli/help.hpp"
+#include "cli/program.hpp"
+#include "cli/progress.hpp"
+
+namespace nnpipe::cli {
+
+namespace po = boost::program_options;
+
+struct Parser::Impl {
+  HelpPage page;
+  struct Setter {
+    std::string name;                             // long name, without dashes
+    std::function<void(const std::string&)> set;  // empty for flags
+    bool* flag = nullptr;
+    bool required = false;
+  };
+  std::vector<Setter> setters;
+  std::function<void(const std::string&)> word;  // of the leading positional that must be given
+  std::string* path = nullptr;
+  std::vector<std::string>* paths = nullptr;
+  std::vector<std::string> seen;
+  bool progress = false, quiet = false, no_provenance = false, help = false, version = false, help_man = false;
+
+  void add(std::string name, char letter, std::string metavar, std::string help_text, std::string default_text,
+           std::function<void(const std::string&)> set, bool* flag = nullptr, bool required = false,
+           bool shared = false) {
+    page.options.push_back(
+        {name, letter, std::move(metavar), std::move(help_text), std::move(default_text), required, shared});
+    setters.push_back({std::move(name), std::move(set), flag, required});
+  }
+};
+
+namespace {
+
+std::string bounds_text(const Bounds& bounds) {
+  const bool low = bounds.low > any_value.low, high = bounds.high < any_value.high;
+  if (low && high) return fmt::format("a number from {} to {}", bounds.low, bounds.high);
+  if (low && bounds.low == 0 && bounds.open_low) return "a positive number";
+  if (low && bounds.open_low) return fmt::format("a number above {}", bounds.low);
+  if (low) return fmt::format("a number of at least {}", bounds.low);
+  if (high) return fmt::format("a number of at most {}", bounds.high);
+  return "a number";
+}
+
+[[noreturn]] void fail_value(const std::string& name, const std::string& expected, const std::string& got) {
+  fail_usage("--{}: expected {}, got {}", name, expected, quoted(got));
+}
+
+void check_bounds(const std::string& name, double value, const Bounds& bounds, const std::string& text) {
+  if (value < bounds.low || value > bounds.high || (bounds.open_low && value == bounds.low)) {
+    fail_value(name, bounds_text(bounds), text);
+  }
+}
+
+double real_value(const std::string& name, const std::string& text, const Bounds& bounds) {
+  const auto value = parse_double(text);
+  if (!value || !(*value - *value == 0)) fail_value(name, bounds_text(bounds), text);
+  check_bounds(name, *value, bounds, text);
+  return *value;
+}
+
+std::int64_t integer_value(const std::string& name, const std::string& text, const Bounds& bounds) {
+  const auto value = parse_int(text);
+  if (!value) fail_value(name, "an integer", text);
+  check_bounds(name, static_cast<double>(*value), bounds, text);
+  return *value;
+}
+
+std::uint64_t seed_value(const std::string& text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || text.empty()) {
+    fail_value("seed", "an integer from 0 to 18446744073709551615", text);
+  }
+  return value;
+}
+
+template <typename T, typename Convert>
+std::vector<T> list_values(const std::string& name, const std::string& text, std::size_t count, Convert&& convert) {
+  const auto parts = split(std::string_view{text}, ',');
+  if (count != 0 && parts.size() != count) fail_value(name, fmt::format("{} values joined by commas", count), text);
+  std::vector<T> values;
+  for (const auto part : parts) values.push_back(convert(std::string{trim(part)}));
+  return values;
+}
+
+template <typename T>
+std::string list_text(const std::vector<T>& values) {
+  return fmt::format("{}", fmt::join(values, ","));
+}
+
+void check_choice(const std::string& name, const std::string& text, const std::vector<std::string>& choices) {
+  if (std::find(choices.begin(), choices.end(), text) != choices.end()) return;
+  const std::string near = nearest(text, choices);
+  fail_usage("{}: expected {}, got {}{}", name, join(choices, ", "), quoted(text),
+             near.empty() ? "" : fmt::format(" (did you mean {}?)", near));
+}
+
+}  // namespace
+
+Parser::Parser(std::string name, std::string summary) : x_impl{std::make_unique<Impl>()} {
+  x_impl->page.name = std::move(name);
+  x_impl->page.summary = std::move(summary);
+}
+
+Parser::~Parser() = default;
+
+Parser& Parser::positional(std::string& path, std::string metavar, std::string help) {
+  x_impl->path = &path;
+  x_impl->page.positionals.push_back({std::move(metavar), std::move(help), true, false});
+  return *this;
+}
+
+Parser& Parser::positionals(std::vector<std::string>& paths, std::string metavar, std::string help) {
+  x_impl->paths = &paths;
+  x_impl->page.positionals.push_back({std::move(metavar), std::move(help), true, true});
+  return *this;
+}
+
+Parser& Parser::word(std::string& value, std::string metavar, std::vector<std::string> choices, std::string help) {
+  x_impl->page.positionals.insert(x_impl->page.positionals.begin(), {metavar, std::move(help), false, false});
+  x_impl->word = [&value, metavar, choices = std::move(choices)](const std::string& text) {
+    if (!choices.empty()) check_choice(metavar, text, choices);
+    value = text;
+  };
+  return *this;
+}
+
+Parser& Parser::option(std::string name, std::string& value, std::string metavar, std::string help) {
+  x_impl->add(name, 0, std::move(metavar), std::move(help), value, [&value](const std::string& text) { value = text; });
+  return *this;
+}
+
+Parser& Parser::option(std::string name, double& value, std::string metavar, std::string help, Bounds bounds) {
+  x_impl->add(name, 0, std::move(metavar), std::move(help), value - value == 0 ? to_text(value) : "",
+              [&value, name, bounds](const std::string& text) { value = real_value(name, text, bounds); });
+  return *this;
+}
+
+Parser& Parser::option(std::string name, std::int64_t& value, std::string metavar, std::string help, Bounds bounds) {
+  x_impl->add(name, 0, std::move(metavar), std::move(help), fmt::format("{}", value),
+              [&value, name, bounds](const std::string& text) { value = integer_value(name, text, bounds); });
+  return *this;
+}
+
+Parser& Parser::option(std::string name, int& value, std::string metavar, std::string help, Bounds bounds) {
+  bounds.low = std::max(bounds.low, -2147483648.0);
+  bounds.high = std::min(bounds.high, 2147483647.0);
+  x_impl->add(
+      name, 0, std::move(metavar), std::move(help), fmt::format("{}", value),
+      [&value, name, bounds](const std::string& text) { value = static_cast<int>(integer_value(name, text, bounds)); });
+  return *this;
+}
+
+Parser& Parser::option(std::string name, std::vector<double>& values, std::string metavar, std::string help,
+                       std::size_t count) {
+  x_impl->add(name, 0, std::move(metavar), std::move(help), list_text(values),
+              [&values, name, count](const std::string& text) {
+                values = list_values<double>(
+                    name, text, count, [&](const std::string& part) { return real_value(name, part, any_value); });
+              });
+  return *this;
+}
+
+Parser& Parser::option(std::string name, std::vector<std::int64_t>& values, std::string metavar, std::string help,
+                       std::size_t count) {
+  x_impl->add(name, 0, std::move(metavar), std::move(help), list_text(values),
+              [&values, name, count](const std::string& text) {
+                values = list_values<std::int64_t>(
+                    name, text, count, [&](const std::string& part) { return integer_value(name, part, any_value); });
+              });
+  return *this;
+}
+
+Parser& Parser::option(std::string name, std::vector<std::string>& values, std::string metavar, std::string help) {
+  x_impl->add(name, 0, std::move(metavar), std::move(help), list_text(values),
+              [&values, name](const std::string& text) {
+                values = list_values<std::string>(name, text, 0, [&](std::string part) {
+                  if (part.empty()) fail_value(name, "words joined by commas", text);
+                  return part;
+                });
+              });
+  return *this;
+}
+
+Parser& Parser::choice(std::string name, std::string& value, std::vector<std::string> choices, std::string help) {
+  std::string metavar = join(choices, "|");
+  x_impl->add(name, 0, std::move(metavar), std::move(help), value,
+              [&value, name, choices = std::move(choices)](const std::string& text) {
+                check_choice("--" + name, text, choices);
+                value = text;
+              });
+  return *this;
+}
+
+Parser& Parser::flag(std::string name, bool& value, std::string help) {
+  x_impl->add(std::move(name), 0, "", std::move(help), "", {}, &value);
+  return *this;
+}
+
+Parser& Parser::required(std::string name, std::string& value, std::string metavar, std::string help) {
+  x_impl->add(
+      name, 0, std::move(metavar), std::move(help), "", [&value](const std::string& text) { value = text; }, nullptr,
+      true);
+  return *this;
+}
+
+Parser& Parser::output(OutputOption& output) {
+  x_impl->add(
+      "output", 'o', "FILE", "write to FILE instead of standard output; whole or not at all", "",
+      [&output](const std::string& text) { output.path = text; }, nullptr, false, true);
+  return *this;
+}
+
+Parser& Parser::table_output(OutputOption& output_option) {
+  output(output_option);
+  x_impl->add("binary", 0, "", "write the table in binary", "", {}, &output_option.binary, false, true);
+  return *this;
+}
+
+Parser& Parser::seed(std::uint64_t& seed) {
+  x_impl->add(
+      "seed", 0, "N", "seed of the random numbers; the same seed gives the same result on any number of threads",
+      fmt::format("{}", seed), [&seed](const std::string& text) { seed = seed_value(text); }, nullptr, false, true);
+  return *this;
+}
+
+Parser& Parser::threads() {
+  x_impl->add(
+      "threads", 0, "N", "number of threads; by default all the machine has", "",
+      [](const std::string& text) {
+        set_thread_count(static_cast<int>(integer_value("threads", text, {1, 4096})));
+      },
+      nullptr, false, true);
+  return *this;
+}
+
+Parser& Parser::frame_keys(io::FrameKeys& keys) {
+  const auto key = [this](std::string name, std::string& value, std::string_view what) {
+    x_impl->add(
+        std::move(name), 0, "KEY", fmt::format("name under which frames carry {}, if not a usual one", what), "",
+        [&value](const std::string& text) { value = text; }, nullptr, false, true);
+  };
+  key("energy-key", keys.energy, "the energy");
+  key("forces-key", keys.forces, "the forces");
+  key("virial-key", keys.virial, "the virial");
+  key("stress-key", keys.stress, "the stress");
+  return *this;
+}
+
+Parser& Parser::description(std::string text) {
+  x_impl->page.description = std::move(text);
+  return *this;
+}
+
+Parser& Parser::example(std::string line) {
+  x_impl->page.examples.push_back(std::move(line));
+  return *this;
+}
+
+bool Parser::given(std::string_view name) const {
+  return std::find(x_impl->seen.begin(), x_impl->seen.end(), name) != x_impl->seen.end();
+}
+
+void Parser::read(const Arguments& arguments) {
+  auto& impl = *x_impl;
+  impl.add("progress", 0, "", "show progress even where standard error is no terminal", "", {}, &impl.progress, false,
+           true);
+  impl.add("quiet", 0, "", "no warnings and no progress", "", {}, &impl.quiet, false, true);
+  impl.add("no-provenance", 0, "", "do not write the command line into the output", "", {}, &impl.no_provenance, false,
+           true);
+  impl.add("help", 'h', "", "show this help", "", {}, &impl.help, false, true);
+  impl.add("version", 0, "", "show the version", "", {}, &impl.version, false, true);
+
+  po::options_description known;
+  for (std::size_t i = 0; i < impl.setters.size(); ++i) {
+    const auto& option = impl.page.options[i];
+    const std::string names = option.letter != 0 ? fmt::format("{},{}", option.name, option.letter) : option.name;
+    if (impl.setters[i].flag != nullptr) {
+      known.add_options()(names.c_str(), "");
+    } else {
+      known.add_options()(names.c_str(), po::value<std::string>(), "");
+    }
+  }
+  known.add_options()("help-man", "");
+  // Guessing is off: an abbreviation that works today means something else tomorrow.
+  const int style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
+  std::vector<po::option> words;
+  try {
+    // The "positional" catch-all keeps words in order; values are converted here, strictly.
+    words = po::command_line_parser(arguments.words).options(known).style(style).run().options;
+  } catch (const po::unknown_option& error) {
+    std::vector<std::string> names;
+    for (const auto& option : impl.page.options) names.push_back("--" + option.name);
+    const std::string near = nearest(error.get_option_name(), names);
+    fail_usage("unknown option {}{}", quoted(error.get_option_name()),
+               near.empty() ? "" : fmt::format(" (did you mean {}?)", near));
+  } catch (const po::error& error) {
+    fail_usage("{}", error.what());
+  }
+
+  std::vector<std::string> positionals;
+  for (const auto& word : words) {
+    if (word.position_key >= 0 || word.string_key.empty()) {
+      positionals.insert(positionals.end(), word.value.begin(), word.value.end());
+      continue;
+    }
+    std::string name = word.string_key;
+    name.erase(0, name.find_first_not_of('-'));
+    if (given(name)) fail_usage("--{} is given twice", name);
+    impl.seen.push_back(name);
+    if (name == "help-man") {
+      impl.help_man = true;
+      continue;
+    }
+    const auto setter =
+        std::find_if(impl.setters.begin(), impl.setters.end(), [&](const auto& s) { return s.name == name; });
+    if (setter->flag != nullptr) *setter->flag = true;
+  }
+  if (impl.help || impl.version || impl.help_man) {
+    fmt::print("{}", impl.version    ? fmt::format("{} {}\n", impl.page.name, nnpipe::version())
+                     : impl.help_man ? man_text(impl.page)
+                                     : help_text(impl.page));
+    if (std::fflush(stdout) != 0) fail("stdout: cannot write");
+    throw HelpPrinted{};
+  }
+  for (const auto& word : words) {
+    std::string name = word.string_key;
+    name.erase(0, name.find_first_not_of('-') == std::string::npos ? 0 : name.find_first_not_of('-'));
+    const auto setter =
+        std::find_if(impl.setters.begin(), impl.setters.end(), [&](const auto& s) { return s.name == name; });
+    if (setter != impl.setters.end() && setter->set && !word.value.empty() && word.position_key < 0)
+      setter->set(word.value.front());
+  }
+  set_progress(impl.progress, impl.quiet);
+
+  if (impl.word) {
+    if (positionals.empty()) fail_usage("expected {}", impl.page.positionals.front().metavar);
+    impl.word(positionals.front());
+    positionals.erase(positionals.begin());
+  }
+  if (impl.paths != nullptr) {
+    *impl.paths = positionals.empty() ? std::vector<std::string>{"-"} : positionals;
+  } else if (impl.path != nullptr) {
+    if (positionals.size() > 1)
+      fail_usage("expected one {}, got also {}", impl.page.positionals.back().metavar, quoted(positionals[1]));
+    if (!positionals.empty()) *impl.path = positionals.front();
+  } else if (!positionals.empty()) {
+    fail_usage("unexpected {}", quoted(positionals.front()));
+  }
+  for (const auto& setter : impl.setters) {
+    if (setter.required && !given(setter.name)) fail_usage("--{} is missing, expected it", setter.name);
+  }
+}
+
+}  // namespace nnpipe::cli

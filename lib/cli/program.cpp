@@ -1,0 +1,111 @@
+#include "cli/program.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <new>
+#include <string>
+
+#include "base/error.hpp"
+#include "base/version.hpp"
+#include "io/output.hpp"
+#include "io/provenance.hpp"
+
+namespace nnpipe::cli {
+
+namespace {
+
+std::string program_name;
+
+// Removes what is unfinished, then dies of the signal so that the caller sees how it ended.
+extern "C" void on_signal(int number) {
+  io::unlink_temporaries();
+  std::signal(number, SIG_DFL);
+  std::raise(number);
+}
+
+void install_handlers() {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXCPU, SIGXFSZ}) {
+    struct sigaction current {};
+    ::sigaction(number, nullptr, &current);
+    // What the caller ignores (nohup) stays ignored; a closed pipe must kill, whatever was inherited.
+    if (current.sa_handler == SIG_IGN && number != SIGPIPE) continue;
+    struct sigaction action {};
+    action.sa_handler = on_signal;
+    ::sigaction(number, &action, nullptr);
+  }
+}
+
+// One word as a shell would need it; provenance can be pasted and run.
+std::string shell_word(const std::string& word) {
+  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+  std::string out = "'";
+  for (const char c : word) {
+    if (c == '\'') {
+      out += "'\\''";
+    } else {
+      out += c == '\n' ? ' ' : c;
+    }
+  }
+  return out + "'";
+}
+
+// Options that change how a program runs, not what it computes, stay out: equal inputs give equal bytes.
+std::string provenance_line(const Arguments& arguments) {
+  std::string line = fmt::format("{} {}: {}", arguments.program, version(), arguments.program);
+  for (std::size_t i = 0; i < arguments.words.size(); ++i) {
+    const auto& word = arguments.words[i];
+    if (word == "--progress" || word == "--quiet") continue;
+    if (word.starts_with("--threads=") || word.starts_with("--output=")) continue;
+    if (word == "--threads" || word == "-o" || word == "--output") {
+      ++i;
+      continue;
+    }
+    line += ' ';
+    line += shell_word(word);
+  }
+  return line;
+}
+
+void complain(const std::string& message) { fmt::print(stderr, "{}: {}\n", program_name, message); }
+
+}  // namespace
+
+int guarded(int argc, char** argv, const std::function<void(const Arguments&)>& body) {
+  Arguments arguments;
+  arguments.program = argc > 0 ? std::filesystem::path{argv[0]}.filename().string() : "nnpipe";
+  if (argc > 1) arguments.words.assign(argv + 1, argv + argc);
+  program_name = arguments.program;
+  install_handlers();
+  const auto& words = arguments.words;
+  if (std::find(words.begin(), words.end(), "--no-provenance") == words.end()) {
+    io::set_own_provenance(provenance_line(arguments));
+  }
+  try {
+    body(arguments);
+    return static_cast<int>(ExitStatus::done);
+  } catch (const HelpPrinted&) {
+    return static_cast<int>(ExitStatus::done);
+  } catch (const Error& error) {
+    complain(error.what());
+    if (error.status() == ExitStatus::usage) fmt::print(stderr, "try '{} --help'\n", program_name);
+    return static_cast<int>(error.status());
+  } catch (const std::bad_alloc&) {
+    complain("out of memory");
+  } catch (const std::exception& error) {
+    complain(error.what());
+  }
+  return static_cast<int>(ExitStatus::failure);
+}
+
+void warn(const std::string& message) {
+  if (is_quiet()) return;
+  fmt::print(stderr, "{}: warning: {}\n", program_name, message);
+}
+
+}  // namespace nnpipe::cli

@@ -1,0 +1,68 @@
+#include "cli/progress.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <utility>
+
+namespace nnpipe::cli {
+
+namespace {
+
+bool forced = false;
+bool quiet = false;
+
+std::string clock_text(double seconds) {
+  const auto whole = static_cast<long>(std::min(seconds, 3.6e6));
+  if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
+}
+
+}  // namespace
+
+void set_progress(bool is_forced, bool is_quiet) {
+  forced = is_forced;
+  quiet = is_quiet;
+}
+
+bool is_quiet() { return quiet; }
+
+bool Progress::wanted() { return !quiet && (forced || ::isatty(STDERR_FILENO) != 0); }
+
+Progress::Progress(std::string name, std::string unit, std::size_t total)
+    : x_name{std::move(name)},
+      x_unit{std::move(unit)},
+      x_total{total},
+      x_start{std::chrono::steady_clock::now()},
+      x_shown{x_start},
+      x_active{wanted()} {}
+
+Progress::~Progress() {
+  if (x_drawn) std::fputs("\r\033[K", stderr);
+}
+
+void Progress::update(std::size_t done, std::string_view note) {
+  if (!x_active) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (now - x_shown < std::chrono::milliseconds{100}) return;
+  x_shown = now;
+  const double seconds = std::chrono::duration<double>(now - x_start).count();
+  const double rate = static_cast<double>(done) / seconds;
+  std::string line = x_name;
+  if (x_total > 0) {
+    line += fmt::format("  {:3.0f} %", 100.0 * static_cast<double>(done) / static_cast<double>(x_total));
+  } else {
+    line += fmt::format("  {} {}", done, x_unit);
+  }
+  line += fmt::format("  {:.3g} {}/s", rate, x_unit);
+  if (x_total > done && rate > 0) line += "  ETA " + clock_text(static_cast<double>(x_total - done) / rate);
+  if (!note.empty()) line += fmt::format("  {}", note);
+  fmt::print(stderr, "\r\033[K{}", line);
+  std::fflush(stderr);
+  x_drawn = true;
+}
+
+}  // namespace nnpipe::cli

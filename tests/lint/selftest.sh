@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# The lints find what they are for: a tree of known offences, made anew, is given to each.
+source "$(dirname -- "$0")/lib.sh"
+lint=$PWD/tests/lint
+scratch=$build/scratch/lint-selftest
+rm -rf -- "$scratch"
+mkdir -p "$scratch"/{lib/{base,io,lost},tools,tests/{lint,unit/base,cli/good}}
+cp "$lint"/*.sh "$scratch/tests/lint"
+cd "$scratch"
+
+printf '// A header.\n#pragma once\n#include "io/up.hpp"\n#include "../x.hpp"\n' >lib/base/up.hpp
+printf '// A header of no layer.\n#pragma once\n' >lib/lost/x.hpp
+printf '#include <vector>\nint x;\t\nint y; \n' >lib/io/shapeless.hpp
+cat >lib/base/words.cpp <<'END'
+// Words: "fail" in a comment, rand() too, do not count.
+void f() {
+  fail("Bad thing");
+  fail(
+      "bad thing."
+  );
+  fail_usage("joined "
+             "texts.");
+  throw Error{"error: twice"};
+  fail("fine: {} of {}", 1, 2);
+  double a = std::stod(s), b = rand();
+  exit(1);
+  std::cout << "rand() in a text";
+  // TODO later, see /work/there
+}
+END
+printf '// other: a tool.\n' >tools/thing.cpp
+for ((i = 0; i < 230; ++i)); do echo 'int a;'; done >>tools/thing.cpp
+cat >tests/unit/base/cases.cpp <<'END'
+TEST_CASE("one") {
+  CHECK(true);
+}
+TEST_CASE("a sentence that states something") {
+  f();
+}
+END
+printf 'true\n' >tests/cli/good/nothing.sh
+
+missed=0
+# finds LINT COUNT REGEX: the lint fails and prints exactly COUNT lines that match.
+finds() {
+  local count
+  if "tests/lint/$1.sh" >found 2>&1; then echo "tests/lint/$1.sh:1: passes a tree full of offences"; missed=1; fi
+  count=$(grep -cE "$3" found || true)
+  ((count == $2)) || { echo "tests/lint/$1.sh:1: found $count times, expected $2: $3"; sed 's/^/    /' found; missed=1; }
+}
+finds layers 1 '^lib/base/up.hpp:3: base \(layer 0\) includes io/up.hpp'
+finds layers 1 '^lib/base/up.hpp:4: '
+finds layers 1 '^lib/lost/x.hpp:1: module lost has no layer'
+finds layers 3 '^(lib|tools)'
+finds shape 1 '^lib/io/shapeless.hpp:1: no #pragma once'
+finds shape 1 '^lib/io/shapeless.hpp:1: the first line'
+finds shape 1 '^lib/io/shapeless.hpp:2: tab'
+finds shape 1 '^lib/io/shapeless.hpp:3: white space'
+finds shape 1 '^tools/thing.cpp:231: 231 lines'
+finds shape 1 '^tools/thing.cpp:1: the first line is not "// thing: '
+finds messages 1 '^lib/base/words.cpp:3: .*capital'
+finds messages 1 '^lib/base/words.cpp:4: .*stop'
+finds messages 1 '^lib/base/words.cpp:7: .*stop: "joined texts."'
+finds messages 1 '^lib/base/words.cpp:9: .*says that it is one'
+finds messages 4 '^lib/'
+finds banned 2 '^lib/base/words.cpp:11: '
+finds banned 1 '^lib/base/words.cpp:12: '
+finds banned 1 '^lib/base/words.cpp:13: '
+finds banned 4 '^lib/'
+finds words 2 '^lib/base/words.cpp:14: '
+finds tests 1 '^tests/unit/base/cases.cpp:1: "one" is no sentence'
+finds tests 1 '^tests/unit/base/cases.cpp:2: cannot fail'
+finds tests 1 '^tests/unit/base/cases.cpp:4: .*asserts nothing'
+finds tests 1 '^tests/cli/good/nothing.sh:1: expects nothing'
+finds tests 1 '^tools/thing.cpp:1: no case'
+exit "$missed"

@@ -8,4 +8,6 @@ using namespace Catch::Matchers;
 #else
 #include <catch2/catch.hpp>
 using namespace Catch::Matchers;
+// Version 3's name, where Contains is about ranges.
+inline auto ContainsSubstring(const std::string& text) { return Catch::Matchers::Contains(text); }
 #endif

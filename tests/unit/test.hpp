@@ -1,13 +1,21 @@
 // What every unit test includes: Catch2 of either version.
 #pragma once
 
+#include <string>
+
 #if NNPIPE_CATCH_VERSION >= 3
 #include <catch2/catch_all.hpp>
 using Catch::Approx;
-using namespace Catch::Matchers;
+using Catch::Matchers::ContainsSubstring;
 #else
 #include <catch2/catch.hpp>
-using namespace Catch::Matchers;
 // Version 3's name, where Contains is about ranges.
 inline auto ContainsSubstring(const std::string& text) { return Catch::Matchers::Contains(text); }
 #endif
+// One by one: version 2 has a namespace Catch::Matchers::Approx, which would hide the class.
+using Catch::Matchers::EndsWith;
+using Catch::Matchers::Matches;
+using Catch::Matchers::Predicate;
+using Catch::Matchers::StartsWith;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;

@@ -25,12 +25,12 @@ constexpr bool is_angular(FunctionType type) { return type == FunctionType::g4 |
 struct SymmetryFunction {
   FunctionType type = FunctionType::g1;
   Element centre;
-  Element first, second;  // neighbours; of an unordered pair the lower atomic number is first. Radial: second unused
+  Element first, second;  // neighbours; an unordered pair has the lower atomic number first. Radial: second unused
   double eta = 0;         // η, Å⁻²: G2, G4, G5
   double r_s = 0;         // R_s, Å: G2; also G4, G5, where the thesis has 0
   double kappa = 0;       // κ, Å⁻¹: G3
   double zeta = 1;        // ζ ≥ 1: G4, G5; need not be whole
-  double lambda = 1;      // λ, in practice ±1: G4, G5. 1 + λ cos θ ≤ 0 contributes 0
+  double lambda = 1;      // −1 ≤ λ ≤ 1, in practice ±1: G4, G5
   double cutoff = 0;      // R_c, Å
   CutoffFunction cutoff_function;
 
@@ -38,12 +38,17 @@ struct SymmetryFunction {
   friend auto operator<=>(const SymmetryFunction&, const SymmetryFunction&) = default;
 };
 
+// "cosine" or "poly2 inner=0.5".
+std::string to_text(const CutoffFunction& function);
+// Throws Error for an unknown name, an inner radius out of range or that the function does not have.
+CutoffFunction parse_cutoff_function(std::string_view name, double inner);
+
 // "G2 Si Si eta=0.3 r_s=0 cutoff=6 cutoff-function=cosine": complete by itself, reads back equal.
 std::string to_text(const SymmetryFunction& function);
 // The same without the cutoff function: for messages and legends.
 std::string name_of(const SymmetryFunction& function);
 // What to_text writes, in any order of keys. A line without cutoff-function= takes `standard`.
-// Throws Error for an unknown type, element or key, a key that is missing, doubled or of another type, a value out of
+// Throws Error for an unknown type, element or key; a key that is missing, doubled or of another type; a value out of
 // range.
 SymmetryFunction parse_symmetry_function(std::string_view line, const CutoffFunction& standard = {});
 

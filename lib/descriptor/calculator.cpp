@@ -1,0 +1,241 @@
+#include "descriptor/calculator.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace nnpipe::descriptor {
+
+namespace {
+
+double whole_power(double base, int exponent) {
+  double result = 1;
+  for (; exponent > 0; exponent >>= 1) {
+    if (exponent & 1) result *= base;
+    base *= base;
+  }
+  return result;
+}
+
+// exp[−η(r − R_s)²] f_c(r) and its derivative, thesis (A.9) with the f_c it lost.
+ValueDerivative gaussian(double eta, double r_s, double r, const ValueDerivative& f) {
+  const double d = r - r_s;
+  const double e = std::exp(-eta * d * d);
+  return {e * f.value, e * (f.derivative - 2 * eta * d * f.value)};
+}
+
+std::optional<int> species_of(Element element, std::span<const Element> species) {
+  const auto found = std::find(species.begin(), species.end(), element);
+  if (found == species.end()) return std::nullopt;
+  return static_cast<int>(found - species.begin());
+}
+
+}  // namespace
+
+// 2^{1−ζ}(1 + λc)^ζ and its derivative to c: (A.18) with the factors it lost.
+ValueDerivative Calculator::AngularTerm::operator()(double c) const {
+  const double base = 1 + lambda * c;
+  if (base <= 0) return {0, 0};  // by rounding alone, at c = ∓1
+  const double below = whole_zeta > 0 ? whole_power(base, whole_zeta - 1) : std::pow(base, zeta - 1);
+  return {scale * below * base, scale * zeta * lambda * below};
+}
+
+// The geometry of a triplet as one group sees it.
+struct Calculator::Triplet {
+  double cosine;         // of the angle at the centre
+  double weight;         // w_j w_k, with w_jk for G4
+  Vec3 side;             // r_k − r_j, Å
+  double side_length;    // |r_k − r_j|; G4 only
+  ValueDerivative w_jk;  // {1, 0} for G5
+};
+
+Calculator::Calculator(const Set& set, std::span<const Element> species)
+    : x_size{set.functions.size()}, x_cutoff{set.cutoff()} {
+  for (std::size_t index = 0; index < set.functions.size(); ++index) {
+    const auto& function = set.functions[index];
+    const auto first = species_of(function.first, species);
+    if (!first) continue;
+    if (!is_angular(function.type)) {
+      add_radial(function, index, *first);
+    } else if (const auto second = species_of(function.second, species)) {
+      add_angular(function, index, *first, *second);
+    }
+  }
+}
+
+std::size_t Calculator::cutoff_group(const SymmetryFunction& function) {
+  for (std::size_t i = 0; i < x_cutoffs.size(); ++i) {
+    if (x_cutoffs[i].function == function.cutoff_function && x_cutoffs[i].radius == function.cutoff) return i;
+  }
+  x_cutoffs.push_back({function.cutoff_function, function.cutoff});
+  return x_cutoffs.size() - 1;
+}
+
+void Calculator::add_radial(const SymmetryFunction& function, std::size_t index, int species) {
+  x_radial.push_back(
+      {index, function.type, species, cutoff_group(function), function.eta, function.r_s, function.kappa});
+}
+
+void Calculator::add_angular(const SymmetryFunction& function, std::size_t index, int first, int second) {
+  const Angular wanted{
+      function.type == FunctionType::g4, first, second, cutoff_group(function), function.eta, function.r_s, {}};
+  auto group = std::find_if(x_angular.begin(), x_angular.end(), [&](const Angular& each) {
+    return each.three_sides == wanted.three_sides && each.first == first && each.second == second &&
+           each.cutoff == wanted.cutoff && each.eta == wanted.eta && each.r_s == wanted.r_s;
+  });
+  if (group == x_angular.end()) group = x_angular.insert(group, wanted);
+  constexpr double largest_whole = 1024;
+  const bool whole = function.zeta == std::floor(function.zeta) && function.zeta <= largest_whole;
+  group->terms.push_back({index, function.zeta, function.lambda, std::exp2(1 - function.zeta),
+                          whole ? static_cast<int>(function.zeta) : 0});
+}
+
+void Calculator::values(std::span<const Neighbour> neighbours, Workspace& workspace, std::span<double> values) const {
+  auto& pairs = workspace.x_pairs;
+  pairs.clear();
+  workspace.x_cutoffs.clear();
+  for (const auto& neighbour : neighbours) {
+    const double r = norm(neighbour.r);
+    pairs.push_back({neighbour.r / r, r, neighbour.species});
+    for (const auto& group : x_cutoffs) workspace.x_cutoffs.push_back(evaluate(group.function, group.radius, r));
+  }
+  std::fill(values.begin(), values.end(), 0.0);
+  radial_values(workspace, values);
+  for (const auto& group : x_angular) angular_values(group, workspace, values);
+}
+
+void Calculator::radial_values(Workspace& workspace, std::span<double> values) const {
+  for (std::size_t j = 0; j < workspace.x_pairs.size(); ++j) {
+    const auto& pair = workspace.x_pairs[j];
+    const auto* f = workspace.x_cutoffs.data() + j * x_cutoffs.size();
+    for (const auto& g : x_radial) {
+      if (g.species != pair.species || pair.r >= x_cutoffs[g.cutoff].radius) continue;
+      double factor = 1;
+      if (g.type == FunctionType::g2) factor = std::exp(-g.eta * (pair.r - g.r_s) * (pair.r - g.r_s));
+      if (g.type == FunctionType::g3) factor = std::cos(g.kappa * pair.r);
+      values[g.index] += factor * f[g.cutoff].value;
+    }
+  }
+}
+
+void Calculator::radial_gradient(std::span<const double> q, const Workspace& workspace,
+                                 std::span<Vec3> gradient) const {
+  for (std::size_t j = 0; j < workspace.x_pairs.size(); ++j) {
+    const auto& pair = workspace.x_pairs[j];
+    const auto* f = workspace.x_cutoffs.data() + j * x_cutoffs.size();
+    double slope = 0;  // Σ_s q_s dG_s/dr
+    for (const auto& g : x_radial) {
+      if (g.species != pair.species || pair.r >= x_cutoffs[g.cutoff].radius) continue;
+      const auto& fc = f[g.cutoff];
+      double derivative = fc.derivative;
+      if (g.type == FunctionType::g2) derivative = gaussian(g.eta, g.r_s, pair.r, fc).derivative;
+      if (g.type == FunctionType::g3) {
+        const double angle = g.kappa * pair.r;
+        derivative = std::cos(angle) * fc.derivative - g.kappa * std::sin(angle) * fc.value;
+      }
+      slope += q[g.index] * derivative;
+    }
+    gradient[j] += slope * pair.u;
+  }
+}
+
+// The neighbours that can take part in triplets of a group, with what depends on one of them alone.
+void Calculator::select(const Angular& group, Workspace& workspace) const {
+  workspace.x_first.clear();
+  workspace.x_second.clear();
+  const double radius = x_cutoffs[group.cutoff].radius;
+  for (std::size_t j = 0; j < workspace.x_pairs.size(); ++j) {
+    const auto& pair = workspace.x_pairs[j];
+    if (pair.r >= radius || (pair.species != group.first && pair.species != group.second)) continue;
+    const auto& f = workspace.x_cutoffs[j * x_cutoffs.size() + group.cutoff];
+    auto& legs = pair.species == group.first ? workspace.x_first : workspace.x_second;
+    legs.push_back({j, pair.u, pair.r, gaussian(group.eta, group.r_s, pair.r, f), 0});
+  }
+}
+
+// Calls visit(leg of j, leg of k, triplet) once for each unordered pair of neighbours.
+template <typename Visit>
+void Calculator::for_triplets(const Angular& group, Workspace& workspace, Visit&& visit) const {
+  const auto& cutoff = x_cutoffs[group.cutoff];
+  const bool alike = group.first == group.second;
+  auto& first = workspace.x_first;
+  auto& second = alike ? workspace.x_first : workspace.x_second;
+  for (std::size_t a = 0; a < first.size(); ++a) {
+    for (std::size_t b = alike ? a + 1 : 0; b < second.size(); ++b) {
+      auto& j = first[a];
+      auto& k = second[b];
+      Triplet triplet{dot(j.u, k.u), j.w.value * k.w.value, {}, 0, {1, 0}};
+      if (group.three_sides) {
+        triplet.side = k.r * k.u - j.r * j.u;
+        triplet.side_length = norm(triplet.side);
+        if (triplet.side_length >= cutoff.radius) continue;
+        triplet.w_jk = gaussian(group.eta, group.r_s, triplet.side_length,
+                                evaluate(cutoff.function, cutoff.radius, triplet.side_length));
+        triplet.weight *= triplet.w_jk.value;
+      }
+      visit(j, k, triplet);
+    }
+  }
+}
+
+void Calculator::angular_values(const Angular& group, Workspace& workspace, std::span<double> values) const {
+  select(group, workspace);
+  for_triplets(group, workspace, [&](const auto&, const auto&, const Triplet& triplet) {
+    for (const auto& term : group.terms) {
+      values[term.index] += triplet.weight * term(triplet.cosine).value;
+    }
+  });
+}
+
+// With V = Σ_t q_t V_t(cos θ), a triplet's part is w_j w_k w_jk V: a product of functions of r_ij, r_ik, r_jk and cos
+// θ.
+void Calculator::angular_gradient(const Angular& group, std::span<const double> q, Workspace& workspace,
+                                  std::span<Vec3> gradient) const {
+  const bool wanted =
+      std::any_of(group.terms.begin(), group.terms.end(), [&](const AngularTerm& term) { return q[term.index] != 0; });
+  if (!wanted) return;
+  select(group, workspace);
+  for_triplets(group, workspace, [&](auto& j, auto& k, const Triplet& triplet) {
+    ValueDerivative v;
+    for (const auto& term : group.terms) {
+      const auto [value, derivative] = term(triplet.cosine);
+      v.value += q[term.index] * value;
+      v.derivative += q[term.index] * derivative;
+    }
+    j.gradient += k.w.value * triplet.w_jk.value * v.value;
+    k.gradient += j.w.value * triplet.w_jk.value * v.value;
+    // ∂cos θ/∂r_j = (u_k − cos θ u_j)/r_ij, thesis (A.19).
+    const double by_cosine = triplet.weight * v.derivative;
+    gradient[j.neighbour] += by_cosine / j.r * (k.u - triplet.cosine * j.u);
+    gradient[k.neighbour] += by_cosine / k.r * (j.u - triplet.cosine * k.u);
+    if (group.three_sides) {
+      // ∂r_jk/∂r_k = r_jk/r_jk, ∂r_jk/∂r_j the opposite.
+      const double by_side = j.w.value * k.w.value * triplet.w_jk.derivative * v.value;
+      const Vec3 along = by_side / triplet.side_length * triplet.side;
+      gradient[j.neighbour] -= along;
+      gradient[k.neighbour] += along;
+    }
+  });
+  for (const auto* legs : {&workspace.x_first, &workspace.x_second}) {
+    for (const auto& leg : *legs) gradient[leg.neighbour] += leg.gradient * leg.w.derivative * leg.u;
+  }
+}
+
+void Calculator::gradient(std::span<const double> q, Workspace& workspace, std::span<Vec3> gradient) const {
+  radial_gradient(q, workspace, gradient);
+  for (const auto& group : x_angular) angular_gradient(group, q, workspace, gradient);
+}
+
+void Calculator::derivatives(Workspace& workspace, std::span<Vec3> derivatives) const {
+  const std::size_t neighbours = workspace.x_pairs.size();
+  std::fill(derivatives.begin(), derivatives.end(), Vec3{});
+  auto& one = workspace.x_one;
+  one.assign(x_size, 0.0);
+  for (std::size_t s = 0; s < x_size; ++s) {
+    one[s] = 1;
+    gradient(one, workspace, derivatives.subspan(s * neighbours, neighbours));
+    one[s] = 0;
+  }
+}
+
+}  // namespace nnpipe::descriptor

@@ -1,0 +1,91 @@
+#include "descriptor/cutoff.hpp"
+
+#include <cmath>
+#include <numbers>
+
+namespace nnpipe::descriptor {
+
+namespace {
+
+struct Named {
+  CutoffKind kind;
+  std::string_view name;
+};
+
+constexpr std::array names{
+    Named{CutoffKind::hard, "hard"},   Named{CutoffKind::cosine, "cosine"},
+    Named{CutoffKind::tanh3, "tanh3"}, Named{CutoffKind::tanh3_normalized, "tanh3-normalized"},
+    Named{CutoffKind::exp, "exp"},     Named{CutoffKind::poly1, "poly1"},
+    Named{CutoffKind::poly2, "poly2"}, Named{CutoffKind::poly3, "poly3"},
+    Named{CutoffKind::poly4, "poly4"},
+};
+
+// tanh³(1 − r/R_c), with derivative to r.
+ValueDerivative tanh_cubed(double radius, double r) {
+  const double t = std::tanh(1 - r / radius);
+  return {t * t * t, -3 * t * t * (1 - t * t) / radius};
+}
+
+// f(x) and f′(x) for 0 ≤ x < 1.
+ValueDerivative in_reduced_units(CutoffKind kind, double x) {
+  constexpr double pi = std::numbers::pi;
+  switch (kind) {
+    case CutoffKind::cosine: return {0.5 * (std::cos(pi * x) + 1), -0.5 * pi * std::sin(pi * x)};
+    case CutoffKind::exp: {
+      const double a = 1 / (1 - x * x);
+      const double value = std::exp(1 - a);
+      return {value, -2 * x * a * a * value};
+    }
+    case CutoffKind::poly1: return {(2 * x - 3) * x * x + 1, 6 * x * (x - 1)};
+    case CutoffKind::poly2: {
+      const double x2 = x * x;
+      return {((15 - 6 * x) * x - 10) * x2 * x + 1, -30 * x2 * (x - 1) * (x - 1)};
+    }
+    case CutoffKind::poly3: {
+      const double x2 = x * x, y = x - 1;
+      return {(x * (x * (20 * x - 70) + 84) - 35) * x2 * x2 + 1, 140 * x2 * x * y * y * y};
+    }
+    case CutoffKind::poly4: {
+      const double x2 = x * x, y2 = (x - 1) * (x - 1);
+      return {(x * (x * ((315 - 70 * x) * x - 540) + 420) - 126) * x2 * x2 * x + 1, -630 * x2 * x2 * y2 * y2};
+    }
+    case CutoffKind::hard:
+    case CutoffKind::tanh3:
+    case CutoffKind::tanh3_normalized: break;
+  }
+  return {1, 0};
+}
+
+}  // namespace
+
+std::string_view to_string(CutoffKind kind) {
+  for (const auto& named : names) {
+    if (named.kind == kind) return named.name;
+  }
+  return {};
+}
+
+std::optional<CutoffKind> parse_cutoff_kind(std::string_view name) {
+  for (const auto& named : names) {
+    if (named.name == name) return named.kind;
+  }
+  return std::nullopt;
+}
+
+ValueDerivative evaluate(const CutoffFunction& function, double radius, double r) {
+  if (r >= radius) return {0, 0};
+  if (function.kind == CutoffKind::tanh3) return tanh_cubed(radius, r);
+  if (function.kind == CutoffKind::tanh3_normalized) {
+    static const double at_zero = std::pow(std::tanh(1.0), 3);
+    const auto [value, derivative] = tanh_cubed(radius, r);
+    return {value / at_zero, derivative / at_zero};
+  }
+  const double inner = function.inner * radius;
+  const double x = (r - inner) / (radius - inner);
+  if (x <= 0) return {1, 0};
+  if (x >= 1) return {0, 0};  // by rounding alone
+  const auto [value, derivative] = in_reduced_units(function.kind, x);
+  return {value, derivative / (radius - inner)};
+}
+
+}  // namespace nnpipe::descriptor

@@ -1,0 +1,161 @@
+#include "descriptor/set.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "descriptor/key_values.hpp"
+
+namespace nnpipe::descriptor {
+
+namespace {
+
+constexpr std::string_view magic = "nnpipe-sf";
+constexpr int version = 1;
+
+// The state of reading one file, line by line.
+class SetParser {
+ public:
+  void line(std::string_view text) {
+    text = trim(text.substr(0, text.find('#')));
+    if (text.empty()) return;
+    const auto words = split(text);
+    if (!x_started) {
+      first(words);
+    } else if (words[0] == "name") {
+      once(x_has_name, words[0]);
+      x_file.name = trim(text.substr(words[0].size()));
+      if (x_file.name.empty()) fail("name without a word, expected name WORDS");
+    } else if (words[0] == "units") {
+      units(words);
+    } else if (words[0] == "cutoff-function") {
+      cutoff_function(words);
+    } else {
+      add(parse_symmetry_function(text, x_cutoff_function));
+    }
+  }
+
+  SetFile finish() {
+    if (!x_started) fail("empty file, expected the first line '{} {}'", magic, version);
+    if (!x_has_units) fail("no line 'units metal' or 'units lj'");
+    if (x_file.sets.empty()) fail("no symmetry function in the file");
+    return std::move(x_file);
+  }
+
+ private:
+  static void once(bool& seen, std::string_view what) {
+    if (seen) fail("{} is given twice", what);
+    seen = true;
+  }
+
+  void first(const std::vector<std::string_view>& words) {
+    if (words[0] != magic || words.size() != 2) {
+      fail("not a set of symmetry functions, expected the first line '{} {}'", magic, version);
+    }
+    const auto number = to_int(words[1], "version");
+    if (number > version) {
+      fail("set file of version {}, this program knows up to {}: use a newer nnpipe", number, version);
+    }
+    if (number < 1) fail("no such version, expected {}, got {}", version, number);
+    x_started = true;
+  }
+
+  void units(const std::vector<std::string_view>& words) {
+    once(x_has_units, words[0]);
+    if (words.size() != 2) fail("expected 'units metal' or 'units lj'");
+    x_file.units = parse_unit_style(words[1]);
+    if (x_file.units == UnitStyle::none) fail("expected 'units metal' or 'units lj', got none");
+  }
+
+  void cutoff_function(const std::vector<std::string_view>& words) {
+    if (words.size() < 2) fail("expected cutoff-function NAME [inner=FRACTION]");
+    KeyValues keys{std::span{words}.subspan(2)};
+    x_cutoff_function = parse_cutoff_function(words[1], keys.take_number("inner").value_or(0));
+    keys.finish();
+  }
+
+  void add(const SymmetryFunction& function) {
+    auto set = std::find_if(x_file.sets.begin(), x_file.sets.end(),
+                            [&](const Set& each) { return each.centre == function.centre; });
+    if (set == x_file.sets.end()) set = x_file.sets.insert(set, Set{function.centre, {}});
+    if (std::find(set->functions.begin(), set->functions.end(), function) != set->functions.end()) {
+      fail("the same function is given twice");
+    }
+    set->functions.push_back(function);
+  }
+
+  SetFile x_file;
+  CutoffFunction x_cutoff_function;
+  bool x_started = false, x_has_units = false, x_has_name = false;
+};
+
+}  // namespace
+
+double Set::cutoff() const {
+  double largest = 0;
+  for (const auto& function : functions) largest = std::max(largest, function.cutoff);
+  return largest;
+}
+
+std::vector<std::string> Set::column_names() const {
+  std::array<int, 5> count{};
+  std::vector<std::string> names;
+  for (const auto& function : functions) {
+    const int number = ++count[static_cast<std::size_t>(function.type)];
+    names.push_back(fmt::format("{}_{}", to_string(function.type), number));
+  }
+  return names;
+}
+
+const Set& SetFile::of(Element centre) const {
+  for (const auto& set : sets) {
+    if (set.centre == centre) return set;
+  }
+  std::string has;
+  for (const auto& set : sets) has.append(" ").append(set.centre.symbol());
+  fail("the set has no functions centred on {}, it has:{}", centre.symbol(), has);
+}
+
+std::vector<Element> SetFile::centres() const {
+  std::vector<Element> all;
+  for (const auto& set : sets) all.push_back(set.centre);
+  return all;
+}
+
+SetFile parse_set_file(std::string_view text, std::string_view place) {
+  SetParser parser;
+  std::size_t number = 0;
+  const auto lines = split(text, '\n');
+  for (const auto line : lines) {
+    ++number;
+    with_place([&] { return fmt::format("{}:{}", place, number); }, [&] { parser.line(line); });
+  }
+  return with_place([&] { return std::string{place}; }, [&] { return parser.finish(); });
+}
+
+std::string to_text(const SetFile& file) {
+  std::string out = fmt::format("{} {}\n", magic, version);
+  if (!file.name.empty()) out += fmt::format("name {}\n", file.name);
+  out += fmt::format("units {}\n", to_string(file.units));
+  // A cutoff function that all share is said once.
+  const CutoffFunction shared =
+      file.sets.empty() ? CutoffFunction{} : file.sets.front().functions.front().cutoff_function;
+  bool all_share = true;
+  for (const auto& set : file.sets) {
+    for (const auto& function : set.functions) all_share = all_share && function.cutoff_function == shared;
+  }
+  if (all_share) out += fmt::format("cutoff-function {}\n", to_text(shared));
+  for (const auto& set : file.sets) {
+    out += '\n';
+    for (const auto& function : set.functions) {
+      out += all_share ? name_of(function) : to_text(function);
+      out += '\n';
+    }
+  }
+  return out;
+}
+
+}  // namespace nnpipe::descriptor

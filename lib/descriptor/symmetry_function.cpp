@@ -1,0 +1,130 @@
+#include "descriptor/symmetry_function.hpp"
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "descriptor/key_values.hpp"
+
+namespace nnpipe::descriptor {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> type_names{"G1", "G2", "G3", "G4", "G5"};
+
+FunctionType parse_type(std::string_view name) {
+  for (std::size_t i = 0; i < type_names.size(); ++i) {
+    if (type_names[i] == name) return static_cast<FunctionType>(i);
+  }
+  fail("unknown symmetry function {}, expected one of G1 G2 G3 G4 G5", quoted(name));
+}
+
+void append_parameter(std::string& out, std::string_view key, double value) {
+  out += ' ';
+  out += key;
+  out += '=';
+  append(out, value);
+}
+
+// Parameters that the type has, with the bounds that keep value and derivative finite.
+void take_parameters(SymmetryFunction& function, KeyValues& keys) {
+  const FunctionType type = function.type;
+  if (type == FunctionType::g3) function.kappa = keys.need_number("kappa");
+  if (type == FunctionType::g2 || is_angular(type)) {
+    function.eta = keys.need_number("eta");
+    if (function.eta < 0) fail("eta is negative, expected 0 or more, got {}", function.eta);
+    function.r_s = keys.take_number("r_s").value_or(0);
+  }
+  if (is_angular(type)) {
+    function.zeta = keys.need_number("zeta");
+    if (function.zeta < 1) fail("zeta is below 1, where the derivative has poles, got {}", function.zeta);
+    function.lambda = keys.need_number("lambda");
+    if (function.lambda < -1 || function.lambda > 1) {
+      fail("lambda is out of range, expected -1 to 1, got {}", function.lambda);
+    }
+  }
+  function.cutoff = keys.need_number("cutoff");
+  if (function.cutoff <= 0) fail("cutoff is not positive, got {}", function.cutoff);
+}
+
+CutoffFunction take_cutoff_function(KeyValues& keys, const CutoffFunction& standard) {
+  const auto name = keys.take("cutoff-function");
+  const auto inner = keys.take_number("inner");
+  if (!name && !inner) return standard;
+  if (!name) fail("inner=… without cutoff-function=…");
+  return parse_cutoff_function(*name, inner.value_or(0));
+}
+
+}  // namespace
+
+std::string_view to_string(FunctionType type) { return type_names[static_cast<std::size_t>(type)]; }
+
+CutoffFunction parse_cutoff_function(std::string_view name, double inner) {
+  const auto kind = parse_cutoff_kind(name);
+  if (!kind) {
+    std::string known;
+    for (const auto each : cutoff_kinds) known.append(" ").append(to_string(each));
+    fail("unknown cutoff function {}, expected one of{}", quoted(name), known);
+  }
+  if (inner < 0 || inner >= 1)
+    fail("inner is out of range, expected a fraction of the cutoff in [0, 1), got {}", inner);
+  const bool has_inner = *kind != CutoffKind::tanh3 && *kind != CutoffKind::tanh3_normalized;
+  if (inner != 0 && !has_inner) fail("cutoff function {} has no inner radius", name);
+  return {*kind, inner};
+}
+
+std::string to_text(const CutoffFunction& function) {
+  std::string out{to_string(function.kind)};
+  if (function.inner != 0) append_parameter(out, "inner", function.inner);
+  return out;
+}
+
+std::string name_of(const SymmetryFunction& function) {
+  std::string out{to_string(function.type)};
+  out.append(" ").append(function.centre.symbol()).append(" ").append(function.first.symbol());
+  if (is_angular(function.type)) out.append(" ").append(function.second.symbol());
+  if (function.type == FunctionType::g3) append_parameter(out, "kappa", function.kappa);
+  if (function.type == FunctionType::g2) {
+    append_parameter(out, "eta", function.eta);
+    append_parameter(out, "r_s", function.r_s);
+  }
+  if (is_angular(function.type)) {
+    append_parameter(out, "eta", function.eta);
+    if (function.r_s != 0) append_parameter(out, "r_s", function.r_s);
+    append_parameter(out, "zeta", function.zeta);
+    append_parameter(out, "lambda", function.lambda);
+  }
+  append_parameter(out, "cutoff", function.cutoff);
+  return out;
+}
+
+std::string to_text(const SymmetryFunction& function) {
+  return name_of(function) + " cutoff-function=" + to_text(function.cutoff_function);
+}
+
+SymmetryFunction parse_symmetry_function(std::string_view line, const CutoffFunction& standard) {
+  const auto words = split(line);
+  if (words.empty()) fail("empty line, expected a symmetry function");
+  SymmetryFunction function;
+  function.type = parse_type(words[0]);
+  const std::size_t named = is_angular(function.type) ? 4 : 3;
+  for (std::size_t i = 1; i < named; ++i) {
+    if (i >= words.size() || words[i].find('=') != std::string_view::npos) {
+      fail("{} has {} elements, expected centre and {}", words[0], i - 1,
+           named == 4 ? "two neighbours" : "one neighbour");
+    }
+  }
+  function.centre = element_of(words[1]);
+  function.first = element_of(words[2]);
+  if (named == 4) function.second = element_of(words[3]);
+  if (named == 4 && function.second < function.first) std::swap(function.first, function.second);
+  KeyValues keys{std::span{words}.subspan(named)};
+  take_parameters(function, keys);
+  function.cutoff_function = take_cutoff_function(keys, standard);
+  keys.finish();
+  return function;
+}
+
+}  // namespace nnpipe::descriptor

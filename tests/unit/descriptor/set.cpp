@@ -1,0 +1,80 @@
+#include "descriptor/set.hpp"
+
+#include "base/error.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+using namespace nnpipe::descriptor;
+
+namespace {
+
+const std::string good = R"(nnpipe-sf 1
+# a comment
+name my set
+units metal
+cutoff-function poly2 inner=0.5
+
+G2 Si Si eta=0.3 r_s=0 cutoff=6   # another
+G5 Si Si O eta=0.01 zeta=4 lambda=1 cutoff=6
+G2 O Si eta=0.3 r_s=0 cutoff=5
+cutoff-function cosine
+G2 Si O eta=0.3 r_s=0 cutoff=4
+)";
+
+std::string error_of(const std::string& text) {
+  try {
+    parse_set_file(text, "si.sf");
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+const std::string head = "nnpipe-sf 1\nunits metal\n";
+
+}  // namespace
+
+TEST_CASE("a set file gives each centre its functions in order") {
+  const auto file = parse_set_file(good, "si.sf");
+  CHECK(file.name == "my set");
+  CHECK(file.units == UnitStyle::metal);
+  REQUIRE(file.sets.size() == 2);
+  const auto& si = file.of(element_of("Si"));
+  REQUIRE(si.functions.size() == 3);
+  CHECK(to_text(si.functions[0]) == "G2 Si Si eta=0.3 r_s=0 cutoff=6 cutoff-function=poly2 inner=0.5");
+  CHECK(to_text(si.functions[2]) == "G2 Si O eta=0.3 r_s=0 cutoff=4 cutoff-function=cosine");
+  CHECK(si.cutoff() == 6);
+  CHECK(file.of(element_of("O")).cutoff() == 5);
+  CHECK(si.column_names() == std::vector<std::string>{"G2_1", "G5_1", "G2_2"});
+  CHECK_THROWS_WITH(file.of(element_of("C")), "the set has no functions centred on C, it has: Si O");
+}
+
+TEST_CASE("the canonical text of a set file reads back equal and is its own canonical text") {
+  const auto file = parse_set_file(good, "si.sf");
+  const auto text = to_text(file);
+  CHECK(parse_set_file(text, "again") == file);
+  CHECK(to_text(parse_set_file(text, "again")) == text);
+  const auto shared = parse_set_file(head + "cutoff-function exp\nG1 Si Si cutoff=6\nG1 Si Si cutoff=5\n", "s");
+  CHECK(to_text(shared) == head + "cutoff-function exp\n\nG1 Si Si cutoff=6\nG1 Si Si cutoff=5\n");
+}
+
+TEST_CASE("a set file with CRLF line ends is read") {
+  std::string text;
+  for (const char c : good) text += c == '\n' ? std::string{"\r\n"} : std::string{c};
+  CHECK(parse_set_file(text, "si.sf") == parse_set_file(good, "si.sf"));
+}
+
+TEST_CASE("a malformed set file is an error with its line") {
+  CHECK(error_of("") == "si.sf: empty file, expected the first line 'nnpipe-sf 1'");
+  CHECK(error_of("G1 Si Si cutoff=6\n") ==
+        "si.sf:1: not a set of symmetry functions, expected the first line 'nnpipe-sf 1'");
+  CHECK(error_of("nnpipe-sf 2\n") == "si.sf:1: set file of version 2, this program knows up to 1: use a newer nnpipe");
+  CHECK(error_of("nnpipe-sf 1\nG1 Si Si cutoff=6\n") == "si.sf: no line 'units metal' or 'units lj'");
+  CHECK(error_of(head) == "si.sf: no symmetry function in the file");
+  CHECK(error_of(head + "units metal\n") == "si.sf:3: units is given twice");
+  CHECK_THAT(error_of("nnpipe-sf 1\nunits real\n"), StartsWith("si.sf:2: "));
+  CHECK(error_of(head + "G1 Si Si cutoff=6\n\nG1 Si Si cutoff=6\n") == "si.sf:5: the same function is given twice");
+  CHECK(error_of(head + "G2 Si Si eta=x cutoff=6\n") == "si.sf:3: eta: expected a number, got 'x'");
+  CHECK_THAT(error_of(head + "cutoff-function cos\n"), StartsWith("si.sf:3: unknown cutoff function 'cos'"));
+  CHECK(error_of(head + "name\n") == "si.sf:3: name without a word, expected name WORDS");
+}

@@ -16,22 +16,22 @@ namespace nnpipe::io {
 
 // What LAMMPS files leave unsaid.
 //
-// Frames come out ordered by atom id. What has no place of its own in a frame travels in extra columns: `id` (unless the
-// ids are 1 … N), `type` (unless types count the elements by atomic number), `image` (box crossings, unless all are 0),
-// `charge`, `mol`, and in dumps every column of another name; `c_st[1] … c_st[6]` is one column `c_st` of width 6.
+// Frames come out ordered by atom id. What has no place of its own in a frame travels in extra columns: `id` (unless
+// the ids are 1 … N), `type` (unless types count the elements by atomic number), `image` (box crossings, unless all are
+// 0), `charge`, `mol`, and in dumps every column of another name; `c_st[1] … c_st[6]` is one column `c_st` of width 6.
 // The lower corner of the box is info `Origin`, the time step info `step`. Masses are kept where they differ from the
 // elements' own. Writing puts all of them back.
 struct LammpsOptions {
-  std::optional<UnitStyle> units;             // absent: what the file says, else metal
-  std::vector<Element> elements;              // of types 1, 2, …; empty: by type labels, element column or masses
-  std::string atom_style;                     // of data files; empty: the word behind "Atoms #", else atomic
+  std::optional<UnitStyle> units;  // absent: what the file says, else metal
+  std::vector<Element> elements;   // of types 1, 2, …; empty: by type labels, element column or masses
+  std::string atom_style;          // of data files; empty: the word behind "Atoms #", else atomic
 };
 
 // What LAMMPS knows of atoms beyond a frame's own fields, in file order; empty: not given.
 struct LammpsAtoms {
   std::vector<std::int64_t> id, type, molecule;
-  std::vector<std::int64_t> image;                        // atoms × 3
-  std::vector<std::string> charge;                        // as read
+  std::vector<std::int64_t> image;  // atoms × 3
+  std::vector<std::string> charge;  // as read
 };
 
 // A whole data file. Throws Error "FILE:LINE: …".
@@ -49,16 +49,16 @@ class LammpsDumpReader {
 
   // False at the end. Throws Error "FILE:LINE: frame F: …", and for an empty stream at the first call.
   bool next(Frame& frame);
-  std::size_t frames() const { return x_frames; }         // taken so far
-  std::string place() const;                              // "FILE: frame 17", of the frame last read
+  std::size_t frames() const { return x_frames; }  // taken so far
+  std::string place() const;                       // "FILE: frame 17", of the frame last read
 
  private:
   // Where the values of a column go.
   enum class Role { id, type, element, mass, position, velocity, force, image, charge, molecule, site_energy, extra };
   struct Column {
     Role role;
-    int component;                                        // of a vector; for an extra column: within its width
-    std::size_t extra;                                    // position in Frame::columns
+    int component;      // of a vector; for an extra column: within its width
+    std::size_t extra;  // position in Frame::columns
   };
 
   bool read_head(Frame& frame);
@@ -74,10 +74,10 @@ class LammpsDumpReader {
   UnitStyle x_units;
   std::size_t x_frames = 0, x_count = 0;
   Vec3 x_origin;
-  char x_form = 0;                                        // of positions: x s u S (scaled, unwrapped), 0: none yet
+  char x_form = 0;  // of positions: x s u S (scaled, unwrapped), 0: none yet
   std::vector<Column> x_columns;
-  std::string x_header;                                   // the "ITEM: ATOMS" line x_columns stands for
-  std::vector<ExtraColumn> x_extras;                      // names and widths of that line
+  std::string x_header;               // the "ITEM: ATOMS" line x_columns stands for
+  std::vector<ExtraColumn> x_extras;  // names and widths of that line
   LammpsAtoms x_atoms;
   bool x_has_element = false;
   std::vector<std::string_view> x_words;

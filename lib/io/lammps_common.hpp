@@ -14,12 +14,12 @@ namespace nnpipe::io::lammps {
 
 // A cell as LAMMPS wants it: a = (lx, 0, 0), b = (xy, ly, 0), c = (xz, yz, lz), all lengths positive.
 struct Box {
-  Vec3 low;                                   // lower corner, Å, in LAMMPS's axes
+  Vec3 low;  // lower corner, Å, in LAMMPS's axes
   double lx = 0, ly = 0, lz = 0, xy = 0, xz = 0, yz = 0;
   std::array<bool, 3> periodic{};
-  bool turned = false;                        // vectors of the frame need turn()
-  bool mirrored = false;                      // c was replaced by −c: the same lattice, right-handed
-  std::array<Vec3, 3> axes{};                 // LAMMPS's x, y, z in the frame's axes
+  bool turned = false;         // vectors of the frame need turn()
+  bool mirrored = false;       // c was replaced by −c: the same lattice, right-handed
+  std::array<Vec3, 3> axes{};  // LAMMPS's x, y, z in the frame's axes
 
   bool triclinic() const { return xy != 0 || xz != 0 || yz != 0; }
   Vec3 turn(Vec3 r) const { return turned ? Vec3{dot(r, axes[0]), dot(r, axes[1]), dot(r, axes[2])} : r; }
@@ -49,17 +49,18 @@ void drop_plain_masses(Frame& frame);
 
 // Types for writing: by options.elements, else by column `type`, else elements counted by atomic number.
 struct Types {
-  std::vector<std::int64_t> of_atom;          // from 1
-  std::vector<Element> elements;              // of types 1, 2, …; number −1 where a type has no atom
-  std::vector<double> masses;                 // g/mol
+  std::vector<std::int64_t> of_atom;  // from 1
+  std::vector<Element> elements;      // of types 1, 2, …; number −1 where a type has no atom
+  std::vector<double> masses;         // g/mol
 };
 Types types_of(const Frame& frame, const LammpsOptions& options);
 
 const ExtraColumn* find_column(const Frame& frame, std::string_view name);
 // Whether a column is one of those that arrange() makes.
 bool is_own_column(std::string_view name);
-// Ids and box crossings for writing; ids are 1 … N, crossings 0 where no column says otherwise.
-std::vector<std::string_view> ids_of(const Frame& frame, std::string& counted);
-std::array<std::int64_t, 3> image_of(const ExtraColumn* column, std::size_t atom, const Box& box);
+// Appends the id of an atom: 1 … N where `ids` is none.
+void append_id(std::string& out, const ExtraColumn* ids, std::size_t atom);
+// Box crossings of an atom; none where `images` is none.
+std::array<std::int64_t, 3> image_of(const ExtraColumn* images, std::size_t atom, const Box& box);
 
 }  // namespace nnpipe::io::lammps

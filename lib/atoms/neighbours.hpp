@@ -28,36 +28,54 @@ class NeighbourList {
   // cutoff and skin in Å; skin 0: the list is exact for one set of positions.
   NeighbourList(double cutoff, double skin) : x_cutoff{cutoff}, x_skin{skin} {}
 
-  // Makes list and ghosts anew. Throws Error for coincident atoms (names the pair, 0-based as "atoms 3 and 7"),
-  // a flat cell, or more images than memory can hold.
+  // Makes list and ghosts anew. Atoms may lie anywhere, outside the cell too. Throws Error for coincident atoms (names the
+  // pair, counted from 1: "atoms 3 and 7"), positions that are not finite, a flat cell, or more images than memory can hold.
   void build(const Cell& cell, std::span<const Vec3> positions);
-  // Moves atoms and ghosts; makes the list anew if the cell changed or an atom has moved more than half the skin since
-  // the last build. Returns whether it did.
+  // Moves atoms and ghosts; makes the list anew if it could have missed a pair: an atom has moved more than half the skin
+  // since the last build, on top of what the cell was strained by. Returns whether it did.
   bool update(const Cell& cell, std::span<const Vec3> positions);
 
-  // Positions of local atoms and ghosts; owner[i] is the local atom that i is an image of (itself for local ones).
+  // Positions of local atoms, as they were given, and of ghosts; owner[i] is the local atom that i is an image of (itself
+  // for local ones).
   std::span<const Vec3> positions() const { return x_positions; }
   std::span<const int> owner() const { return x_owner; }
   int local() const { return x_local; }
   NeighboursView view() const { return {x_first, x_index}; }
   double cutoff() const { return x_cutoff; }
 
-  // Adds each ghost's force to its owner's: `all` is sized as positions(), `local` as the atoms.
+  // Adds the force of each local atom and of its ghosts: `all` is sized as positions(), `local` as the atoms.
   void fold(std::span<const Vec3> all, std::span<Vec3> local) const;
 
  private:
-  void make_ghosts();
-  void make_list();
+  // An atom or one of its images during a build.
+  struct Image {
+    int atom;
+    Vec3 fractional;                          // of the image
+    Vec3 shift;                               // cell vectors, whole numbers, from the atom's home to the image
+  };
+  struct Bins;
+
+  void find_homes(std::span<const Vec3> positions);
+  void make_images();
+  void make_list(const Bins& bins);
+  void name_ghosts();
   void place_ghosts();
+  bool still_holds(const Cell& cell, std::span<const Vec3> positions) const;
 
   double x_cutoff, x_skin;
   Cell x_cell;
+  Cell x_built_cell;
   int x_local = 0;
   std::vector<Vec3> x_built;                  // positions at the last build
   std::vector<Vec3> x_positions;
   std::vector<int> x_owner;
-  std::vector<Vec3> x_shift;                  // ghosts: whole cell vectors between owner and image, as integers
+  std::vector<Vec3> x_shift;                  // ghosts: cell vectors between owner and ghost, whole numbers
   std::vector<int> x_first, x_index;
+
+  // Kept from build to build to spare allocations.
+  std::vector<Vec3> x_home;                   // whole cell vectors between an atom's home, near the cell, and the atom
+  std::vector<Image> x_images;                // the atoms' homes, then their images within reach
+  std::vector<std::vector<int>> x_rows;       // block of atoms → its part of the list
 };
 
 }  // namespace nnpipe

@@ -151,7 +151,9 @@ std::string sniff_hint(std::string_view first_line) {
 
 }  // namespace
 
-FrameReader::FrameReader(const std::string& path, FrameKeys keys) : x_input{path}, x_keys{std::move(keys)} {}
+FrameReader::FrameReader(Input input, FrameKeys keys) : x_input{std::move(input)}, x_keys{std::move(keys)} {}
+
+FrameReader::FrameReader(const std::string& path, FrameKeys keys) : FrameReader{Input{path}, std::move(keys)} {}
 
 std::string FrameReader::place() const { return fmt::format("{}: frame {}", x_input.name(), x_frames); }
 
@@ -458,7 +460,7 @@ FrameWriter::FrameWriter(const std::string& path) : x_output{path} {}
 void FrameWriter::write(const Frame& frame) {
   const auto columns = out_columns(frame);
   x_text.clear();
-  append(x_text, static_cast<double>(frame.size()));
+  x_text += std::to_string(frame.size());
   x_text += '\n';
   if (x_frames == 0 && !own_provenance().empty()) {
     // The first frame carries the history of the stream.

@@ -22,6 +22,7 @@ struct FrameKeys {
 class FrameReader {
  public:
   explicit FrameReader(const std::string& path, FrameKeys keys = {});
+  explicit FrameReader(Input input, FrameKeys keys = {});
 
   // False at the end of the stream. Throws Error for anything malformed, and for an empty stream at the first call.
   bool next(Frame& frame);

@@ -26,29 +26,22 @@ ValueDerivative tanh_cubed(double radius, double r) {
   return {t * t * t, -3 * t * t * (1 - t * t) / radius};
 }
 
-// f(x) and f′(x) for 0 ≤ x < 1.
+// f(x) and f′(x) for 0 ≤ x < 1. The polynomials are factored: the sums of the header lose all digits near x = 1.
 ValueDerivative in_reduced_units(CutoffKind kind, double x) {
   constexpr double pi = std::numbers::pi;
+  const double y = 1 - x, y2 = y * y, x2 = x * x;
   switch (kind) {
     case CutoffKind::cosine: return {0.5 * (std::cos(pi * x) + 1), -0.5 * pi * std::sin(pi * x)};
     case CutoffKind::exp: {
-      const double a = 1 / (1 - x * x);
+      const double a = 1 / (y * (1 + x));
       const double value = std::exp(1 - a);
       return {value, -2 * x * a * a * value};
     }
-    case CutoffKind::poly1: return {(2 * x - 3) * x * x + 1, 6 * x * (x - 1)};
-    case CutoffKind::poly2: {
-      const double x2 = x * x;
-      return {((15 - 6 * x) * x - 10) * x2 * x + 1, -30 * x2 * (x - 1) * (x - 1)};
-    }
-    case CutoffKind::poly3: {
-      const double x2 = x * x, y = x - 1;
-      return {(x * (x * (20 * x - 70) + 84) - 35) * x2 * x2 + 1, 140 * x2 * x * y * y * y};
-    }
-    case CutoffKind::poly4: {
-      const double x2 = x * x, y2 = (x - 1) * (x - 1);
-      return {(x * (x * ((315 - 70 * x) * x - 540) + 420) - 126) * x2 * x2 * x + 1, -630 * x2 * x2 * y2 * y2};
-    }
+    case CutoffKind::poly1: return {y2 * (1 + 2 * x), -6 * x * y};
+    case CutoffKind::poly2: return {y2 * y * (1 + x * (3 + 6 * x)), -30 * x2 * y2};
+    case CutoffKind::poly3: return {y2 * y2 * (1 + x * (4 + x * (10 + 20 * x))), -140 * x2 * x * y2 * y};
+    case CutoffKind::poly4:
+      return {y2 * y2 * y * (1 + x * (5 + x * (15 + x * (35 + 70 * x)))), -630 * x2 * x2 * y2 * y2};
     case CutoffKind::hard:
     case CutoffKind::tanh3:
     case CutoffKind::tanh3_normalized: break;

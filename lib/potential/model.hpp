@@ -53,6 +53,8 @@ struct Model {
   PairEnd pair_end = PairEnd::truncated;  // distance only
   std::vector<std::string> made_by;       // provenance, oldest first
 
+  // How far an atom sees, Å: the cutoff of a pair potential, the largest one of the symmetry functions.
+  double range() const;
   // Throws Error naming what does not fit: sizes of set, scaling and network, a doubled element, numbers not finite.
   void check() const;
 };

@@ -1,0 +1,278 @@
+#include "potential/file.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+#include <type_traits>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "descriptor/key_values.hpp"
+
+namespace nnpipe::potential {
+
+namespace {
+
+constexpr std::string_view magic_word = "nnp-potential";
+constexpr int version = 1;
+constexpr std::array<std::string_view, 3> kind_names{"symmetry-functions", "distance", "columns"};
+constexpr std::array<std::string_view, 3> end_names{"truncated", "shifted", "force-shifted"};
+// Far above any network of atoms; below what a damaged number would make the reader ask memory for.
+constexpr std::int64_t most_parameters = 100'000'000;
+
+std::string target_text(const TargetScaling& target) {
+  return fmt::format("{} offset={} factor={}", target.name, to_text(target.offset), to_text(target.factor));
+}
+
+TargetScaling parse_target(std::string_view text) {
+  const auto words = split(text);
+  if (words.empty()) fail("target without a name");
+  TargetScaling target;
+  target.name = words[0];
+  descriptor::KeyValues keys{std::span{words}.subspan(1)};
+  target.offset = keys.need_number("offset");
+  target.factor = keys.need_number("factor");
+  keys.finish();
+  return target;
+}
+
+std::vector<std::size_t> parse_sizes(std::string_view text) {
+  std::vector<std::size_t> sizes;
+  for (const auto word : split(text)) {
+    const auto size = to_int(word, "layer size");
+    if (size < 1 || size > most_parameters) fail("layer size is out of range, got {}", size);
+    sizes.push_back(static_cast<std::size_t>(size));
+  }
+  if (sizes.size() < 2) fail("expected two layer sizes at least, got {}", sizes.size());
+  return sizes;
+}
+
+std::size_t parameter_count(const std::vector<std::size_t>& sizes) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
+    count += (sizes[i] + 1) * sizes[i + 1];
+    if (count > static_cast<std::size_t>(most_parameters)) fail("expected at most {} parameters", most_parameters);
+  }
+  return count;
+}
+
+// The numbers of one line each: a column of W_l, then b_l.
+template <typename Visit>
+void for_parameter_lines(const network::Mlp& network, Visit&& visit) {
+  for (std::size_t layer = 0; layer < network.layers(); ++layer) {
+    const std::size_t rows = network.rows(layer);
+    for (std::size_t column = 0; column <= network.columns(layer); ++column) {
+      visit(network.weights_offset(layer) + column * rows, rows);
+    }
+  }
+}
+
+// The lines of a file in their fixed order: each is asked for by its first word.
+class ModelReader {
+ public:
+  explicit ModelReader(io::Input& input) : x_input{input} {}
+
+  Model read() {
+    try {
+      return read_all();
+    } catch (Error& error) {
+      throw error.at(x_input.line_number() == 0 ? x_input.name() : x_input.place());
+    }
+  }
+
+ private:
+  Model read_all() {
+    first_line();
+    Model model;
+    next();
+    while (is("made-by")) {
+      model.made_by.emplace_back(rest());
+      next();
+    }
+    model.units = take("units", parse_unit_style);
+    model.kind = take_name<InputKind>("kind", kind_names);
+    if (model.kind != InputKind::columns) cutoff(model);
+    while (is("network")) model.elements.push_back(element(model.kind));
+    finish();
+    model.check();
+    if (model.kind != InputKind::columns && model.range() != x_cutoff) {
+      fail("cutoff {} is not that of the symmetry functions, {}", x_cutoff, model.range());
+    }
+    return model;
+  }
+
+  // The next line that is not blank into x_line; all lines count towards the checksum.
+  void next() {
+    do {
+      if (!x_input.line(x_line)) fail("the file ends here, expected more up to the line 'end': it is truncated");
+      if (is("checksum")) x_before = x_hash.hex();
+      x_hash.add(x_line);
+      x_hash.add("\n");
+    } while (trim(x_line).empty());
+  }
+
+  std::string_view key() const { return x_line.substr(0, x_line.find(' ')); }
+  std::string_view rest() const { return key().size() == x_line.size() ? "" : x_line.substr(key().size() + 1); }
+  bool is(std::string_view word) const { return key() == word; }
+
+  // What `parse` makes of the text behind the key that the line must have. The next line is taken only afterwards, so
+  // that an error has the place of this one.
+  template <typename Parse>
+  std::invoke_result_t<Parse, std::string_view> take(std::string_view word, Parse&& parse) {
+    if (!is(word)) fail("expected '{}', got {}", word, quoted(x_line));
+    auto value = parse(rest());
+    next();
+    return value;
+  }
+
+  double take_number(std::string_view word) {
+    return take(word, [&](std::string_view text) { return to_finite(text, word); });
+  }
+
+  // One of a few names, as an enumerator.
+  template <typename Enum, std::size_t N>
+  Enum take_name(std::string_view word, const std::array<std::string_view, N>& names) {
+    return take(word, [&](std::string_view text) {
+      for (std::size_t i = 0; i < N; ++i) {
+        if (names[i] == text) return static_cast<Enum>(i);
+      }
+      fail("{} is one of {}, got {}", word, fmt::join(names, ", "), quoted(text));
+    });
+  }
+
+  void first_line() {
+    if (x_input.at_end()) fail("empty file, expected the first line '{}'", model_magic);
+    next();
+    const auto words = split(x_line);
+    if (words.size() != 2 || words[0] != magic_word) {
+      fail("no network potential, expected the first line '{}', got {}", model_magic, quoted(x_line));
+    }
+    const auto number = to_int(words[1], "version");
+    if (number > version) {
+      fail("potential file of version {}, this program knows up to {}: use a newer nnpipe", number, version);
+    }
+    if (number < 1) fail("no such version, expected {}, got {}", version, number);
+  }
+
+  void cutoff(Model& model) {
+    x_cutoff = take_number("cutoff");
+    if (model.kind != InputKind::distance) return;
+    model.cutoff = x_cutoff;
+    model.pair_end = take_name<PairEnd>("pair-end", end_names);
+  }
+
+  ElementModel element(InputKind kind) {
+    ElementModel element;
+    element.element = take("network", [&](std::string_view symbol) {
+      return kind == InputKind::columns ? Element{} : element_of(symbol);
+    });
+    element.set.centre = kind == InputKind::symmetry_functions ? element.element : Element{};
+    if (kind != InputKind::columns) element.energy_offset = take_number("energy-offset");
+    while (is("function")) {
+      element.set.functions.push_back(
+          take("function", [](std::string_view text) { return descriptor::parse_symmetry_function(text); }));
+    }
+    while (is("input")) element.inputs.push_back(take("input", descriptor::parse_column_scaling));
+    while (is("target")) element.targets.push_back(take("target", parse_target));
+    element.network = network();
+    return element;
+  }
+
+  network::Mlp network() {
+    const auto sizes = take("layers", parse_sizes);
+    auto activations = take("activations", [&](std::string_view text) {
+      std::vector<network::Activation> all;
+      for (const auto word : split(text)) all.emplace_back(word);
+      if (all.size() + 1 != sizes.size()) fail("expected {} activations, got {}", sizes.size() - 1, all.size());
+      return all;
+    });
+    const std::size_t expected = parameter_count(sizes);
+    take("parameters", [&](std::string_view text) {
+      const auto count = to_int(text, "parameters");
+      if (count != static_cast<std::int64_t>(expected)) fail("expected {} parameters, got {}", expected, count);
+      return count;
+    });
+    network::Mlp network{sizes, std::move(activations)};
+    for_parameter_lines(network, [&](std::size_t first, std::size_t values) {
+      parameter_line(network.parameters().subspan(first, values));
+    });
+    return network;
+  }
+
+  void parameter_line(std::span<double> values) {
+    split(x_line, x_words);
+    if (x_words.size() != values.size())
+      fail("expected {} parameters in the line, got {}", values.size(), x_words.size());
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = to_finite(x_words[i], "parameter");
+    next();
+  }
+
+  void finish() {
+    if (!is("checksum")) fail("expected 'network' or 'checksum', got {}", quoted(x_line));
+    const std::string computed = x_before;
+    const auto stated = std::string{rest()};
+    next();
+    if (x_line != "end") fail("expected 'end', got {}", quoted(x_line));
+    if (stated != computed) {
+      fail("checksum differs, expected {}, got {}: the file was damaged or edited", computed, quoted(stated));
+    }
+    std::string_view more;
+    while (x_input.line(more)) {
+      if (!trim(more).empty()) fail("more text after 'end', got {}", quoted(more));
+    }
+  }
+
+  io::Input& x_input;
+  Hash x_hash;
+  std::string x_before;  // checksum of all lines before x_line
+  std::string_view x_line;
+  std::vector<std::string_view> x_words;
+  double x_cutoff = 0;
+};
+
+void append_element(std::string& text, const ElementModel& element, InputKind kind) {
+  text += "\nnetwork";
+  if (kind != InputKind::columns) {
+    text += fmt::format(" {}\nenergy-offset {}", element.element.symbol(), to_text(element.energy_offset));
+  }
+  text += '\n';
+  for (const auto& function : element.set.functions) text += "function " + to_text(function) + '\n';
+  for (const auto& input : element.inputs) text += "input " + to_text(input) + '\n';
+  for (const auto& target : element.targets) text += "target " + target_text(target) + '\n';
+  const auto& network = element.network;
+  text += fmt::format("layers {}\nactivations", fmt::join(network.sizes(), " "));
+  for (const auto& activation : network.activations()) text.append(" ").append(activation.name());
+  text += fmt::format("\nparameters {}\n", network.parameters().size());
+  for_parameter_lines(network, [&](std::size_t first, std::size_t values) {
+    for (std::size_t i = 0; i < values; ++i) {
+      if (i > 0) text += ' ';
+      append(text, network.parameters()[first + i]);
+    }
+    text += '\n';
+  });
+}
+
+}  // namespace
+
+Model read_model(io::Input& input) { return ModelReader{input}.read(); }
+
+void write_model(const Model& model, io::Output& output) {
+  model.check();
+  std::string text{model_magic};
+  text += '\n';
+  for (const auto& line : model.made_by) text += "made-by " + line + '\n';
+  text += fmt::format("units {}\nkind {}\n", to_string(model.units), kind_names[static_cast<std::size_t>(model.kind)]);
+  if (model.kind != InputKind::columns) text += fmt::format("cutoff {}\n", to_text(model.range()));
+  if (model.kind == InputKind::distance) {
+    text += fmt::format("pair-end {}\n", end_names[static_cast<std::size_t>(model.pair_end)]);
+  }
+  for (const auto& element : model.elements) append_element(text, element, model.kind);
+  text += '\n';
+  text += fmt::format("checksum {}\nend\n", hash_of(text));
+  output.write(text);
+}
+
+}  // namespace nnpipe::potential

@@ -1,0 +1,91 @@
+#include "potential/model.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.hpp"
+
+namespace nnpipe::potential {
+
+namespace {
+
+void check_name(const std::string& name, std::string_view what) {
+  if (name.empty()) fail("{} without a name", what);
+  if (name.find_first_of(" \t\r\n=") != std::string::npos) fail("name '{}' of {} has white space or =", name, what);
+}
+
+void check_finite(double value, std::string_view what) {
+  if (!std::isfinite(value)) fail("{} is not finite", what);
+}
+
+void check_set(const ElementModel& model) {
+  if (model.set.centre != model.element) fail("the symmetry functions are centred on {}", model.set.centre.symbol());
+  for (const auto& function : model.set.functions) {
+    if (function.centre != model.element) fail("function '{}' has another centre", name_of(function));
+  }
+  if (model.set.functions.size() != model.inputs.size()) {
+    fail("{} symmetry functions, but {} inputs", model.set.functions.size(), model.inputs.size());
+  }
+}
+
+void check_element(const ElementModel& model, InputKind kind) {
+  const auto& network = model.network;
+  if (network.layers() == 0) fail("no network");
+  if (model.inputs.size() != network.inputs()) {
+    fail("{} inputs, but the network takes {}", model.inputs.size(), network.inputs());
+  }
+  if (model.targets.size() != network.outputs()) {
+    fail("{} targets, but the network gives {}", model.targets.size(), network.outputs());
+  }
+  for (const auto& input : model.inputs) {
+    check_name(input.name, "input");
+    for (const double value : {input.subtract, input.factor, input.low, input.high}) check_finite(value, input.name);
+    if (input.factor == 0) fail("factor of input {} is 0", input.name);
+    if (input.low > input.high) fail("training range of input {} is empty", input.name);
+  }
+  for (const auto& target : model.targets) {
+    check_name(target.name, "target");
+    check_finite(target.offset, target.name);
+    check_finite(target.factor, target.name);
+  }
+  check_finite(model.energy_offset, "energy offset");
+  for (const double value : network.parameters()) check_finite(value, "a network parameter");
+  if (kind == InputKind::symmetry_functions) check_set(model);
+  if (kind != InputKind::symmetry_functions && !model.set.functions.empty()) fail("symmetry functions without use");
+  if (kind == InputKind::distance && network.inputs() != 1) {
+    fail("a pair potential has one input, got {}", network.inputs());
+  }
+  if (kind != InputKind::columns && network.outputs() != 1) {
+    fail("a potential has one output, got {}", network.outputs());
+  }
+}
+
+}  // namespace
+
+void Model::check() const {
+  if (elements.empty()) fail("the model has no network");
+  if (kind != InputKind::symmetry_functions && elements.size() != 1) {
+    fail("a model of this kind has one network, got {}", elements.size());
+  }
+  if (kind != InputKind::columns && units == UnitStyle::none) fail("a potential needs units metal or lj, got none");
+  if (kind == InputKind::distance && !(cutoff > 0 && std::isfinite(cutoff))) {
+    fail("a pair potential needs a cutoff above 0, got {}", cutoff);
+  }
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    const auto& element = elements[i];
+    with_place([&] { return "network " + std::string{element.element.symbol()}; },
+               [&] { check_element(element, kind); });
+    for (std::size_t j = 0; j < i; ++j) {
+      if (elements[j].element == element.element) fail("element {} has two networks", element.element.symbol());
+    }
+  }
+}
+
+double Model::range() const {
+  if (kind != InputKind::symmetry_functions) return cutoff;
+  double largest = 0;
+  for (const auto& element : elements) largest = std::max(largest, element.set.cutoff());
+  return largest;
+}
+
+}  // namespace nnpipe::potential

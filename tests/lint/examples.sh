@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Every example of a manual page, of --help and of the README runs as written: examples.sh BUILD WHAT, where WHAT is
+# "prepare" (makes the files examples name, once), a page such as nnpipe-symfunc.1, or README.
+source "$(dirname -- "$0")/lib.sh"
+root=$PWD
+build=$(realpath "$build")
+what=$2
+base=$build/scratch/examples/prepared
+export PATH=$build/bin:$PATH LC_ALL=C.UTF-8 NNPIPE_SHARE=$root/share
+
+prepare() {
+  rm -rf -- "$base"
+  mkdir -p -- "$base"
+  cd "$base"
+  ln -s "$root/share" "$root/scripts" .
+  cp "$root/tests/reference/lammps/si64.data" "$root/share/potentials/Si.sw" .
+  cp share/symfunc/si-short.sf si.sf
+  make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 --rattle 0.05 --seed 7 -o si.xyz
+  make-cell fcc --element Ar --constant 5.3 --repeat 3,3,3 -o argon.xyz
+  sample-md --potential Si.sw --temperature 300 --steps 200 si.xyz -o samples.xyz
+  run-md --potential Si.sw --temperature 300 --steps 100 --thermo-output thermo.tab si.xyz -o traj.xyz
+  label --potential Si.sw traj.xyz -o labelled.xyz
+  for name in frames train test; do cp labelled.xyz $name.xyz; done
+  symfunc --set si.sf samples.xyz -o samples.tab
+  scale --method center samples.tab -o scaled.tab
+  fit-mlp --hidden 4 --optimizer lm --epochs 20 scaled.tab -o si.nnp
+  gen-lj --points 200 --range 3.2,8.5125 -o lj.tab
+  fit-mlp --hidden 4 --optimizer lm --epochs 20 lj.tab -o lj.nnp
+  measure rdf --cutoff 5 --bins 50 traj.xyz -o rdf.tab
+}
+
+# Prints "LINE<tab>COMMAND" for each example of a page; lines that end in a backslash go on.
+of_page() {
+  awk '
+    /^\.SH/ { inside = $0 ~ /EXAMPLES/ }
+    !inside { next }
+    /^\.(EX|nf)/ { code = 1; next }
+    /^\.(EE|fi)/ { code = 0; next }
+    code && NF {
+      gsub(/\\&/, ""); gsub(/\\-/, "-"); gsub(/\\\(aq|\\\[aq\]/, "\047"); gsub(/\\\(dq|\\\[dq\]/, "\""); gsub(/\\(e|\[rs\]|\(rs)/, "\\")
+      gsub(/\\f[BIRP]|\\f\([A-Z]+|\\f\[[A-Z]*\]/, "")
+      if (!begun) begun = FNR
+      text = text $0
+      if (sub(/\\$/, "", text)) next
+      print begun "\t" text; text = ""; begun = 0
+    }' "$1"
+}
+of_help() { awk '/^examples:/ { inside = 1; next } inside && /^  / { sub(/^  /, ""); print NR "\t" $0 }'; }
+# Fenced blocks marked sh.
+of_readme() { awk '/^```/ { inside = $0 == "```sh"; next } inside && NF && !/^#/ && !/^make / { print FNR "\t" $0 }' "$1"; }
+
+run() {
+  local place=$1 line command log=$build/scratch/examples/$what.log count=0
+  rm -rf -- "$build/scratch/examples/$what"
+  cp -a -- "$base" "$build/scratch/examples/$what"
+  cd "$build/scratch/examples/$what"
+  while IFS=$'\t' read -r line command; do
+    count=$((count + 1))
+    timeout 300 bash -euo pipefail -c "$command" >"$log" 2>&1 </dev/null || {
+      echo "$place:$line: fails: $command"
+      tail -n 3 "$log" | LC_ALL=C tr -c '[:print:]\n' '?' | sed 's/^/    /'
+    }
+  done
+  ((count > 0)) || echo "$place:1: no example"
+  rm -rf -- "$build/scratch/examples/$what"
+}
+
+case $what in
+  prepare) prepare ;;
+  README) of_readme README.md | run README.md | verdict ;;
+  *)
+    page=$build/share/man/man${what##*.}/$what
+    {
+      of_page "$page" | run "share/man/$what.in"
+      tool=${what%.*}
+      tool=${tool#nnpipe-}
+      if [[ $what == nnpipe-*.1 ]]; then "$build/bin/$tool" --help | of_help | run "$tool --help"; fi
+    } | verdict
+    ;;
+esac

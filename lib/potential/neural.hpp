@@ -6,7 +6,14 @@
 
 namespace nnpipe::potential {
 
-// Throws Error if the model is no potential (kind columns) or does not pass check().
+// The fastest implementation there is for the model. Throws Error if it is no potential (kind columns) or does not pass
+// check().
 PotentialPtr make_potential(Model model);
+
+// Symmetry functions by the plain scalar path: the reference of every other implementation.
+PotentialPtr make_reference_potential(Model model);
+
+// A pair potential: E = Σ_{i<j} V(r_ij), V from a network of one distance.
+PotentialPtr make_pair_potential(Model model);
 
 }  // namespace nnpipe::potential

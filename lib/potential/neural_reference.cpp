@@ -1,0 +1,102 @@
+#include <utility>
+#include <vector>
+
+#include "descriptor/calculator.hpp"
+#include "potential/neural.hpp"
+#include "potential/site_sum.hpp"
+
+namespace nnpipe::potential {
+
+namespace {
+
+std::vector<Element> elements_of(const Model& model) {
+  std::vector<Element> elements;
+  for (const auto& each : model.elements) elements.push_back(each.element);
+  return elements;
+}
+
+// E = Σ_i E_i (4.1): symmetry functions, scaling, network, target scaling and offset of each atom's element.
+class ReferencePotential final : public Potential {
+ public:
+  explicit ReferencePotential(Model model)
+      : x_model{std::move(model)}, x_elements{elements_of(x_model)}, x_cutoff{x_model.range()} {
+    for (const auto& element : x_model.elements) x_calculators.emplace_back(element.set, x_elements);
+  }
+
+  void compute(AtomsView atoms, NeighboursView list, Want want, Result& result) const override {
+    sum_over_sites(
+        atoms, list, x_cutoff, want, result, [] { return Workspace{}; },
+        [&](Workspace& workspace, int i, Neighbourhood& near, bool gradient) {
+          return site(workspace, species(atoms, i), near, gradient);
+        });
+  }
+
+  double cutoff() const override { return x_cutoff; }
+  UnitStyle units() const override { return x_model.units; }
+  std::span<const Element> elements() const override { return x_elements; }
+
+  bool has_range() const override { return true; }
+  void extrapolations(AtomsView atoms, NeighboursView list, std::vector<Extrapolation>& found) const override {
+    Workspace workspace;
+    Neighbourhood near;
+    for (int i = 0; i < atoms.local; ++i) {
+      const std::size_t s = species(atoms, i);
+      near.gather(atoms, list, i, x_cutoff);
+      workspace.values.resize(x_calculators[s].size());
+      x_calculators[s].values(near.neighbours, workspace.descriptor, workspace.values);
+      for (std::size_t f = 0; f < workspace.values.size(); ++f) {
+        const auto& input = x_model.elements[s].inputs[f];
+        const double value = workspace.values[f];
+        if (value >= input.low && value <= input.high) continue;
+        found.push_back({i, static_cast<int>(f), value, input.low, input.high});
+      }
+    }
+  }
+  std::string function_name(int species, int function) const override {
+    const auto& set = x_model.elements.at(static_cast<std::size_t>(species)).set;
+    return name_of(set.functions.at(static_cast<std::size_t>(function)));
+  }
+
+ private:
+  struct Workspace {
+    descriptor::Calculator::Workspace descriptor;
+    network::Mlp::Workspace network;
+    std::vector<double> values, slopes;
+  };
+
+  static std::size_t species(AtomsView atoms, int i) {
+    return static_cast<std::size_t>(atoms.species[static_cast<std::size_t>(i)]);
+  }
+
+  // E_i, eV; with `gradient` also ∂E_i/∂r_j = Σ_s (∂E_i/∂G_s)(∂G_s/∂r_j), the inner sum of (4.12).
+  double site(Workspace& workspace, std::size_t s, Neighbourhood& near, bool gradient) const {
+    const auto& element = x_model.elements[s];
+    const auto& calculator = x_calculators[s];
+    const auto& target = element.targets.front();
+    auto& values = workspace.values;
+    values.resize(calculator.size());
+    calculator.values(near.neighbours, workspace.descriptor, values);
+    for (std::size_t f = 0; f < values.size(); ++f) values[f] = element.inputs[f].apply(values[f]);
+    if (!gradient) return target.apply(element.network.value(values, workspace.network)) + element.energy_offset;
+    auto& slopes = workspace.slopes;
+    slopes.resize(values.size());
+    const double y = element.network.input_gradient(values, slopes, workspace.network);
+    for (std::size_t f = 0; f < slopes.size(); ++f) slopes[f] *= target.factor * element.inputs[f].factor;
+    calculator.gradient(slopes, workspace.descriptor, near.gradient);
+    return target.apply(y) + element.energy_offset;
+  }
+
+  Model x_model;
+  std::vector<Element> x_elements;
+  double x_cutoff;
+  std::vector<descriptor::Calculator> x_calculators;  // one an element
+};
+
+}  // namespace
+
+PotentialPtr make_reference_potential(Model model) {
+  model.check();
+  return std::make_unique<ReferencePotential>(std::move(model));
+}
+
+}  // namespace nnpipe::potential

@@ -134,4 +134,12 @@ bool Input::at_end() { return peek(1).empty(); }
 
 std::string Input::place() const { return fmt::format("{}:{}", x_name, x_line); }
 
+std::string read_text(const std::string& path) {
+  Input input{path};
+  std::string text;
+  std::string_view line;
+  while (input.line(line)) text.append(line).append("\n");
+  return text;
+}
+
 }  // namespace nnpipe::io

@@ -40,4 +40,7 @@ class Input {
   bool x_eof = false, x_started = false;
 };
 
+// All lines of a small stream, each ended by LF.
+std::string read_text(const std::string& path);
+
 }  // namespace nnpipe::io

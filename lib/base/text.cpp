@@ -139,6 +139,8 @@ std::string nearest(std::string_view text, const std::vector<std::string>& choic
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(text.size() / 3, 1) + 1;
   for (const auto& choice : choices) {
+    // Who typed only the beginning meant the whole.
+    if (text.size() > 2 && choice.starts_with(text)) return choice;
     // Levenshtein distance, one row at a time.
     std::vector<std::size_t> row(choice.size() + 1);
     for (std::size_t j = 0; j <= choice.size(); ++j) row[j] = j;

@@ -1,0 +1,95 @@
+#include "cli/parser.hpp"
+
+#include "base/error.hpp"
+#include "cli/help.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+
+namespace {
+
+struct Values {
+  std::string file = "-";
+  double width = 1.5;
+  int count = 3;
+  std::vector<double> range;
+  std::string method = "center";
+  bool loud = false;
+  std::uint64_t seed = 1;
+  cli::OutputOption output;
+};
+
+Values read(std::vector<std::string> words) {
+  Values values;
+  cli::Parser parser{"tool", "Do things."};
+  parser.positional(values.file, "FILE", "frames")
+      .option("width", values.width, "W", "width", cli::positive)
+      .option("count", values.count, "N", "count", {1, 10})
+      .option("range", values.range, "A,B", "range", 2)
+      .choice("method", values.method, {"center", "range"}, "method")
+      .flag("loud", values.loud, "loud")
+      .table_output(values.output)
+      .seed(values.seed)
+      .threads();
+  parser.read({"tool", std::move(words)});
+  return values;
+}
+
+std::string complaint(std::vector<std::string> words) {
+  try {
+    read(std::move(words));
+  } catch (const Error& error) {
+    CHECK(error.status() == ExitStatus::usage);
+    return error.what();
+  }
+  return "accepted";
+}
+
+}  // namespace
+
+TEST_CASE("options fill the struct, what is not given keeps its default") {
+  const auto values =
+      read({"in.xyz", "--width", "2.5", "--range=-1,4e2", "--loud", "-o", "out", "--seed", "18446744073709551615"});
+  CHECK(values.file == "in.xyz");
+  CHECK(values.width == 2.5);
+  CHECK(values.count == 3);
+  CHECK(values.range == std::vector<double>{-1, 400});
+  CHECK(values.loud);
+  CHECK(values.output.path == "out");
+  CHECK(values.seed == 18446744073709551615U);
+}
+
+TEST_CASE("negative numbers are values, names with dashes come behind --") {
+  CHECK(complaint({"--width", "-3"}) == "--width: expected a positive number, got '-3'");
+  CHECK(read({"--", "--odd name"}).file == "--odd name");
+  CHECK(read({"-"}).file == "-");
+}
+
+TEST_CASE("each wrong command line has its own message") {
+  CHECK(complaint({"--seed", "-3"}) == "--seed: expected an integer from 0 to 18446744073709551615, got '-3'");
+  CHECK(complaint({"--seed", "18446744073709551616"}) ==
+        "--seed: expected an integer from 0 to 18446744073709551615, got '18446744073709551616'");
+  CHECK(complaint({"--wid", "3"}) == "unknown option '--wid' (did you mean --width?)");
+  CHECK(complaint({"--width", "3", "--width", "4"}) == "--width is given twice");
+  CHECK(complaint({"--width", "3x"}) == "--width: expected a positive number, got '3x'");
+  CHECK(complaint({"--width", "nan"}) == "--width: expected a positive number, got 'nan'");
+  CHECK(complaint({"--count", "2.5"}) == "--count: expected an integer, got '2.5'");
+  CHECK(complaint({"--count", "11"}) == "--count: expected a number from 1 to 10, got '11'");
+  CHECK(complaint({"--count", "99999999999999999999"}) == "--count: expected an integer, got '99999999999999999999'");
+  CHECK(complaint({"--range", "1"}) == "--range: expected 2 values joined by commas, got '1'");
+  CHECK(complaint({"--method", "centre"}) == "--method: expected center, range, got 'centre' (did you mean center?)");
+  CHECK(complaint({"--loud=yes"}) == "option '--loud' does not take any arguments");
+  CHECK(complaint({"a", "b"}) == "expected one FILE, got also 'b'");
+  CHECK(complaint({"--threads", "0"}) == "--threads: expected a number from 1 to 4096, got '0'");
+}
+
+TEST_CASE("the help names every option and keeps to eighty columns") {
+  cli::HelpPage page{"tool", "Do things.", "", {{"FILE", "frames", true, false}}, {}, {"tool --width 3"}};
+  page.options.push_back({"width", 'w', "W",
+                          std::string(300, 'x') + " and more words that go on for quite a while, on and on", "1.5",
+                          true, false});
+  const auto text = cli::help_text(page);
+  CHECK_THAT(text, StartsWith("usage: tool --width W [OPTION…] [FILE]\n"));
+  CHECK_THAT(text, ContainsSubstring("(required) [1.5]"));
+  CHECK_THAT(cli::man_text(page), ContainsSubstring("\\fB\\-\\-width\\fR \\fIW\\fR"));
+}

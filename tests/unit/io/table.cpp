@@ -1,0 +1,129 @@
+#include "io/table.hpp"
+#include "base/error.hpp"
+
+#include <cmath>
+
+#include "base/random.hpp"
+#include "temporary.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+using io::Encoding;
+
+namespace {
+
+io::TableHeader some_header() {
+  io::TableHeader header;
+  header.units = UnitStyle::metal;
+  header.fields = {"r", "energy", "G2_1"};
+  header.notes = {{"set", "G2 Si Si eta=0.3"}, {"set", "G2 Si Si eta=0.1"}, {"targets", "energy"}};
+  header.made_by = {"gen-lj 0.1.0: gen-lj --points 10"};
+  return header;
+}
+
+std::string some_table(const TemporaryFolder& folder, Encoding encoding, std::size_t rows, const std::string& name) {
+  Random random{rows};
+  io::TableWriter writer{folder.path(name), some_header(), encoding};
+  for (std::size_t i = 0; i < rows; ++i) {
+    const double row[] = {random.normal(), random.normal() * 1e-200, static_cast<double>(i)};
+    writer.write(row);
+  }
+  writer.close();
+  return folder.path(name);
+}
+
+}  // namespace
+
+TEST_CASE("a table reads back bit for bit from text and from binary") {
+  const TemporaryFolder folder;
+  for (const std::size_t rows : {0U, 1U, 1023U, 1024U, 5000U}) {
+    const auto text = io::read_table(some_table(folder, Encoding::text, rows, "text"));
+    const auto binary = io::read_table(some_table(folder, Encoding::binary, rows, "binary"));
+    CHECK(text.rows() == rows);
+    CHECK(text.values == binary.values);
+    CHECK(text.header.fields == binary.header.fields);
+    CHECK(text.header.notes == some_header().notes);
+    CHECK(binary.header.made_by == some_header().made_by);
+    CHECK(binary.header.units == UnitStyle::metal);
+  }
+}
+
+TEST_CASE("a table cut anywhere is refused") {
+  const TemporaryFolder folder;
+  for (const auto encoding : {Encoding::text, Encoding::binary}) {
+    some_table(folder, encoding, 3, "whole");
+    const std::string whole = folder.read("whole");
+    // The last line's end may be missing: its count is there.
+    for (std::size_t length = 0; length + 1 < whole.size(); ++length) {
+      INFO(length);
+      const auto path = folder.write("cut", whole.substr(0, length));
+      CHECK_THROWS_AS(io::read_table(path), Error);
+    }
+  }
+}
+
+TEST_CASE("tables joined by cat are one table, in any mix of encodings") {
+  const TemporaryFolder folder;
+  some_table(folder, Encoding::text, 3, "a");
+  some_table(folder, Encoding::binary, 4, "b");
+  for (const auto& joined : {folder.read("a") + folder.read("b"), folder.read("b") + folder.read("a"),
+                             folder.read("a") + folder.read("a")}) {
+    const auto table = io::read_table(folder.write("joined", joined));
+    CHECK(table.rows() >= 6);
+  }
+  io::TableHeader other = some_header();
+  other.fields[1] = "force";
+  io::TableWriter writer{folder.path("c"), other};
+  writer.close();
+  CHECK_THROWS_WITH(io::read_table(folder.write("joined", folder.read("a") + folder.read("c"))),
+                    ContainsSubstring("a table of other columns is joined here"));
+}
+
+TEST_CASE("text columns keep their words, spaces and quotes included") {
+  const TemporaryFolder folder;
+  io::TableHeader header;
+  header.fields = {"quantity", "thesis"};
+  header.text_fields = {"quantity"};
+  io::TableWriter writer{folder.path("t"), header};
+  for (const std::string word : {"rmse", "energy RMSE", "say \"so\"", "", "#1"}) {
+    const double row[] = {NAN, 1.5};
+    const std::string words[] = {word, ""};
+    writer.write(row, words);
+  }
+  writer.close();
+  const auto table = io::read_table(folder.path("t"));
+  CHECK(table.words[0] == std::vector<std::string>{"rmse", "energy RMSE", "say \"so\"", "", "#1"});
+  CHECK(table.at(2, 1) == 1.5);
+}
+
+TEST_CASE("what is wrong in a table is said with its place") {
+  const TemporaryFolder folder;
+  const std::string head = "#! nnpipe-table 1 text\n#! fields a b\n#! data\n";
+  const auto message = [&](const std::string& text) {
+    try {
+      io::read_table(folder.write("t", text));
+    } catch (const Error& error) {
+      return std::string{error.what()}.substr(folder.path("t").size());
+    }
+    return std::string{"nothing wrong"};
+  };
+  CHECK(message(head + "1 2\n#! end rows=1\n") == "nothing wrong");
+  CHECK(message(head + "1 2\r\n# remark\r\n\r\n#! end rows=1\r\n") == "nothing wrong");
+  CHECK(message(head + "1 2\n") == ": stream ends after 1 rows without '#! end': it is not whole");
+  CHECK(message(head + "1 2 3\n#! end rows=1\n") == ":4: expected 2 columns, got 3");
+  CHECK(message(head + "1 x\n#! end rows=1\n") == ":4: row 1, column 'b': expected a number, got 'x'");
+  CHECK(message(head + "nan 1\n#! end rows=1\n") == ":4: row 1, column 'a' is NaN, expected a finite number");
+  CHECK(message(head + "1 inf\n#! end rows=1\n") == ":4: row 1, column 'b' is infinite, expected a finite number");
+  CHECK(message(head + "1 2\n#! end rows=2\n") == ":5: the table's end says 2 rows, got 1");
+  CHECK(message("") == ": empty stream, expected a table");
+  CHECK(message("#! nnpipe-table 2 text\n") ==
+        ":1: table format 2 is newer than this program reads, which is 1: update nnpipe");
+  CHECK(message("8\n") == ":1: expected a table, which begins '#! nnpipe-table 1', got '8'");
+  CHECK(message("#! nnpipe-table 1 text\n#! fields a a\n#! data\n") == ":3: column 'a' is there twice");
+}
+
+TEST_CASE("a column is asked for by name") {
+  const auto header = some_header();
+  CHECK(header.column("G2_1") == 2);
+  CHECK_THROWS_WITH(header.column("G3"), "no column 'G3', the table has r energy G2_1");
+}

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.hpp"
 #include "io/extxyz.hpp"
 #include "io/table.hpp"
 
@@ -87,5 +88,15 @@ class Parser {
 };
 
 struct HelpPrinted {};
+
+// What an option's text means, by a function of the library: its Error becomes one of usage, "--elements: unknown …".
+template <typename Meaning>
+auto meaning_of(std::string_view option, Meaning&& meaning) {
+  try {
+    return meaning();
+  } catch (const Error& error) {
+    fail_usage("--{}: {}", option, error.what());
+  }
+}
 
 }  // namespace nnpipe::cli

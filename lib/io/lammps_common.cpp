@@ -85,7 +85,7 @@ Vec3 origin_of(const Frame& frame) {
   const std::string* text = frame.find_info("Origin");
   if (text == nullptr) return {};
   const auto words = split(*text);
-  if (words.size() != 3) fail("Origin: expected three numbers, got {}", quoted(*text));
+  if (words.size() != 3) fail("key Origin: expected three numbers, got {}", quoted(*text));
   return {to_finite(words[0], "Origin"), to_finite(words[1], "Origin"), to_finite(words[2], "Origin")};
 }
 
@@ -168,7 +168,7 @@ Element element_by_mass(double mass) {
 
 Element given_element(std::int64_t type, const LammpsOptions& options) {
   const auto given = static_cast<std::int64_t>(options.elements.size());
-  if (type > given) fail("type {} has no element, {} given", type, given);
+  if (type > given) fail("type {} has no element, {} given by --elements", type, given);
   return options.elements[static_cast<std::size_t>(type - 1)];
 }
 
@@ -176,13 +176,13 @@ Element element_of_type(std::int64_t type, std::int64_t types, double mass, Unit
                         const LammpsOptions& options) {
   if (!options.elements.empty()) return given_element(type, options);
   if (units == UnitStyle::lj) {
-    if (types > 1) fail("{} types in reduced units, expected their elements to be given", types);
+    if (types > 1) fail("{} types in reduced units, expected --elements to name them", types);
     return Element{};
   }
-  if (mass <= 0) fail("nothing says the element of type {}, expected the elements to be given", type);
+  if (mass <= 0) fail("nothing says the element of type {}, expected --elements to name it", type);
   const Element element = element_by_mass(mass);
   if (element.number < 0) {
-    fail("no element has mass {} of type {}, expected the elements to be given", to_text(mass), type);
+    fail("no element has mass {} of type {}, expected --elements to name it", to_text(mass), type);
   }
   return element;
 }
@@ -238,7 +238,7 @@ Types types_of(const Frame& frame, const LammpsOptions& options) {
     types.elements = options.elements;
     for (const Element element : frame.elements) {
       const auto at = std::find(options.elements.begin(), options.elements.end(), element);
-      if (at == options.elements.end()) fail("element {} is not among the elements given", element.symbol());
+      if (at == options.elements.end()) fail("element {} is not among those of --elements", element.symbol());
       types.of_atom.push_back(at - options.elements.begin() + 1);
     }
   } else if (column != nullptr && column->width == 1) {

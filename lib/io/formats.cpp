@@ -1,0 +1,149 @@
+#include "io/formats.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace nnpipe::io {
+
+namespace {
+
+constexpr std::size_t sniffed = 1U << 16U;  // bytes
+
+template <typename Reader>
+class Source final : public FrameSource {
+ public:
+  template <typename Options>
+  Source(Input input, const Options& options) : x_reader{std::move(input), options} {}
+  bool next(Frame& frame) override { return x_reader.next(frame); }
+
+ private:
+  Reader x_reader;
+};
+
+template <typename Writer>
+class Sink final : public FrameSink {
+ public:
+  template <typename... Options>
+  explicit Sink(const std::string& path, const Options&... options) : x_writer{path, options...} {}
+  void write(const Frame& frame) override { x_writer.write(frame); }
+  void close() override { x_writer.close(); }
+
+ private:
+  Writer x_writer;
+};
+
+// A data file holds one frame.
+class LammpsDataSource final : public FrameSource {
+ public:
+  LammpsDataSource(Input input, const LammpsOptions& options) : x_input{std::move(input)}, x_options{options} {}
+  bool next(Frame& frame) override {
+    if (x_done) return false;
+    frame = read_lammps_data(x_input, x_options);
+    x_done = true;
+    return true;
+  }
+
+ private:
+  Input x_input;
+  LammpsOptions x_options;
+  bool x_done = false;
+};
+
+class LammpsDataSink final : public FrameSink {
+ public:
+  LammpsDataSink(const std::string& path, const LammpsOptions& options) : x_output{path}, x_options{options} {}
+  void write(const Frame& frame) override {
+    if (x_done) fail("{}: a second frame, expected one: a LAMMPS data file holds no more", x_output.name());
+    write_lammps_data(frame, x_output, x_options);
+    x_done = true;
+  }
+  void close() override {
+    if (!x_done) fail("{}: no frames to write, expected one", x_output.name());
+    x_output.close();
+  }
+
+ private:
+  Output x_output;
+  LammpsOptions x_options;
+  bool x_done = false;
+};
+
+bool looks_like_extxyz(std::string_view start) {
+  const auto line = [&] {
+    const auto end = start.find('\n');
+    const auto text = trim(start.substr(0, end));
+    start.remove_prefix(end == std::string_view::npos ? start.size() : end + 1);
+    return text;
+  };
+  std::string_view first;
+  while (!start.empty() && first.empty()) first = line();
+  return parse_int(first).has_value();
+}
+
+std::vector<FrameFormat> make_formats() {
+  std::vector<FrameFormat> formats;
+  formats.push_back({"lammps-dump", "dump of LAMMPS, custom style, text", looks_like_lammps_dump,
+                     [](Input input, const FormatOptions& options) -> std::unique_ptr<FrameSource> {
+                       return std::make_unique<Source<LammpsDumpReader>>(std::move(input), options.lammps);
+                     },
+                     [](const std::string& path, const FormatOptions& options) -> std::unique_ptr<FrameSink> {
+                       return std::make_unique<Sink<LammpsDumpWriter>>(path, options.lammps);
+                     }});
+  formats.push_back({"extxyz", "extended XYZ, nnpipe's own", looks_like_extxyz,
+                     [](Input input, const FormatOptions& options) -> std::unique_ptr<FrameSource> {
+                       return std::make_unique<Source<FrameReader>>(std::move(input), options.keys);
+                     },
+                     [](const std::string& path, const FormatOptions&) -> std::unique_ptr<FrameSink> {
+                       return std::make_unique<Sink<FrameWriter>>(path);
+                     }});
+  formats.push_back({"lammps-data", "data file of LAMMPS, one frame", looks_like_lammps_data,
+                     [](Input input, const FormatOptions& options) -> std::unique_ptr<FrameSource> {
+                       return std::make_unique<LammpsDataSource>(std::move(input), options.lammps);
+                     },
+                     [](const std::string& path, const FormatOptions& options) -> std::unique_ptr<FrameSink> {
+                       return std::make_unique<LammpsDataSink>(path, options.lammps);
+                     }});
+  return formats;
+}
+
+}  // namespace
+
+const std::vector<FrameFormat>& frame_formats() {
+  static const std::vector<FrameFormat> formats = make_formats();
+  return formats;
+}
+
+std::vector<std::string> frame_format_names() {
+  std::vector<std::string> names;
+  for (const auto& format : frame_formats()) names.push_back(format.name);
+  return names;
+}
+
+const FrameFormat& frame_format(std::string_view name) {
+  for (const auto& format : frame_formats()) {
+    if (format.name == name) return format;
+  }
+  fail("unknown format {}, expected {}", quoted(name), join(frame_format_names(), ", "));
+}
+
+std::unique_ptr<FrameSource> open_frames(const std::string& path, std::string_view format,
+                                         const FormatOptions& options) {
+  if (!format.empty()) return frame_format(format).open(Input{path}, options);
+  Input input{path};
+  const auto start = input.peek(sniffed);
+  if (trim(start).empty()) fail("{}: no frames, got an empty stream", input.name());
+  for (const auto& candidate : frame_formats()) {
+    if (candidate.matches(start)) return candidate.open(std::move(input), options);
+  }
+  fail("{}: not one of the formats {}", input.name(), join(frame_format_names(), ", "));
+}
+
+std::unique_ptr<FrameSink> create_frames(const std::string& path, std::string_view format,
+                                         const FormatOptions& options) {
+  return frame_format(format).create(path, options);
+}
+
+}  // namespace nnpipe::io

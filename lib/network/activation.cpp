@@ -20,12 +20,16 @@ ActivationValue sigmoid(double u) {
   return {u >= 0 ? s : e * s, f1, u >= 0 ? -f1 * half_tanh : f1 * half_tanh};
 }
 
-// With q = e^{−2|u|} − 1: tanh|u| = −q/(2 + q), 1 − tanh² = 4(1 + q)/(2 + q)².
+// With e = exp(−2|u|): tanh|u| = (1 − e)/(1 + e), 1 − tanh² = 4e/(1 + e)². Near 0 the difference 1 − e comes from
+// expm1, elsewhere e from exp: each keeps its relative accuracy there.
 ActivationValue hyperbolic_tangent(double u) {
-  const double q = std::expm1(-2.0 * std::abs(u));
-  const double inverse = 1.0 / (2.0 + q);
-  const double f = std::copysign(-q * inverse, u);
-  const double f1 = 4.0 * (1.0 + q) * inverse * inverse;
+  const double magnitude = std::abs(u);
+  const bool small = magnitude < 0.25;
+  const double difference = small ? -std::expm1(-2.0 * magnitude) : 1.0 - std::exp(-2.0 * magnitude);
+  const double e = small ? 1.0 - difference : std::exp(-2.0 * magnitude);
+  const double inverse = 1.0 / (1.0 + e);
+  const double f = std::copysign(difference * inverse, u);
+  const double f1 = 4.0 * e * inverse * inverse;
   return {f, f1, -2.0 * f * f1};
 }
 

@@ -1,9 +1,10 @@
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "base/error.hpp"
 #include "potential/neural.hpp"
-#include "potential/site_sum.hpp"
+#include "potential/neural_sites.hpp"
 
 namespace nnpipe::potential {
 
@@ -19,9 +20,9 @@ class NeuralPair final : public Potential {
   }
 
   void compute(AtomsView atoms, NeighboursView list, Want want, Result& result) const override {
-    sum_over_sites(
-        atoms, list, x_model.cutoff, want, result, [] { return network::Mlp::Workspace{}; },
-        [&](network::Mlp::Workspace& workspace, int, Neighbourhood& near, bool gradient) {
+    sum_over_neighbourhoods<network::Mlp::Workspace>(
+        atoms, list, x_model.cutoff, want, result,
+        [&](network::Mlp::Workspace& workspace, std::size_t, Neighbourhood& near, bool gradient) {
           double energy = element().energy_offset;
           for (std::size_t j = 0; j < near.neighbours.size(); ++j) {
             const Vec3 r = near.neighbours[j].r;
@@ -45,7 +46,7 @@ class NeuralPair final : public Potential {
     // Sampled distances end a little before the cutoff they were drawn to.
     const double slack = 0.01 * (range.high - range.low);
     Neighbourhood near;
-    for (int i = 0; i < atoms.local; ++i) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(atoms.local); ++i) {
       near.gather(atoms, list, i, x_model.cutoff);
       double nearest = range.low, farthest = range.high + slack;
       for (const auto& neighbour : near.neighbours) {
@@ -53,8 +54,8 @@ class NeuralPair final : public Potential {
         nearest = std::min(nearest, distance);
         farthest = std::max(farthest, distance);
       }
-      if (nearest < range.low) found.push_back({i, 0, nearest, range.low, range.high});
-      if (farthest > range.high + slack) found.push_back({i, 0, farthest, range.low, range.high});
+      if (nearest < range.low) found.push_back({static_cast<int>(i), 0, nearest, range.low, range.high});
+      if (farthest > range.high + slack) found.push_back({static_cast<int>(i), 0, farthest, range.low, range.high});
     }
   }
   std::string function_name(int, int) const override {

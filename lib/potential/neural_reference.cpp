@@ -3,7 +3,7 @@
 
 #include "descriptor/calculator.hpp"
 #include "potential/neural.hpp"
-#include "potential/site_sum.hpp"
+#include "potential/neural_sites.hpp"
 
 namespace nnpipe::potential {
 
@@ -24,11 +24,10 @@ class ReferencePotential final : public Potential {
   }
 
   void compute(AtomsView atoms, NeighboursView list, Want want, Result& result) const override {
-    sum_over_sites(
-        atoms, list, x_cutoff, want, result, [] { return Workspace{}; },
-        [&](Workspace& workspace, int i, Neighbourhood& near, bool gradient) {
-          return site(workspace, species(atoms, i), near, gradient);
-        });
+    sum_over_neighbourhoods<Workspace>(atoms, list, x_cutoff, want, result,
+                                       [&](Workspace& workspace, std::size_t i, Neighbourhood& near, bool gradient) {
+                                         return site(workspace, species(atoms, i), near, gradient);
+                                       });
   }
 
   double cutoff() const override { return x_cutoff; }
@@ -39,7 +38,7 @@ class ReferencePotential final : public Potential {
   void extrapolations(AtomsView atoms, NeighboursView list, std::vector<Extrapolation>& found) const override {
     Workspace workspace;
     Neighbourhood near;
-    for (int i = 0; i < atoms.local; ++i) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(atoms.local); ++i) {
       const std::size_t s = species(atoms, i);
       near.gather(atoms, list, i, x_cutoff);
       workspace.values.resize(x_calculators[s].size());
@@ -48,7 +47,7 @@ class ReferencePotential final : public Potential {
         const auto& input = x_model.elements[s].inputs[f];
         const double value = workspace.values[f];
         if (value >= input.low && value <= input.high) continue;
-        found.push_back({i, static_cast<int>(f), value, input.low, input.high});
+        found.push_back({static_cast<int>(i), static_cast<int>(f), value, input.low, input.high});
       }
     }
   }
@@ -64,9 +63,7 @@ class ReferencePotential final : public Potential {
     std::vector<double> values, slopes;
   };
 
-  static std::size_t species(AtomsView atoms, int i) {
-    return static_cast<std::size_t>(atoms.species[static_cast<std::size_t>(i)]);
-  }
+  static std::size_t species(AtomsView atoms, std::size_t i) { return static_cast<std::size_t>(atoms.species[i]); }
 
   // E_i, eV; with `gradient` also ∂E_i/∂r_j = Σ_s (∂E_i/∂G_s)(∂G_s/∂r_j), the inner sum of (4.12).
   double site(Workspace& workspace, std::size_t s, Neighbourhood& near, bool gradient) const {

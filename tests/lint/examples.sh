@@ -47,7 +47,14 @@ of_page() {
 }
 of_help() { awk '/^examples:/ { inside = 1; next } inside && /^  / { sub(/^  /, ""); print NR "\t" $0 }'; }
 # Fenced blocks marked sh.
-of_readme() { awk '/^```/ { inside = $0 == "```sh"; next } inside && NF && !/^#/ && !/^make / { print FNR "\t" $0 }' "$1"; }
+of_readme() {
+  awk '
+    /^```/ { inside = $0 == "```sh"; next }
+    !inside || !NF { next }
+    { if (!begun) begun = FNR; text = text $0 }
+    /[|\\]$/ { sub(/\\$/, "", text); text = text " "; next }
+    { print begun "\t" text; text = ""; begun = 0 }' "$1"
+}
 
 run() {
   local place=$1 line command log=$build/scratch/examples/$what.log count=0

@@ -1,0 +1,4 @@
+source "$CASE_DIR/matrix"
+refuses_bad frames reformat --to extxyz
+reads_crlf frames reformat --to extxyz
+leaves_nothing frames reformat --to extxyz

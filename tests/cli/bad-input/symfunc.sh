@@ -1,0 +1,4 @@
+source "$CASE_DIR/matrix"
+looks_at='neighbours potential' refuses_bad frames symfunc --set "$SHARE/symfunc/si-short.sf"
+reads_crlf frames symfunc --set "$SHARE/symfunc/si-short.sf"
+leaves_nothing frames symfunc --set "$SHARE/symfunc/si-short.sf"

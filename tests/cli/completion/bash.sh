@@ -1,0 +1,22 @@
+# Completion offers programs, options and choices, and leaves files to the shell.
+source "$SHARE/completions/nnpipe.bash"
+complete_line() {
+  COMP_WORDS=("$@")
+  COMP_CWORD=$(($# - 1))
+  COMPREPLY=()
+  _nnpipe "$1"
+  printf '%s\n' "${COMPREPLY[@]}" >"$OUT"
+}
+complete_line nnpipe ''
+for word in run help symfunc fit-mlp make-cell; do expect_stdout "^$word\$"; done
+complete_line nnpipe sy
+expect_lines 1 "$OUT"
+expect_stdout '^symfunc$'
+complete_line nnpipe symfunc --s
+expect_stdout '^--set$'
+complete_line nnpipe scale --
+for word in --method --output --binary --help; do expect_stdout "^$word\$"; done
+complete_line nnpipe scale --method ''
+expect_stdout '^center$'
+complete_line nnpipe scale some-fi
+expect_stdout '^$'

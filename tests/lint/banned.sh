@@ -21,7 +21,7 @@ scan() {
   scan 'depends on the locale' '\<setlocale\>|\<std::locale\>' "${code[@]}"
   scan 'streams: io/input and io/output' '#[ ]*include[ ]*<(iostream|fstream|sstream|istream|ostream|iomanip|cstdio|stdio.h)>' "${library[@]}" | sed '/^lib\/io\//d'
   scan 'a library does not print' '\<(std::(cout|cerr|clog|printf|fprintf|puts|fputs)|fmt::print|printf|fprintf|puts|fputs|putchar)\>' "${library[@]}"
-  scan 'a library does not end the program' '\<(std::)?(exit|_exit|_Exit|abort|quick_exit|terminate)[ ]*\(' "${library[@]}" \
+  scan 'a library does not end the program' '\<(std::)?(exit|_exit|_Exit|abort|quick_exit|std::terminate)[ ]*\(' "${library[@]}" \
     | sed '/^lib\/base\/process.cpp/d'                       # a forked child that cannot execute a program
   scan 'goes through a shell, which reads names anew' '\<(std::)?(system|popen)[ ]*\(' "${code[@]}"
   scan 'wall-clock time in data makes equal inputs unequal' '\<(system_clock|std::time|localtime|gmtime|gethostname)\>' "${code[@]}"

@@ -22,7 +22,7 @@ mapfile -t text < <(sources 'lib/*' 'tools/*' 'scripts/*' 'tests/cli/*.sh' 'test
   awk '
     /[ \t]$/ { print FILENAME ":" FNR ": white space at the end of the line" }
     /\r/ { print FILENAME ":" FNR ": carriage return" }
-    /\t/ && FILENAME !~ /Makefile|\.tab$|\.data$/ { print FILENAME ":" FNR ": tab" }' "${text[@]}"
+    /\t/ && FILENAME !~ /Makefile|\.tab$|\.data$|\.in$/ { print FILENAME ":" FNR ": tab" }' "${text[@]}"
   for file in "${text[@]}"; do
     [[ ! -s $file || -z $(tail -c 1 -- "$file") ]] || echo "$file:$(wc -l <"$file"): no newline at the end"
   done

@@ -1,0 +1,44 @@
+// Symmetry functions of the atoms of frames: the rows of a descriptor table.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "atoms/frame.hpp"
+#include "descriptor/calculator.hpp"
+
+namespace nnpipe::descriptor {
+
+// Of a site sample the first atom alone, of any other frame every atom; in both cases if it is of the centre's element.
+class FrameDescriptor {
+ public:
+  // Throws Error if the set has no such centre.
+  FrameDescriptor(const SetFile& sets, Element centre);
+
+  std::size_t size() const { return x_calculator.size(); }
+  double cutoff() const { return x_calculator.cutoff(); }
+
+  // Values of one atom; frame and atom are indices from 0.
+  using Row = std::function<void(std::size_t frame, std::size_t atom, std::span<const double> values)>;
+
+  // Calls row() for all atoms of all frames in order, from this thread; the values are computed on all of them.
+  // Throws Error, with "frame's place: " from places[frame] in front: an element that no function names, coincident
+  // atoms, units that differ from the set's, a site sample whose site_cutoff= says that it has no atoms farther out
+  // than the set sees.
+  void describe(std::span<const Frame> frames, std::span<const std::string> places, const Row& row) const;
+
+ private:
+  struct Prepared;
+  Prepared prepare(const Frame& frame) const;
+  std::vector<Neighbour> sample_neighbours(const Frame& sample, std::span<const int> species) const;
+
+  Element x_centre;
+  UnitStyle x_units;
+  std::vector<Element> x_species;
+  Calculator x_calculator;
+};
+
+}  // namespace nnpipe::descriptor

@@ -1,0 +1,156 @@
+// symfunc: symmetry functions of atoms, frames in, a table of descriptors out.
+#include <fmt/core.h>
+
+#include <optional>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "cli/program.hpp"
+#include "descriptor/frames.hpp"
+#include "io/extxyz.hpp"
+#include "io/input.hpp"
+#include "io/table.hpp"
+
+using namespace nnpipe;
+
+namespace {
+
+struct Options {
+  std::string frames = "-";
+  std::string set;
+  std::string element;
+  bool list = false;
+  io::FrameKeys keys;
+  cli::OutputOption output;
+};
+
+Options parse(cli::Arguments arguments) {
+  Options options;
+  cli::Parser parser{"symfunc", "Compute the symmetry functions of atoms."};
+  parser
+      .description(
+          "Reads frames and writes a table with one row an atom: frame and atom, counted from 1, the site energy where "
+          "the frames carry it, and the symmetry functions G2_1 … of the set. A site sample (key site_energy) gives "
+          "one "
+          "row, that of its first atom. The table's header carries the element and the set.")
+      .positional(options.frames, "FILE", "frames in extended XYZ")
+      .required("set", options.set, "FILE", "set of symmetry functions, see nnpipe-sf(5)")
+      .option("element", options.element, "X", "element of the atoms; needed if the set has several")
+      .flag("list", options.list, "write the set in canonical form and read no frames")
+      .frame_keys(options.keys)
+      .threads()
+      .table_output(options.output)
+      .example(
+          "make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 --rattle 0.1 |"
+          " symfunc --set $NNPIPE_SHARE/symfunc/si-short.sf -o si.tab")
+      .example("symfunc --set $NNPIPE_SHARE/symfunc/si-thesis.sf --list");
+  parser.read(arguments);
+  return options;
+}
+
+Element centre_of(const Options& options, const descriptor::SetFile& sets) {
+  if (!options.element.empty()) return element_of(options.element);
+  if (sets.sets.size() == 1) return sets.sets.front().centre;
+  std::string centres;
+  for (const auto element : sets.centres()) centres.append(" ").append(element.symbol());
+  fail_usage("{} has sets for{}: choose one with --element", options.set, centres);
+}
+
+void list(const Options& options, descriptor::SetFile sets) {
+  if (!options.element.empty()) sets.sets = {sets.of(element_of(options.element))};
+  io::Output output{options.output.path};
+  output.write(to_text(sets));
+  output.close();
+}
+
+io::TableHeader header_of(const descriptor::SetFile& sets, Element centre, bool energies) {
+  const auto& set = sets.of(centre);
+  const auto names = set.column_names();
+  std::vector<std::string> lines;
+  for (const auto& function : set.functions) lines.push_back(to_text(function));
+  io::TableHeader header;
+  header.units = sets.units;
+  header.fields = {"frame", "atom"};
+  if (energies) header.fields.emplace_back("energy");
+  header.fields.insert(header.fields.end(), names.begin(), names.end());
+  header.set("element", {std::string{centre.symbol()}});
+  header.set("set", lines);
+  header.set("inputs", {join(names, " ")});
+  if (energies) header.set("targets", {"energy"});
+  return header;
+}
+
+std::optional<double> energy_of(const Frame& frame, std::size_t atom) {
+  if (frame.site_energy) return frame.site_energy;
+  if (!frame.site_energies.empty()) return frame.site_energies[atom];
+  return std::nullopt;
+}
+
+// Frames that are computed together: enough for all threads, few enough for little memory.
+class Batch {
+ public:
+  bool read(io::FrameReader& reader) {
+    constexpr std::size_t most_frames = 256, most_atoms = 8192;
+    x_first += x_count;
+    x_count = 0;
+    for (std::size_t atoms = 0; x_count < most_frames && atoms < most_atoms; ++x_count) {
+      if (x_frames.size() == x_count) x_frames.emplace_back();
+      if (!reader.next(x_frames[x_count])) break;
+      x_places.resize(x_frames.size());
+      x_places[x_count] = reader.place();
+      atoms += x_frames[x_count].size();
+    }
+    return x_count > 0;
+  }
+
+  std::span<const Frame> frames() const { return std::span{x_frames}.first(x_count); }
+  std::span<const std::string> places() const { return std::span{x_places}.first(x_count); }
+  std::size_t first() const { return x_first; }  // frames before this batch
+
+ private:
+  std::vector<Frame> x_frames;
+  std::vector<std::string> x_places;
+  std::size_t x_count = 0, x_first = 0;
+};
+
+void describe(const Options& options, const descriptor::SetFile& sets) {
+  const Element centre = centre_of(options, sets);
+  const descriptor::FrameDescriptor descriptor{sets, centre};
+  io::FrameReader reader{options.frames, options.keys};
+  std::optional<io::TableWriter> table;
+  bool energies = false;
+  std::vector<double> row;
+  cli::Progress progress{"symfunc", "frames", 0};
+  for (Batch batch; batch.read(reader);) {
+    descriptor.describe(
+        batch.frames(), batch.places(), [&](std::size_t f, std::size_t atom, std::span<const double> values) {
+          const auto energy = energy_of(batch.frames()[f], atom);
+          if (!table) {
+            energies = energy.has_value();
+            table.emplace(options.output.path, header_of(sets, centre, energies), options.output.encoding());
+          }
+          if (energies != energy.has_value()) {
+            fail("{}: has {} site energy, unlike the frames before it", batch.places()[f], energies ? "no" : "a");
+          }
+          row = {static_cast<double>(batch.first() + f + 1), static_cast<double>(atom + 1)};
+          if (energies) row.push_back(*energy);
+          row.insert(row.end(), values.begin(), values.end());
+          table->write(row);
+        });
+    progress.update(reader.frames());
+  }
+  if (!table)
+    fail("{}: no atom of element {} in {} frames", options.frames == "-" ? "stdin" : options.frames, centre.symbol(),
+         reader.frames());
+  table->close();
+}
+
+void run(const Options& options) {
+  const auto sets = descriptor::parse_set_file(io::read_text(options.set), options.set == "-" ? "stdin" : options.set);
+  options.list ? list(options, sets) : describe(options, sets);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return cli::program(argc, argv, parse, run); }

@@ -16,8 +16,8 @@ class Evaluator {
   // skin in Å: 0 for unrelated frames, more for a trajectory.
   explicit Evaluator(const Potential& potential, double skin = 0);
 
-  // Chooses species of the frame's elements. Throws Error "element 'C' is not in the potential, which has Si O", and for
-  // units that differ.
+  // Chooses species of the frame's elements. Throws Error "element 'C' is not in the potential, which has Si O", and
+  // for units that differ.
   void set_atoms(const Frame& frame);
 
   // Energy and whatever is wanted at these positions. Throws Error naming the atoms for coincident atoms, and for an
@@ -34,6 +34,8 @@ class Evaluator {
   std::size_t list_builds() const { return x_builds; }
 
  private:
+  void check_finite() const;
+
   const Potential& x_potential;
   NeighbourList x_list;
   std::vector<int> x_local_species, x_species;
@@ -44,7 +46,8 @@ class Evaluator {
   std::size_t x_builds = 0;
 };
 
-// Writes energy, forces, virial and site energies of `potential` into the frame.
+// Writes energy, forces, virial (where the cell has a volume) and site energies of the evaluator's potential into the
+// frame; a site sample gets its site energy alone: what surrounds the centre is no whole.
 void label(Frame& frame, Evaluator& evaluator);
 
 }  // namespace nnpipe::potential

@@ -2,6 +2,7 @@
 // of threads.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -23,20 +24,33 @@ struct BlockSum {
   std::vector<Reaction> reactions;  // in the order they are to be added
 };
 
-inline constexpr std::size_t sites_per_block = 128;
+inline constexpr std::size_t sites_per_block = 64;
+inline constexpr std::size_t blocks_per_wave = 128;
 
 // `body(first, last, sum)` handles the local atoms [first, last). It may add to site energies and forces of those atoms
-// directly; forces on all others go into sum.reactions. Memory is that of the reactions: no force array per thread.
+// directly; forces on all others go into sum.reactions. Blocks go in waves: no more than one wave's reactions are held,
+// and there is no force array per thread.
 template <typename Body>
 void sum_over_sites(AtomsView atoms, Result& result, Body&& body) {
-  const Blocks blocks{static_cast<std::size_t>(atoms.local), sites_per_block};
-  std::vector<BlockSum> sums(blocks.count());
-  parallel_for(blocks, [&](std::size_t block, std::size_t first, std::size_t last) { body(first, last, sums[block]); });
-  for (const BlockSum& sum : sums) {
-    result.energy += sum.energy;
-    result.virial += sum.virial;
-    for (const Reaction& reaction : sum.reactions)
-      result.force[static_cast<std::size_t>(reaction.atom)] += reaction.force;
+  const auto local = static_cast<std::size_t>(atoms.local);
+  constexpr std::size_t wave = blocks_per_wave * sites_per_block;
+  std::vector<BlockSum> sums(std::min(Blocks{local, sites_per_block}.count(), blocks_per_wave));
+  for (std::size_t start = 0; start < local; start += wave) {
+    const Blocks blocks{std::min(wave, local - start), sites_per_block};
+    parallel_for(blocks, [&](std::size_t block, std::size_t first, std::size_t last) {
+      BlockSum& sum = sums[block];
+      sum.energy = 0;
+      sum.virial = {};
+      sum.reactions.clear();
+      body(start + first, start + last, sum);
+    });
+    // Forces after the blocks: what bodies added directly to an atom comes first, for any number of threads.
+    for (std::size_t block = 0; block < blocks.count(); ++block) {
+      const BlockSum& sum = sums[block];
+      result.energy += sum.energy;
+      result.virial += sum.virial;
+      for (const auto& [atom, force] : sum.reactions) result.force[static_cast<std::size_t>(atom)] += force;
+    }
   }
 }
 

@@ -1,0 +1,176 @@
+#include "potential/registry.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "io/input.hpp"
+#include "potential/buckingham.hpp"
+#include "potential/file.hpp"
+#include "potential/lennard_jones.hpp"
+#include "potential/morse.hpp"
+#include "potential/neural.hpp"
+#include "potential/parameter_file.hpp"
+#include "potential/stillinger_weber.hpp"
+#include "potential/vashishta.hpp"
+
+namespace nnpipe::potential {
+
+namespace {
+
+// The parameters behind the colon of an inline form; each is taken once, none may be left.
+class Parameters {
+ public:
+  explicit Parameters(std::string_view text) {
+    if (trim(text).empty()) return;
+    for (const auto part : split(text, ',')) {
+      const auto equals = part.find('=');
+      const auto key = trim(part.substr(0, equals));
+      if (find(key)) fail_usage("{} is given twice", quoted(key));
+      const bool flag = equals == std::string_view::npos;
+      x_left.emplace_back(key, flag ? std::optional<std::string_view>{} : trim(part.substr(equals + 1)));
+    }
+  }
+
+  double number(std::string_view key) {
+    x_known.emplace_back(key);
+    const auto* entry = find(key);
+    if (!entry) fail_usage("parameter {} is missing", quoted(key));
+    if (!entry->second) fail_usage("{} has no value, expected {}=NUMBER", quoted(key), key);
+    const auto value = parse_double(*entry->second);
+    if (!value || !(*value >= -1e300 && *value <= 1e300)) {
+      fail_usage("{}: expected a finite number, got {}", key, quoted(*entry->second));
+    }
+    remove(key);
+    return *value;
+  }
+
+  double positive(std::string_view key) {
+    const double value = number(key);
+    if (!(value > 0)) fail_usage("{}: expected a positive number, got {}", key, value);
+    return value;
+  }
+
+  bool flag(std::string_view key) {
+    x_known.emplace_back(key);
+    const auto* entry = find(key);
+    if (!entry) return false;
+    if (entry->second) fail_usage("{} takes no value, got {}", quoted(key), quoted(*entry->second));
+    remove(key);
+    return true;
+  }
+
+  UnitStyle units() {
+    x_known.emplace_back("units");
+    const auto* entry = find("units");
+    if (!entry) return UnitStyle::metal;
+    const auto name = entry->second.value_or("");
+    if (name != "metal" && name != "lj") fail_usage("unknown units {}, expected metal or lj", quoted(name));
+    remove("units");
+    return parse_unit_style(name);
+  }
+
+  void finish() const {
+    if (x_left.empty()) return;
+    const auto key = x_left.front().first;
+    const auto hint = nearest(key, x_known);
+    fail_usage("unknown parameter {}, {} {}", quoted(key), hint.empty() ? "expected one of" : "did you mean",
+               hint.empty() ? join(x_known, ", ") : quoted(hint));
+  }
+
+ private:
+  using Entry = std::pair<std::string_view, std::optional<std::string_view>>;
+
+  const Entry* find(std::string_view key) const {
+    const auto at = std::find_if(x_left.begin(), x_left.end(), [&](const Entry& e) { return e.first == key; });
+    return at == x_left.end() ? nullptr : &*at;
+  }
+  void remove(std::string_view key) {
+    std::erase_if(x_left, [&](const Entry& e) { return e.first == key; });
+  }
+
+  std::vector<Entry> x_left;
+  std::vector<std::string> x_known;
+};
+
+template <typename Form>
+PotentialPtr finish(Form form, Parameters& parameters) {
+  form.cutoff = parameters.positive("cutoff");
+  form.shift = parameters.flag("shift");
+  form.units = parameters.units();
+  parameters.finish();
+  return std::make_unique<PairPotential<Form>>(form);
+}
+
+PotentialPtr lennard_jones(Parameters& parameters) {
+  LennardJones form{};
+  form.epsilon = parameters.positive("epsilon");
+  form.sigma = parameters.positive("sigma");
+  return finish(form, parameters);
+}
+
+PotentialPtr morse(Parameters& parameters) {
+  Morse form{};
+  form.depth = parameters.positive("depth");
+  form.width = parameters.positive("width");
+  form.distance = parameters.positive("distance");
+  return finish(form, parameters);
+}
+
+PotentialPtr buckingham(Parameters& parameters) {
+  Buckingham form{};
+  form.a = parameters.number("a");
+  form.rho = parameters.positive("rho");
+  form.c = parameters.number("c");
+  return finish(form, parameters);
+}
+
+struct InlineForm {
+  std::string_view name;
+  PotentialPtr (*make)(Parameters&);
+};
+constexpr std::array<InlineForm, 3> inline_forms{{{"lj", lennard_jones}, {"morse", morse}, {"buckingham", buckingham}}};
+
+PotentialPtr load_parameters(io::Input& input) {
+  const ParameterFile file = read_parameter_file(input);
+  const std::size_t values = file.entries[0].values.size();
+  if (values == stillinger_weber_values) return make_stillinger_weber(file);
+  if (values == vashishta_values) return make_vashishta(file);
+  fail("{}: {} numbers in an entry, expected {} (Stillinger-Weber) or {} (Vashishta)", file.entries[0].place, values,
+       stillinger_weber_values, vashishta_values);
+}
+
+PotentialPtr load_file(const std::string& path) {
+  io::Input input{path};
+  if (input.peek(1).empty()) fail("{}: an empty file, expected a potential", input.name());
+  if (input.peek(13) == "nnp-potential") {
+    Model model = read_model(input);
+    return with_place([&] { return input.name(); }, [&] { return make_potential(std::move(model)); });
+  }
+  return load_parameters(input);
+}
+
+}  // namespace
+
+PotentialPtr load(const std::string& spec) {
+  const auto colon = spec.find(':');
+  const auto name = std::string_view{spec}.substr(0, colon);
+  const auto form =
+      std::find_if(inline_forms.begin(), inline_forms.end(), [&](const auto& f) { return f.name == name; });
+  if (form == inline_forms.end()) return load_file(spec);
+  if (colon == std::string::npos) {
+    fail_usage("potential {}: expected parameters, as in lj:epsilon=1,sigma=1,cutoff=2.5", quoted(spec));
+  }
+  return with_place([&] { return "potential " + quoted(spec); },
+                    [&] {
+                      Parameters parameters{std::string_view{spec}.substr(colon + 1)};
+                      return form->make(parameters);
+                    });
+}
+
+}  // namespace nnpipe::potential

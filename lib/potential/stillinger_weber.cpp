@@ -1,0 +1,196 @@
+#include "potential/stillinger_weber.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/error.hpp"
+#include "potential/power.hpp"
+#include "potential/site_sum.hpp"
+
+namespace nnpipe::potential {
+
+namespace {
+
+enum Value : std::size_t { epsilon, sigma, a, lambda, gamma, cos0, big_a, big_b, p, q, tol };
+
+// Of entry ijj.
+struct Pair {
+  double cutoff = 0, cutoff2 = 0;         // aσ, and the square of where LAMMPS stops (less by its tolerance)
+  double strength = 0, b = 0, sigma = 0;  // Aε, B, σ
+  double gamma = 0;
+  Power p, q;
+
+  auto pair_part() const { return std::make_tuple(cutoff, cutoff2, strength, b, sigma, p.exponent(), q.exponent()); }
+};
+
+// Of entry ijk.
+struct Triplet {
+  double strength = 0;  // λε
+  double cos0 = 0;
+  friend bool operator==(const Triplet&, const Triplet&) = default;
+};
+
+// A neighbour near enough to interact.
+struct Bond {
+  int atom, species;
+  Vec3 d, u;  // r_ij and its direction
+  double inverse_r;
+  double g, slope;  // exp[γσ/(r − aσ)], and d ln g/dr
+  Vec3 force;       // on the neighbour, of this site's energy
+};
+
+// Where LAMMPS cuts: pair_sw.cpp gives up the last bit before aσ, where the exponential is below tol.
+double stop(const std::vector<double>& v) {
+  double r = v[a] * v[sigma];
+  if (v[tol] > 0) r += std::min(v[gamma], 1.0) * v[sigma] / std::log(std::min(v[tol], 0.01));
+  return std::max(r, 0.0);
+}
+
+Pair make_pair(const ParameterEntry& entry) {
+  const auto& v = entry.values;
+  const double r = stop(v);
+  return {v[a] * v[sigma], r * r, v[big_a] * v[epsilon], v[big_b], v[sigma], v[gamma], Power{v[p]}, Power{v[q]}};
+}
+
+void check(const ParameterEntry& entry) {
+  static constexpr const char* names[] = {"epsilon", "sigma", "a", "lambda", "gamma", "cos(theta0)",
+                                          "A",       "B",     "p", "q",      "tol"};
+  for (const Value value : {epsilon, sigma, a, lambda, gamma, big_a, big_b, p, q, tol}) {
+    if (entry.values[value] < 0) {
+      fail("{}: {} is negative: {}", entry.place, names[value], entry.values[value]);
+    }
+  }
+}
+
+class StillingerWeber : public Potential {
+ public:
+  explicit StillingerWeber(const ParameterFile& file) : x_elements{file.elements()} {
+    const std::size_t n = x_elements.size();
+    const auto table = file.by_triplet(x_elements);
+    for (const ParameterEntry* entry : table) check(*entry);
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < n; ++j) {
+        x_pairs.push_back(make_pair(*table[(i * n + j) * n + j]));
+        x_reach2 = std::max(x_reach2, x_pairs.back().cutoff2);
+        for (std::size_t k = 0; k < n; ++k) {
+          const auto& v = table[(i * n + j) * n + k]->values;
+          x_triplets.push_back({v[lambda] * v[epsilon], v[cos0]});
+        }
+      }
+    }
+    check_symmetry(table);
+    if (x_reach2 == 0) fail("{}: no entry has a range: sigma or a is 0 in all", file.name);
+  }
+
+  double cutoff() const override { return std::sqrt(x_reach2); }
+  std::span<const Element> elements() const override { return x_elements; }
+
+  void compute(AtomsView atoms, NeighboursView neighbours, Want want, Result& result) const override {
+    sum_over_sites(atoms, result, [&](std::size_t first, std::size_t last, BlockSum& sum) {
+      std::vector<Bond> bonds;
+      for (std::size_t i = first; i < last; ++i) {
+        Vec3 force;
+        double energy = pairs(atoms, neighbours, i, bonds, want, force, sum.virial);
+        energy += triplets(atoms.species[i], bonds);
+        for (const Bond& bond : bonds) {
+          force -= bond.force;
+          if (want.forces) sum.reactions.push_back({bond.atom, bond.force});
+          if (want.virial) add_outer(sum.virial, bond.d, bond.force);
+        }
+        sum.energy += energy;
+        if (want.site_energies) result.site_energy[i] += energy;
+        if (want.forces) result.force[i] += force;
+      }
+    });
+  }
+
+ private:
+  void check_symmetry(const std::vector<const ParameterEntry*>& table) const {
+    const std::size_t n = x_elements.size();
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < n; ++j) {
+        if (x_pairs[i * n + j].pair_part() != x_pairs[j * n + i].pair_part()) {
+          fail("{}: the pair {} {} has other pair parameters than at {}", table[(i * n + j) * n + j]->place,
+               x_elements[i].symbol(), x_elements[j].symbol(), table[(j * n + i) * n + i]->place);
+        }
+        for (std::size_t k = 0; k < j; ++k) {
+          const std::size_t ijk = (i * n + j) * n + k, ikj = (i * n + k) * n + j;
+          if (x_triplets[ijk] == x_triplets[ikj]) continue;
+          fail("{}: the triplet {} {} {} has other triplet parameters than at {}", table[ijk]->place,
+               x_elements[i].symbol(), x_elements[j].symbol(), x_elements[k].symbol(), table[ikj]->place);
+        }
+      }
+    }
+  }
+
+  // Collects the bonds of atom i with what triplets need of each, once; adds the pair part. The list is full: an atom
+  // takes the whole force of its pairs, and half their energy and virial.
+  double pairs(AtomsView atoms, NeighboursView neighbours, std::size_t i, std::vector<Bond>& bonds, Want want,
+               Vec3& force, Virial& virial) const {
+    bonds.clear();
+    double energy = 0;
+    const Pair* const row = &x_pairs[static_cast<std::size_t>(atoms.species[i]) * x_elements.size()];
+    const Vec3 r_i = atoms.x[i];
+    for (int e = neighbours.first[i]; e < neighbours.first[i + 1]; ++e) {
+      const int j = neighbours.index[static_cast<std::size_t>(e)];
+      const Vec3 d = atoms.x[static_cast<std::size_t>(j)] - r_i;
+      const double r2 = norm2(d);
+      if (r2 >= x_reach2) continue;
+      const int species = atoms.species[static_cast<std::size_t>(j)];
+      const Pair& pair = row[species];
+      const double r = std::sqrt(r2);
+      if (r2 >= pair.cutoff2 || !(r < pair.cutoff)) continue;
+      const double inverse_r = 1 / r;
+      const double to_end = 1 / (r - pair.cutoff);
+      const double x = pair.sigma * to_end;  // exponent of the pair part, → −∞ at the cutoff
+      const double s = pair.sigma * inverse_r;
+      const double bp = pair.b * pair.p(s), sq = pair.q(s);
+      const double scale = pair.strength * std::exp(x);
+      energy += 0.5 * scale * (bp - sq);
+      const double slope =
+          scale * ((pair.q.exponent() * sq - pair.p.exponent() * bp) * inverse_r - (bp - sq) * x * to_end);
+      const Vec3 u = inverse_r * d;
+      const Vec3 f = slope * u;
+      force += f;
+      if (want.virial) add_outer(virial, d, -0.5 * f);
+      bonds.push_back({j, species, d, u, inverse_r, std::exp(pair.gamma * x), -pair.gamma * x * to_end, {}});
+    }
+    return energy;
+  }
+
+  double triplets(int species, std::vector<Bond>& bonds) const {
+    const std::size_t n = x_elements.size();
+    double energy = 0;
+    for (std::size_t b = 0; b + 1 < bonds.size(); ++b) {
+      Bond& j = bonds[b];
+      const Triplet* const row =
+          &x_triplets[(static_cast<std::size_t>(species) * n + static_cast<std::size_t>(j.species)) * n];
+      for (std::size_t c = b + 1; c < bonds.size(); ++c) {
+        Bond& k = bonds[c];
+        const Triplet& triplet = row[k.species];
+        const double cosine = dot(j.u, k.u);
+        const double excess = cosine - triplet.cos0;
+        const double scale = triplet.strength * j.g * k.g * excess;
+        const double v = scale * excess;
+        energy += v;
+        // ∂cosθ/∂r_ij = (u_k − cosθ u_j)/r_ij (A.19)
+        const double turn_j = 2 * scale * j.inverse_r, turn_k = 2 * scale * k.inverse_r;
+        j.force += (turn_j * cosine - v * j.slope) * j.u - turn_j * k.u;
+        k.force += (turn_k * cosine - v * k.slope) * k.u - turn_k * j.u;
+      }
+    }
+    return energy;
+  }
+
+  std::vector<Element> x_elements;
+  std::vector<Pair> x_pairs;        // i·n + j
+  std::vector<Triplet> x_triplets;  // (i·n + j)·n + k
+  double x_reach2 = 0;
+};
+
+}  // namespace
+
+PotentialPtr make_stillinger_weber(const ParameterFile& file) { return std::make_unique<StillingerWeber>(file); }
+
+}  // namespace nnpipe::potential

@@ -1,0 +1,247 @@
+#include "potential/vashishta.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/error.hpp"
+#include "potential/power.hpp"
+#include "potential/site_sum.hpp"
+
+namespace nnpipe::potential {
+
+namespace {
+
+enum Value : std::size_t { big_h, eta, z_i, z_j, lambda1, big_d, lambda4, big_w, r_c, big_b, gamma, r_0, big_c, cos0 };
+
+// Of entry ijj.
+struct Pair {
+  double cutoff2 = 0;
+  double h = 0, charges = 0, d = 0, w = 0;  // H, Z_iZ_j e²/4πε₀, D, W
+  Power eta;
+  double inverse_lambda1 = 0, inverse_lambda4 = 0;
+  double slope_end = 0, offset = 0;  // V′(r_c), and what makes V(r_c) zero: r_c V′(r_c) − V(r_c)
+
+  // V and V′ before the cut.
+  std::pair<double, double> plain(double r, double inverse_r) const {
+    const double inverse2 = inverse_r * inverse_r, inverse4 = inverse2 * inverse2;
+    const double steric = h * eta(inverse_r);
+    const double dispersion = w * inverse4 * inverse2;
+    double v = steric - dispersion;
+    double slope = inverse_r * (6 * dispersion - eta.exponent() * steric);
+    if (charges != 0) {
+      const double coulomb = charges * inverse_r * std::exp(-r * inverse_lambda1);
+      v += coulomb;
+      slope -= coulomb * (inverse_r + inverse_lambda1);
+    }
+    if (d != 0) {
+      const double dipole = d * inverse4 * std::exp(-r * inverse_lambda4);
+      v -= dipole;
+      slope += dipole * (4 * inverse_r + inverse_lambda4);
+    }
+    return {v, slope};
+  }
+  auto all() const {
+    return std::make_tuple(cutoff2, h, charges, d, w, eta.exponent(), inverse_lambda1, inverse_lambda4);
+  }
+};
+
+// Of entry ijj, for its part in triplets.
+struct Reach {
+  double gamma = 0, r0 = 0;
+};
+
+// Of entry ijk.
+struct Triplet {
+  double b = 0, c = 0, cos0 = 0;
+  friend bool operator==(const Triplet&, const Triplet&) = default;
+};
+
+// A neighbour near enough for triplets.
+struct Bond {
+  int atom, species;
+  Vec3 d, u;  // r_ij and its direction
+  double inverse_r;
+  double g, slope;  // exp[γ/(r − r₀)], and d ln g/dr
+  Vec3 force;       // on the neighbour, of this site's energy
+};
+
+void check(const ParameterEntry& entry) {
+  const auto& v = entry.values;
+  const auto positive = [&](Value value, const char* name) {
+    if (!(v[value] > 0)) fail("{}: {} is {}, expected a positive number", entry.place, name, v[value]);
+  };
+  if (v[r_c] < 0 || v[r_0] < 0) fail("{}: a cutoff is negative: {}", entry.place, std::min(v[r_c], v[r_0]));
+  if (entry.elements[1] != entry.elements[2]) return;  // of these, LAMMPS reads the triplet part alone
+  if (v[r_c] > 0 && v[z_i] * v[z_j] != 0) positive(lambda1, "lambda1");
+  if (v[r_c] > 0 && v[big_d] != 0) positive(lambda4, "lambda4");
+}
+
+Pair make_pair(const ParameterEntry& entry) {
+  const auto& v = entry.values;
+  Pair pair;
+  if (v[r_c] == 0) return pair;
+  pair.cutoff2 = v[r_c] * v[r_c];
+  pair.h = v[big_h];
+  pair.charges = v[z_i] * v[z_j] * units_of(UnitStyle::metal).coulomb;
+  pair.d = v[big_d];
+  pair.w = v[big_w];
+  pair.eta = Power{v[eta]};
+  if (pair.charges != 0) pair.inverse_lambda1 = 1 / v[lambda1];
+  if (pair.d != 0) pair.inverse_lambda4 = 1 / v[lambda4];
+  const auto [end, slope] = pair.plain(v[r_c], 1 / v[r_c]);
+  pair.slope_end = slope;
+  pair.offset = v[r_c] * slope - end;
+  return pair;
+}
+
+class Vashishta : public Potential {
+ public:
+  explicit Vashishta(const ParameterFile& file) : x_elements{file.elements()} {
+    const std::size_t n = x_elements.size();
+    const auto table = file.by_triplet(x_elements);
+    for (const ParameterEntry* entry : table) check(*entry);
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < n; ++j) {
+        const ParameterEntry& ijj = *table[(i * n + j) * n + j];
+        x_pairs.push_back(make_pair(ijj));
+        x_reaches.push_back({ijj.values[gamma], ijj.values[r_0]});
+        x_pair_reach2 = std::max(x_pair_reach2, x_pairs.back().cutoff2);
+        x_bond_reach2 = std::max(x_bond_reach2, ijj.values[r_0] * ijj.values[r_0]);
+        for (std::size_t k = 0; k < n; ++k) {
+          const auto& v = table[(i * n + j) * n + k]->values;
+          x_triplets.push_back({v[big_b], v[big_c], v[cos0]});
+        }
+      }
+    }
+    check_symmetry(table);
+    if (cutoff() == 0) fail("{}: no entry has a range: rc and r0 are 0 in all", file.name);
+  }
+
+  double cutoff() const override { return std::sqrt(std::max(x_pair_reach2, x_bond_reach2)); }
+  std::span<const Element> elements() const override { return x_elements; }
+
+  void compute(AtomsView atoms, NeighboursView neighbours, Want want, Result& result) const override {
+    const double reach2 = std::max(x_pair_reach2, x_bond_reach2);
+    sum_over_sites(atoms, result, [&](std::size_t first, std::size_t last, BlockSum& sum) {
+      Near near;
+      std::vector<Bond> bonds;
+      for (std::size_t i = first; i < last; ++i) {
+        near.gather(atoms, neighbours, i, reach2);
+        Vec3 force;
+        double energy = pairs(atoms, i, near, want, force, sum.virial);
+        collect(atoms, i, near, bonds);
+        energy += triplets(atoms.species[i], bonds);
+        for (const Bond& bond : bonds) {
+          force -= bond.force;
+          if (want.forces) sum.reactions.push_back({bond.atom, bond.force});
+          if (want.virial) add_outer(sum.virial, bond.d, bond.force);
+        }
+        sum.energy += energy;
+        if (want.site_energies) result.site_energy[i] += energy;
+        if (want.forces) result.force[i] += force;
+      }
+    });
+  }
+
+ private:
+  void check_symmetry(const std::vector<const ParameterEntry*>& table) const {
+    const std::size_t n = x_elements.size();
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < n; ++j) {
+        if (x_pairs[i * n + j].all() != x_pairs[j * n + i].all()) {
+          fail("{}: the pair {} {} has other pair parameters than at {}", table[(i * n + j) * n + j]->place,
+               x_elements[i].symbol(), x_elements[j].symbol(), table[(j * n + i) * n + i]->place);
+        }
+        for (std::size_t k = 0; k < j; ++k) {
+          const std::size_t ijk = (i * n + j) * n + k, ikj = (i * n + k) * n + j;
+          if (x_triplets[ijk] == x_triplets[ikj]) continue;
+          fail("{}: the triplet {} {} {} has other triplet parameters than at {}", table[ijk]->place,
+               x_elements[i].symbol(), x_elements[j].symbol(), x_elements[k].symbol(), table[ikj]->place);
+        }
+      }
+    }
+  }
+
+  // The list is full: an atom takes the whole force of its pairs, and half their energy and virial.
+  double pairs(AtomsView atoms, std::size_t i, const Near& near, Want want, Vec3& force, Virial& virial) const {
+    const Pair* const row = &x_pairs[static_cast<std::size_t>(atoms.species[i]) * x_elements.size()];
+    double energy = 0;
+    Virial site;
+    for (std::size_t k = 0; k < near.count; ++k) {
+      const Pair& pair = row[atoms.species[static_cast<std::size_t>(near.index[k])]];
+      if (near.r2[k] >= pair.cutoff2) continue;
+      const double r = std::sqrt(near.r2[k]);
+      const double inverse_r = 1 / r;
+      const auto [v, slope] = pair.plain(r, inverse_r);
+      energy += v - r * pair.slope_end + pair.offset;
+      const Vec3 d = near.d(k), f = (slope - pair.slope_end) * inverse_r * d;
+      force += f;
+      add_outer(site, d, f);
+    }
+    if (want.virial) virial += -0.5 * site;
+    return 0.5 * energy;
+  }
+
+  // The bonds of atom i with what triplets need of each, once.
+  void collect(AtomsView atoms, std::size_t i, const Near& near, std::vector<Bond>& bonds) const {
+    bonds.clear();
+    const Reach* const row = &x_reaches[static_cast<std::size_t>(atoms.species[i]) * x_elements.size()];
+    for (std::size_t k = 0; k < near.count; ++k) {
+      if (near.r2[k] >= x_bond_reach2) continue;
+      const int species = atoms.species[static_cast<std::size_t>(near.index[k])];
+      const Reach& reach = row[species];
+      const double r = std::sqrt(near.r2[k]);
+      if (!(r < reach.r0)) continue;
+      const double inverse_r = 1 / r, to_end = 1 / (r - reach.r0);
+      const Vec3 d = near.d(k);
+      bonds.push_back({near.index[k],
+                       species,
+                       d,
+                       inverse_r * d,
+                       inverse_r,
+                       std::exp(reach.gamma * to_end),
+                       -reach.gamma * to_end * to_end,
+                       {}});
+    }
+  }
+
+  double triplets(int species, std::vector<Bond>& bonds) const {
+    const std::size_t n = x_elements.size();
+    double energy = 0;
+    for (std::size_t b = 0; b + 1 < bonds.size(); ++b) {
+      Bond& j = bonds[b];
+      const Triplet* const row =
+          &x_triplets[(static_cast<std::size_t>(species) * n + static_cast<std::size_t>(j.species)) * n];
+      for (std::size_t c = b + 1; c < bonds.size(); ++c) {
+        Bond& k = bonds[c];
+        const Triplet& triplet = row[k.species];
+        if (triplet.b == 0) continue;
+        const double cosine = dot(j.u, k.u);
+        const double excess = cosine - triplet.cos0;
+        const double damping = 1 / (1 + triplet.c * excess * excess);
+        const double scale = triplet.b * j.g * k.g * excess * damping;
+        const double v = scale * excess;
+        energy += v;
+        // d/dcosθ of Δ²/(1 + CΔ²) is 2Δ/(1 + CΔ²)²; ∂cosθ/∂r_ij = (u_k − cosθ u_j)/r_ij (A.19).
+        const double turn = 2 * scale * damping;
+        const double turn_j = turn * j.inverse_r, turn_k = turn * k.inverse_r;
+        j.force += (turn_j * cosine - v * j.slope) * j.u - turn_j * k.u;
+        k.force += (turn_k * cosine - v * k.slope) * k.u - turn_k * j.u;
+      }
+    }
+    return energy;
+  }
+
+  std::vector<Element> x_elements;
+  std::vector<Pair> x_pairs;        // i·n + j
+  std::vector<Reach> x_reaches;     // i·n + j
+  std::vector<Triplet> x_triplets;  // (i·n + j)·n + k
+  double x_pair_reach2 = 0, x_bond_reach2 = 0;
+};
+
+}  // namespace
+
+PotentialPtr make_vashishta(const ParameterFile& file) { return std::make_unique<Vashishta>(file); }
+
+}  // namespace nnpipe::potential

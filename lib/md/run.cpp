@@ -1,0 +1,48 @@
+#include "md/run.hpp"
+
+#include "base/error.hpp"
+
+namespace nnpipe::md {
+
+namespace {
+
+constexpr std::int64_t wind_every = 100;  // steps; an atom hardly moves in as many
+
+potential::Want wanted(std::int64_t step, std::span<Observer* const> observers) {
+  potential::Want want{true, false, false};
+  for (const Observer* observer : observers) {
+    const auto more = observer->want(step);
+    want.virial = want.virial || more.virial;
+    want.site_energies = want.site_energies || more.site_energies;
+  }
+  return want;
+}
+
+bool show(const Moment& moment, std::span<Observer* const> observers) {
+  bool on = true;
+  for (Observer* observer : observers) on = observer->see(moment) && on;
+  return on;
+}
+
+}  // namespace
+
+double default_skin(UnitStyle units) { return units == UnitStyle::lj ? 0.3 : 1.0; }
+
+std::int64_t run(State& state, potential::Evaluator& evaluator, Integrator& integrator, const Run& run,
+                 std::span<Observer* const> observers) {
+  std::int64_t step = 0;
+  return with_place([&] { return fmt::format("step {}", step); },
+                    [&] {
+                      evaluator.compute(state.cell, state.positions, wanted(0, observers));
+                      bool on = show({0, 0, state, evaluator}, observers);
+                      while (on && step < run.steps) {
+                        if (step % wind_every == 0) wind(state);
+                        ++step;
+                        integrator.step(state, evaluator, run.timestep, wanted(step, observers));
+                        on = show({step, static_cast<double>(step) * run.timestep, state, evaluator}, observers);
+                      }
+                      return step;
+                    });
+}
+
+}  // namespace nnpipe::md

@@ -1,0 +1,42 @@
+// Watching a run for symmetry functions that leave the range they were trained on.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <tuple>
+
+#include "md/run.hpp"
+
+namespace nnpipe::md {
+
+// Looks every so many steps. Names each function of each element that leaves its range, on either side, the first time
+// it does: "step 340, atom 17 (Si): G2 Si … is 1.31, 4 % of its range above 1.27". Potentials without a range pass.
+class ExtrapolationWatch final : public Observer {
+ public:
+  // `say` gets the messages; `stop`: the run ends at the first one.
+  ExtrapolationWatch(const potential::Potential& potential, std::int64_t every, bool stop,
+                     std::function<void(const std::string&)> say);
+
+  bool see(const Moment& moment) override;
+
+  // Symmetry functions outside their range at the last look, summed over atoms.
+  const std::int64_t& outside() const { return x_outside; }
+  // "12 of 100 steps looked at left the training range, farthest …"; empty if none did.
+  std::string summary() const;
+  bool stopped() const { return x_stopped; }
+
+ private:
+  std::string describe(const Moment& moment, const potential::Extrapolation& found) const;
+
+  const potential::Potential& x_potential;
+  std::int64_t x_every, x_looks = 0, x_steps = 0, x_outside = 0;
+  bool x_stop, x_stopped = false;
+  std::function<void(const std::string&)> x_say;
+  std::set<std::tuple<int, int, bool>> x_said;  // species, function, above
+  double x_farthest = 0;                        // in units of the range
+  std::string x_worst;
+};
+
+}  // namespace nnpipe::md

@@ -45,7 +45,7 @@ unmet() {
   for ((i = 0; i < ${#BASH_SOURCE[@]} - 1; ++i)); do
     [[ ${BASH_SOURCE[i + 1]} == "$CASE_FILE" ]] && line=${BASH_LINENO[i]} && break
   done
-  say "$CASE_FILE:$line: $1"
+  say "$CASE_FILE:$line: ${CASE_NOTE:+$CASE_NOTE: }$1"
   [[ -n ${LAST_COMMAND:-} ]] && say "  command: $LAST_COMMAND"
   [[ -s $ERR ]] && say '  standard error:' && head -n 20 "$ERR" | sed 's/^/    /' >&3
   if [[ -s $OUT ]]; then

@@ -21,23 +21,23 @@ struct Case {
   std::string name, data, potential;
   UnitStyle units;
   double timestep;
-  double tolerance;   // of positions at step 100
-  std::string quiet;  // why it is what it is
 };
 
-// 1e-8 Å where the run is quiet; where Newton's equations blow differences up (it melts, or heats by thousands of
-// kelvin) the bound asked for is 1e-6 Å.
 const std::vector<Case> cases{
     {"ar_fcc256_metal_shift", "ar_fcc256_metal.data", "lj:epsilon=0.010323,sigma=3.405,cutoff=8.5125,shift",
-     UnitStyle::metal, 0.002, 1e-8, "60 K"},
-    {"lj_fcc256_lj", "lj_fcc256_lj.data", "lj:epsilon=1,sigma=1,cutoff=2.5,units=lj", UnitStyle::lj, 0.005, 1e-6,
-     "a liquid in the making"},
-    {"lj_fcc256_lj_shift", "lj_fcc256_lj.data", "lj:epsilon=1,sigma=1,cutoff=2.5,shift,units=lj", UnitStyle::lj, 0.005,
-     1e-6, "a liquid in the making"},
-    {"sw_si64", "si64.data", folder + "Si.sw", UnitStyle::metal, 0.001, 1e-8, "a crystal at 300 to 500 K"},
-    {"vash_crist648", "crist648.data", folder + "SiO.1990.vashishta", UnitStyle::metal, 0.001, 1e-6, "2500 K"},
-    {"vash_quartz9", "quartz9_full.data", folder + "SiO.1990.vashishta", UnitStyle::metal, 0.001, 1e-8, "300 K"},
+     UnitStyle::metal, 0.002},
+    {"lj_fcc256_lj", "lj_fcc256_lj.data", "lj:epsilon=1,sigma=1,cutoff=2.5,units=lj", UnitStyle::lj, 0.005},
+    {"lj_fcc256_lj_shift", "lj_fcc256_lj.data", "lj:epsilon=1,sigma=1,cutoff=2.5,shift,units=lj", UnitStyle::lj, 0.005},
+    {"sw_si64", "si64.data", folder + "Si.sw", UnitStyle::metal, 0.001},
+    {"vash_crist648", "crist648.data", folder + "SiO.1990.vashishta", UnitStyle::metal, 0.001},
+    {"vash_quartz9", "quartz9_full.data", folder + "SiO.1990.vashishta", UnitStyle::metal, 0.001},
 };
+
+// Rounding alone lies between the two: 1e-13 Å is seen where the run is hottest.
+constexpr double position_tolerance = 1e-11;  // Å
+constexpr double velocity_tolerance = 1e-9;   // Å/ps
+constexpr double energy_tolerance = 1e-11;    // relative
+constexpr double pressure_tolerance = 1e-9;   // relative to the sum of its diagonal
 
 // A row of the log: Step Temp PotEng KinEng TotEng Press Pxx Pyy Pzz Pxy Pxz Pyz …
 std::vector<double> log_row(const std::string& name, const std::string& step) {
@@ -79,7 +79,7 @@ double farthest(const Cell& cell, const std::vector<Vec3>& a, const std::vector<
 
 TEST_CASE("100 steps from LAMMPS's velocities land where LAMMPS lands, with its energy, temperature and pressure") {
   for (const auto& reference : cases) {
-    CAPTURE(reference.name, reference.quiet);
+    CAPTURE(reference.name);
     const Frame start = io::read_lammps_data(folder + reference.data, {reference.units, {}, ""});
     const auto potential = potential::load(reference.potential);
     md::State state = md::state_of(start);
@@ -96,28 +96,23 @@ TEST_CASE("100 steps from LAMMPS's velocities land where LAMMPS lands, with its 
     Frame wanted;
     REQUIRE(reader.next(wanted));
     REQUIRE(wanted.elements == start.elements);
-    CHECK(farthest(state.cell, state.positions, wanted.positions) < reference.tolerance);
+    CHECK(farthest(state.cell, state.positions, wanted.positions) < position_tolerance);
     double velocity = 0;
-    double speed = 0;
     for (std::size_t i = 0; i < start.size(); ++i) {
       velocity = std::max(velocity, norm(state.velocities[i] - wanted.velocities[i]));
-      speed = std::max(speed, norm(wanted.velocities[i]));
     }
-    // A position off by δ is a velocity off by δ times some frequency: below 100 per ps here.
-    CHECK(velocity < 100 * reference.tolerance * std::max(1.0, speed / 100));
+    CHECK(velocity < velocity_tolerance);
 
     REQUIRE(keep.x_thermo.size() == 2);
     for (const auto& thermo : keep.x_thermo) {
       const auto row = log_row(reference.name, std::to_string(thermo.step));
       REQUIRE(row.size() >= 12);
-      // Step 0 has the same positions; what step 100 may differ by follows from the positions.
-      const double relative = thermo.step == 0 ? 1e-10 : 1e-7;
-      CHECK_THAT(thermo.temp, WithinRel(row[1], relative));
-      CHECK_THAT(thermo.pe, WithinRel(row[2], relative));
-      CHECK_THAT(thermo.ke, WithinRel(row[3], relative));
-      CHECK_THAT(thermo.etotal, WithinRel(row[4], relative));
-      const double scale = std::abs(row[5]) + std::abs(row[6]) + std::abs(row[7]) + std::abs(row[8]);
-      const double pressure = (thermo.step == 0 ? 1e-7 : 1e-6) * scale;
+      CHECK_THAT(thermo.temp, WithinRel(row[1], energy_tolerance));
+      CHECK_THAT(thermo.pe, WithinRel(row[2], energy_tolerance));
+      CHECK_THAT(thermo.ke, WithinRel(row[3], energy_tolerance));
+      CHECK_THAT(thermo.etotal, WithinRel(row[4], energy_tolerance));
+      const double scale = std::abs(row[6]) + std::abs(row[7]) + std::abs(row[8]);
+      const double pressure = pressure_tolerance * scale;
       CHECK_THAT(thermo.press, WithinAbs(row[5], pressure));
       const Tensor6& p = thermo.pressure;
       const std::array<double, 6> ours{p.xx, p.yy, p.zz, p.xy, p.xz, p.yz};

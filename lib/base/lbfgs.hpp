@@ -1,0 +1,35 @@
+// Minimisation of a smooth function by limited-memory BFGS (Liu, Nocedal 1989).
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace nnpipe {
+
+// The value at x; its gradient, as long as x, is written into `gradient`.
+using SmoothFunction = std::function<double(std::span<const double> x, std::span<double> gradient)>;
+
+struct LbfgsOptions {
+  std::size_t history = 20;  // pairs of steps and gradient changes kept
+  std::size_t most_steps = 1000;
+  double gradient_tolerance = 1e-6;  // largest component at which to stop
+  double longest_step = 0;           // largest change of a component in one step; 0: any
+};
+
+struct LbfgsResult {
+  double value = 0;
+  double gradient = 0;  // largest component
+  std::size_t steps = 0;
+  std::size_t evaluations = 0;
+  bool converged = false;  // false: out of steps, or no step lowers the value any more
+};
+
+// Minimises from x, in place; x is the best point met. The line search takes the approximate Wolfe conditions (Hager,
+// Zhang 2005), so that it goes on where the value itself is lost in rounding. `accepted` is called after each step
+// with what LbfgsResult says so far; false stops.
+LbfgsResult minimise(std::vector<double>& x, const SmoothFunction& function, const LbfgsOptions& options,
+                     const std::function<bool(const LbfgsResult&)>& accepted = {});
+
+}  // namespace nnpipe

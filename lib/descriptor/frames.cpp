@@ -62,10 +62,10 @@ FrameDescriptor::FrameDescriptor(const SetFile& sets, Element centre)
 
 // Without a list: a sample has some fifty atoms, and of one of them alone the neighbours are asked for.
 std::vector<Neighbour> FrameDescriptor::sample_neighbours(const Frame& sample, std::span<const int> species) const {
-  if (const auto* text = sample.find_info("site_cutoff")) {
-    const double complete = to_finite(*text, "site_cutoff");
+  if (const auto* text = sample.find_info("reach")) {
+    const double complete = to_finite(*text, "reach");
     if (complete < cutoff()) {
-      fail("the site sample has atoms up to {} Å, but the set sees up to {} Å", complete, cutoff());
+      fail("the site sample reaches {} Å, but the set sees {} Å", complete, cutoff());
     }
   }
   std::vector<Neighbour> neighbours;

@@ -26,8 +26,8 @@ class FrameDescriptor {
 
   // Calls row() for all atoms of all frames in order, from this thread; the values are computed on all of them.
   // Throws Error, with "frame's place: " from places[frame] in front: an element that no function names, coincident
-  // atoms, units that differ from the set's, a site sample whose site_cutoff= says that it has no atoms farther out
-  // than the set sees.
+  // atoms, units that differ from the set's, a site sample whose reach= says that it has no atoms as far out
+  // as the set sees.
   void describe(std::span<const Frame> frames, std::span<const std::string> places, const Row& row) const;
 
  private:

@@ -39,6 +39,15 @@ TargetScaling parse_target(std::string_view text) {
   return target;
 }
 
+std::size_t parameter_count(const std::vector<std::size_t>& sizes) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
+    count += (sizes[i] + 1) * sizes[i + 1];
+    if (count > static_cast<std::size_t>(most_parameters)) fail("expected at most {} parameters", most_parameters);
+  }
+  return count;
+}
+
 std::vector<std::size_t> parse_sizes(std::string_view text) {
   std::vector<std::size_t> sizes;
   for (const auto word : split(text)) {
@@ -47,16 +56,8 @@ std::vector<std::size_t> parse_sizes(std::string_view text) {
     sizes.push_back(static_cast<std::size_t>(size));
   }
   if (sizes.size() < 2) fail("expected two layer sizes at least, got {}", sizes.size());
+  parameter_count(sizes);  // throws where they are too many
   return sizes;
-}
-
-std::size_t parameter_count(const std::vector<std::size_t>& sizes) {
-  std::size_t count = 0;
-  for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
-    count += (sizes[i] + 1) * sizes[i + 1];
-    if (count > static_cast<std::size_t>(most_parameters)) fail("expected at most {} parameters", most_parameters);
-  }
-  return count;
 }
 
 // The numbers of one line each: a column of W_l, then b_l.

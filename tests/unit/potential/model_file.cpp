@@ -1,0 +1,188 @@
+#include <iterator>
+
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "models.hpp"
+#include "potential/file.hpp"
+#include "temporary.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+using namespace nnpipe::potential;
+
+namespace {
+
+std::string written(const Model& model) {
+  const TemporaryFolder folder;
+  io::Output output{folder.path("a.nnp")};
+  write_model(model, output);
+  output.close();
+  return folder.read("a.nnp");
+}
+
+Model read(const std::string& text) {
+  const TemporaryFolder folder;
+  io::Input input{folder.write("a.nnp", text)};
+  return read_model(input);
+}
+
+// The message without the temporary file's path.
+std::string error_of(const std::string& text) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("a.nnp", text);
+  try {
+    io::Input input{path};
+    read_model(input);
+  } catch (const Error& error) {
+    const std::string message = error.what();
+    REQUIRE(message.rfind(path, 0) == 0);
+    return message.substr(path.size());
+  }
+  return "no error";
+}
+
+// With the checksum of the changed text, so that the fault itself is met.
+std::string replaced(std::string text, const std::string& what, const std::string& by) {
+  const auto at = text.find(what);
+  REQUIRE(at != std::string::npos);
+  text.replace(at, what.size(), by);
+  text.resize(text.find("checksum "));
+  return text + "checksum " + hash_of(text) + "\nend\n";
+}
+
+void check_equal(const Model& a, const Model& b) {
+  CHECK(a.units == b.units);
+  CHECK(a.kind == b.kind);
+  CHECK(a.cutoff == b.cutoff);
+  CHECK(a.pair_end == b.pair_end);
+  CHECK(a.made_by == b.made_by);
+  REQUIRE(a.elements.size() == b.elements.size());
+  for (std::size_t i = 0; i < a.elements.size(); ++i) {
+    const auto &x = a.elements[i], &y = b.elements[i];
+    CHECK(x.element == y.element);
+    CHECK(x.set == y.set);
+    CHECK(x.inputs == y.inputs);
+    CHECK(x.network == y.network);
+    CHECK(x.targets == y.targets);
+    CHECK(x.energy_offset == y.energy_offset);
+  }
+}
+
+Model columns_model() {
+  Random random{3};
+  Model model;
+  model.kind = InputKind::columns;
+  model.units = UnitStyle::none;
+  ElementModel element;
+  element.inputs = {{"a", 0, 1, -1, 1}, {"b", 0.5, 2, 0, 1}};
+  element.network = random_network({2, 3, 2}, random);
+  element.targets = {{"y", 0, 1}, {"z", 1, 0.1}};
+  model.elements.push_back(element);
+  return model;
+}
+
+}  // namespace
+
+TEST_CASE("a potential file reads back as the same bits, and is written as the same bytes") {
+  for (const auto& model : {two_element_model(), pair_model(PairEnd::force_shifted), columns_model()}) {
+    const auto text = written(model);
+    check_equal(read(text), model);
+    CHECK(written(read(text)) == text);
+    CHECK(text.rfind("nnp-potential 1\n", 0) == 0);
+    CHECK(text.substr(text.size() - 5) == "\nend\n");
+  }
+}
+
+TEST_CASE("numbers of every size survive a potential file") {
+  auto model = pair_model(PairEnd::truncated);
+  auto parameters = model.elements[0].network.parameters();
+  const double hard[] = {5e-324, 1.7976931348623157e308, -0.0, 1.0 / 3, 0.1 + 0.2, 123456789.123456789, -1e-17};
+  for (std::size_t i = 0; i < std::size(hard); ++i) parameters[i] = hard[i];
+  check_equal(read(written(model)), model);
+}
+
+TEST_CASE("a potential file cut at any byte is an error with its place") {
+  const auto text = written(pair_model(PairEnd::shifted));
+  // Without its last byte alone the file is whole: the line end behind `end`.
+  for (std::size_t length = 0; length + 1 < text.size(); ++length) {
+    INFO(length << " of " << text.size() << " bytes");
+    CHECK_THAT(error_of(text.substr(0, length)), StartsWith(":"));
+  }
+  CHECK(error_of(text.substr(0, text.size() - 1)) == "no error");
+}
+
+TEST_CASE("a potential file with any byte changed is an error") {
+  const auto text = written(pair_model(PairEnd::shifted));
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    auto damaged = text;
+    damaged[at] = damaged[at] == '7' ? '3' : '7';
+    INFO("byte " << at << " of " << text.size());
+    CHECK(error_of(damaged) != "no error");
+  }
+}
+
+TEST_CASE("a potential file with CRLF line ends and a byte-order mark is read") {
+  const auto model = two_element_model();
+  std::string text = "\xef\xbb\xbf";
+  for (const char byte : written(model)) text += byte == '\n' ? std::string{"\r\n"} : std::string{byte};
+  check_equal(read(text), model);
+}
+
+TEST_CASE("a malformed potential file says where and what") {
+  const auto text = written(two_element_model());
+  CHECK(error_of("") == ": empty file, expected the first line 'nnp-potential 1'");
+  CHECK(error_of("# LAMMPS\n") ==
+        ":1: no network potential, expected the first line 'nnp-potential 1', got '# LAMMPS'");
+  CHECK(error_of(replaced(text, "nnp-potential 1", "nnp-potential 2")) ==
+        ":1: potential file of version 2, this program knows up to 1: use a newer nnpipe");
+  CHECK(error_of(replaced(text, "units metal", "units si")) == ":4: unknown units 'si', expected metal or lj");
+  CHECK(error_of(replaced(text, "kind symmetry-functions", "kind moments")) ==
+        ":5: kind is one of symmetry-functions, distance, columns, got 'moments'");
+  CHECK(error_of(replaced(text, "cutoff 5", "cutoff five")) == ":6: cutoff: expected a number, got 'five'");
+  CHECK_THAT(error_of(replaced(text, "cutoff 5", "cutoff 4")),
+             EndsWith("cutoff 4 is not that of the symmetry functions, 5"));
+  CHECK(error_of(replaced(text, "network Si", "network Sx")) == ":8: unknown element 'Sx'");
+  CHECK(error_of(replaced(text, "function G1 Si O cutoff", "function G1 Si O cut")) == ":10: missing cutoff=…");
+  CHECK_THAT(error_of(replaced(text, "activations tanh", "activations tan")),
+             StartsWith(":24: unknown activation 'tan'"));
+  CHECK(error_of(replaced(text, "activations tanh ", "activations ")) == ":24: expected 3 activations, got 2");
+  CHECK(error_of(replaced(text, "layers 6 5 4 1", "layers 6 5 4 0")) == ":23: layer size is out of range, got 0");
+  CHECK(error_of(replaced(text, "parameters 64", "parameters 65")) == ":25: expected 64 parameters, got 65");
+  CHECK(error_of(replaced(text, "layers 6 5 4 1", "layers 90000000 90000000 4 1")) ==
+        ":23: expected at most 100000000 parameters");
+  CHECK_THAT(error_of(replaced(text, "network O", "network Si")),
+             EndsWith("the symmetry functions are centred on Si") || EndsWith("has another centre"));
+  CHECK_THAT(error_of(text + "more\n"), EndsWith("more text after 'end', got 'more'"));
+}
+
+TEST_CASE("a potential file that was edited by hand is refused by its checksum") {
+  auto text = written(two_element_model());
+  text.replace(text.find("eta=0.3"), 7, "eta=0.4");
+  CHECK_THAT(error_of(text), ContainsSubstring("checksum differs, expected "));
+}
+
+TEST_CASE("a model that does not fit together is not written") {
+  const auto error = [](auto&& change) {
+    auto model = two_element_model();
+    change(model);
+    try {
+      model.check();
+    } catch (const Error& e) {
+      return std::string{e.what()};
+    }
+    return std::string{"no error"};
+  };
+  CHECK(error([](Model&) {}) == "no error");
+  CHECK(error([](Model& m) { m.elements.clear(); }) == "the model has no network");
+  CHECK(error([](Model& m) { m.elements[0].inputs.pop_back(); }) == "network Si: 5 inputs, but the network takes 6");
+  CHECK(error([](Model& m) { m.elements[1].set.functions.pop_back(); }) ==
+        "network O: 2 symmetry functions, but 3 inputs");
+  CHECK(error([](Model& m) { m.elements[1].inputs[0].factor = 0; }) == "network O: factor of input G2_1 is 0");
+  CHECK(error([](Model& m) { m.elements[0].network.parameters()[3] = 0.0 / 0.0; }) ==
+        "network Si: a network parameter is not finite");
+  CHECK(error([](Model& m) { m.elements[1] = m.elements[0]; }) == "element Si has two networks");
+  CHECK(error([](Model& m) { m.units = UnitStyle::none; }) == "a potential needs units metal or lj, got none");
+  CHECK(error([](Model& m) { m.kind = InputKind::distance; }) == "a model of this kind has one network, got 2");
+  CHECK(error([](Model& m) { m.elements[0].targets.clear(); }) == "network Si: 0 targets, but the network gives 1");
+}

@@ -1,0 +1,91 @@
+#include "analysis/elastic.hpp"
+
+#include "base/error.hpp"
+#include "network/blas.hpp"
+#include "potential/evaluator.hpp"
+#include "potential/relax.hpp"
+
+namespace nnpipe::analysis {
+
+namespace {
+
+std::array<double, 6> voigt(const Tensor6& t) { return {t.xx, t.yy, t.zz, t.yz, t.xz, t.xy}; }
+
+Tensor6 strain_of(std::size_t direction, double amount) {
+  Tensor6 e;
+  switch (direction) {
+    case 0: e.xx = amount; break;
+    case 1: e.yy = amount; break;
+    case 2: e.zz = amount; break;
+    case 3: e.yz = amount / 2; break;
+    case 4: e.xz = amount / 2; break;
+    default: e.xy = amount / 2; break;
+  }
+  return e;
+}
+
+Vec3 strained(const Tensor6& e, Vec3 r) {
+  return r + Vec3{e.xx * r.x + e.xy * r.y + e.xz * r.z, e.xy * r.x + e.yy * r.y + e.yz * r.z,
+                  e.xz * r.x + e.yz * r.y + e.zz * r.z};
+}
+
+std::array<double, 6> stress_at(Frame frame, const potential::Potential& potential, const Tensor6& strain,
+                                bool relax_atoms) {
+  for (Vec3& vector : frame.cell.vectors) vector = strained(strain, vector);
+  for (Vec3& r : frame.positions) r = strained(strain, r);
+  if (relax_atoms) {
+    potential::RelaxOptions options;
+    options.force_tolerance = 1e-9;
+    const auto relaxed = potential::relax(frame, potential, options);
+    // What the line search can still resolve is good enough: the stress error is of second order in the force.
+    if (relaxed.force > 1e-5)
+      fail("atoms do not come to rest in a strained cell, largest force {} eV/Å", relaxed.force);
+  }
+  potential::Evaluator evaluator{potential};
+  evaluator.set_atoms(frame);
+  evaluator.compute(frame.cell, frame.positions, {true, true, false});
+  return voigt((-1.0 / frame.cell.volume()) * evaluator.virial());
+}
+
+}  // namespace
+
+Stiffness elastic_constants(const Frame& frame, const potential::Potential& potential, const ElasticOptions& options) {
+  if (!(frame.cell.volume() > 0) || !(frame.cell.periodic[0] && frame.cell.periodic[1] && frame.cell.periodic[2])) {
+    fail("elastic constants need a crystal, expected a cell periodic in three directions");
+  }
+  Stiffness c{};
+  for (std::size_t j = 0; j < 6; ++j) {
+    const auto plus = stress_at(frame, potential, strain_of(j, options.strain), options.relax_atoms);
+    const auto minus = stress_at(frame, potential, strain_of(j, -options.strain), options.relax_atoms);
+    for (std::size_t i = 0; i < 6; ++i) c[i][j] = (plus[i] - minus[i]) / (2 * options.strain);
+  }
+  // Symmetric up to the error of the differences; at a stress that is not zero, the mean is the usual choice.
+  for (std::size_t i = 0; i < 6; ++i) {
+    for (std::size_t j = 0; j < i; ++j) c[i][j] = c[j][i] = 0.5 * (c[i][j] + c[j][i]);
+  }
+  return c;
+}
+
+ElasticModuli moduli(const Stiffness& c) {
+  ElasticModuli m{};
+  m.c11 = (c[0][0] + c[1][1] + c[2][2]) / 3;
+  m.c12 = (c[0][1] + c[0][2] + c[1][2]) / 3;
+  m.c44 = (c[3][3] + c[4][4] + c[5][5]) / 3;
+  m.bulk = (m.c11 + 2 * m.c12) / 3;
+  m.shear_voigt = (m.c11 - m.c12 + 3 * m.c44) / 5;
+  arma::mat stiffness(6, 6), s;
+  for (arma::uword i = 0; i < 6; ++i) {
+    for (arma::uword j = 0; j < 6; ++j) stiffness(i, j) = c[i][j];
+  }
+  if (!arma::inv(s, stiffness)) fail("the stiffness matrix is singular, expected a stable crystal");
+  const double s11 = s(0, 0) + s(1, 1) + s(2, 2), s12 = s(0, 1) + s(0, 2) + s(1, 2), s44 = s(3, 3) + s(4, 4) + s(5, 5);
+  m.shear_reuss = 15 / (4 * s11 - 4 * s12 + 3 * s44);
+  m.shear_hill = 0.5 * (m.shear_voigt + m.shear_reuss);
+  m.young_hill = 9 * m.bulk * m.shear_hill / (3 * m.bulk + m.shear_hill);
+  m.poisson_hill = (3 * m.bulk - 2 * m.shear_hill) / (2 * (3 * m.bulk + m.shear_hill));
+  m.poisson_100 = m.c12 / (m.c11 + m.c12);
+  m.zener = 2 * m.c44 / (m.c11 - m.c12);
+  return m;
+}
+
+}  // namespace nnpipe::analysis

@@ -1,0 +1,121 @@
+#include "analysis/elastic.hpp"
+
+#include <cmath>
+#include <string>
+
+#include "analysis/equation_of_state.hpp"
+#include "base/units.hpp"
+#include "potential/evaluator.hpp"
+#include "potential/registry.hpp"
+#include "potential/relax.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+
+namespace {
+
+Frame crystal(double a, const char* symbol, std::initializer_list<Vec3> basis) {
+  Frame frame;
+  frame.cell = Cell::orthogonal(a, a, a);
+  for (const Vec3 s : basis) {
+    frame.elements.push_back(element_of(symbol));
+    frame.positions.push_back(s * a);
+  }
+  return frame;
+}
+
+Frame diamond(double a) {
+  return crystal(a, "Si",
+                 {{0, 0, 0},
+                  {0, .5, .5},
+                  {.5, 0, .5},
+                  {.5, .5, 0},
+                  {.25, .25, .25},
+                  {.25, .75, .75},
+                  {.75, .25, .75},
+                  {.75, .75, .25}});
+}
+
+Frame fcc(double a) { return crystal(a, "Ar", {{0, 0, 0}, {0, .5, .5}, {.5, 0, .5}, {.5, .5, 0}}); }
+
+const std::string silicon = std::string{NNPIPE_SHARE} + "/potentials/Si.sw";
+constexpr double gpa = electronvolt_per_angstrom3_in_gigapascal;
+
+}  // namespace
+
+TEST_CASE("Stillinger-Weber silicon has its published lattice and elastic constants") {
+  const auto sw = potential::load(silicon);
+  Frame frame = diamond(5.5);
+  potential::RelaxOptions options;
+  options.cell = potential::CellFreedom::full;
+  const auto relaxed = potential::relax(frame, *sw, options);
+  CHECK(relaxed.converged);
+  // a₀ and −4.3363 eV an atom follow from the parameters; constants: Cowley, Phys. Rev. Lett. 60, 2379 (1988).
+  CHECK(std::cbrt(frame.cell.volume()) == Approx(5.431).epsilon(1e-4));
+  CHECK(relaxed.energy / 8 == Approx(-4.3363).epsilon(1e-4));
+  const auto c = analysis::moduli(analysis::elastic_constants(frame, *sw));
+  CHECK(c.c11 * gpa == Approx(151.4).epsilon(1e-3));
+  CHECK(c.c12 * gpa == Approx(76.4).epsilon(1e-3));
+  CHECK(c.c44 * gpa == Approx(56.4).epsilon(1e-3));
+  CHECK(c.bulk * gpa == Approx(101.4).epsilon(1e-3));
+  CHECK(c.poisson_100 == Approx(0.335).epsilon(2e-3));
+  analysis::ElasticOptions clamped;
+  clamped.relax_atoms = false;
+  // Balamane, Halicioglu, Tiller, Phys. Rev. B 46, 2250 (1992) give 117.2 with ε scaled from 2.1683 to 2.315 eV.
+  const double c44_clamped = analysis::moduli(analysis::elastic_constants(frame, *sw, clamped)).c44 * gpa;
+  CHECK(c44_clamped == Approx(117.2 * 2.1683 / 2.315).epsilon(1e-3));
+}
+
+TEST_CASE("pair potentials obey Cauchy's relation in a crystal of inversion centres") {
+  const auto lj = potential::load("lj:epsilon=0.0103,sigma=3.4,cutoff=12,shift");
+  Frame frame = fcc(5.2);
+  potential::RelaxOptions options;
+  options.cell = potential::CellFreedom::isotropic;
+  CHECK(potential::relax(frame, *lj, options).converged);
+  const auto c = analysis::moduli(analysis::elastic_constants(frame, *lj));
+  CHECK(c.c12 == Approx(c.c44).epsilon(1e-4));
+  CHECK(c.shear_reuss < c.shear_voigt);
+}
+
+TEST_CASE("the bulk modulus of the equation of state is that of the elastic constants") {
+  const auto sw = potential::load(silicon);
+  const auto eos = analysis::fit_birch_murnaghan(analysis::energy_volume(diamond(5.431), *sw, 0.03, 9, false));
+  CHECK(eos.bulk * gpa == Approx(101.4).epsilon(3e-3));
+  CHECK(std::cbrt(eos.volume) == Approx(5.431).epsilon(1e-4));
+}
+
+TEST_CASE("an equation of state is recovered from its own energies") {
+  const analysis::BirchMurnaghan truth{-34.7, 160.2, 0.63, 4.7, 0};
+  std::vector<analysis::EosPoint> points;
+  for (double v = 145; v < 180; v += 4) points.push_back({v, truth(v), 0});
+  const auto found = analysis::fit_birch_murnaghan(points);
+  CHECK(found.energy == Approx(truth.energy).epsilon(1e-10));
+  CHECK(found.volume == Approx(truth.volume).epsilon(1e-8));
+  CHECK(found.bulk == Approx(truth.bulk).epsilon(1e-7));
+  CHECK(found.bulk_derivative == Approx(truth.bulk_derivative).epsilon(1e-6));
+  CHECK(found.residual < 1e-9);
+  points.resize(3);
+  CHECK_THROWS(analysis::fit_birch_murnaghan(points));
+}
+
+TEST_CASE("a rattled crystal relaxes back to the perfect one, under pressure to a smaller") {
+  const auto sw = potential::load(silicon);
+  Frame frame = diamond(5.431);
+  for (std::size_t i = 0; i < frame.size(); ++i) {
+    const auto phase = static_cast<double>(i);
+    frame.positions[i] += Vec3{0.1 * std::sin(3 * phase), 0.1 * std::cos(5 * phase), 0.08};
+  }
+  const auto relaxed = potential::relax(frame, *sw);
+  CHECK(relaxed.converged);
+  CHECK(relaxed.energy / 8 == Approx(-4.3363).epsilon(1e-4));
+
+  potential::RelaxOptions pressed;
+  pressed.cell = potential::CellFreedom::full;
+  pressed.pressure = 5 / gpa;
+  CHECK(potential::relax(frame, *sw, pressed).converged);
+  potential::Evaluator evaluator{*sw};
+  evaluator.set_atoms(frame);
+  evaluator.compute(frame.cell, frame.positions, {true, true, false});
+  CHECK(evaluator.virial().xx / frame.cell.volume() * gpa == Approx(5).epsilon(1e-6));
+  CHECK(std::abs(evaluator.virial().xy) < 1e-6);
+}

@@ -10,7 +10,7 @@ namespace nnpipe {
 namespace {
 
 void check_count(std::size_t have, std::size_t want, std::string_view what) {
-  if (have != want) fail("{} for {} atoms, expected {}", what, have, want);
+  if (have != want) fail("{} {}, expected {}: one an atom", have, what, want);
 }
 
 void check_finite(const std::vector<Vec3>& values, std::string_view what) {

@@ -133,7 +133,7 @@ void NeighbourList::build(const Cell& cell, std::span<const Vec3> positions) {
   if (positions.size() > most_images) fail("{} atoms, expected at most {}", positions.size(), most_images);
   x_cell = x_built_cell = cell;
   x_local = static_cast<int>(positions.size());
-  x_built.assign(positions.begin(), positions.end());
+  x_built.clear();  // until all is well: after an error nothing is taken to hold
   x_positions.assign(positions.begin(), positions.end());
   x_owner.resize(positions.size());
   std::iota(x_owner.begin(), x_owner.end(), 0);
@@ -153,6 +153,7 @@ void NeighbourList::build(const Cell& cell, std::span<const Vec3> positions) {
   make_list(Bins{points, x_cutoff + x_skin});
   name_ghosts();
   place_ghosts();
+  x_built.assign(positions.begin(), positions.end());
 }
 
 // Homes lie in the cell, or out of it by less than a margin: atoms that vibrate about a face then need no remapping.

@@ -1,0 +1,23 @@
+-- The module nnpipe: pipelines of programs, written like the recipe in a methods section. See nnpipe-lua(7).
+local core = require "nnpipe.core"
+local command = require "nnpipe.command"
+local options = require "nnpipe.options"
+local report = require "nnpipe.report"
+local step = require "nnpipe.step"
+local tables = require "nnpipe.table"
+
+return {
+  version = core.version,
+  options = options.declare,
+  pipe = command.pipe,
+  out = command.out,
+  share = core.share,
+  step = step.declare,
+  wait = step.wait,
+  read = step.read,
+  table = tables.read,
+  write_table = tables.write,
+  plot = report.plot,
+  summary = report.summary,
+  finish = step.finish, -- called once the script has ended
+}

@@ -1,0 +1,78 @@
+-- What a reader sees: pictures, and the table that sets our numbers beside others'.
+local core = require "nnpipe.core"
+local step = require "nnpipe.step"
+
+local report = {}
+
+-- nn.plot { "rdf", step, step, out = "rdf.png", title = "…" }: options are those of the program plot.
+function report.plot(spec)
+  if type(spec) ~= "table" or type(spec[1]) ~= "string" then
+    core.failure("nn.plot: expected the name of a template as its first entry")
+  end
+  if type(spec.out) ~= "string" then core.failure("nn.plot: expected out = \"FILE.png\"") end
+  local format = spec.out:match("%.(%a+)$")
+  if not format then core.failure(("nn.plot: expected a file name that ends in .png, .svg or .pdf, got %s"):format(spec.out)) end
+  local command = { "plot", format = format }
+  for key, value in pairs(spec) do
+    if math.type(key) == "integer" then
+      command[key + 1] = value
+    elseif key ~= "out" then
+      command[key] = value
+    end
+  end
+  return step.declare { "plot " .. spec.out, out = spec.out, command }
+end
+
+-- Four significant digits, without an exponent where one can do without.
+local function short(value)
+  if value == nil or value ~= value then return "–" end
+  local size = math.abs(value)
+  if size ~= 0 and (size < 1e-4 or size >= 1e6) then return ("%.3e"):format(value) end
+  if value == math.floor(value) and size < 1e6 then return ("%d"):format(value) end
+  local digits = math.max(0, 3 - math.floor(math.log(size, 10) + 1e-12))
+  return (("%%.%df"):format(digits)):format(value)
+end
+
+local function width(text) return utf8.len(text) or #text end
+
+local function padded(text, columns, right)
+  local blanks = (" "):rep(columns - width(text))
+  return right and blanks .. text or text .. blanks
+end
+
+local function print_aligned(lines)
+  local widths = {}
+  for _, line in ipairs(lines) do
+    for c, text in ipairs(line) do widths[c] = math.max(widths[c] or 0, width(text)) end
+  end
+  local total = 2 * (#widths - 1)
+  for _, columns in ipairs(widths) do total = total + columns end
+  for i, line in ipairs(lines) do
+    local parts = {}
+    for c, text in ipairs(line) do parts[c] = padded(text, widths[c], c > 2) end
+    core.print((table.concat(parts, "  "):gsub(" +$", "")) .. "\n")
+    if i == 1 then core.print(("─"):rep(total) .. "\n") end
+  end
+end
+
+local fields = { "quantity", "unit", "thesis", "ours" }
+
+-- nn.summary { { "energy RMSE", "meV", thesis = 0.864, ours = 0.73 }, … }: prints it, and writes summary.tab.
+function report.summary(entries)
+  local rows, lines = {}, { fields }
+  for i, entry in ipairs(entries) do
+    local quantity, unit = entry[1], entry[2]
+    if type(quantity) ~= "string" or type(unit) ~= "string" then
+      core.failure(("nn.summary, row %d: expected { \"quantity\", \"unit\", thesis = …, ours = … }"):format(i))
+    end
+    if math.type(entry.ours) == nil then core.failure(("nn.summary: %s has no number under ours"):format(quantity)) end
+    rows[i] = { quantity, unit, entry.thesis or 0 / 0, entry.ours }
+    lines[#lines + 1] = { quantity, unit, short(entry.thesis), short(entry.ours) }
+  end
+  if #rows == 0 then core.failure("nn.summary: expected at least one row") end
+  core.write_table(step.folder() .. "/" .. (entries.out or "summary.tab"), { fields = fields, rows = rows })
+  if entries.title then core.print(entries.title .. "\n") end
+  print_aligned(lines)
+end
+
+return report

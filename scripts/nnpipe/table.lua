@@ -1,0 +1,84 @@
+-- Tables as Lua tables: rows by number, columns and single values by name.
+local core = require "nnpipe.core"
+local command = require "nnpipe.command"
+local step = require "nnpipe.step"
+
+local tables = {}
+
+local Table = {}
+Table.__index = Table
+Table.__len = function(self) return #self.rows end
+
+local function check_field(self, field)
+  for _, name in ipairs(self.fields) do
+    if name == field then return end
+  end
+  core.failure(("%s: no column %s, the table has %s"):format(self.path, tostring(field), table.concat(self.fields, " ")))
+end
+
+local function matches(row, where)
+  for field, value in pairs(where) do
+    if row[field] ~= value then return false end
+  end
+  return true
+end
+
+local function describe(where)
+  local parts = {}
+  for field, value in pairs(where) do parts[#parts + 1] = field .. " = " .. tostring(value) end
+  table.sort(parts)
+  return #parts == 0 and "no condition" or table.concat(parts, ", ")
+end
+
+-- The rows whose fields have the values in `where`.
+function Table:where(where)
+  for field in pairs(where) do check_field(self, field) end
+  local found = {}
+  for _, row in ipairs(self.rows) do
+    if matches(row, where) then found[#found + 1] = row end
+  end
+  return found
+end
+
+-- errors:get("rmse", { quantity = "energy" }): the value in the one row that fits.
+function Table:get(field, where)
+  check_field(self, field)
+  local found = self:where(where or {})
+  if #found ~= 1 then
+    core.failure(("%s: expected one row with %s, got %d"):format(self.path, describe(where or {}), #found))
+  end
+  return found[1][field]
+end
+
+-- A column as a list.
+function Table:column(field)
+  check_field(self, field)
+  local values = {}
+  for i, row in ipairs(self.rows) do values[i] = row[field] end
+  return values
+end
+
+-- The row in which a column is smallest.
+function Table:least(field)
+  check_field(self, field)
+  local best
+  for _, row in ipairs(self.rows) do
+    if not best or row[field] < best[field] then best = row end
+  end
+  return best or core.failure(self.path .. ": the table has no rows")
+end
+
+-- nn.table(step), nn.table "file.tab": waits for the step, reads all rows.
+function tables.read(value)
+  local path = command.as_output(value) and step.wait(value) or value
+  local read = core.read_table(path)
+  read.path = path
+  return setmetatable(read, Table)
+end
+
+-- nn.write_table(path, { fields = { "r", "error" }, rows = { { 1, 2 }, … }, units = "metal" })
+function tables.write(path, contents)
+  core.write_table(path, contents)
+end
+
+return tables

@@ -1,0 +1,201 @@
+// nnpipe: runs pipelines written in Lua, and the other programs by name, as git does.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/installation.hpp"
+#include "base/text.hpp"
+#include "base/version.hpp"
+#include "cli/program.hpp"
+#include "io/provenance.hpp"
+#include "lua/module.hpp"
+#include "lua/pipeline.hpp"
+
+namespace {
+
+using namespace nnpipe;
+
+struct Program {
+  const char* name;
+  const char* purpose;
+};
+constexpr Program programs[] = {
+    {"gen-lj", "makes Lennard-Jones training data"},
+    {"make-cell", "makes crystals and clusters"},
+    {"sample-md", "takes training samples from molecular dynamics"},
+    {"symfunc", "computes symmetry functions of frames"},
+    {"scale", "learns or applies a scaling of a table"},
+    {"fit-mlp", "trains a network"},
+    {"validate", "measures the errors of a potential"},
+    {"run-md", "runs molecular dynamics with any potential"},
+    {"label", "computes energies, forces and virials of frames"},
+    {"pick", "chooses new training structures"},
+    {"measure", "computes physical quantities of frames or potentials"},
+    {"reformat", "converts frames and potentials"},
+    {"plot", "draws tables"},
+};
+
+struct Options {
+  std::string command;
+  std::vector<std::string> words;
+};
+
+std::vector<std::string> program_names() {
+  std::vector<std::string> names;
+  for (const auto& program : programs) {
+    if (!find_tool(program.name).empty()) names.emplace_back(program.name);
+  }
+  return names;
+}
+
+std::string description() {
+  std::string text = "The programs, each with a --help of its own:\n";
+  for (const auto& program : programs) {
+    if (!find_tool(program.name).empty()) text += fmt::format("\n{}: nnpipe {} …", program.purpose, program.name);
+  }
+  return text;
+}
+
+Options parse(cli::Arguments arguments) {
+  Options options;
+  const auto& words = arguments.words;
+  // What follows the name of a program is that program's own.
+  if (!words.empty() && !words[0].starts_with('-') && words[0] != "run" && words[0] != "help") {
+    return {words[0], {words.begin() + 1, words.end()}};
+  }
+  cli::Parser parser{"nnpipe", "Run a pipeline written in Lua, or one of nnpipe's programs."};
+  parser
+      .word(options.command, "COMMAND", {},
+            "run SCRIPT.lua [KEY=VALUE…]: runs a pipeline; help [PROGRAM]: shows help; PROGRAM …: runs a program")
+      .positionals(options.words, "WORD", "what the command takes")
+      .description(description())
+      .example("nnpipe run lj.lua points=2000 out=out/lj-small")
+      .example("nnpipe make-cell diamond --element Si --constant 5.431 -o si.xyz")
+      .example("nnpipe help symfunc");
+  parser.read(arguments);
+  if (!parser.given("no-provenance")) {
+    io::set_own_provenance(fmt::format("nnpipe {}: nnpipe run {}", version(),
+                                       std::filesystem::path{options.words.front()}.filename().string()));
+  }
+  return options;
+}
+
+[[noreturn]] void become(const std::string& name, const std::vector<std::string>& words) {
+  std::string path = name.find('/') == std::string::npos ? find_tool(name) : std::string{};
+  if (path.empty()) {
+    auto choices = program_names();
+    choices.insert(choices.end(), {"run", "help"});
+    const std::string near = nearest(name, choices);
+    fail_usage("no program {}, expected {}{}", nnpipe::quoted(name), join(choices, ", "),
+               near.empty() ? "" : fmt::format(" (did you mean {}?)", near));
+  }
+  std::vector<std::string> texts = {name};
+  texts.insert(texts.end(), words.begin(), words.end());
+  std::vector<char*> pointers;
+  for (auto& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  ::execv(path.c_str(), pointers.data());
+  fail("cannot run {}: {}", nnpipe::quoted(path), std::strerror(errno));
+}
+
+// A script by its path, or by its name among the installed ones; ".lua" may be left out.
+std::string find_script(const std::string& name) {
+  std::error_code ignored;
+  std::vector<std::string> candidates = {name, name + ".lua"};
+  for (const auto& folder : share_folders()) {
+    candidates.push_back(folder + "/scripts/" + name);
+    candidates.push_back(folder + "/scripts/" + name + ".lua");
+  }
+  for (const auto& path : candidates) {
+    if (std::filesystem::exists(path, ignored) && !std::filesystem::is_directory(path, ignored)) return path;
+  }
+  fail("no script {}, looked here and among the installed ones", nnpipe::quoted(name));
+}
+
+lua::TableContents read_table(const std::string& path) {
+  io::Table table = io::read_table(path, {.allow_not_finite = true});
+  lua::TableContents contents;
+  contents.units = std::string{to_string(table.header.units)};
+  contents.fields = table.header.fields;
+  contents.notes = table.header.notes;
+  const std::size_t columns = table.columns();
+  for (std::size_t c = 0; c < columns; ++c) contents.is_text.push_back(table.header.is_text(c));
+  if (!table.header.text_fields.empty()) contents.words.resize(table.rows() * columns);
+  for (std::size_t c = 0; c < columns; ++c) {
+    for (std::size_t row = 0; contents.is_text[c] && row < table.rows(); ++row) {
+      contents.words[row * columns + c] = table.words[c][row];
+    }
+  }
+  contents.numbers = std::move(table.values);
+  return contents;
+}
+
+void write_table(const std::string& path, const lua::TableContents& contents) {
+  io::TableHeader header;
+  header.units = parse_unit_style(contents.units);
+  header.fields = contents.fields;
+  const std::size_t columns = contents.fields.size();
+  for (std::size_t c = 0; c < columns; ++c) {
+    if (contents.is_text[c]) header.text_fields.push_back(contents.fields[c]);
+  }
+  io::TableWriter table{path, header};
+  for (std::size_t i = 0; i < contents.numbers.size(); i += columns) {
+    table.write({contents.numbers.data() + i, columns}, {contents.words.data() + i, columns});
+  }
+  table.close();
+}
+
+void print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
+    fail("stdout: cannot write: {}", std::strerror(errno));
+}
+
+void run_script(const std::vector<std::string>& words) {
+  if (words.front() == "-") fail_usage("expected a script: nnpipe run SCRIPT.lua [KEY=VALUE…]");
+  lua::Surroundings around;
+  around.script = find_script(words.front());
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const auto equals = words[i].find('=');
+    if (equals == std::string::npos || equals == 0) {
+      fail_usage("expected KEY=VALUE after the script, got {}", nnpipe::quoted(words[i]));
+    }
+    around.arguments.emplace_back(words[i].substr(0, equals), words[i].substr(equals + 1));
+  }
+  around.module_folder = share_path("scripts");
+  around.programs = program_names();
+  around.progress = cli::Progress::wanted();
+  around.read_table = read_table;
+  around.write_table = write_table;
+  around.say = [](std::string_view line) { fmt::print(stderr, "{}\n", line); };
+  around.print = print;
+  int signal = 0;
+  try {
+    lua::Session{std::move(around)}.run();
+  } catch (const lua::Interrupted& interrupted) {
+    signal = interrupted.signal;
+  }
+  if (signal != 0) std::raise(signal);  // the caller sees how it ended
+  if (std::fflush(stdout) != 0) fail("stdout: cannot write: {}", std::strerror(errno));
+}
+
+void run(const Options& options) {
+  if (options.command == "run") return run_script(options.words);
+  if (options.command != "help") become(options.command, options.words);
+  const bool of_program = options.words.front() != "-" && options.words.front() != "run";
+  if (of_program) become(options.words.front(), {"--help"});
+  parse({"nnpipe", {"--help"}});
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return cli::program(argc, argv, parse, run); }

@@ -77,6 +77,11 @@ bool Schedule::any_due(std::int64_t step) const {
   return false;
 }
 
+bool Schedule::all_due(std::int64_t step) const {
+  const auto shortest = std::min_element(x_tau.begin(), x_tau.end());
+  return shortest != x_tau.end() && due(step, static_cast<std::size_t>(shortest - x_tau.begin()));
+}
+
 std::vector<std::size_t> choose_atoms(const Frame& frame, std::size_t count, const Element* element, Random& random) {
   std::vector<std::size_t> atoms;
   for (std::size_t i = 0; i < frame.size(); ++i) {
@@ -97,7 +102,9 @@ SiteSampler::SiteSampler(Schedule schedule, const Frame& start, double reach, Si
       x_start{start},
       x_reach{reach},
       x_sink{std::move(sink)},
-      x_list{reach, default_skin(start.units)} {}
+      x_list{reach, default_skin(start.units)} {
+  if (const std::string* history = start.find_info("made_by")) x_history = *history;
+}
 
 potential::Want SiteSampler::want(std::int64_t step) const { return {true, false, x_schedule.possible(step)}; }
 
@@ -107,7 +114,10 @@ bool SiteSampler::see(const Moment& moment) {
   x_list.update(moment.state.cell, moment.state.positions);
   const auto& atoms = x_schedule.atoms();
   for (std::size_t k = 0; k < atoms.size(); ++k) {
-    if (x_schedule.due(moment.step, k)) x_sink(sample(moment, atoms[k]));
+    if (!x_schedule.due(moment.step, k)) continue;
+    Frame frame = sample(moment, atoms[k]);
+    if (!x_history.empty()) frame.set_info("made_by", std::exchange(x_history, {}));
+    x_sink(frame);
   }
   return true;
 }
@@ -160,9 +170,10 @@ potential::Want FrameSampler::want(std::int64_t step) const {
 
 bool FrameSampler::see(const Moment& moment) {
   x_schedule.renew(moment.step, moment.evaluator.forces());
-  if (!x_schedule.any_due(moment.step)) return true;
+  if (!x_schedule.all_due(moment.step)) return true;
   fill_frame(x_frame, moment, {true, true, true});
   x_sink(x_frame);
+  drop_history(x_frame);
   return true;
 }
 

@@ -49,6 +49,8 @@ class Schedule {
   void renew(std::int64_t step, std::span<const Vec3> forces);
   bool due(std::int64_t step, std::size_t chosen) const;  // position among the chosen atoms
   bool any_due(std::int64_t step) const;
+  // By the shortest τ of all: for samples that hold all atoms.
+  bool all_due(std::int64_t step) const;
   const std::vector<std::size_t>& atoms() const { return x_atoms; }
 
  private:
@@ -78,14 +80,15 @@ class SiteSampler final : public Observer {
   Frame sample(const Moment& moment, std::size_t atom) const;
 
   Schedule x_schedule;
-  Frame x_start;  // elements, masses, units
+  Frame x_start;  // elements and units
   double x_reach;
   Sink x_sink;
   NeighbourList x_list;
+  std::string x_history;  // for the first sample
 };
 
-// Passes on the whole frame with energy, forces, virial and site energies whenever an atom of the schedule is due:
-// the atom under the largest force, in units of its α, decides.
+// Passes on the whole frame with energy, forces, virial and site energies, by the shortest τ: the atom under the
+// largest force, in units of its α, decides.
 class FrameSampler final : public Observer {
  public:
   FrameSampler(Schedule schedule, const Frame& start, Sink sink);

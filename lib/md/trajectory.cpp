@@ -14,6 +14,10 @@ Frame frame_kept(const Frame& start) {
   return frame;
 }
 
+void drop_history(Frame& frame) {
+  std::erase_if(frame.info, [](const auto& pair) { return pair.first == "made_by"; });
+}
+
 void fill_frame(Frame& frame, const Moment& moment, potential::Want want) {
   const auto& evaluator = moment.evaluator;
   frame.cell = moment.state.cell;
@@ -45,8 +49,7 @@ void Trajectory::write(const Moment& moment) {
   fill_frame(x_frame, moment, want(moment.step));
   x_writer.write(x_frame);
   x_written = moment.step;
-  // The history of the stream stands in its first frame alone.
-  std::erase_if(x_frame.info, [](const auto& pair) { return pair.first == "made_by"; });
+  drop_history(x_frame);
 }
 
 }  // namespace nnpipe::md

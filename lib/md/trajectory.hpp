@@ -12,6 +12,9 @@ namespace nnpipe::md {
 // What the frame of a run keeps of the frame it began with: elements, masses, other columns and keys; no labels.
 Frame frame_kept(const Frame& start);
 
+// The history of a stream stands in its first frame alone: takes it off after that one is written.
+void drop_history(Frame& frame);
+
 // Fills in positions, velocities, energy, forces, virial (if `virial`), site energies (if `site_energies`), and the
 // keys `step` and `time`.
 void fill_frame(Frame& frame, const Moment& moment, potential::Want want);

@@ -1,0 +1,186 @@
+#include <array>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "io/extxyz.hpp"
+#include "md/extrapolation.hpp"
+#include "md/thermo.hpp"
+#include "md/trajectory.hpp"
+#include "temporary.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+
+namespace {
+
+// A spring to the origin, one symmetry function "x" an atom: its first coordinate, known from −1 to 1.
+class Spring final : public potential::Potential {
+ public:
+  void compute(AtomsView atoms, NeighboursView, potential::Want want, potential::Result& result) const override {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(atoms.local); ++i) {
+      result.energy += 0.5 * norm2(atoms.x[i]);
+      if (want.forces) result.force[i] -= atoms.x[i];
+      if (want.virial) add_outer(result.virial, atoms.x[i], -atoms.x[i]);
+    }
+  }
+  double cutoff() const override { return 1; }
+  UnitStyle units() const override { return UnitStyle::lj; }
+  std::span<const Element> elements() const override { return x_elements; }
+  void extrapolations(AtomsView atoms, NeighboursView, std::vector<potential::Extrapolation>& found) const override {
+    for (int i = 0; i < atoms.local; ++i) {
+      const double x = atoms.x[static_cast<std::size_t>(i)].x;
+      if (std::abs(x) > 1) found.push_back({i, 0, x, -1, 1});
+    }
+  }
+  bool has_range() const override { return true; }
+  std::string function_name(int, int) const override { return "x"; }
+
+ private:
+  std::vector<Element> x_elements{Element{}};
+};
+
+// Two atoms on springs, one of which swings along x between 1.5 and −1.5.
+Frame swinging() {
+  Frame frame;
+  frame.units = UnitStyle::lj;
+  frame.elements = {Element{}, Element{}};
+  frame.positions = {{0, 0, 0}, {0, 5, 0}};
+  frame.velocities = {{1.5, 0, 0}, {0, 0, 0}};
+  frame.info = {{"made_by", "someone"}, {"sample", "7"}};
+  frame.energy = 3.0;
+  return frame;
+}
+
+struct Swing {
+  explicit Swing(const Frame& frame = swinging()) : start{frame}, state{md::state_of(start)} {
+    evaluator.set_atoms(start);
+  }
+  std::int64_t go(std::int64_t steps, std::vector<md::Observer*> observers) {
+    return md::run(state, evaluator, verlet, {0.01, steps}, observers);
+  }
+  Frame start;
+  Spring spring;
+  md::State state;
+  potential::Evaluator evaluator{spring, 0.3};
+  md::VelocityVerlet verlet;
+};
+
+}  // namespace
+
+TEST_CASE("each function that leaves its range is named once on either side, with atom, value and how far") {
+  Swing swing;
+  std::vector<std::string> said;
+  md::ExtrapolationWatch watch{swing.spring, 1, false, [&](const std::string& text) { said.push_back(text); }};
+  CHECK(swing.go(628, {&watch}) == 628);
+  // sin t passes 1/1.5 at t = 0.7297, so step 73 is the first beyond 1; −1 follows half a period later.
+  REQUIRE(said.size() == 2);
+  CHECK_THAT(said[0], StartsWith("step 73, atom 1 (X): x is 1.00"));
+  CHECK_THAT(said[0], EndsWith("% of its range above 1"));
+  CHECK_THAT(said[1], StartsWith("step 388, atom 1 (X): x is -1.00"));
+  CHECK_THAT(said[1], EndsWith("% of its range below -1"));
+  // Beyond 1 from step 73 to 241, beyond −1 from 388 to 555.
+  CHECK_THAT(watch.summary(), StartsWith("337 of 629 steps looked at left the training range, farthest at step 157"));
+  CHECK_THAT(watch.summary(), ContainsSubstring("25 % of its range above 1"));
+}
+
+TEST_CASE("a run can end where the training range is left") {
+  Swing swing;
+  md::ExtrapolationWatch watch{swing.spring, 10, true, [](const std::string&) {}};
+  CHECK(swing.go(628, {&watch}) == 80);
+  CHECK(watch.stopped());
+  CHECK(watch.outside() == 1);
+}
+
+TEST_CASE("a quiet run leaves nothing to say") {
+  Swing swing;
+  md::ExtrapolationWatch watch{swing.spring, 1, true, [](const std::string&) {}};
+  CHECK(swing.go(50, {&watch}) == 50);
+  CHECK(watch.summary().empty());
+  CHECK_FALSE(watch.stopped());
+}
+
+TEST_CASE("a trajectory holds every so many steps, or the last alone; labels of the start are gone, its keys stay") {
+  const TemporaryFolder folder;
+  for (const auto& [every, frames] : {std::pair{4, 3}, std::pair{5, 3}, std::pair{0, 1}}) {
+    Swing swing;
+    md::Trajectory trajectory{folder.path("t.xyz"), swing.start, every, 10};
+    swing.go(10, {&trajectory});
+    trajectory.close();
+    io::FrameReader reader{folder.path("t.xyz")};
+    Frame frame;
+    int count = 0;
+    while (reader.next(frame)) {
+      CHECK(*frame.find_info("sample") == "7");
+      CHECK((frame.find_info("made_by") != nullptr) == (count == 0));
+      const int step = every == 0 ? 10 : every * count;
+      CHECK(*frame.find_info("step") == std::to_string(step));
+      CHECK_THAT(to_double(*frame.find_info("time"), "time"), WithinAbs(0.01 * step, 1e-12));
+      CHECK_THAT(*frame.energy, WithinRel(0.5 * (norm2(frame.positions[0]) + norm2(frame.positions[1])), 1e-14));
+      CHECK(frame.forces[0] == -frame.positions[0]);
+      CHECK(frame.velocities.size() == 2);
+      ++count;
+    }
+    CHECK(count == frames);
+  }
+}
+
+TEST_CASE("a trajectory that ends early can have its last frame, once") {
+  const TemporaryFolder folder;
+  Swing swing;
+  md::Trajectory trajectory{folder.path("t.xyz"), swing.start, 50, 200};
+  swing.go(60, {&trajectory});
+  trajectory.write({60, 0.6, swing.state, swing.evaluator});
+  trajectory.write({60, 0.6, swing.state, swing.evaluator});
+  trajectory.close();
+  io::FrameReader reader{folder.path("t.xyz")};
+  Frame frame;
+  while (reader.next(frame)) {
+  }
+  CHECK(reader.frames() == 3);
+  CHECK(*frame.find_info("step") == "60");
+}
+
+TEST_CASE("the thermo table has pressure and volume only where there is a volume") {
+  const TemporaryFolder folder;
+  for (const bool periodic : {false, true}) {
+    Frame frame = swinging();
+    if (periodic) frame.cell = Cell::orthogonal(40, 40, 40);
+    Swing swing{frame};
+    const std::int64_t outside = 2;
+    md::ThermoTable thermo{folder.path("t.tab"), 5, swing.state, io::Encoding::text, &outside};
+    swing.go(12, {&thermo});
+    thermo.close();
+    const auto table = io::read_table(folder.path("t.tab"));
+    REQUIRE(table.rows() == 3);
+    const auto at = [&](std::size_t row, const char* name) { return table.at(row, table.header.column(name)); };
+    CHECK(table.header.units == UnitStyle::lj);
+    CHECK(at(2, "step") == 10);
+    CHECK_THAT(at(2, "time"), WithinAbs(0.1, 1e-15));
+    CHECK_THAT(at(0, "ke"), WithinAbs(1.125, 1e-14));
+    CHECK_THAT(at(0, "pe"), WithinAbs(12.5, 1e-14));
+    CHECK_THAT(at(1, "etotal"), WithinAbs(13.625, 1e-4));
+    CHECK_THAT(at(0, "temp"), WithinAbs(2 * 1.125 / 3, 1e-14));
+    CHECK(at(1, "outside") == 2);
+    CHECK(table.header.has("press") == periodic);
+    if (!periodic) continue;
+    // P = (m v² − y F_y) / V, both atoms at rest but for x of the first.
+    CHECK_THAT(at(0, "pxx"), WithinAbs(2.25 / 64000, 1e-15));
+    CHECK_THAT(at(0, "pyy"), WithinAbs(-25.0 / 64000, 1e-15));
+    CHECK_THAT(at(0, "press"), WithinAbs((2.25 - 25) / 3 / 64000, 1e-15));
+    CHECK(at(0, "volume") == 64000);
+  }
+}
+
+TEST_CASE("an error in a run names its step") {
+  Swing swing;
+  class Fail final : public md::Observer {
+    bool see(const md::Moment& moment) override {
+      if (moment.step == 3) fail("enough");
+      return true;
+    }
+  } observer;
+  CHECK_THROWS_WITH(swing.go(5, {&observer}), ContainsSubstring("step 3: enough"));
+}

@@ -1,0 +1,164 @@
+// sample-md: training samples from molecular dynamics with a reference potential.
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "cli/program.hpp"
+#include "io/extxyz.hpp"
+#include "md/sampler.hpp"
+#include "potential/registry.hpp"
+
+using namespace nnpipe;
+
+namespace {
+
+struct Options {
+  std::string input = "-";
+  std::string potential;
+  double temperature = std::nan("");  // K; NaN: velocities of the frame
+  double timestep = 0.001, cutoff = std::nan("");
+  std::int64_t steps = 1000, equilibrate = 0, atoms = 0;
+  md::Sampling sampling;
+  std::optional<Element> element;
+  bool whole_frames = false;
+  cli::OutputOption output;
+  std::uint64_t seed = 1;
+};
+
+Options parse(cli::Arguments arguments) {
+  Options options;
+  constexpr cli::Bounds count{0, 9e15};
+  constexpr cli::Bounds interval{1, 9e15};
+  std::string alpha = "1";
+  std::string element;
+  bool no_sampling = false;
+  cli::Parser parser{"sample-md", "Sample molecular dynamics with a reference potential."};
+  parser.positional(options.input, "FILE", "frames to start from, a run of its own each")
+      .required("potential", options.potential, "SPEC", "potential file or inline form, see nnpipe-potential(5)")
+      .option("temperature", options.temperature, "K",
+              "draw velocities of this temperature; by default the frame's own are kept", cli::not_negative)
+      .option("timestep", options.timestep, "PS", "time step", cli::positive)
+      .option("steps", options.steps, "N", "number of steps", count)
+      .option("equilibrate", options.equilibrate, "N", "number of steps before, without samples", count)
+      .option("alpha", alpha, "F",
+              "force above which an atom is sampled at every step, eV/Å: a number, or one for each element as in "
+              "Si=1.0,O=2.0")
+      .option("tau-max", options.sampling.tau_max, "N", "most steps between two samples of an atom", {1, 1e9})
+      .flag("no-sampling", no_sampling, "sample every step, or as --every says, whatever the forces")
+      .option("every", options.sampling.every, "N", "steps between samples with --no-sampling", interval)
+      .option("atoms", options.atoms, "N",
+              "number of atoms sampled, chosen at random; 0: one, and with --whole-frames all", count)
+      .option("element", element, "SYMBOL", "choose atoms of this element alone")
+      .option(
+          "cutoff", options.cutoff, "LENGTH",
+          "reach of a sample; by default that of the potential, and at least 6 Å (in reduced units the potential's)",
+          cli::positive)
+      .flag("whole-frames", options.whole_frames,
+            "write the whole frame, with energy, forces and stress, when one of the atoms is due")
+      .seed(options.seed)
+      .threads()
+      .output(options.output)
+      .description(
+          "A sample is one atom with its neighbourhood, the atom first, without cell, labelled with its site energy. "
+          "An "
+          "atom under a force F is sampled every τ steps: τ = 1 if F is above alpha, else alpha/F rounded down, and at "
+          "most tau-max; τ is renewed every tau-max steps. Samples are written as the run goes.")
+      .example(
+          "sample-md --potential Si.sw --temperature 500 --timestep 0.001 --steps 200 --alpha 1.0 --tau-max 10 --atoms "
+          "5 "
+          "si.xyz > samples.xyz")
+      .example(
+          "sample-md --potential Si.sw --temperature 500 --steps 50 --no-sampling --every 10 --whole-frames si.xyz");
+  parser.read(arguments);
+  options.sampling.by_force = !no_sampling;
+  options.sampling.alphas = cli::meaning_of("alpha", [&] { return md::parse_alphas(alpha); });
+  if (!element.empty()) options.element = cli::meaning_of("element", [&] { return element_of(element); });
+  if (parser.given("every") && !no_sampling) fail_usage("--every needs --no-sampling");
+  for (const auto* name : {"alpha", "tau-max"}) {
+    if (parser.given(name) && no_sampling) fail_usage("--{} and --no-sampling exclude each other", name);
+  }
+  if (parser.given("cutoff") && options.whole_frames) fail_usage("--cutoff and --whole-frames exclude each other");
+  return options;
+}
+
+// Counts the steps of all runs.
+class Meter final : public md::Observer {
+ public:
+  Meter(cli::Progress& progress, std::size_t& done) : x_progress{progress}, x_done{done} {}
+  bool see(const md::Moment& moment) override {
+    if (moment.step > 0) x_progress.update(++x_done);
+    return true;
+  }
+
+ private:
+  cli::Progress& x_progress;
+  std::size_t& x_done;
+};
+
+std::vector<std::size_t> atoms_of(const Frame& start, const Options& options, Random& random) {
+  const Element* element = options.element ? &*options.element : nullptr;
+  auto count = static_cast<std::size_t>(options.atoms);
+  if (count == 0 && options.whole_frames) {
+    count = start.size();
+    if (element != nullptr)
+      count = static_cast<std::size_t>(std::count(start.elements.begin(), start.elements.end(), *element));
+  }
+  return md::choose_atoms(start, std::max<std::size_t>(count, 1), element, random);
+}
+
+double reach_of(const potential::Potential& potential, const Options& options) {
+  if (!std::isnan(options.cutoff)) return options.cutoff;
+  // Symmetry functions of metals and oxides see to about 6 Å, often farther than the potential they learn.
+  return potential.units() == UnitStyle::metal ? std::max(potential.cutoff(), 6.0) : potential.cutoff();
+}
+
+void sample(const Frame& start, std::uint64_t number, const potential::Potential& potential, const Options& options,
+            const md::Sink& sink, md::Observer& meter) {
+  Random velocities{options.seed, 2 * number};
+  Random choice{options.seed, 2 * number + 1};
+  md::State state = md::state_of(start);
+  if (!std::isnan(options.temperature)) {
+    md::set_temperature(state, options.temperature, velocities);
+  } else if (start.velocities.empty()) {
+    fail("the frame has no velocities, expected them or --temperature");
+  }
+  potential::Evaluator evaluator{potential, md::default_skin(start.units)};
+  evaluator.set_atoms(start);
+  md::VelocityVerlet integrator;
+  if (options.equilibrate > 0) {
+    md::Observer* const observers[] = {&meter};
+    md::run(state, evaluator, integrator, {options.timestep, options.equilibrate}, observers);
+  }
+  md::Schedule schedule{options.sampling, start, atoms_of(start, options, choice)};
+  std::unique_ptr<md::Observer> sampler;
+  if (options.whole_frames) {
+    sampler = std::make_unique<md::FrameSampler>(std::move(schedule), start, sink);
+  } else {
+    sampler = std::make_unique<md::SiteSampler>(std::move(schedule), start, reach_of(potential, options), sink);
+  }
+  md::Observer* const observers[] = {sampler.get(), &meter};
+  md::run(state, evaluator, integrator, {options.timestep, options.steps}, observers);
+}
+
+void run(const Options& options) {
+  const auto potential = potential::load(options.potential);
+  io::FrameReader reader{options.input};
+  io::FrameWriter writer{options.output.path};
+  const md::Sink sink = [&](const Frame& frame) { writer.write(frame); };
+  cli::Progress progress{"sample-md", "steps", static_cast<std::size_t>(options.steps + options.equilibrate)};
+  std::size_t done = 0;
+  Meter meter{progress, done};
+  Frame start;
+  for (std::uint64_t number = 0; reader.next(start); ++number) {
+    with_place([&] { return reader.place(); },
+               [&] {
+                 start.check();
+                 sample(start, number, *potential, options, sink, meter);
+               });
+  }
+  writer.close();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return cli::program(argc, argv, parse, run); }

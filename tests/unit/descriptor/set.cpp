@@ -1,5 +1,8 @@
 #include "descriptor/set.hpp"
 
+#include <fstream>
+#include <sstream>
+
 #include "base/error.hpp"
 #include "test.hpp"
 
@@ -77,4 +80,17 @@ TEST_CASE("a malformed set file is an error with its line") {
   CHECK(error_of(head + "G2 Si Si eta=x cutoff=6\n") == "si.sf:3: eta: expected a number, got 'x'");
   CHECK_THAT(error_of(head + "cutoff-function cos\n"), StartsWith("si.sf:3: unknown cutoff function 'cos'"));
   CHECK(error_of(head + "name\n") == "si.sf:3: name without a word, expected name WORDS");
+}
+
+TEST_CASE("the sets that are shipped are read, with 24 functions of silicon each") {
+  for (const std::string name : {"si-thesis", "si-short"}) {
+    std::ifstream file{NNPIPE_SHARE "/symfunc/" + name + ".sf"};
+    std::ostringstream text;
+    text << file.rdbuf();
+    const auto sets = parse_set_file(text.str(), name);
+    CHECK(sets.name == name);
+    REQUIRE(sets.sets.size() == 1);
+    CHECK(sets.sets[0].centre == element_of("Si"));
+    CHECK(sets.sets[0].functions.size() == 24);
+  }
 }

@@ -1,3 +1,4 @@
+#include <fstream>
 #include <iterator>
 
 #include "base/error.hpp"
@@ -185,4 +186,20 @@ TEST_CASE("a model that does not fit together is not written") {
   CHECK(error([](Model& m) { m.units = UnitStyle::none; }) == "a potential needs units metal or lj, got none");
   CHECK(error([](Model& m) { m.kind = InputKind::distance; }) == "a model of this kind has one network, got 2");
   CHECK(error([](Model& m) { m.elements[0].targets.clear(); }) == "network Si: 0 targets, but the network gives 1");
+}
+
+TEST_CASE("the file that the manual page shows is read, and is what is written") {
+  std::ifstream page{NNPIPE_SHARE "/man/nnpipe-nnp.5.in"};
+  std::string line, text;
+  bool inside = false;
+  while (std::getline(page, line) && line != ".EE") {
+    if (inside) {
+      for (std::size_t at; (at = line.find("\\-")) != std::string::npos;) line.erase(at, 1);
+      text += line + '\n';
+    }
+    inside = inside || line == ".EX";
+  }
+  const auto model = read(text);
+  CHECK(model.kind == InputKind::distance);
+  CHECK(written(model) == text);
 }

@@ -19,7 +19,7 @@ namespace {
 struct Options {
   std::string frames = "-";
   std::string set;
-  std::string element;
+  std::optional<Element> element;
   bool list = false;
   io::FrameKeys keys;
   cli::OutputOption output;
@@ -27,6 +27,7 @@ struct Options {
 
 Options parse(cli::Arguments arguments) {
   Options options;
+  std::string element;
   cli::Parser parser{"symfunc", "Compute the symmetry functions of atoms."};
   parser
       .description(
@@ -36,7 +37,7 @@ Options parse(cli::Arguments arguments) {
           "row, that of its first atom. The table's header carries the element and the set.")
       .positional(options.frames, "FILE", "frames in extended XYZ")
       .required("set", options.set, "FILE", "set of symmetry functions, see nnpipe-sf(5)")
-      .option("element", options.element, "X", "element of the atoms; needed if the set has several")
+      .option("element", element, "X", "element of the atoms; needed if the set has several")
       .flag("list", options.list, "write the set in canonical form and read no frames")
       .frame_keys(options.keys)
       .threads()
@@ -46,11 +47,15 @@ Options parse(cli::Arguments arguments) {
           " symfunc --set $NNPIPE_SHARE/symfunc/si-short.sf -o si.tab")
       .example("symfunc --set $NNPIPE_SHARE/symfunc/si-thesis.sf --list");
   parser.read(arguments);
+  if (!element.empty()) options.element = cli::meaning_of("element", [&] { return element_of(element); });
+  if (options.set == "-" && options.frames == "-" && !options.list) {
+    fail_usage("set and frames are both standard input, expected a FILE for one of them");
+  }
   return options;
 }
 
 Element centre_of(const Options& options, const descriptor::SetFile& sets) {
-  if (!options.element.empty()) return element_of(options.element);
+  if (options.element) return *options.element;
   if (sets.sets.size() == 1) return sets.sets.front().centre;
   std::string centres;
   for (const auto element : sets.centres()) centres.append(" ").append(element.symbol());
@@ -58,7 +63,7 @@ Element centre_of(const Options& options, const descriptor::SetFile& sets) {
 }
 
 void list(const Options& options, descriptor::SetFile sets) {
-  if (!options.element.empty()) sets.sets = {sets.of(element_of(options.element))};
+  if (options.element) sets.sets = {sets.of(*options.element)};
   io::Output output{options.output.path};
   output.write(to_text(sets));
   output.close();

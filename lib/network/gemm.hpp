@@ -1,0 +1,22 @@
+// Matrix products on plain memory, column by column: the BLAS's own call, without Armadillo's checks.
+#pragma once
+
+#include <cstddef>
+
+#include "network/blas.hpp"
+
+namespace nnpipe::network {
+
+enum class Side : char { plain = 'N', transposed = 'T' };
+
+// c = alpha · op(a) op(b) + beta · c: c is m × n, the inner dimension k; ld: distance between columns.
+inline void gemm(Side side_a, Side side_b, std::size_t m, std::size_t n, std::size_t k, double alpha, const double* a,
+                 std::size_t ld_a, const double* b, std::size_t ld_b, double beta, double* c, std::size_t ld_c) {
+  if (m == 0 || n == 0) return;
+  const char op_a = static_cast<char>(side_a), op_b = static_cast<char>(side_b);
+  const auto at = [](std::size_t size) { return static_cast<arma::blas_int>(size); };
+  const auto rows = at(m), columns = at(n), inner = at(k), first = at(ld_a), second = at(ld_b), third = at(ld_c);
+  arma::blas::gemm<double>(&op_a, &op_b, &rows, &columns, &inner, &alpha, a, &first, b, &second, &beta, c, &third);
+}
+
+}  // namespace nnpipe::network

@@ -70,18 +70,25 @@ Options parse(cli::Arguments arguments) {
   return options;
 }
 
-// The frame to start from; the stream is read to its end, which shows that it is whole.
-Frame read_start(const Options& options) {
+// The frame to start from, and where it stood, for messages.
+struct Start {
+  Frame frame;
+  std::string place;
+};
+
+// The stream is read to its end, which shows that it is whole.
+Start read_start(const Options& options) {
   io::FrameReader reader{options.input};
-  Frame frame, chosen;
+  Frame frame;
+  Start chosen;
   std::int64_t frames = 0;
   while (reader.next(frame)) {
     ++frames;
     if (options.frame == 0 && frames == 2) fail("{}, expected one frame alone, or --frame to choose", reader.place());
-    if (options.frame <= 0 || options.frame == frames) chosen = frame;
+    if (options.frame <= 0 || options.frame == frames) chosen = {frame, reader.place()};
   }
   if (frames < options.frame) fail("{} is the last, expected frame {}", reader.place(), options.frame);
-  with_place([&] { return reader.place(); }, [&] { chosen.check(); });
+  with_place([&] { return chosen.place; }, [&] { chosen.frame.check(); });
   return chosen;
 }
 
@@ -111,11 +118,13 @@ class Meter final : public md::Observer {
 
 void run(const Options& options) {
   const auto potential = potential::load(options.potential);
-  const Frame start = read_start(options);
-  md::State state = state_to_run(start, options);
+  const Start given = read_start(options);
+  const Frame& start = given.frame;
+  const auto place = [&] { return given.place; };
+  md::State state = with_place(place, [&] { return state_to_run(start, options); });
   const double skin = std::isnan(options.skin) ? md::default_skin(start.units) : options.skin;
   potential::Evaluator evaluator{*potential, skin};
-  evaluator.set_atoms(start);
+  with_place(place, [&] { evaluator.set_atoms(start); });
   const auto integrator = md::make_integrator(options.ensemble);
 
   md::ExtrapolationWatch watch{*potential, options.watch, options.on_extrapolation == "stop", cli::warn};

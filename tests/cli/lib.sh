@@ -8,7 +8,7 @@
 #
 #   expect_status N CMD…        runs CMD, keeps standard output in $OUT and standard error in $ERR, exit status is N
 #   expect_ok CMD…              status 0 and nothing on standard error
-#   expect_fail N REGEX CMD…    status N, one message "TOOL: …" that matches REGEX, no data, no file left behind
+#   expect_fail N REGEX CMD…    status N, a message that matches REGEX, no file left behind
 #   expect_stdout REGEX         some line of $OUT matches (extended regular expression)
 #   expect_stderr REGEX         some line of $ERR matches
 #   expect_no_stdout, expect_no_stderr

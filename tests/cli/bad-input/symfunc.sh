@@ -1,4 +1,5 @@
 source "$CASE_DIR/matrix"
-looks_at='neighbours potential' refuses_bad frames symfunc --set "$SHARE/symfunc/si-short.sf"
+looks_at='neighbours potential units'
+refuses_bad frames symfunc --set "$SHARE/symfunc/si-short.sf"
 reads_crlf frames symfunc --set "$SHARE/symfunc/si-short.sf"
 leaves_nothing frames symfunc --set "$SHARE/symfunc/si-short.sf"

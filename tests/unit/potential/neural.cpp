@@ -6,8 +6,10 @@
 #include "base/error.hpp"
 #include "base/threads.hpp"
 #include "descriptor/calculator.hpp"
+#include "io/extxyz.hpp"
 #include "models.hpp"
 #include "potential/evaluator.hpp"
+#include "potential/file.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
@@ -259,4 +261,20 @@ TEST_CASE("a network of plain columns is no potential") {
   auto model = pair_model(PairEnd::truncated);
   model.kind = InputKind::columns;
   CHECK_THROWS_WITH(make_potential(model), "the network was fitted to columns of a table: it is no potential");
+}
+
+TEST_CASE("a published network has the energy and forces that n2p2 computes for it") {
+  io::Input file{NNPIPE_REFERENCE "/n2p2/si.nnp"};
+  const auto model = read_model(file);
+  io::FrameReader reader{NNPIPE_REFERENCE "/n2p2/si.xyz"};
+  Frame frame;
+  REQUIRE(reader.next(frame));
+  for (const auto& potential : {make_reference_potential(model), make_potential(model)}) {
+    Evaluator evaluator{*potential};
+    evaluator.set_atoms(frame);
+    evaluator.compute(frame.cell, frame.positions, {true, false, false});
+    CHECK(evaluator.energy() == Approx(*frame.energy).epsilon(1e-13));
+    // The largest force is 0.15; n2p2 prints 16 digits.
+    for (std::size_t i = 0; i < frame.size(); ++i) CHECK(norm(evaluator.forces()[i] - frame.forces[i]) < 1e-13);
+  }
 }

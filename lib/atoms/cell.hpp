@@ -8,8 +8,8 @@
 namespace nnpipe {
 
 struct Cell {
-  std::array<Vec3, 3> vectors{};              // rows a, b, c, Å; all zero: no cell
-  std::array<bool, 3> periodic{};             // a direction with a zero vector is never periodic
+  std::array<Vec3, 3> vectors{};   // rows a, b, c, Å; all zero: no cell
+  std::array<bool, 3> periodic{};  // a direction with a zero vector is never periodic
 
   static Cell orthogonal(double a, double b, double c) {
     return {{Vec3{a, 0, 0}, Vec3{0, b, 0}, Vec3{0, 0, c}}, {true, true, true}};
@@ -17,7 +17,7 @@ struct Cell {
 
   bool any_periodic() const { return periodic[0] || periodic[1] || periodic[2]; }
   bool exists() const { return vectors != std::array<Vec3, 3>{}; }
-  double volume() const;                      // |a · (b × c)|, Å³
+  double volume() const;  // |a · (b × c)|, Å³
   // Distance between the two faces that vector i joins, Å.
   double height(int i) const;
 

@@ -11,15 +11,15 @@ namespace nnpipe {
 
 // Local atoms 0 … local − 1, then ghosts: what a potential sees.
 struct AtomsView {
-  std::span<const Vec3> x;                    // Å
-  std::span<const int> species;               // index into the potential's elements
+  std::span<const Vec3> x;       // Å
+  std::span<const int> species;  // index into the potential's elements
   int local = 0;
 };
 
 // Full list in compressed rows over local atoms: the neighbours of i are index[first[i]] … index[first[i + 1] − 1],
 // running over local atoms and ghosts. Lists hold pairs to cutoff + skin: a kernel must test the distance.
 struct NeighboursView {
-  std::span<const int> first;                 // local + 1
+  std::span<const int> first;  // local + 1
   std::span<const int> index;
 };
 
@@ -28,15 +28,16 @@ class NeighbourList {
   // cutoff and skin in Å; skin 0: the list is exact for one set of positions.
   NeighbourList(double cutoff, double skin) : x_cutoff{cutoff}, x_skin{skin} {}
 
-  // Makes list and ghosts anew. Atoms may lie anywhere, outside the cell too. Throws Error for coincident atoms (names the
-  // pair, counted from 1: "atoms 3 and 7"), positions that are not finite, a flat cell, or more images than memory can hold.
+  // Makes list and ghosts anew. Atoms may lie anywhere, outside the cell too. Throws Error for coincident atoms (names
+  // the pair, counted from 1: "atoms 3 and 7"), positions that are not finite, a flat cell, or more images than memory
+  // can hold.
   void build(const Cell& cell, std::span<const Vec3> positions);
-  // Moves atoms and ghosts; makes the list anew if it could have missed a pair: an atom has moved more than half the skin
-  // since the last build, on top of what the cell was strained by. Returns whether it did.
+  // Moves atoms and ghosts; makes the list anew if it could have missed a pair: an atom has moved more than half the
+  // skin since the last build, on top of what the cell was strained by. Returns whether it did.
   bool update(const Cell& cell, std::span<const Vec3> positions);
 
-  // Positions of local atoms, as they were given, and of ghosts; owner[i] is the local atom that i is an image of (itself
-  // for local ones).
+  // Positions of local atoms, as they were given, and of ghosts; owner[i] is the local atom that i is an image of
+  // (itself for local ones).
   std::span<const Vec3> positions() const { return x_positions; }
   std::span<const int> owner() const { return x_owner; }
   int local() const { return x_local; }
@@ -50,8 +51,8 @@ class NeighbourList {
   // An atom or one of its images during a build.
   struct Image {
     int atom;
-    Vec3 fractional;                          // of the image
-    Vec3 shift;                               // cell vectors, whole numbers, from the atom's home to the image
+    Vec3 fractional;  // of the image
+    Vec3 shift;       // cell vectors, whole numbers, from the atom's home to the image
   };
   struct Bins;
 
@@ -66,16 +67,16 @@ class NeighbourList {
   Cell x_cell;
   Cell x_built_cell;
   int x_local = 0;
-  std::vector<Vec3> x_built;                  // positions at the last build
+  std::vector<Vec3> x_built;  // positions at the last build
   std::vector<Vec3> x_positions;
   std::vector<int> x_owner;
-  std::vector<Vec3> x_shift;                  // ghosts: cell vectors between owner and ghost, whole numbers
+  std::vector<Vec3> x_shift;  // ghosts: cell vectors between owner and ghost, whole numbers
   std::vector<int> x_first, x_index;
 
   // Kept from build to build to spare allocations.
-  std::vector<Vec3> x_home;                   // whole cell vectors between an atom's home, near the cell, and the atom
-  std::vector<Image> x_images;                // the atoms' homes, then their images within reach
-  std::vector<std::vector<int>> x_rows;       // block of atoms → its part of the list
+  std::vector<Vec3> x_home;              // whole cell vectors between an atom's home, near the cell, and the atom
+  std::vector<Image> x_images;           // the atoms' homes, then their images within reach
+  std::vector<std::vector<int>> x_rows;  // block of atoms → its part of the list
 };
 
 }  // namespace nnpipe

@@ -10,9 +10,24 @@ struct Vec3 {
 
   double& operator[](int i) { return i == 0 ? x : i == 1 ? y : z; }
   double operator[](int i) const { return i == 0 ? x : i == 1 ? y : z; }
-  Vec3& operator+=(Vec3 b) { x += b.x; y += b.y; z += b.z; return *this; }
-  Vec3& operator-=(Vec3 b) { x -= b.x; y -= b.y; z -= b.z; return *this; }
-  Vec3& operator*=(double s) { x *= s; y *= s; z *= s; return *this; }
+  Vec3& operator+=(Vec3 b) {
+    x += b.x;
+    y += b.y;
+    z += b.z;
+    return *this;
+  }
+  Vec3& operator-=(Vec3 b) {
+    x -= b.x;
+    y -= b.y;
+    z -= b.z;
+    return *this;
+  }
+  Vec3& operator*=(double s) {
+    x *= s;
+    y *= s;
+    z *= s;
+    return *this;
+  }
   friend Vec3 operator+(Vec3 a, Vec3 b) { return a += b; }
   friend Vec3 operator-(Vec3 a, Vec3 b) { return a -= b; }
   friend Vec3 operator-(Vec3 a) { return {-a.x, -a.y, -a.z}; }
@@ -23,9 +38,7 @@ struct Vec3 {
 };
 
 inline double dot(Vec3 a, Vec3 b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
-inline Vec3 cross(Vec3 a, Vec3 b) {
-  return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
-}
+inline Vec3 cross(Vec3 a, Vec3 b) { return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x}; }
 inline double norm2(Vec3 a) { return dot(a, a); }
 inline double norm(Vec3 a) { return std::sqrt(norm2(a)); }
 
@@ -34,7 +47,12 @@ struct Tensor6 {
   double xx = 0, yy = 0, zz = 0, xy = 0, xz = 0, yz = 0;
 
   Tensor6& operator+=(const Tensor6& b) {
-    xx += b.xx; yy += b.yy; zz += b.zz; xy += b.xy; xz += b.xz; yz += b.yz;
+    xx += b.xx;
+    yy += b.yy;
+    zz += b.zz;
+    xy += b.xy;
+    xz += b.xz;
+    yz += b.yz;
     return *this;
   }
   friend Tensor6 operator*(double s, const Tensor6& a) {
@@ -46,7 +64,8 @@ struct Tensor6 {
 
 using Virial = Tensor6;
 
-// Adds sign · r ⊗ f (symmetrised by use: only the upper triangle is kept, which is exact once summed over a whole term).
+// Adds sign · r ⊗ f (symmetrised by use: only the upper triangle is kept, which is exact once summed over a whole
+// term).
 inline void add_outer(Tensor6& t, Vec3 r, Vec3 f) {
   t.xx += r.x * f.x;
   t.yy += r.y * f.y;

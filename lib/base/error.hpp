@@ -13,9 +13,9 @@ namespace nnpipe {
 // The exit status of a program, the same for every tool.
 enum class ExitStatus : int {
   done = 0,
-  failure = 1,        // data, system or numerical failure
-  usage = 2,          // the command line is wrong
-  criterion = 3,      // ran to the end, but the criterion asked for was not met
+  failure = 1,    // data, system or numerical failure
+  usage = 2,      // the command line is wrong
+  criterion = 3,  // ran to the end, but the criterion asked for was not met
 };
 
 // Messages are lower case without a full stop: "what is wrong, expected X, got Y".

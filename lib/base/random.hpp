@@ -11,14 +11,15 @@ namespace nnpipe {
 
 class Random {
  public:
-  // `stream` gives independent sequences of one seed: one for each purpose, so that adding a draw here changes nothing there.
+  // `stream` gives independent sequences of one seed: one for each purpose, so that adding a draw here changes nothing
+  // there.
   explicit Random(std::uint64_t seed, std::uint64_t stream = 0);
 
   std::uint64_t bits();
-  double uniform();                           // [0, 1), 53 bits
-  double uniform(double low, double high);    // [low, high)
-  std::uint64_t below(std::uint64_t n);       // 0 … n − 1, without bias; n > 0
-  double normal();                            // mean 0, variance 1 (polar method)
+  double uniform();                         // [0, 1), 53 bits
+  double uniform(double low, double high);  // [low, high)
+  std::uint64_t below(std::uint64_t n);     // 0 … n − 1, without bias; n > 0
+  double normal();                          // mean 0, variance 1 (polar method)
 
   template <typename T>
   void shuffle(std::vector<T>& values) {

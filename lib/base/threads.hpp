@@ -12,7 +12,8 @@ int thread_count();
 void set_thread_count(int count);
 
 // A loop over n items in blocks [first, last) of fixed size: `body(block, first, last)`.
-// Blocks depend on n alone, never on the number of threads, so sums made block by block are the same bits on any machine.
+// Blocks depend on n alone, never on the number of threads, so sums made block by block are the same bits on any
+// machine.
 struct Blocks {
   std::size_t items;
   std::size_t size;

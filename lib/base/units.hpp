@@ -10,10 +10,10 @@ enum class UnitStyle { metal, lj, none };
 
 struct Units {
   UnitStyle style;
-  double boltzmann;              // energy per temperature
-  double mass_velocity2;         // mass × velocity² → energy
-  double pressure;               // energy per volume → pressure
-  double coulomb;                // e²/4πε₀, energy × length
+  double boltzmann;       // energy per temperature
+  double mass_velocity2;  // mass × velocity² → energy
+  double pressure;        // energy per volume → pressure
+  double coulomb;         // e²/4πε₀, energy × length
   std::string_view length_name, energy_name, time_name, temperature_name, pressure_name;
 
   double force_to_acceleration() const { return 1.0 / mass_velocity2; }

@@ -23,17 +23,17 @@ struct Want {
 
 // Everything is added to, never overwritten: the caller zeroes. Spans are empty where not wanted.
 struct Result {
-  double energy = 0;                          // eV, sum of the site energies of the local atoms
-  Virial virial;                              // eV, −∂E/∂ε
-  std::span<double> site_energy;              // local atoms, eV
-  std::span<Vec3> force;                      // local atoms and ghosts, eV/Å
+  double energy = 0;              // eV, sum of the site energies of the local atoms
+  Virial virial;                  // eV, −∂E/∂ε
+  std::span<double> site_energy;  // local atoms, eV
+  std::span<Vec3> force;          // local atoms and ghosts, eV/Å
 };
 
 // A symmetry function outside the range it was trained on.
 struct Extrapolation {
-  int atom;                                   // local index
-  int function;                               // index within the set of the atom's element
-  double value, low, high;                    // unscaled value and training range
+  int atom;                 // local index
+  int function;             // index within the set of the atom's element
+  double value, low, high;  // unscaled value and training range
 };
 
 class Potential {
@@ -43,7 +43,7 @@ class Potential {
   // Thread-safe. A site energy belongs wholly to its atom: half of each pair, all of each triplet centred on it.
   virtual void compute(AtomsView atoms, NeighboursView neighbours, Want want, Result& result) const = 0;
 
-  virtual double cutoff() const = 0;                              // Å
+  virtual double cutoff() const = 0;  // Å
   virtual UnitStyle units() const { return UnitStyle::metal; }
   // Species index → element, in the order AtomsView::species uses.
   virtual std::span<const Element> elements() const = 0;

@@ -1,4 +1,5 @@
-// Potentials by name: a file (.nnp, .sw, .vashishta) or an inline form such as lj:epsilon=0.0103,sigma=3.405,cutoff=8.5125,shift.
+// Potentials by name: a file (.nnp, .sw, .vashishta) or an inline form such as
+// lj:epsilon=0.0103,sigma=3.405,cutoff=8.5125,shift.
 #pragma once
 
 #include <string>
@@ -7,7 +8,8 @@
 
 namespace nnpipe::potential {
 
-// Files are told apart by their content. Throws Error with the file's place, or naming the inline parameter that is wrong.
+// Files are told apart by their content. Throws Error with the file's place, or naming the inline parameter that is
+// wrong.
 PotentialPtr load(const std::string& spec);
 
 }  // namespace nnpipe::potential

@@ -1,0 +1,17 @@
+# Streams of several frames, in any format that holds them.
+dump=$REFERENCE/lammps/sw_si64.step
+cat "${dump}0.dump" "${dump}100.dump" >two.dump
+expect_ok reformat --elements Si two.dump
+cp "$OUT" two.xyz
+expect_frames 2 two.xyz
+grep -q 'c_st:R:6:forces:R:3' two.xyz || unmet 'columns of the dump are not there'
+expect_ok reformat --to lammps-dump two.xyz
+[[ $(grep -c 'ITEM: TIMESTEP' "$OUT") == 2 ]] || unmet 'not two frames'
+cp "$OUT" again.dump
+expect_ok bash -c 'cat again.dump | reformat'
+grep -v -n made_by "$OUT" >got
+grep -v -n made_by two.xyz >want
+expect_same got want
+expect_fail 1 'a LAMMPS data file holds no more' reformat --to lammps-data two.xyz -o one.data
+expect_closed_pipe reformat two.xyz
+expect_full_disk reformat two.xyz

@@ -5,6 +5,7 @@
 
 #include "analysis/equation_of_state.hpp"
 #include "base/units.hpp"
+#include "crystals.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/registry.hpp"
 #include "potential/relax.hpp"
@@ -14,37 +15,12 @@ using namespace nnpipe;
 
 namespace {
 
-Frame crystal(double a, const char* symbol, std::initializer_list<Vec3> basis) {
-  Frame frame;
-  frame.cell = Cell::orthogonal(a, a, a);
-  for (const Vec3 s : basis) {
-    frame.elements.push_back(element_of(symbol));
-    frame.positions.push_back(s * a);
-  }
-  return frame;
-}
-
-Frame diamond(double a) {
-  return crystal(a, "Si",
-                 {{0, 0, 0},
-                  {0, .5, .5},
-                  {.5, 0, .5},
-                  {.5, .5, 0},
-                  {.25, .25, .25},
-                  {.25, .75, .75},
-                  {.75, .25, .75},
-                  {.75, .75, .25}});
-}
-
-Frame fcc(double a) { return crystal(a, "Ar", {{0, 0, 0}, {0, .5, .5}, {.5, 0, .5}, {.5, .5, 0}}); }
-
-const std::string silicon = std::string{NNPIPE_SHARE} + "/potentials/Si.sw";
 constexpr double gpa = electronvolt_per_angstrom3_in_gigapascal;
 
 }  // namespace
 
 TEST_CASE("Stillinger-Weber silicon has its published lattice and elastic constants") {
-  const auto sw = potential::load(silicon);
+  const auto sw = potential::load(silicon());
   Frame frame = diamond(5.5);
   potential::RelaxOptions options;
   options.cell = potential::CellFreedom::full;
@@ -78,7 +54,7 @@ TEST_CASE("pair potentials obey Cauchy's relation in a crystal of inversion cent
 }
 
 TEST_CASE("the bulk modulus of the equation of state is that of the elastic constants") {
-  const auto sw = potential::load(silicon);
+  const auto sw = potential::load(silicon());
   const auto eos = analysis::fit_birch_murnaghan(analysis::energy_volume(diamond(5.431), *sw, 0.03, 9, false));
   CHECK(eos.bulk * gpa == Approx(101.4).epsilon(3e-3));
   CHECK(std::cbrt(eos.volume) == Approx(5.431).epsilon(1e-4));
@@ -99,7 +75,7 @@ TEST_CASE("an equation of state is recovered from its own energies") {
 }
 
 TEST_CASE("a rattled crystal relaxes back to the perfect one, under pressure to a smaller") {
-  const auto sw = potential::load(silicon);
+  const auto sw = potential::load(silicon());
   Frame frame = diamond(5.431);
   for (std::size_t i = 0; i < frame.size(); ++i) {
     const auto phase = static_cast<double>(i);

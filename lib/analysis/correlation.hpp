@@ -1,0 +1,63 @@
+// Mean square displacement and velocity autocorrelation of a trajectory, over many time origins.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "atoms/frame.hpp"
+
+namespace nnpipe::analysis {
+
+// Collects over frames at equal intervals; the last `lags` origins are kept, so memory is bounded by lags · atoms /
+// origin_interval. Atoms must keep their order.
+class Correlation {
+ public:
+  enum class Quantity { displacement, velocity };
+
+  // lags: how many frames the longest interval spans; a new origin is taken every `origin_interval` frames.
+  Correlation(Quantity quantity, std::size_t lags, std::size_t origin_interval = 1);
+
+  // Displacements: atoms are followed through the faces of the cell, which they may not cross by more than half of it
+  // from frame to frame; the drift of the centre of mass is taken out. Throws Error if atoms changed.
+  void add(const Frame& frame);
+
+  struct Curve {
+    std::string name;                  // element, or "all"
+    std::vector<double> value;         // at lags 0, 1 …: ⟨|Δr|²⟩ in Å², or ⟨v(0)·v(t)⟩ in Å²/ps²
+    std::vector<std::size_t> origins;  // each is a mean over
+  };
+  std::vector<Curve> curves() const;
+  std::size_t frames() const { return x_frames; }
+
+ private:
+  std::vector<Vec3> take(const Frame& frame);
+
+  Quantity x_quantity;
+  std::size_t x_lags, x_interval, x_frames = 0;
+  std::vector<Element> x_elements;
+  std::vector<Vec3> x_last, x_unwrapped;
+  struct Origin {
+    std::size_t frame;
+    std::vector<Vec3> value;
+  };
+  std::deque<Origin> x_origins;
+  std::map<Element, std::vector<double>> x_sums;  // by element: lag → sum over atoms and origins
+  std::vector<std::size_t> x_counts;              // lag → origins
+};
+
+struct Diffusion {
+  double coefficient, error;  // slope/6 of the mean square displacement, Å²/ps
+};
+
+// Slope between `begin` and the end of the curve (fraction of its length); the error from the spread of four parts.
+Diffusion diffusion_coefficient(const std::vector<double>& msd, double interval, double begin = 0.2);
+
+// Density of states: cosine transform of the normalised autocorrelation under a Blackman window, `points` frequencies
+// up to the Nyquist limit (THz where the interval is in ps); integrates to 1.
+std::vector<std::pair<double, double>> density_of_states(const std::vector<double>& autocorrelation, double interval,
+                                                         std::size_t points);
+
+}  // namespace nnpipe::analysis

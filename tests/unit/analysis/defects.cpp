@@ -1,0 +1,42 @@
+#include "analysis/defects.hpp"
+
+#include <cmath>
+
+#include "crystals.hpp"
+#include "potential/registry.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+
+TEST_CASE("a vacancy in Stillinger-Weber silicon costs four bonds unrelaxed, less relaxed") {
+  const auto sw = potential::load(silicon());
+  const Frame crystal = repeated(diamond(5.43095), 3);
+  const auto vacancy = analysis::vacancy_energy(crystal, *sw, 5, 8, 1);
+  // Nothing but bonds of −ε/… : four broken bonds are two atoms' energy, given back one atom's: 4.3363 eV.
+  CHECK(vacancy.unrelaxed == Approx(4.3363).epsilon(1e-3));
+  CHECK(vacancy.relaxed < vacancy.unrelaxed);
+  // 2.82 eV with ε scaled to 2.315 eV (Balamane, Halicioglu, Tiller 1992), in a larger cell.
+  CHECK(vacancy.relaxed == Approx(2.82 * 2.1683 / 2.315).epsilon(0.05));
+}
+
+TEST_CASE("the unrelaxed (001) surface of silicon breaks two bonds an atom, wherever it is cut") {
+  const auto sw = potential::load(silicon());
+  const Frame crystal = repeated(diamond(5.43095), 2);
+  const double a = 5.43095;
+  // Two bonds an atom on two faces, 2 atoms a face and a²: each bond is worth half an atom's energy, of 2.1683 eV.
+  const double expected = 2 * 2 * 2.1683 / 2 / (a * a);
+  for (const double shift : {0.05, 0.3}) {
+    const auto surface = analysis::surface_energy(crystal, *sw, 2, shift, 12);
+    CHECK(surface.unrelaxed == Approx(expected).epsilon(1e-3));
+    CHECK(surface.relaxed <= surface.unrelaxed + 1e-9);
+  }
+}
+
+TEST_CASE("the curve of a pair is its potential") {
+  const auto lj = potential::load("lj:epsilon=0.0103,sigma=3.4,cutoff=12");
+  for (const auto& [r, energy, force] : analysis::dimer_curve(*lj, element_of("Ar"), element_of("Ar"), 3, 6, 7)) {
+    const double s6 = std::pow(3.4 / r, 6);
+    CHECK(energy == Approx(4 * 0.0103 * (s6 * s6 - s6)).epsilon(1e-12));
+    CHECK(force == Approx(24 * 0.0103 / r * (2 * s6 * s6 - s6)).epsilon(1e-11));
+  }
+}

@@ -1,0 +1,69 @@
+#include "analysis/phonon.hpp"
+
+#include <cmath>
+
+#include "crystals.hpp"
+#include "potential/registry.hpp"
+#include "potential/relax.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+
+namespace {
+
+Frame primitive_diamond(double a) {
+  Frame frame;
+  frame.cell = {{Vec3{0, a / 2, a / 2}, Vec3{a / 2, 0, a / 2}, Vec3{a / 2, a / 2, 0}}, {true, true, true}};
+  frame.elements = {element_of("Si"), element_of("Si")};
+  frame.positions = {{0, 0, 0}, {a / 4, a / 4, a / 4}};
+  return frame;
+}
+
+}  // namespace
+
+TEST_CASE("three branches are acoustic at the zone centre, and the optical ones of diamond are threefold") {
+  const auto sw = potential::load(silicon());
+  const analysis::Phonons phonons{primitive_diamond(5.43095), *sw};
+  const auto gamma = phonons.frequencies({0, 0, 0});
+  REQUIRE(gamma.size() == 6);
+  for (int k = 0; k < 3; ++k) CHECK(std::abs(gamma[static_cast<std::size_t>(k)]) < 0.02);
+  CHECK(gamma[3] == Approx(gamma[5]).epsilon(1e-5));
+  // 595 cm⁻¹ = 17.83 THz of Stillinger-Weber silicon (Broughton, Li, Phys. Rev. B 35, 9120 (1987) draw it near 18).
+  CHECK(gamma[3] == Approx(17.8).epsilon(0.02));
+}
+
+TEST_CASE("frequencies of a larger cell's zone centre are those the smaller cell has at its folded points") {
+  const auto sw = potential::load(silicon());
+  const analysis::Phonons primitive{primitive_diamond(5.43095), *sw};
+  const analysis::Phonons cubic{diamond(5.43095), *sw};
+  // The X point folds onto Γ of the cubic cell.
+  const auto x = primitive.frequencies({0.5, 0.5, 0});
+  const auto folded = cubic.frequencies({0, 0, 0});
+  for (const double frequency : x) {
+    double nearest = 1e9;
+    for (const double other : folded) nearest = std::min(nearest, std::abs(other - frequency));
+    CHECK(nearest < 1e-3);
+  }
+}
+
+TEST_CASE("long waves travel with the speed of sound of the elastic constants") {
+  const auto lj = potential::load("lj:epsilon=0.0103,sigma=3.4,cutoff=8,shift");
+  Frame frame = fcc(5.2);
+  potential::RelaxOptions options;
+  options.cell = potential::CellFreedom::isotropic;
+  REQUIRE(potential::relax(frame, *lj, options).converged);
+  const analysis::Phonons phonons{frame, *lj};
+  const double q = 0.02;
+  const auto branches = phonons.frequencies({q, 0, 0});
+  // Transverse twice, longitudinal once; v = 2πν a/(2πq).
+  CHECK(branches[0] == Approx(branches[1]).epsilon(1e-4));
+  CHECK(branches[2] > branches[1]);
+  const auto half = phonons.frequencies({q / 2, 0, 0});
+  CHECK(branches[2] / half[2] == Approx(2).epsilon(2e-3));
+}
+
+TEST_CASE("a path has each corner once") {
+  const auto path = analysis::wave_vector_path({{0, 0, 0}, {0.5, 0, 0}, {0.5, 0.5, 0}}, 5);
+  REQUIRE(path.size() == 11);
+  CHECK(path[5] == Vec3{0.5, 0, 0});
+}

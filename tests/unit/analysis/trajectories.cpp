@@ -1,0 +1,127 @@
+#include <cmath>
+#include <numbers>
+
+#include "analysis/angles.hpp"
+#include "analysis/block_average.hpp"
+#include "analysis/correlation.hpp"
+#include "base/random.hpp"
+#include "crystals.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+
+TEST_CASE("diamond has four neighbours at the tetrahedral angle") {
+  analysis::AngleDistribution angles{analysis::BondCutoffs{2.8}, 180};
+  analysis::Coordination coordination{analysis::BondCutoffs{2.8}};
+  const Frame frame = diamond(5.43);
+  angles.add(frame);
+  coordination.add(frame);
+  const auto curves = angles.curves();
+  REQUIRE(curves.size() == 1);
+  CHECK(curves[0].name == "Si-Si-Si");
+  CHECK(curves[0].mean == Approx(109.4712).epsilon(1e-6));
+  CHECK(curves[0].count == 8 * 6);
+  double integral = 0;
+  for (const double density : curves[0].density) integral += density;
+  CHECK(integral == Approx(1));
+  REQUIRE(coordination.entries().size() == 1);
+  CHECK(coordination.entries()[0].mean == 4);
+  CHECK(coordination.entries()[0].fraction[4] == 1);
+}
+
+TEST_CASE("angles and coordination of two elements are told apart by name") {
+  Frame frame;  // one bent molecule
+  frame.elements = {element_of("O"), element_of("H"), element_of("H")};
+  frame.positions = {{0, 0, 0}, {0.96, 0, 0}, {0, 0.96, 0}};
+  analysis::BondCutoffs cutoffs{1.2};
+  cutoffs.set(element_of("H"), element_of("H"), 0.5);
+  analysis::AngleDistribution angles{cutoffs, 90};
+  angles.add(frame);
+  REQUIRE(angles.curves().size() == 1);
+  CHECK(angles.curves()[0].name == "H-O-H");
+  CHECK(angles.curves()[0].mean == Approx(90));
+  analysis::Coordination coordination{cutoffs};
+  coordination.add(frame);
+  for (const auto& entry : coordination.entries()) {
+    CHECK(entry.mean == (entry.name == "O-H" ? 2 : entry.name == "H-O" ? 1 : 0));
+  }
+}
+
+TEST_CASE("a random walk through periodic faces diffuses as it must") {
+  Random random{9};
+  Frame frame;
+  frame.cell = Cell::orthogonal(4, 5, 6);
+  const std::size_t atoms = 400;
+  frame.elements.assign(atoms, element_of("Ar"));
+  frame.positions.resize(atoms);
+  analysis::Correlation msd{analysis::Correlation::Quantity::displacement, 60, 3};
+  const double sigma = 0.2;
+  for (int step = 0; step < 400; ++step) {
+    msd.add(frame);
+    for (Vec3& r : frame.positions) {
+      r += sigma * Vec3{random.normal(), random.normal(), random.normal()};
+      r = frame.cell.wrapped(r);
+    }
+  }
+  const auto curve = msd.curves().at(0);
+  REQUIRE(curve.value.size() == 61);
+  CHECK(curve.value[0] == 0);
+  CHECK(curve.value[10] == Approx(3 * sigma * sigma * 10).epsilon(0.02));
+  // D = σ²/(2 Δt) in each direction.
+  const auto diffusion = analysis::diffusion_coefficient(curve.value, 0.5);
+  CHECK(diffusion.coefficient == Approx(sigma * sigma / (2 * 0.5)).epsilon(0.05));
+  CHECK(diffusion.error < 0.2 * diffusion.coefficient);
+}
+
+TEST_CASE("a common drift is no diffusion") {
+  Frame frame = fcc(5.3);
+  analysis::Correlation msd{analysis::Correlation::Quantity::displacement, 10};
+  for (int step = 0; step < 20; ++step) {
+    msd.add(frame);
+    for (Vec3& r : frame.positions) r += Vec3{0.3, 0, 0};
+  }
+  const auto curve = msd.curves().at(0);
+  for (const double value : curve.value) CHECK(std::abs(value) < 1e-20);
+}
+
+TEST_CASE("an oscillator's density of states peaks at its frequency") {
+  const double frequency = 3.0, interval = 0.02;  // THz, ps
+  Frame frame;
+  frame.elements.assign(10, element_of("Si"));
+  frame.positions.resize(10);
+  analysis::Correlation vacf{analysis::Correlation::Quantity::velocity, 300};
+  for (int step = 0; step < 1000; ++step) {
+    frame.velocities.clear();
+    for (int i = 0; i < 10; ++i) {
+      frame.velocities.push_back({std::cos(2 * std::numbers::pi * frequency * interval * step + i), 0, 0});
+    }
+    vacf.add(frame);
+  }
+  const auto spectrum = analysis::density_of_states(vacf.curves().at(0).value, interval, 500);
+  double best = 0, most = 0, integral = 0;
+  for (const auto& [f, density] : spectrum) {
+    if (density > most) best = f;
+    most = std::max(most, density);
+    integral += density * (spectrum[1].first - spectrum[0].first);
+  }
+  CHECK(best == Approx(frequency).epsilon(0.02));
+  CHECK(integral == Approx(1));
+}
+
+TEST_CASE("the error of a mean knows of correlation") {
+  // x_{k+1} = φ x_k + noise has the statistical inefficiency (1 + φ)/(1 − φ).
+  Random random{21};
+  for (const double phi : {0.0, 0.6, 0.9}) {
+    std::vector<double> series;
+    double x = 0;
+    for (int k = 0; k < 1 << 17; ++k) {
+      x = phi * x + std::sqrt(1 - phi * phi) * random.normal();
+      series.push_back(3 + x);
+    }
+    const auto mean = analysis::block_mean(series);
+    CHECK(mean.mean == Approx(3).margin(5 * mean.error));
+    CHECK(mean.deviation == Approx(1).epsilon(0.03));
+    CHECK(mean.correlation == Approx((1 + phi) / (1 - phi)).epsilon(0.35));
+  }
+  CHECK_THROWS(analysis::block_mean({}));
+}

@@ -18,6 +18,17 @@ potential::Want wanted(std::int64_t step, std::span<Observer* const> observers) 
   return want;
 }
 
+// An atom that crosses a good part of a bond in one step is not integrated any more, whatever its energy says.
+void check_speed(const State& state, double timestep) {
+  const double farthest = state.units == UnitStyle::lj ? 0.3 : 1.0;
+  const double limit2 = farthest * farthest / (timestep * timestep);
+  for (std::size_t i = 0; i < state.size(); ++i) {
+    if (norm2(state.velocities[i]) <= limit2) continue;
+    fail("atom {} moves {:.3g} {} in a step, expected less than {}: the time step is too long, or the run has blown up",
+         i + 1, norm(state.velocities[i]) * timestep, units_of(state.units).length_name, farthest);
+  }
+}
+
 bool show(const Moment& moment, std::span<Observer* const> observers) {
   bool on = true;
   for (Observer* observer : observers) on = observer->see(moment) && on;
@@ -39,6 +50,7 @@ std::int64_t run(State& state, potential::Evaluator& evaluator, Integrator& inte
                         if (step % wind_every == 0) wind(state);
                         ++step;
                         integrator.step(state, evaluator, run.timestep, wanted(step, observers));
+                        check_speed(state, run.timestep);
                         on = show({step, static_cast<double>(step) * run.timestep, state, evaluator}, observers);
                       }
                       return step;

@@ -37,7 +37,8 @@ struct Run {
 double default_skin(UnitStyle units);
 
 // Computes the forces of step 0, then moves the state step by step. Observers are called in their order; when one ends
-// the run the others still see that step. Returns the last step done. Errors get "step N" for a place.
+// the run the others still see that step. Returns the last step done. Throws Error, with the step for a place, for
+// atoms that move 1 Å (0.3 in reduced units) in a step: what comes after is no physics.
 std::int64_t run(State& state, potential::Evaluator& evaluator, Integrator& integrator, const Run& run,
                  std::span<Observer* const> observers);
 

@@ -195,6 +195,12 @@ TEST_CASE("a single atom has no temperature, and a mass must be positive") {
   CHECK_THROWS_WITH(md::state_of(frame), ContainsSubstring("atom 1 has mass 0, expected more than 0"));
 }
 
+TEST_CASE("a run that blows up ends with the step and the atom, not with numbers") {
+  Simulation simulation;
+  CHECK_THROWS_WITH(simulation.go(1.0, 100), ContainsSubstring("step 1: atom ") &&
+                                                 ContainsSubstring("Å in a step, expected less than 1: the time step"));
+}
+
 TEST_CASE("the integrator of an unknown ensemble is refused by name") {
   CHECK(md::make_integrator("nve")->reservoir() == 0);
   CHECK_THROWS_WITH(md::make_integrator("npt"), ContainsSubstring("unknown ensemble 'npt', expected nve"));

@@ -80,19 +80,19 @@ struct Start {
 Start read_start(const Options& options) {
   io::FrameReader reader{options.input};
   Frame frame;
-  Start chosen;
+  Start start;
   std::int64_t frames = 0;
   while (reader.next(frame)) {
     ++frames;
     if (options.frame == 0 && frames == 2) fail("{}, expected one frame alone, or --frame to choose", reader.place());
-    if (options.frame <= 0 || options.frame == frames) chosen = {frame, reader.place()};
+    if (options.frame <= 0 || options.frame == frames) start = {frame, reader.place()};
   }
   if (frames < options.frame) fail("{} is the last, expected frame {}", reader.place(), options.frame);
-  with_place([&] { return chosen.place; }, [&] { chosen.frame.check(); });
-  return chosen;
+  return start;
 }
 
 md::State state_to_run(const Frame& start, const Options& options) {
+  start.check();
   md::State state = md::state_of(start);
   if (!std::isnan(options.temperature)) {
     Random random{options.seed};
@@ -144,11 +144,14 @@ void run(const Options& options) {
     if (thermo) observers.push_back(&*thermo);
     observers.push_back(&trajectory);
     observers.push_back(&meter);
-    last = md::run(state, evaluator, *integrator, {options.timestep, options.steps}, observers);
+    last = with_place([&place = place] { return place; },
+                      [&] {
+                        return md::run(state, evaluator, *integrator, {options.timestep, options.steps}, observers);
+                      });
   }
   if (watch.stopped()) trajectory.write({last, static_cast<double>(last) * options.timestep, state, evaluator});
-  trajectory.close();
   if (thermo) thermo->close();
+  trajectory.close();
   if (watch.stopped()) fail_criterion("ended at step {} of {}: {}", last, options.steps, watch.summary());
   if (watched && !watch.summary().empty()) cli::warn(watch.summary());
 }

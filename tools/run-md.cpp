@@ -144,10 +144,9 @@ void run(const Options& options) {
     if (thermo) observers.push_back(&*thermo);
     observers.push_back(&trajectory);
     observers.push_back(&meter);
-    last = with_place([&place = place] { return place; },
-                      [&] {
-                        return md::run(state, evaluator, *integrator, {options.timestep, options.steps}, observers);
-                      });
+    last = with_place(place, [&] {
+      return md::run(state, evaluator, *integrator, {options.timestep, options.steps}, observers);
+    });
   }
   if (watch.stopped()) trajectory.write({last, static_cast<double>(last) * options.timestep, state, evaluator});
   if (thermo) thermo->close();

@@ -1,0 +1,80 @@
+#include "train/dataset.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/random.hpp"
+#include "base/text.hpp"
+
+namespace nnpipe::train {
+
+Dataset::Dataset(io::TableReader& table, std::vector<std::string> inputs, std::vector<std::string> targets)
+    : x_inputs{std::move(inputs)}, x_targets{std::move(targets)} {
+  const io::TableHeader& header = table.header();
+  std::vector<std::size_t> columns;
+  for (const auto* names : {&x_inputs, &x_targets}) {
+    for (const auto& name : *names) {
+      const std::size_t column = header.column(name);
+      if (header.is_text(column)) fail("column {} holds words, expected numbers", name);
+      if (std::find(columns.begin(), columns.end(), column) != columns.end()) {
+        fail("column {} is chosen twice among inputs and targets", name);
+      }
+      columns.push_back(column);
+    }
+  }
+  std::vector<double> row(header.fields.size());
+  while (table.next(row)) {
+    if (x_samples % piece_samples == 0) x_pieces.emplace_back().reserve(piece_samples * width());
+    for (const std::size_t column : columns) x_pieces.back().push_back(row[column]);
+    ++x_samples;
+  }
+  if (x_samples == 0) fail("the table has no rows to train on");
+}
+
+void Dataset::gather(std::span<const std::size_t> chosen, std::vector<double>& inputs,
+                     std::vector<double>& targets) const {
+  inputs.resize(chosen.size() * x_inputs.size());
+  targets.resize(chosen.size() * x_targets.size());
+  double* x = inputs.data();
+  double* t = targets.data();
+  for (const std::size_t sample : chosen) {
+    const double* const from = at(sample);
+    x = std::copy_n(from, x_inputs.size(), x);
+    t = std::copy_n(from + x_inputs.size(), x_targets.size(), t);
+  }
+}
+
+void Dataset::scale(std::size_t offset, std::span<const descriptor::ColumnScaling> scaling) {
+  for (auto& piece : x_pieces) {
+    for (std::size_t begin = offset; begin < piece.size(); begin += width()) {
+      for (std::size_t c = 0; c < scaling.size(); ++c) piece[begin + c] = scaling[c].apply(piece[begin + c]);
+    }
+  }
+}
+
+void Dataset::scale_inputs(std::span<const descriptor::ColumnScaling> scaling) { scale(0, scaling); }
+
+void Dataset::scale_targets(std::span<const descriptor::ColumnScaling> scaling) { scale(x_inputs.size(), scaling); }
+
+Split split_samples(std::size_t samples, double fraction, std::uint64_t seed) {
+  const auto held_out = static_cast<std::size_t>(std::llround(fraction * static_cast<double>(samples)));
+  if (fraction > 0 && held_out == 0) {
+    fail("{} rows are too few to hold out the part {} of them for validation", samples, to_text(fraction));
+  }
+  if (held_out >= samples) fail("{} rows, all held out for validation: nothing is left to train on", samples);
+  std::vector<std::size_t> order(samples);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  constexpr std::uint64_t stream = 0x73706c6974;  // "split": no other draw of this seed is shared
+  Random random{seed, stream};
+  random.shuffle(order);
+  const auto middle = order.begin() + static_cast<std::ptrdiff_t>(held_out);
+  Split split{{middle, order.end()}, {order.begin(), middle}};
+  std::sort(split.training.begin(), split.training.end());
+  std::sort(split.validation.begin(), split.validation.end());
+  return split;
+}
+
+}  // namespace nnpipe::train

@@ -1,0 +1,16 @@
+// Optimisers: each an object over any objective, that improves parameters epoch by epoch.
+#pragma once
+
+#include <span>
+
+namespace nnpipe::train {
+
+class Optimizer {
+ public:
+  virtual ~Optimizer() = default;
+  // One pass over the samples, or one step of a method that takes them all at once. False: it cannot improve further;
+  // the parameters are the best it had.
+  virtual bool epoch(std::span<double> parameters) = 0;
+};
+
+}  // namespace nnpipe::train

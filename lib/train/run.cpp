@@ -1,0 +1,98 @@
+#include "train/run.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+#include "base/error.hpp"
+
+namespace nnpipe::train {
+
+Errors errors_of(NetworkObjective& objective, std::span<const double> parameters, std::span<const double> factors) {
+  const auto squares = objective.mean_squares(parameters);
+  Errors errors;
+  double sum = 0;
+  for (std::size_t i = 0; i < squares.size(); ++i) {
+    const double square = squares[i] * factors[i] * factors[i];
+    sum += square;
+    errors.of_targets.push_back(std::sqrt(square));
+  }
+  errors.rmse = std::sqrt(sum / static_cast<double>(squares.size()));
+  return errors;
+}
+
+bool BestParameters::after(const EpochReport& report) {
+  x_improved = x_parameters.empty() || report.score() < x_score;
+  if (x_improved) {
+    x_score = report.score();
+    x_epoch = report.epoch;
+    x_parameters.assign(report.parameters.begin(), report.parameters.end());
+  }
+  return false;
+}
+
+bool EarlyStopping::after(const EpochReport& report) {
+  x_best.after(report);
+  return x_patience > 0 && report.epoch - x_best.epoch() >= x_patience;
+}
+
+namespace {
+
+io::TableHeader log_header(io::TableHeader header, const std::vector<std::string>& targets, bool has_validation) {
+  header.fields = {"epoch"};
+  for (const char* part : {"train", "validation"}) {
+    if (part[0] == 'v' && !has_validation) continue;
+    header.fields.push_back(std::string{part} + "_rmse");
+    if (targets.size() == 1) continue;
+    for (const auto& target : targets) header.fields.push_back(std::string{part} + "_rmse_" + target);
+  }
+  header.fields.emplace_back("seconds");
+  return header;
+}
+
+}  // namespace
+
+Log::Log(const std::string& path, io::TableHeader header, const std::vector<std::string>& targets, bool has_validation)
+    : x_table{path, log_header(std::move(header), targets, has_validation)} {}
+
+bool Log::after(const EpochReport& report) {
+  x_row = {static_cast<double>(report.epoch)};
+  const auto add = [&](const Errors& errors) {
+    x_row.push_back(errors.rmse);
+    if (errors.of_targets.size() > 1) x_row.insert(x_row.end(), errors.of_targets.begin(), errors.of_targets.end());
+  };
+  add(report.training);
+  if (report.has_validation) add(report.validation);
+  x_row.push_back(report.seconds);
+  x_table.write(x_row);
+  return false;
+}
+
+RunOutcome run(Optimizer& optimizer, std::span<double> parameters, std::size_t epochs, NetworkObjective& training,
+               NetworkObjective* validation, std::span<const double> factors, bool with_training,
+               std::span<Callback* const> callbacks) {
+  const auto start = std::chrono::steady_clock::now();
+  RunOutcome outcome;
+  for (std::size_t epoch = 0; epoch <= epochs; ++epoch) {
+    if (epoch > 0 && !optimizer.epoch(parameters)) {
+      outcome.converged = true;
+      break;
+    }
+    outcome.epochs = epoch;
+    EpochReport report;
+    report.epoch = epoch;
+    report.parameters = parameters;
+    if (with_training || validation == nullptr) report.training = errors_of(training, parameters, factors);
+    if (validation != nullptr) {
+      report.has_validation = true;
+      report.validation = errors_of(*validation, parameters, factors);
+    }
+    if (!std::isfinite(report.score())) fail("the fit diverged in epoch {}: the error is not finite", epoch);
+    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    for (Callback* callback : callbacks) outcome.stopped = callback->after(report) || outcome.stopped;
+    if (outcome.stopped) break;
+  }
+  return outcome;
+}
+
+}  // namespace nnpipe::train

@@ -1,0 +1,107 @@
+// The loop of a fit: epochs of an optimiser, errors after each, and callbacks that log, keep and stop.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "io/table.hpp"
+#include "train/network_objective.hpp"
+#include "train/optimizer.hpp"
+
+namespace nnpipe::train {
+
+// Root-mean-square errors of one part of the data, in the targets' own units.
+struct Errors {
+  double rmse = 0;                 // over all targets
+  std::vector<double> of_targets;  // one a target
+};
+
+// √ of the mean squares, each target's error multiplied by its factor (output of the network → quantity).
+Errors errors_of(NetworkObjective& objective, std::span<const double> parameters, std::span<const double> factors);
+
+// What is known after an epoch.
+struct EpochReport {
+  std::size_t epoch = 0;  // from 1; 0: before the first
+  Errors training;
+  Errors validation;  // empty without a validation part
+  bool has_validation = false;
+  double seconds = 0;  // since the start of the fit
+  std::span<const double> parameters;
+
+  // What decides which parameters are the best: the validation error, else that of training.
+  double score() const { return has_validation ? validation.rmse : training.rmse; }
+};
+
+class Callback {
+ public:
+  virtual ~Callback() = default;
+  // True: stop after this epoch.
+  virtual bool after(const EpochReport& report) = 0;
+};
+
+// Keeps the parameters of the lowest score.
+class BestParameters : public Callback {
+ public:
+  bool after(const EpochReport& report) override;
+  bool improved() const { return x_improved; }  // at the last epoch
+  std::size_t epoch() const { return x_epoch; }
+  double score() const { return x_score; }
+  const std::vector<double>& parameters() const { return x_parameters; }
+
+ private:
+  std::size_t x_epoch = 0;
+  double x_score = 0;
+  bool x_improved = false;
+  std::vector<double> x_parameters;
+};
+
+// Stops when the lowest score has not fallen for `patience` epochs; 0: never.
+class EarlyStopping : public Callback {
+ public:
+  explicit EarlyStopping(std::size_t patience) : x_patience{patience} {}
+  bool after(const EpochReport& report) override;
+
+ private:
+  std::size_t x_patience;
+  BestParameters x_best;
+};
+
+// Stops when the score is at most `target`.
+class StopAtTarget : public Callback {
+ public:
+  explicit StopAtTarget(double target) : x_target{target} {}
+  bool after(const EpochReport& report) override { return report.score() <= x_target; }
+
+ private:
+  double x_target;
+};
+
+// A row an epoch: epoch, train_rmse, validation_rmse, with several targets train_rmse_NAME … of each, seconds.
+class Log : public Callback {
+ public:
+  // `header` brings units and notes; the fields are set here. Nothing appears under `path` before close().
+  Log(const std::string& path, io::TableHeader header, const std::vector<std::string>& targets, bool has_validation);
+  bool after(const EpochReport& report) override;
+  void close() { x_table.close(); }
+
+ private:
+  io::TableWriter x_table;
+  std::vector<double> x_row;
+};
+
+struct RunOutcome {
+  std::size_t epochs = 0;
+  bool converged = false;  // the optimiser saw nothing more to gain
+  bool stopped = false;    // by a callback
+};
+
+// Runs `optimizer` on `parameters` for at most `epochs`. `validation` may be null. The training error is computed only
+// if `with_training`, or if there is no validation part. Reports epoch 0 too. Callbacks are all called, in order.
+RunOutcome run(Optimizer& optimizer, std::span<double> parameters, std::size_t epochs, NetworkObjective& training,
+               NetworkObjective* validation, std::span<const double> factors, bool with_training,
+               std::span<Callback* const> callbacks);
+
+}  // namespace nnpipe::train

@@ -1,0 +1,148 @@
+#include "potential/registry.hpp"
+
+#include "base/error.hpp"
+#include "structures.hpp"
+#include "temporary.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+using namespace nnpipe::potential;
+
+namespace {
+
+const std::string si = "Si Si Si 2.1683 2.0951 1.80 21.0 1.20 -0.333333333333 7.049556277 0.6022245584 4.0 0.0 0.0\n";
+
+std::string message_of(const std::string& spec, ExitStatus status) {
+  try {
+    load(spec);
+  } catch (const Error& error) {
+    CHECK(error.status() == status);
+    return error.what();
+  }
+  return "no error";
+}
+
+}  // namespace
+
+TEST_CASE("inline potentials say which parameter is wrong, as a usage error") {
+  const auto message = [](const std::string& spec) { return message_of(spec, ExitStatus::usage); };
+  const std::string lj = "potential 'lj:epsilon=1,sigma=1,cutoff=2";
+  CHECK(message("lj:epsilon=1,sigma=1") == "potential 'lj:epsilon=1,sigma=1': parameter 'cutoff' is missing");
+  CHECK(message("lj:epsilon=1,sigma=1,cutoff=2,shit") == lj + ",shit': unknown parameter 'shit', did you mean 'shift'");
+  CHECK(message("lj:epsilon=1,sigma=1,cutoff=2,foo=1") ==
+        lj + ",foo=1': unknown parameter 'foo', expected one of epsilon, sigma, cutoff, shift, units");
+  CHECK(message("lj:epsilon=1,sigma=1,cutoff=2,cutoff=3") == lj + ",cutoff=3': 'cutoff' is given twice");
+  CHECK(message("lj:epsilon=1,sigma=1,cutoff=2,shift=1") == lj + ",shift=1': 'shift' takes no value, got '1'");
+  CHECK(message("lj:epsilon=1,sigma=1,cutoff=2,units=real") ==
+        lj + ",units=real': unknown units 'real', expected metal or lj");
+  CHECK_THAT(message("lj:epsilon=1,sigma=x,cutoff=2"), EndsWith("sigma: expected a finite number, got 'x'"));
+  CHECK_THAT(message("lj:epsilon=nan,sigma=1,cutoff=2"), EndsWith("epsilon: expected a finite number, got 'nan'"));
+  CHECK_THAT(message("lj:epsilon=1,sigma=1,cutoff=0"), EndsWith("cutoff: expected a positive number, got 0"));
+  CHECK_THAT(message("lj:epsilon,sigma=1,cutoff=2"), EndsWith("'epsilon' has no value, expected epsilon=NUMBER"));
+  CHECK(message("morse") == "potential 'morse': expected parameters, as in lj:epsilon=1,sigma=1,cutoff=2.5");
+  CHECK_THAT(message("buckingham:"), EndsWith("parameter 'a' is missing"));
+}
+
+TEST_CASE("inline potentials act on every element, in the units they are given in") {
+  CHECK(load("lj:epsilon=1,sigma=1,cutoff=2.5")->any_element());
+  CHECK(load("lj:epsilon=1,sigma=1,cutoff=2.5")->units() == UnitStyle::metal);
+  CHECK(load("lj: epsilon = 1, sigma = 1, cutoff = 2.5, units = lj")->units() == UnitStyle::lj);
+  CHECK(load("morse:depth=1,width=1,distance=2,cutoff=5")->cutoff() == 5);
+}
+
+TEST_CASE("parameter files are told apart by what they hold") {
+  const TemporaryFolder folder;
+  const auto sw = load(folder.write("a", si));
+  CHECK_THAT(sw->cutoff(), WithinRel(1.8 * 2.0951, 1e-14));
+  CHECK(sw->elements().size() == 1);
+  CHECK(sw->elements()[0] == element_of("Si"));
+  // Windows line ends, comments, entries over many lines.
+  const auto broken_up = load(folder.write(
+      "b",
+      "# UNITS: metal\r\n\r\nSi Si Si # centre\r\n2.1683 2.0951 1.80 21.0 1.20\r\n-0.333333333333 7.049556277 "
+      "0.6022245584 4.0 0.0 0.0"));
+  CHECK(broken_up->cutoff() == sw->cutoff());
+  const auto vashishta = load(std::string{NNPIPE_REFERENCE} + "/lammps/SiO.1990.vashishta");
+  CHECK(vashishta->cutoff() == 10);
+  CHECK(vashishta->elements().size() == 2);
+}
+
+TEST_CASE("parameter files that make no sense are errors with file and line") {
+  const TemporaryFolder folder;
+  const auto message = [&](const std::string& text) {
+    const std::string path = folder.write("p", text), got = message_of(path, ExitStatus::failure);
+    return got.starts_with(path) ? got.substr(path.size()) : got;
+  };
+  CHECK(message("") == ": an empty file, expected a potential");
+  CHECK(message("# nothing\n") == ": no parameters: neither a .nnp file nor a LAMMPS .sw or .vashishta file");
+  CHECK(message("64\nLattice=\"1 0 0\"\n") ==
+        ":1: expected three elements, got '64': neither a .nnp file nor a LAMMPS .sw or .vashishta file");
+  CHECK_THAT(message("\nSi Si Sx 1 2 3\n"), StartsWith(":2: unknown element 'Sx'"));
+  CHECK_THAT(message("Si Si Si 1 2 nan\n"), StartsWith(":1: parameter is NaN"));
+  CHECK_THAT(message("Si Si Si 1 2 x3\n"), StartsWith(":1: parameter: expected a number, got 'x3'"));
+  CHECK(message("# x\nSi Si Si 1 2 3\n") ==
+        ":2: 3 numbers in an entry, expected 11 (Stillinger-Weber) or 14 (Vashishta)");
+  CHECK(message(si + "\n" + si.substr(0, si.size() - 5) + "\n") ==
+        ":3: 10 parameters for Si Si Si, expected 11 as in the first entry");
+  CHECK_THAT(message(si + si), StartsWith(":2: a second entry for Si Si Si, the first is at "));
+  CHECK(message(si + "C C C 1 1 1 1 1 1 1 1 1 1 0\n") == ": no entry for Si Si C");
+  CHECK_THAT(message("# UNITS: real\n" + si), StartsWith(":1: parameters in units 'real', expected metal"));
+  CHECK(message("Si Si Si 1 -2 1 1 1 1 1 1 1 1 0\n") == ":1: sigma is negative: -2");
+  CHECK(message("Si Si Si 1 0 1 1 1 1 1 1 1 1 0\n") == ": no entry has a range: sigma or a is 0 in all");
+  const std::string rest =
+      "Si Si C 1 1 1 1 1 1 1 1 1 1 0\nSi C Si 1 1 1 2 1 1 1 1 1 1 0\nC Si C 1 1 1 1 1 1 1 1 1 1 "
+      "0\nC C Si 1 1 1 1 1 1 1 1 1 1 0\nC C C 1 1 1 1 1 1 1 1 1 1 0\n";
+  CHECK_THAT(message(si + "Si C C 1 1 1 1 1 1 1 1 1 1 0\nC Si Si 1 1 2 1 1 1 1 1 1 1 0\n" + rest),
+             ContainsSubstring("the pair Si C has other pair parameters than at"));
+  CHECK_THAT(message(si + "Si C C 1 1 1 1 1 1 1 1 1 1 0\nC Si Si 1 1 1 1 1 1 1 1 1 1 0\n" + rest),
+             ContainsSubstring("has other triplet parameters than at"));
+  CHECK_THAT(message_of(folder.path("absent"), ExitStatus::failure), ContainsSubstring("cannot open"));
+}
+
+TEST_CASE("an evaluator says what of a frame does not fit its potential") {
+  const auto potential = load(std::string{NNPIPE_SHARE} + "/potentials/Si.sw");
+  Evaluator evaluator{*potential};
+  Frame frame;
+  frame.elements = {element_of("Si"), element_of("C")};
+  frame.positions = {{0, 0, 0}, {2, 0, 0}};
+  CHECK_THROWS_WITH(evaluator.set_atoms(frame), "atom 2: element 'C' is not in the potential, which has Si");
+  frame.elements[1] = element_of("Si");
+  frame.units = UnitStyle::lj;
+  CHECK_THROWS_WITH(evaluator.set_atoms(frame), "units differ: the frame has lj, the potential has metal");
+  frame.units = UnitStyle::metal;
+  evaluator.set_atoms(frame);
+  frame.positions[1] = {0, 0, 0};
+  CHECK_THROWS_WITH(evaluator.compute(frame.cell, frame.positions, everything), "atoms 1 and 2 coincide");
+  const auto lj = load("lj:epsilon=1,sigma=1e30,cutoff=5");
+  Evaluator steep{*lj};
+  frame.positions[1] = {1e-2, 0, 0};
+  steep.set_atoms(frame);
+  CHECK_THROWS_WITH(steep.compute(frame.cell, frame.positions, everything),
+                    "the energy is not finite; the nearest atoms, 1 and 2, are 0.01 apart");
+}
+
+TEST_CASE("labelling writes all a frame can hold, and of a site sample its site energy alone") {
+  const auto potential = load(std::string{NNPIPE_SHARE} + "/potentials/Si.sw");
+  Evaluator evaluator{*potential};
+  Random random{5};
+  Frame frame = random_frame(random, skewed_cell(7, {true, true, true}), 12, 2, {{14}});
+  label(frame, evaluator);
+  CHECK(frame.energy == evaluator.energy());
+  CHECK(frame.forces.size() == 12);
+  CHECK(frame.site_energies.size() == 12);
+  CHECK(frame.virial == evaluator.virial());
+  Frame cluster;
+  cluster.elements = frame.elements;
+  cluster.positions = frame.positions;
+  label(cluster, evaluator);
+  CHECK(cluster.energy.has_value());
+  CHECK_FALSE(cluster.virial.has_value());
+  Frame sample;
+  sample.elements = frame.elements;
+  sample.positions = frame.positions;
+  sample.site_energy = 0;
+  label(sample, evaluator);
+  CHECK(sample.site_energy == cluster.site_energies[0]);
+  CHECK_FALSE(sample.energy.has_value());
+  CHECK(sample.forces.empty());
+}

@@ -185,7 +185,8 @@ void run_script(const std::vector<std::string>& words) {
     signal = interrupted.signal;
   }
   if (signal != 0) std::raise(signal);  // the caller sees how it ended
-  if (std::fflush(stdout) != 0) fail("stdout: cannot write: {}", std::strerror(errno));
+  // Lua's print flushes by itself and tells nobody: the stream remembers.
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) fail("stdout: cannot write");
 }
 
 void run(const Options& options) {

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <map>
 
@@ -26,6 +27,7 @@ namespace {
 
 // A pipe this large lets a fast stage run ahead of a slow one; what the system refuses stays at its default.
 constexpr int pipe_size = 1 << 20;
+constexpr int most_descriptors = 256;
 
 // The strings of argv or envp, and the array of pointers exec wants.
 struct CStrings {
@@ -69,6 +71,7 @@ int become(const Command& command, const ChildStreams& streams, char* const* wor
   if (::prctl(PR_SET_PDEATHSIG, SIGTERM) != 0) return errno;
   if (::getppid() != parent) ::_exit(1);  // it died before it could be watched
 #endif
+  if (streams.own_group) ::setpgid(0, 0);
   struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD, SIGQUIT}) ::sigaction(number, &standard, nullptr);
@@ -92,7 +95,60 @@ int become(const Command& command, const ChildStreams& streams, char* const* wor
   return errno;
 }
 
+// Time between asking a left-over group to end and killing it.
+constexpr unsigned seconds_of_grace = 2;
+
+// All the guardian does: keeps the list of groups, and ends them when the line goes dead.
+[[noreturn]] void guard(int line) {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) std::signal(number, SIG_IGN);
+  const int null_device = ::open("/dev/null", O_RDWR);
+  for (int target = 0; target < 3; ++target) ::dup2(null_device, target);
+  const int copy = ::dup2(line, 3);
+  for (int other = 4; other < most_descriptors; ++other) ::close(other);
+  std::vector<pid_t> groups;
+  for (;;) {
+    pid_t message = 0;
+    const auto got = ::read(copy, &message, sizeof message);
+    if (got < 0 && errno == EINTR) continue;
+    if (got != static_cast<ssize_t>(sizeof message)) break;
+    if (message > 0) {
+      groups.push_back(message);
+    } else {
+      std::erase(groups, -message);
+    }
+  }
+  for (const pid_t group : groups) ::kill(-group, SIGTERM);
+  if (!groups.empty()) ::sleep(seconds_of_grace);
+  for (const pid_t group : groups) ::kill(-group, SIGKILL);
+  ::_exit(0);
+}
+
 }  // namespace
+
+Guardian::Guardian() {
+  Pipe line = make_pipe();
+  x_process = ::fork();
+  if (x_process < 0) fail("cannot start a process: {}", std::strerror(errno));
+  if (x_process == 0) {
+    line.write.reset();
+    guard(line.read.get());
+  }
+  x_line = std::move(line.write);
+}
+
+Guardian::~Guardian() {
+  x_line.reset();
+  while (::waitpid(x_process, nullptr, 0) < 0 && errno == EINTR) continue;
+}
+
+void Guardian::tell(pid_t message) {
+  // Less than PIPE_BUF: whole or not at all. Without its guardian a pipeline runs as well.
+  [[maybe_unused]] const auto written = ::write(x_line.get(), &message, sizeof message);
+}
+
+void Guardian::watch(pid_t group) { tell(group); }
+
+void Guardian::forget(pid_t group) { tell(-group); }
 
 Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
   if (this != &other) {

@@ -47,11 +47,31 @@ struct Command {
 struct ChildStreams {
   int input = -1, output = -1, errors = -1;
   int inherited = -1;
+  bool own_group = false;  // leads a process group, so that a signal reaches what it starts in turn
 };
 
 // Starts a program. Signals have their default actions in it; when its parent dies, it is terminated.
 // Throws Error "cannot run 'x': reason".
 pid_t spawn(const Command& command, ChildStreams streams);
+
+// A process that ends others when this one is killed in a way it cannot answer to (SIGKILL): what they started in turn
+// is reached through their process groups. It ends by itself when this object or this process does.
+class Guardian {
+ public:
+  Guardian();
+  ~Guardian();
+  Guardian(const Guardian&) = delete;
+  Guardian& operator=(const Guardian&) = delete;
+
+  void watch(pid_t group);
+  void forget(pid_t group);
+
+ private:
+  void tell(pid_t message);
+
+  Descriptor x_line;
+  pid_t x_process;
+};
 
 // "exit status 1", "signal 9 (Killed)", of a status as waitpid gives it.
 std::string describe_status(int status);

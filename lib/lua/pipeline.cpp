@@ -163,6 +163,7 @@ struct Engine::Impl {
   explicit Impl(Say say_to) : say{std::move(say_to)} {}
 
   Say say;
+  Guardian guardian;
   SignalWatch signals;
   std::deque<Job> jobs;
   int lent = -1;
@@ -172,8 +173,8 @@ struct Engine::Impl {
     for (auto& stage : job.stages) {
       if (stage.ended() || stage.asked_to_end) continue;
       stage.asked_to_end = true;
-      ::kill(stage.process, SIGTERM);
-      ::kill(stage.process, SIGCONT);  // one that is stopped cannot end
+      ::kill(-stage.process, SIGTERM);
+      ::kill(-stage.process, SIGCONT);  // one that is stopped cannot end
     }
     if (!job.kill_at) job.kill_at = Clock::now() + patience;
   }
@@ -181,7 +182,7 @@ struct Engine::Impl {
   void kill_overdue(Job& job) const {
     if (!job.kill_at || Clock::now() < *job.kill_at) return;
     for (auto& stage : job.stages) {
-      if (!stage.ended()) ::kill(stage.process, SIGKILL);
+      if (!stage.ended()) ::kill(-stage.process, SIGKILL);
     }
   }
 
@@ -226,7 +227,9 @@ struct Engine::Impl {
       if (stage.ended()) continue;
       const pid_t got = ::waitpid(stage.process, &stage.status, WNOHANG);
       if (got == 0 || (got < 0 && errno == EINTR)) continue;
-      stage.process = -1;
+      const pid_t group = std::exchange(stage.process, -1);
+      guardian.forget(group);
+      if (stage.failed()) ::kill(-group, SIGTERM);  // what it may have started
       if (stage.errors) take_errors(stage);
     }
     const bool stop = std::any_of(job.stages.begin(), job.stages.end(), [&](const Stage& s) {
@@ -342,7 +345,8 @@ int Engine::start(PipelineSpec spec) {
       const int output = !last ? between.write.get() : file ? file.get() : errors.write.get();
       Stage stage;
       stage.name = spec.stages[i].words.empty() ? spec.stages[i].path : spec.stages[i].words.front();
-      stage.process = spawn(spec.stages[i], {upstream.get(), output, errors.write.get(), x_impl->lent});
+      stage.process = spawn(spec.stages[i], {upstream.get(), output, errors.write.get(), x_impl->lent, true});
+      x_impl->guardian.watch(stage.process);
       ::fcntl(errors.read.get(), F_SETFL, O_NONBLOCK);
       stage.errors = std::move(errors.read);
       job.stages.push_back(std::move(stage));

@@ -19,4 +19,14 @@ inline void gemm(Side side_a, Side side_b, std::size_t m, std::size_t n, std::si
   arma::blas::gemm<double>(&op_a, &op_b, &rows, &columns, &inner, &alpha, a, &first, b, &second, &beta, c, &third);
 }
 
+// Lower triangle of c = alpha · a aᵀ + beta · c: a is n × k.
+inline void syrk(std::size_t n, std::size_t k, double alpha, const double* a, std::size_t ld_a, double beta, double* c,
+                 std::size_t ld_c) {
+  if (n == 0) return;
+  const char lower = 'L', plain = 'N';
+  const auto at = [](std::size_t size) { return static_cast<arma::blas_int>(size); };
+  const auto rows = at(n), inner = at(k), first = at(ld_a), third = at(ld_c);
+  arma::blas::syrk<double>(&lower, &plain, &rows, &inner, &alpha, a, &first, &beta, c, &third);
+}
+
 }  // namespace nnpipe::network

@@ -1,0 +1,77 @@
+// One frame as training sees it: descriptors of its atoms, and how forces and stress depend on their gradients.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "atoms/cell.hpp"
+#include "atoms/vec3.hpp"
+#include "descriptor/jacobian.hpp"
+#include "descriptor/scaling.hpp"
+
+namespace nnpipe::train {
+
+// What is kept of a frame that was read. Energies in eV, lengths in Å (or all reduced).
+struct TrainingFrame {
+  Cell cell;
+  std::vector<Vec3> positions;
+  std::vector<int> species;  // index into the model's elements
+  bool site = false;         // a site sample: the first atom's energy alone
+  bool has_energy = false;
+  double energy = 0;         // total, or of the site
+  std::vector<Vec3> forces;  // empty: not to be fitted
+  bool has_stress = false;
+  double stress[6] = {};  // xx yy zz xy xz yz, tension positive, energy/volume
+  double weight = 1;      // of the frame in the loss
+  std::string place;      // "si.xyz: frame 17"
+
+  std::size_t atoms() const { return site ? 1 : positions.size(); }  // whose energies add up to `energy`
+};
+
+// Atoms of one species in one frame. Row 3k + c is the force on atom k along axis c, rows 3N … 3N + 5 are the stress:
+// row r = Σ_p direction_p · ∇_G E(sample_p) over its terms first[r] … first[r + 1] − 1. Forces before stress; either
+// may be left out.
+struct SpeciesBlock {
+  std::vector<int> atoms;          // in the frame
+  std::vector<double> inputs;      // functions × atoms, scaled
+  std::vector<int> sample;         // of each term, index into `atoms`
+  std::vector<double> direction;   // functions × terms, unscaled: −∂G_i/∂r_k for forces
+  std::vector<std::size_t> first;  // rows + 1
+};
+
+struct FrameBlock {
+  std::vector<SpeciesBlock> species;
+  std::size_t rows = 0;
+  std::size_t bytes() const;
+};
+
+// Makes blocks of frames, on any thread.
+class BlockMaker {
+ public:
+  // One set an element; elements are the species.
+  BlockMaker(const std::vector<descriptor::Set>& sets, std::span<const Element> elements);
+
+  std::size_t species() const { return x_calculators.size(); }
+  std::size_t functions(std::size_t element) const { return x_calculators[element].size(); }
+  double cutoff() const { return x_cutoff; }
+
+  // Unscaled inputs; `directions`: rows for the frame's forces and stress too. Throws Error for coincident atoms.
+  void make(const TrainingFrame& frame, bool directions, FrameBlock& block) const;
+
+ private:
+  struct Near;
+  void inputs(const Near& near, std::size_t e, SpeciesBlock& block) const;
+  void directions(const TrainingFrame& frame, const Near& near, std::size_t e, std::size_t rows,
+                  SpeciesBlock& block) const;
+
+  std::vector<descriptor::JacobianCalculator> x_calculators;
+  double x_cutoff = 0;
+};
+
+// Replaces inputs by (G − subtract) · factor, one entry a function.
+void scale_inputs(SpeciesBlock& block, std::span<const descriptor::ColumnScaling> scaling);
+
+}  // namespace nnpipe::train

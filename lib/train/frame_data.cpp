@@ -1,0 +1,164 @@
+#include "train/frame_data.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/error.hpp"
+#include "base/threads.hpp"
+#include "network/blas.hpp"
+
+namespace nnpipe::train {
+
+namespace {
+
+int species_of(const std::vector<Element>& elements, const Frame& frame, std::size_t atom) {
+  const auto found = std::find(elements.begin(), elements.end(), frame.elements[atom]);
+  if (found != elements.end()) return static_cast<int>(found - elements.begin());
+  std::string named;
+  for (const auto element : elements) named.append(" ").append(element.symbol());
+  fail("atom {}: the set has no functions centred on {}, it has:{}", atom + 1, frame.elements[atom].symbol(), named);
+}
+
+void take_labels(const Frame& frame, const FrameLabels& labels, TrainingFrame& out) {
+  if (labels.energies) {
+    const auto& energy = frame.site_energy ? frame.site_energy : frame.energy;
+    if (!energy) fail("no energy, expected one in every frame of a fit to energies");
+    out.has_energy = true;
+    out.energy = *energy;
+  }
+  if (labels.forces && !out.site) {
+    if (frame.forces.empty()) fail("no forces, expected them in every frame of a fit to forces");
+    out.forces = frame.forces;
+  }
+  if (labels.stress && frame.virial && frame.cell.exists()) {
+    const double by_volume = -1 / frame.cell.volume();
+    const auto& w = *frame.virial;
+    const std::array parts{w.xx, w.yy, w.zz, w.xy, w.xz, w.yz};
+    for (std::size_t v = 0; v < 6; ++v) out.stress[v] = by_volume * parts[v];
+    out.has_stress = true;
+  }
+}
+
+}  // namespace
+
+FrameData::FrameData(const descriptor::SetFile& sets, FrameLabels labels)
+    : x_labels{std::move(labels)}, x_units{sets.units}, x_elements{sets.centres()}, x_maker{sets.sets, x_elements} {
+  for (const auto& set : sets.sets) {
+    x_names.push_back(set.column_names());
+    for (const auto& function : set.functions) {
+      for (const auto element :
+           {function.first, descriptor::is_angular(function.type) ? function.second : function.first}) {
+        if (std::find(x_elements.begin(), x_elements.end(), element) == x_elements.end()) {
+          fail("the set has functions of neighbours {}, but none centred on them", element.symbol());
+        }
+      }
+    }
+  }
+}
+
+void FrameData::add(const Frame& frame, std::string place) {
+  TrainingFrame out;
+  with_place([&] { return place; },
+             [&] {
+               check_same_units(x_units, "the set", frame.units, "the frame");
+               if (frame.size() == 0) fail("the frame has no atoms");
+               out.cell = frame.cell;
+               out.positions = frame.positions;
+               out.site = frame.site_energy.has_value();
+               for (std::size_t i = 0; i < frame.size(); ++i) out.species.push_back(species_of(x_elements, frame, i));
+               take_labels(frame, x_labels, out);
+             });
+  if (const auto* type = frame.find_info("config_type")) {
+    for (const auto& [name, weight] : x_labels.type_weights) {
+      if (name == *type) out.weight = weight;
+    }
+  }
+  out.place = std::move(place);
+  x_frames.push_back(std::move(out));
+}
+
+std::vector<double> FrameData::least_squares_offsets(const std::vector<std::size_t>& chosen) const {
+  std::vector<double> offsets(x_elements.size());
+  if (!x_labels.energies) return offsets;
+  arma::mat counts(chosen.size(), x_elements.size());
+  arma::vec energies(chosen.size());
+  for (std::size_t row = 0; row < chosen.size(); ++row) {
+    const auto& frame = x_frames[chosen[row]];
+    // Per atom: a large frame says no more than a small one.
+    const auto n = static_cast<double>(frame.atoms());
+    for (std::size_t i = 0; i < frame.atoms(); ++i) counts(row, static_cast<arma::uword>(frame.species[i])) += 1 / n;
+    energies[row] = frame.energy / n;
+  }
+  // The pseudo-inverse: one composition alone leaves the split between elements open.
+  const arma::vec solution = arma::pinv(counts) * energies;
+  std::copy(solution.begin(), solution.end(), offsets.begin());
+  return offsets;
+}
+
+void FrameData::subtract_offsets(const std::vector<double>& offsets) {
+  for (auto& frame : x_frames) {
+    for (std::size_t i = 0; frame.has_energy && i < frame.atoms(); ++i) {
+      frame.energy -= offsets[static_cast<std::size_t>(frame.species[i])];
+    }
+  }
+}
+
+void FrameData::describe(std::size_t memory) {
+  x_blocks.assign(size(), {});
+  x_complete.assign(size(), 0);
+  x_kept = x_bytes = 0;
+  const bool wanted = x_labels.forces || x_labels.stress;
+  // Groups of frames: what exceeds the budget exceeds it by one group at most.
+  constexpr std::size_t group = 64;
+  for (std::size_t start = 0; start < size(); start += group) {
+    const std::size_t count = std::min(group, size() - start);
+    const bool keep = wanted && x_bytes < memory;
+    parallel_for({count, 1}, [&](std::size_t, std::size_t i, std::size_t) {
+      x_maker.make(x_frames[start + i], keep, x_blocks[start + i]);
+      x_complete[start + i] = keep || x_blocks[start + i].rows == 0;
+    });
+    for (std::size_t f = start; f < start + count; ++f) {
+      std::size_t bytes = x_blocks[f].bytes();
+      if (keep && x_bytes + bytes > memory && x_kept > 0) {
+        for (auto& part : x_blocks[f].species) {
+          std::vector<double>{}.swap(part.direction);
+          std::vector<int>{}.swap(part.sample);
+          std::vector<std::size_t>{}.swap(part.first);
+        }
+        x_complete[f] = 0;
+        bytes = x_blocks[f].bytes();
+      }
+      x_kept += x_complete[f] ? 1 : 0;
+      x_bytes += bytes;
+    }
+  }
+}
+
+descriptor::ScalingLearner FrameData::learn(std::size_t element, const std::vector<std::size_t>& chosen) const {
+  descriptor::ScalingLearner learner{x_names[element]};
+  const std::size_t functions = x_maker.functions(element);
+  for (const std::size_t f : chosen) {
+    const auto& part = x_blocks[f].species[element];
+    for (std::size_t i = 0; i < part.atoms.size(); ++i) {
+      learner.add(std::span{part.inputs}.subspan(i * functions, functions));
+    }
+  }
+  if (learner.rows() == 0) fail("no atom of element {} in the training frames", x_elements[element].symbol());
+  return learner;
+}
+
+void FrameData::scale(std::vector<std::vector<descriptor::ColumnScaling>> scaling) {
+  x_scaling = std::move(scaling);
+  for (auto& block : x_blocks) {
+    for (std::size_t e = 0; e < x_elements.size(); ++e) scale_inputs(block.species[e], x_scaling[e]);
+  }
+}
+
+const FrameBlock& FrameData::block(std::size_t f, FrameBlock& spare) const {
+  if (x_complete[f]) return x_blocks[f];
+  x_maker.make(x_frames[f], true, spare);
+  for (std::size_t e = 0; e < x_elements.size(); ++e) scale_inputs(spare.species[e], x_scaling[e]);
+  return spare;
+}
+
+}  // namespace nnpipe::train

@@ -1,0 +1,70 @@
+// The frames of a fit: labels checked and referred to lone atoms, descriptors kept as far as memory goes.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "atoms/frame.hpp"
+#include "descriptor/set.hpp"
+#include "train/frame_block.hpp"
+
+namespace nnpipe::train {
+
+// What is asked of every frame.
+struct FrameLabels {
+  bool energies = true;
+  bool forces = false;
+  bool stress = false;
+  std::vector<std::pair<std::string, double>> type_weights;  // config_type → weight in the loss; others 1
+};
+
+class FrameData {
+ public:
+  // The elements of the sets, in their order, are the species.
+  FrameData(const descriptor::SetFile& sets, FrameLabels labels);
+
+  // Throws Error, with `place` in front: a label asked for that the frame does not have, units that differ, an element
+  // without functions, a frame without atoms.
+  void add(const Frame& frame, std::string place);
+  std::size_t size() const { return x_frames.size(); }
+  const TrainingFrame& frame(std::size_t f) const { return x_frames[f]; }
+  const std::vector<Element>& elements() const { return x_elements; }
+  const FrameLabels& labels() const { return x_labels; }
+  const BlockMaker& maker() const { return x_maker; }
+
+  // E0 of each element with the least Σ (E − Σ_i E0_i)² over the frames `chosen`; what they leave open is split evenly.
+  // Zero without energies.
+  std::vector<double> least_squares_offsets(const std::vector<std::size_t>& chosen) const;
+  // Takes the lone atoms' energies off those of all frames.
+  void subtract_offsets(const std::vector<double>& offsets);
+
+  // Computes all descriptors, and keeps their derivatives for as many frames as `memory` bytes hold.
+  void describe(std::size_t memory);
+  // Statistics of the functions of one element over the frames `chosen`; throws Error if they have no such atom.
+  descriptor::ScalingLearner learn(std::size_t element, const std::vector<std::size_t>& chosen) const;
+  // To be called once, after describe(): scales the inputs, one entry a function.
+  void scale(std::vector<std::vector<descriptor::ColumnScaling>> scaling);
+
+  // The block of a frame: the one kept, else `spare` filled anew. Any thread.
+  const FrameBlock& block(std::size_t f, FrameBlock& spare) const;
+  // Inputs alone: no directions where they are not kept.
+  const FrameBlock& inputs(std::size_t f) const { return x_blocks[f]; }
+  std::size_t kept() const { return x_kept; }    // frames with derivatives in memory
+  std::size_t bytes() const { return x_bytes; }  // of all that is in memory
+
+ private:
+  FrameLabels x_labels;
+  UnitStyle x_units;
+  std::vector<Element> x_elements;
+  BlockMaker x_maker;
+  std::vector<std::vector<std::string>> x_names;  // of functions
+  std::vector<TrainingFrame> x_frames;
+  std::vector<FrameBlock> x_blocks;
+  std::vector<char> x_complete;  // the block has its directions
+  std::vector<std::vector<descriptor::ColumnScaling>> x_scaling;
+  std::size_t x_kept = 0, x_bytes = 0;
+};
+
+}  // namespace nnpipe::train

@@ -34,8 +34,8 @@
 #
 # Pipes: expect_ok bash -o pipefail -c 'a | b'. Standard input: expect_fail 1 'end' symfunc --set x.sf <cut.xyz
 
-OUT=$CAPTURED/stdout
-ERR=$CAPTURED/stderr
+export OUT=$CAPTURED/stdout
+export ERR=$CAPTURED/stderr
 
 say() { printf '%s\n' "$*" >&3; }
 

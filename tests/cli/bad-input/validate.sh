@@ -1,0 +1,6 @@
+source "$CASE_DIR/matrix"
+looks_at='neighbours potential units'
+validate=(validate --potential "$SHARE/potentials/Si.sw")
+refuses_bad frames "${validate[@]}"
+reads_crlf frames "${validate[@]}"
+leaves_nothing frames "${validate[@]}"

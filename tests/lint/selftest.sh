@@ -25,9 +25,10 @@ void f() {
   double a = std::stod(s), b = rand();
   exit(1);
   std::cout << "rand() in a text";
-  // TODO later, see /work/there
+  // TODO later, see HERE
 }
 END
+sed -i 's,HERE,/wor''k/main/x,' lib/base/words.cpp
 printf '// other: a tool.\n' >tools/thing.cpp
 for ((i = 0; i < 230; ++i)); do echo 'int a;'; done >>tools/thing.cpp
 cat >tests/unit/base/cases.cpp <<'END'

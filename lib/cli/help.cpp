@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/text.hpp"
+#include "cli/parser.hpp"
 
 namespace nnpipe::cli {
 
@@ -148,6 +149,28 @@ std::string man_text(const HelpPage& page) {
     out += fmt::format(".TP\n{}\n{}\n", name, roff(help_of(option)));
   }
   return out;
+}
+
+namespace {
+HelpPage* wanted = nullptr;
+}
+
+HelpPage page_of(const std::function<void()>& read) {
+  HelpPage page;
+  wanted = &page;
+  try {
+    read();
+  } catch (const HelpPrinted&) {
+    // What a parser throws behind its help.
+  }
+  wanted = nullptr;
+  return page;
+}
+
+bool hand_over(const HelpPage& page) {
+  if (wanted == nullptr) return false;
+  *wanted = page;
+  return true;
 }
 
 }  // namespace nnpipe::cli

@@ -1,6 +1,7 @@
 // What a program says of itself, as --help text and as the generated parts of its man page.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -29,5 +30,10 @@ struct HelpPage {
 std::string help_text(const HelpPage& page);
 // The body of SYNOPSIS, a line `.\" OPTIONS`, the body of OPTIONS, in man's roff.
 std::string man_text(const HelpPage& page);
+
+// The page of the parser that `read` makes print its manual: it is handed over here instead.
+HelpPage page_of(const std::function<void()>& read);
+// True, and the page is taken, while page_of() runs.
+bool hand_over(const HelpPage& page);
 
 }  // namespace nnpipe::cli

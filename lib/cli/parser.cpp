@@ -333,6 +333,7 @@ void Parser::read(const Arguments& arguments) {
         std::find_if(impl.setters.begin(), impl.setters.end(), [&](const auto& s) { return s.name == name; });
     if (setter->flag != nullptr) *setter->flag = true;
   }
+  if (impl.help_man && hand_over(impl.page)) throw HelpPrinted{};
   if (impl.help || impl.version || impl.help_man) {
     fmt::print("{}", impl.version    ? fmt::format("{} {}\n", impl.page.name, nnpipe::version())
                      : impl.help_man ? man_text(impl.page)

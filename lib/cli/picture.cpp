@@ -1,0 +1,301 @@
+#include "cli/picture.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <filesystem>
+
+#include "base/error.hpp"
+#include "base/installation.hpp"
+#include "base/process.hpp"
+#include "base/text.hpp"
+#include "cli/program.hpp"
+#include "io/input.hpp"
+
+namespace nnpipe::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr double dots_per_inch = 300;  // of PNG
+constexpr double inch = 2.54;          // cm
+constexpr double font_size = 8;        // points
+
+// In single quotes gnuplot reads nothing but a doubled quote; control characters have no business in a label.
+std::string gnuplot_text(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      out += "''";
+    } else {
+      out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    }
+  }
+  return out + "'";
+}
+
+// Plain text for enhanced terminals: what would be markup stands for itself.
+std::string without_markup(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (std::string_view{"_^{}@&~\\"}.find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string terminal(const Picture& picture) {
+  const double width = picture.width / inch, height = picture.height / inch;
+  if (picture.format == "pdf") {
+    return fmt::format("set terminal pdfcairo enhanced color size {:.3f}in,{:.3f}in font 'Sans,{}' linewidth 1\n",
+                       width, height, font_size);
+  }
+  if (picture.format == "svg") {
+    constexpr double svg_dots = 96;  // what a browser takes an inch for
+    return fmt::format(
+        "set terminal svg enhanced size {:.0f},{:.0f} font 'Sans,{:.1f}' linewidth {:.2f} background '#ffffff'\n",
+        width * svg_dots * 1.5, height * svg_dots * 1.5, font_size * 1.5 * svg_dots / 72, 1.5);
+  }
+  // The terminal takes 72 dots for an inch.
+  const double scale = dots_per_inch / 72;
+  return fmt::format(
+      "set terminal pngcairo enhanced color size {:.0f},{:.0f} font 'Sans,{:.1f}' linewidth {:.2f} background "
+      "'#ffffff'\n",
+      width * dots_per_inch, height * dots_per_inch, font_size * scale, scale);
+}
+
+Range bounds_of(const Picture& picture, bool of_x) {
+  Range range{INFINITY, -INFINITY};
+  const bool positive = of_x ? picture.logx : picture.logy;
+  for (const auto& series : picture.series) {
+    for (const double value : of_x ? series.x : series.y) {
+      if (!std::isfinite(value) || (positive && value <= 0)) continue;
+      range.first = std::min(range.first, value);
+      range.second = std::max(range.second, value);
+    }
+  }
+  return range;
+}
+
+// Powers of ten; 1, 2 and 5 of each where fewer than two decades are to be seen.
+std::string logarithmic_axis(char axis, Range range) {
+  std::string out = fmt::format("set logscale {0}\nset m{0}tics 10\n", axis);
+  if (range.second / range.first >= 100) return out + fmt::format("set format {} '10^{{%T}}'\n", axis);
+  out += fmt::format("set {}tics (", axis);
+  const int low = static_cast<int>(std::floor(std::log10(range.first)));
+  const int high = static_cast<int>(std::ceil(std::log10(range.second)));
+  std::string separator;
+  for (int power = low; power <= high; ++power) {
+    for (const double factor : {1.0, 2.0, 5.0}) {
+      const double value = factor * std::pow(10.0, power);
+      out += fmt::format("{}'{:g}' {:.17g}", separator, value, value);
+      separator = ", ";
+    }
+  }
+  return out + ")\n";
+}
+
+std::string axes(const Picture& picture) {
+  std::string out;
+  const auto label = [&out](std::string_view what, const std::string& text, bool markup) {
+    if (!text.empty()) out += fmt::format("set {} {}\n", what, gnuplot_text(markup ? text : without_markup(text)));
+  };
+  label("title", picture.title, false);
+  label("xlabel", picture.xlabel, picture.xlabel_is_ours);
+  label("ylabel", picture.ylabel, picture.ylabel_is_ours);
+  const auto axis = [&](char name, const std::optional<Range>& wanted, bool logarithmic, bool of_x) {
+    if (wanted) out += fmt::format("set {}range [{}:{}]\n", name, to_text(wanted->first), to_text(wanted->second));
+    if (logarithmic) out += logarithmic_axis(name, wanted ? *wanted : bounds_of(picture, of_x));
+  };
+  axis('x', picture.xrange, picture.logx, true);
+  axis('y', picture.yrange, picture.logy, false);
+  return out;
+}
+
+// Series one after the other, two empty lines between: gnuplot's "index" counts them.
+std::string data_block(const Picture& picture) {
+  std::string out = "$data << NNPIPE_END_OF_DATA\n";
+  for (std::size_t s = 0; s < picture.series.size(); ++s) {
+    if (s > 0) out += "\n\n";
+    const Series& series = picture.series[s];
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      if (!std::isfinite(series.x[i]) || !std::isfinite(series.y[i])) continue;
+      append(out, series.x[i]);
+      out += ' ';
+      append(out, series.y[i]);
+      out += '\n';
+    }
+  }
+  return out + "NNPIPE_END_OF_DATA\n";
+}
+
+std::string note_of(const Picture& picture) {
+  if (!picture.form.parity) return picture.note;
+  double sum = 0;
+  std::size_t count = 0;
+  for (const auto& series : picture.series) {
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      const double difference = series.y[i] - series.x[i];
+      if (!std::isfinite(difference)) continue;
+      sum += difference * difference;
+      ++count;
+    }
+  }
+  if (count == 0) return picture.note;
+  return fmt::format("RMSE {:.3g}{}", std::sqrt(sum / static_cast<double>(count)),
+                     picture.note.empty() ? "" : " " + picture.note);
+}
+
+std::string script_of(const Picture& picture) {
+  std::string script = terminal(picture);
+  script += fmt::format("count = {}\narray label[{}] = [", picture.series.size(), picture.series.size());
+  for (std::size_t s = 0; s < picture.series.size(); ++s) {
+    script += (s > 0 ? ", " : "") + gnuplot_text(without_markup(picture.series[s].label));
+  }
+  script += "]\n";
+  script += fmt::format("note = {}\n", gnuplot_text(without_markup(note_of(picture))));
+  script += data_block(picture);
+  script += fmt::format("load {}\n", gnuplot_text(share_path("plots/style.gp")));
+  script += axes(picture);
+  script += fmt::format("load {}\n", gnuplot_text(picture.form.path));
+  return script;
+}
+
+void check_points(const Picture& picture) {
+  std::size_t points = 0;
+  for (const auto& series : picture.series) {
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      const bool seen = std::isfinite(series.x[i]) && std::isfinite(series.y[i]) &&
+                        (!picture.logx || series.x[i] > 0) && (!picture.logy || series.y[i] > 0);
+      points += seen ? 1 : 0;
+    }
+  }
+  if (points == 0) fail("nothing to draw: no finite point{}", picture.logx || picture.logy ? " that is positive" : "");
+}
+
+// What gnuplot says is wrong: its last line that says something, without its own source's place.
+std::string complaint(const Finished& finished) {
+  const auto lines = split(std::string_view{finished.errors}, '\n');
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+    const auto text = trim(*line);
+    if (!text.empty() && text != "^") return std::string{text};
+  }
+  return finished.ok() ? "it drew nothing" : describe_status(finished.status);
+}
+
+void read_setting(Template& form, std::string_view line) {
+  const auto words = split(line);
+  if (words.empty()) return;
+  const std::string_view key = words[0];
+  const std::string rest{trim(line.substr(static_cast<std::size_t>(key.data() - line.data()) + key.size()))};
+  const std::vector<std::string> names{words.begin() + 1, words.end()};
+  if (key == "about")
+    form.about = rest;
+  else if (key == "x")
+    form.x = names;
+  else if (key == "y")
+    form.y = names;
+  else if (key == "xlabel")
+    form.xlabel = rest;
+  else if (key == "ylabel")
+    form.ylabel = rest;
+  else if (key == "logx")
+    form.logx = true;
+  else if (key == "logy")
+    form.logy = true;
+  else if (key == "histogram")
+    form.histogram = true;
+  else if (key == "one")
+    form.one = true;
+  else if (key == "parity")
+    form.parity = true;
+  else
+    fail("{}: unknown setting {}", form.path, quoted(key));
+}
+
+}  // namespace
+
+std::vector<std::string> template_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator{share_path("plots")}) {
+    if (entry.path().extension() == ".gp" && entry.path().stem() != "style")
+      names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Template load_template(const std::string& name) {
+  Template form;
+  form.name = name;
+  if (name.find('/') != std::string::npos || name.ends_with(".gp")) {
+    form.path = name;
+  } else {
+    const auto names = template_names();
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      const std::string near = nearest(name, names);
+      fail_usage("no template {}, expected {}, or a path to a gnuplot script{}", nnpipe::quoted(name),
+                 join(names, ", "), near.empty() ? "" : fmt::format(" (did you mean {}?)", near));
+    }
+    form.path = share_path("plots/" + name + ".gp");
+  }
+  io::Input input{form.path};
+  std::string_view line;
+  while (input.line(line) && line.starts_with("#")) {
+    if (line.starts_with("#:")) read_setting(form, line.substr(2));
+  }
+  return form;
+}
+
+std::string with_units(const std::string& label, UnitStyle style) {
+  std::string out = label;
+  const Units& units = units_of(style == UnitStyle::none ? UnitStyle::metal : style);
+  const std::array<std::pair<std::string, std::string_view>, 4> names = {{{"{length}", units.length_name},
+                                                                          {"{energy}", units.energy_name},
+                                                                          {"{time}", units.time_name},
+                                                                          {"{temperature}", units.temperature_name}}};
+  bool any = false;
+  for (const auto& [mark, unit] : names) {
+    for (auto at = out.find(mark); at != std::string::npos; at = out.find(mark)) {
+      out.replace(at, mark.size(), unit);
+      any = true;
+    }
+  }
+  // Reduced numbers, and tables that say nothing of units, have none to show.
+  if (any && style != UnitStyle::metal) out.erase(std::min(out.find(" ("), out.size()));
+  return out;
+}
+
+Series histogram(const Series& values, int bins, Range range) {
+  Series counted;
+  counted.label = values.label;
+  counted.x.resize(static_cast<std::size_t>(bins));
+  counted.y.assign(static_cast<std::size_t>(bins), 0.0);
+  const double width = (range.second - range.first) / bins;
+  for (std::size_t b = 0; b < counted.x.size(); ++b)
+    counted.x[b] = range.first + (static_cast<double>(b) + 0.5) * width;
+  for (const double value : values.y) {
+    if (!(value >= range.first && value <= range.second)) continue;
+    const auto bin = static_cast<std::size_t>((value - range.first) / width);
+    counted.y[std::min(bin, counted.y.size() - 1)] += 1;
+  }
+  return counted;
+}
+
+std::string draw(const Picture& picture) {
+  check_points(picture);
+  const std::string gnuplot = find_on_path("gnuplot");
+  if (gnuplot.empty()) fail("no gnuplot on PATH, which draws the pictures: install it (Debian: gnuplot-nox)");
+  // -d: nobody's own settings. The locale is one that knows UTF-8 and writes a decimal point.
+  const Command command{
+      gnuplot, {"gnuplot", "-d"}, {{"LC_ALL", "C.UTF-8"}, {"GNUPLOT_LIB", ""}, {"SOURCE_DATE_EPOCH", "0"}}};
+  Finished finished = run_to_end(command, script_of(picture));
+  if (!finished.ok() || finished.output.empty()) fail("gnuplot: {}", complaint(finished));
+  for (const auto line : split(std::string_view{finished.errors}, '\n')) {
+    if (!trim(line).empty() && trim(line) != "^") warn("gnuplot: " + std::string{trim(line)});
+  }
+  return std::move(finished.output);
+}
+
+}  // namespace nnpipe::cli

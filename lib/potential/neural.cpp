@@ -3,13 +3,14 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "potential/kernel/kernel.hpp"
 
 namespace nnpipe::potential {
 
 // The place where an implementation is chosen for what the model holds and what the machine can do.
 PotentialPtr make_potential(Model model) {
   switch (model.kind) {
-    case InputKind::symmetry_functions: return make_reference_potential(std::move(model));
+    case InputKind::symmetry_functions: return make_kernel_potential(std::move(model));
     case InputKind::distance: return make_pair_potential(std::move(model));
     case InputKind::columns: break;
   }

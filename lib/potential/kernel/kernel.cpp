@@ -1,0 +1,183 @@
+#include "potential/kernel/kernel.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "base/threads.hpp"
+#include "potential/kernel/block.hpp"
+#include "potential/kernel/plan.hpp"
+#include "potential/kernel/simd.hpp"
+
+namespace nnpipe::potential {
+
+namespace {
+
+std::atomic<Precision> standard_precision{Precision::full};
+
+using kernel::BlockResult;
+using kernel::BlockTask;
+using kernel::Scratch;
+using kernel::Window;
+
+// Atoms of a block: whole vectors of lanes, few enough that window and neighbours stay in the cache, enough that atoms
+// with like numbers of neighbours find each other.
+constexpr std::size_t block_size = 128;
+// Blocks computed before their windows are put down: what bounds the memory of the windows.
+constexpr std::size_t blocks_at_once = 512;
+// Parts of the force array that threads put windows down into.
+constexpr std::size_t tiles = 64;
+
+Scratch& scratch_of_thread(std::size_t atoms) {
+  static thread_local Scratch scratch;
+  if (scratch.slot_of.size() < atoms) scratch.slot_of.resize(atoms, -1);
+  return scratch;
+}
+
+class KernelPotential final : public Potential {
+ public:
+  KernelPotential(Model model, Precision precision)
+      : x_model{std::move(model)},
+        x_plans{kernel::make_plan(x_model)},
+        x_cutoff{x_model.range()},
+        x_precision{precision} {
+    for (const auto& element : x_model.elements) x_elements.push_back(element.element);
+  }
+
+  void compute(AtomsView atoms, NeighboursView list, Want want, Result& result) const override {
+    BlockTask task{&x_plans, atoms, list, 0, 0, want.forces || want.virial, nullptr, nullptr, 0};
+    if (want.site_energies) task.site_energy = result.site_energy.data();
+    const auto local = static_cast<std::size_t>(atoms.local);
+    std::vector<BlockResult> results;
+    for (std::size_t begin = 0; begin < local; begin += block_size * blocks_at_once) {
+      const std::size_t end = std::min(begin + block_size * blocks_at_once, local);
+      const Blocks blocks{end - begin, block_size};
+      results.resize(std::max(results.size(), blocks.count()));
+      for (auto& each : results) {
+        each.energy = 0;
+        each.virial = {};
+        each.window.atoms.clear();
+        each.window.force.clear();
+      }
+      parallel_for(blocks, [&](std::size_t block, std::size_t first, std::size_t last) {
+        run(task, begin + first, begin + last, results[block]);
+      });
+      for (std::size_t b = 0; b < blocks.count(); ++b) {
+        result.energy += results[b].energy;
+        if (want.virial) result.virial += results[b].virial;
+      }
+      if (want.forces) put_down(std::span{results}.first(blocks.count()), result.force);
+    }
+  }
+
+  double cutoff() const override { return x_cutoff; }
+  UnitStyle units() const override { return x_model.units; }
+  std::span<const Element> elements() const override { return x_elements; }
+
+  bool has_range() const override { return true; }
+  void extrapolations(AtomsView atoms, NeighboursView list, std::vector<Extrapolation>& found) const override {
+    std::size_t stride = 0;
+    for (const auto& plan : x_plans) stride = std::max(stride, plan.functions);
+    const auto local = static_cast<std::size_t>(atoms.local);
+    // Found in the order of the atoms, whatever thread looked at them.
+    std::vector<std::vector<Extrapolation>> of_block(Blocks{local, block_size}.count());
+    parallel_for(Blocks{local, block_size}, [&](std::size_t block, std::size_t first, std::size_t last) {
+      std::vector<double> values((last - first) * stride);
+      BlockTask task{&x_plans, atoms, list, 0, 0, false, nullptr, values.data(), stride};
+      // Rows are counted from the first local atom.
+      task.values = values.data() - first * stride;
+      BlockResult unused;
+      run(task, first, last, unused);
+      for (std::size_t i = first; i < last; ++i) {
+        const auto& inputs = x_model.elements[static_cast<std::size_t>(atoms.species[i])].inputs;
+        for (std::size_t f = 0; f < inputs.size(); ++f) {
+          const double value = values[(i - first) * stride + f];
+          if (value >= inputs[f].low && value <= inputs[f].high) continue;
+          of_block[block].push_back({static_cast<int>(i), static_cast<int>(f), value, inputs[f].low, inputs[f].high});
+        }
+      }
+    });
+    for (const auto& each : of_block) found.insert(found.end(), each.begin(), each.end());
+  }
+  std::string function_name(int species, int function) const override {
+    const auto& set = x_model.elements.at(static_cast<std::size_t>(species)).set;
+    return name_of(set.functions.at(static_cast<std::size_t>(function)));
+  }
+
+ private:
+  void run(BlockTask task, std::size_t first, std::size_t last, BlockResult& result) const {
+    task.first = first;
+    task.last = last;
+    Scratch& scratch = scratch_of_thread(task.atoms.x.size());
+    // Values are compared with what training saw, to its last digit.
+    if (x_precision == Precision::full || task.values) {
+      kernel::compute_block_double(task, scratch, result);
+    } else {
+      kernel::compute_block_mixed(task, scratch, result);
+    }
+  }
+
+  // Adds the windows to the forces, each force in the order of the blocks. Threads take tiles of the force array.
+  static void put_down(std::span<BlockResult> results, std::span<Vec3> force) {
+    const auto add = [&](const Window& window, std::size_t i) {
+      const double* const f = window.force.data() + 4 * i;
+      force[static_cast<std::size_t>(window.atoms[i])] += Vec3{f[0], f[1], f[2]};
+    };
+    if (thread_count() == 1 || results.size() == 1) {
+      for (const auto& result : results) {
+        for (std::size_t i = 0; i < result.window.atoms.size(); ++i) add(result.window, i);
+      }
+      return;
+    }
+    const std::size_t size = force.size() / tiles + 1;
+    parallel_for(Blocks{results.size(), 1}, [&](std::size_t r, std::size_t, std::size_t) {
+      std::uint64_t touched = 0;
+      for (const int atom : results[r].window.atoms)
+        touched |= std::uint64_t{1} << (static_cast<std::size_t>(atom) / size);
+      results[r].window.tiles = touched;
+    });
+    parallel_for(Blocks{tiles, 1}, [&](std::size_t tile, std::size_t, std::size_t) {
+      const std::size_t first = tile * size, last = first + size;
+      for (const auto& result : results) {
+        if (!(result.window.tiles >> tile & 1)) continue;
+        for (std::size_t i = 0; i < result.window.atoms.size(); ++i) {
+          const auto atom = static_cast<std::size_t>(result.window.atoms[i]);
+          if (atom >= first && atom < last) add(result.window, i);
+        }
+      }
+    });
+  }
+
+  Model x_model;
+  std::vector<kernel::ElementPlan> x_plans;
+  double x_cutoff;
+  Precision x_precision;
+  std::vector<Element> x_elements;
+};
+
+}  // namespace
+
+std::string to_string(Precision precision) { return precision == Precision::full ? "double" : "mixed"; }
+
+Precision parse_precision(std::string_view name) {
+  for (const Precision each : {Precision::full, Precision::mixed}) {
+    if (name == to_string(each)) return each;
+  }
+  fail("unknown precision {}, expected double or mixed", quoted(name));
+}
+
+Precision default_precision() { return standard_precision; }
+void set_default_precision(Precision precision) { standard_precision = precision; }
+
+PotentialPtr make_kernel_potential(Model model, Precision precision) {
+  model.check();
+  // Meets a wrong NNPIPE_SIMD where a user expects it, and settles the target before the first block.
+  static_cast<void>(simd_target());
+  return std::make_unique<KernelPotential>(std::move(model), precision);
+}
+
+}  // namespace nnpipe::potential

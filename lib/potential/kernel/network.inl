@@ -1,0 +1,123 @@
+// The network, one atom a lane: value and input gradient in one go.
+
+// out_o = start_o + Σ_i weights[i · outputs + o] in_i for `count` outputs from `first` on; start: biases or nothing.
+template <std::size_t count, typename T>
+HWY_INLINE void dense_tile(const T* weights, const T* start, std::size_t inputs, std::size_t outputs, std::size_t first,
+                           const T* in, T* out) {
+  Lanes<T> sum[count];
+#pragma GCC unroll 16
+  for (std::size_t o = 0; o < count; ++o) {
+    sum[o] = start ? hn::Set(Tag<T>{}, start[first + o]) : hn::Zero(Tag<T>{});
+  }
+  const T* w = weights + first;
+  for (std::size_t i = 0; i < inputs; ++i, w += outputs) {
+    const auto x = get(in, i);
+#pragma GCC unroll 16
+    for (std::size_t o = 0; o < count; ++o) sum[o] = hn::MulAdd(hn::Set(Tag<T>{}, w[o]), x, sum[o]);
+  }
+#pragma GCC unroll 16
+  for (std::size_t o = 0; o < count; ++o) put(out, first + o, sum[o]);
+}
+
+// Tiles as wide as the registers allow, all of nearly the same width: a narrow one would wait for its own sums.
+template <typename T>
+void dense(const T* weights, const T* start, std::size_t inputs, std::size_t outputs, const T* in, T* out) {
+  constexpr std::size_t widest = HWY_TARGET == HWY_AVX3 ? 16 : 12;
+  const std::size_t tiles = (outputs + widest - 1) / widest;
+  std::size_t first = 0;
+  for (std::size_t t = 0; t < tiles; ++t) {
+    std::size_t count = (outputs - first) / (tiles - t);
+    switch (count) {
+      case 16: dense_tile<16, T>(weights, start, inputs, outputs, first, in, out); break;
+      case 15: dense_tile<15, T>(weights, start, inputs, outputs, first, in, out); break;
+      case 14: dense_tile<14, T>(weights, start, inputs, outputs, first, in, out); break;
+      case 13: dense_tile<13, T>(weights, start, inputs, outputs, first, in, out); break;
+      case 12: dense_tile<12, T>(weights, start, inputs, outputs, first, in, out); break;
+      case 11: dense_tile<11, T>(weights, start, inputs, outputs, first, in, out); break;
+      case 10: dense_tile<10, T>(weights, start, inputs, outputs, first, in, out); break;
+      case 9: dense_tile<9, T>(weights, start, inputs, outputs, first, in, out); break;
+      case 8: dense_tile<8, T>(weights, start, inputs, outputs, first, in, out); break;
+      case 7: dense_tile<7, T>(weights, start, inputs, outputs, first, in, out); break;
+      case 6: dense_tile<6, T>(weights, start, inputs, outputs, first, in, out); break;
+      case 5: dense_tile<5, T>(weights, start, inputs, outputs, first, in, out); break;
+      case 4: dense_tile<4, T>(weights, start, inputs, outputs, first, in, out); break;
+      case 3: dense_tile<3, T>(weights, start, inputs, outputs, first, in, out); break;
+      case 2: dense_tile<2, T>(weights, start, inputs, outputs, first, in, out); break;
+      default: dense_tile<1, T>(weights, start, inputs, outputs, first, in, out); break;
+    }
+    first += count;
+  }
+}
+
+// y = f(u) in place and f′ beside it.
+template <typename T>
+void activate(ActivationKind kind, const network::Activation& activation, std::size_t n, T* y, T* slope) {
+  const auto one = all<T>(1);
+  switch (kind) {
+    case ActivationKind::tanh:
+      for (std::size_t i = 0; i < n; ++i) {
+        const auto f = tanh_of<T>(get(y, i));
+        put(y, i, f);
+        put(slope, i, hn::NegMulAdd(f, f, one));
+      }
+      return;
+    case ActivationKind::sigmoid:
+      for (std::size_t i = 0; i < n; ++i) {
+        // 1/(1 + e^{−|u|}), mirrored for u < 0.
+        const auto u = get(y, i);
+        const auto e = exp_of<T>(hn::Neg(hn::Abs(u)));
+        const auto f = hn::Div(one, hn::Add(one, e));
+        put(y, i, hn::IfThenElse(hn::Lt(u, hn::Zero(Tag<T>{})), hn::Mul(e, f), f));
+        put(slope, i, hn::Mul(e, hn::Mul(f, f)));
+      }
+      return;
+    case ActivationKind::relu:
+      for (std::size_t i = 0; i < n; ++i) {
+        const auto u = get(y, i);
+        put(y, i, hn::Max(u, hn::Zero(Tag<T>{})));
+        put(slope, i, hn::IfThenElseZero(hn::Gt(u, hn::Zero(Tag<T>{})), one));
+      }
+      return;
+    case ActivationKind::identity:
+      for (std::size_t i = 0; i < n; ++i) put(slope, i, one);
+      return;
+    case ActivationKind::other: break;
+  }
+  for (std::size_t i = 0; i < n * width<T>; ++i) {
+    const network::ActivationValue value = activation(static_cast<double>(y[i]));
+    y[i] = static_cast<T>(value.f);
+    slope[i] = static_cast<T>(value.f1);
+  }
+}
+
+// Raw functions in `values`; the output y of the network, and into `slopes` factor · ∂y/∂G: that of the site energy.
+// Both are spoilt, room for network.nodes lanes each is in y and f1, for network.widest lanes in delta and next.
+template <typename T>
+Lanes<T> evaluate_network(const Network<T>& network, const T* values, bool gradient, T* y, T* f1, T* delta, T* next,
+                          T* slopes) {
+  const T* in = values;
+  std::size_t begin = 0;
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const auto& layer = network.layers[l];
+    T* const out = y + begin * width<T>;
+    dense<T>(layer.weights.data(), layer.biases.data(), layer.inputs, layer.outputs, in, out);
+    activate<T>(network.kinds[l], network.activations[l], layer.outputs, out, f1 + begin * width<T>);
+    in = out;
+    begin += layer.outputs;
+  }
+  const auto energy = get(in, 0);
+  if (!gradient) return energy;
+  begin -= network.layers.back().outputs;
+  put(delta, 0, hn::Mul(all<T>(network.factor), get(f1 + begin * width<T>, 0)));
+  for (std::size_t l = network.layers.size(); l-- > 0;) {
+    const auto& layer = network.layers[l];
+    if (l == 0) {
+      dense<T>(layer.transposed.data(), nullptr, layer.outputs, layer.inputs, delta, slopes);
+      break;
+    }
+    dense<T>(layer.transposed.data(), nullptr, layer.outputs, layer.inputs, delta, next);
+    begin -= layer.inputs;
+    for (std::size_t i = 0; i < layer.inputs; ++i) put(delta, i, hn::Mul(get(next, i), get(f1 + begin * width<T>, i)));
+  }
+  return energy;
+}

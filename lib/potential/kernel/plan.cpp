@@ -1,0 +1,247 @@
+#include "potential/kernel/plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+namespace nnpipe::potential::kernel {
+
+namespace {
+
+using descriptor::FunctionType;
+using descriptor::SymmetryFunction;
+
+double binomial(int n, int k) {
+  double result = 1;
+  for (int i = 0; i < k; ++i) result = result * (n - i) / (i + 1);
+  return std::round(result);
+}
+
+// Index of the element that `same` is true for; one that is made if there is none.
+template <typename Value, typename Same>
+std::size_t find_or_add(std::vector<Value>& values, Value value, Same&& same) {
+  const auto found = std::find_if(values.begin(), values.end(), same);
+  if (found != values.end()) return static_cast<std::size_t>(found - values.begin());
+  values.push_back(std::move(value));
+  return values.size() - 1;
+}
+
+class Planner {
+ public:
+  explicit Planner(std::size_t species) { x_plan.reach.assign(species, 0); }
+
+  void add(const SymmetryFunction& function, std::size_t index, int first, int second) {
+    x_plan.cutoff = std::max(x_plan.cutoff, function.cutoff);
+    const std::size_t cutoff = cutoff_of(function);
+    reach(first, function.cutoff);
+    if (!is_angular(function.type)) {
+      const std::size_t exponential = function.type == FunctionType::g2 ? exponential_of(function) : 0;
+      x_plan.radials.push_back(
+          {function.type, index, first, cutoff, exponential, function.eta, function.r_s, function.kappa, 0});
+      return;
+    }
+    reach(second, function.cutoff);
+    const Leg wanted{cutoff, exponential_of(function), function.eta, function.r_s};
+    const std::size_t leg = find_or_add(x_plan.legs, wanted, [&](const Leg& each) {
+      return each.cutoff == cutoff && each.exponential == wanted.exponential;
+    });
+    const bool three_sides = function.type == FunctionType::g4;
+    const AngularTerm term{index, function.zeta, function.lambda};
+    constexpr double largest_whole = 1024;
+    const bool whole = function.zeta == std::floor(function.zeta) && function.zeta <= largest_whole;
+    const auto same = [&](const auto& group) {
+      return group.three_sides == three_sides && group.leg == leg && group.first == first && group.second == second;
+    };
+    if (whole && function.zeta <= largest_polynomial) {
+      const std::size_t g =
+          find_or_add(x_plan.polynomials, PolynomialGroup{three_sides, leg, first, second, 0, {}, {}, 0}, same);
+      x_plan.polynomials[g].terms.push_back(term);
+    } else {
+      const int zeta = whole ? static_cast<int>(function.zeta) : 0;
+      const std::size_t g =
+          find_or_add(x_plan.powers, PowerGroup{three_sides, leg, first, second, function.zeta, zeta, {}},
+                      [&](const PowerGroup& each) { return same(each) && each.zeta == function.zeta; });
+      x_plan.powers[g].terms.push_back(term);
+    }
+  }
+
+  ElementPlan finish() {
+    sort_radii();
+    place_rows();
+    finish_polynomials();
+    make_families();
+    make_moments();
+    return std::move(x_plan);
+  }
+
+ private:
+  void reach(int species, double cutoff) {
+    double& radius = x_plan.reach[static_cast<std::size_t>(species)];
+    radius = std::max(radius, cutoff);
+  }
+
+  std::size_t cutoff_of(const SymmetryFunction& function) {
+    return find_or_add(x_plan.cutoffs, Cutoff{function.cutoff_function, function.cutoff, 0}, [&](const Cutoff& each) {
+      return each.function == function.cutoff_function && each.radius == function.cutoff;
+    });
+  }
+
+  std::size_t exponential_of(const SymmetryFunction& function) {
+    return find_or_add(x_plan.exponentials, Exponential{function.eta, function.r_s},
+                       [&](const Exponential& each) { return each.eta == function.eta && each.r_s == function.r_s; });
+  }
+
+  void sort_radii() {
+    auto& radii = x_plan.radii;
+    for (const auto& cutoff : x_plan.cutoffs) radii.push_back(cutoff.radius);
+    std::sort(radii.begin(), radii.end());
+    radii.erase(std::unique(radii.begin(), radii.end()), radii.end());
+    for (auto& cutoff : x_plan.cutoffs) {
+      cutoff.shell =
+          static_cast<std::size_t>(std::lower_bound(radii.begin(), radii.end(), cutoff.radius) - radii.begin());
+    }
+  }
+
+  // Functions that run over the same slots stand side by side.
+  void place_rows() {
+    std::stable_sort(x_plan.radials.begin(), x_plan.radials.end(), [&](const Radial& a, const Radial& b) {
+      const std::size_t shell_a = x_plan.cutoffs[a.cutoff].shell, shell_b = x_plan.cutoffs[b.cutoff].shell;
+      return a.species != b.species ? a.species < b.species : shell_a < shell_b;
+    });
+    std::vector<std::size_t> used(x_plan.reach.size());
+    for (auto& radial : x_plan.radials) {
+      radial.row = used[static_cast<std::size_t>(radial.species)]++;
+      x_plan.rows = std::max(x_plan.rows, radial.row + 1);
+    }
+  }
+
+  void finish_polynomials() {
+    for (auto& group : x_plan.polynomials) {
+      for (const auto& term : group.terms) group.degree = std::max(group.degree, static_cast<int>(term.zeta));
+      for (const auto& term : group.terms) {
+        const int zeta = static_cast<int>(term.zeta);
+        for (int m = 0; m <= group.degree; ++m) {
+          group.coefficients.push_back(m > zeta ? 0
+                                                : std::exp2(1 - zeta) * binomial(zeta, m) * std::pow(term.lambda, m));
+        }
+      }
+      group.offset = x_plan.polynomial_size;
+      x_plan.polynomial_size += largest_polynomial + 1;
+    }
+  }
+
+  template <typename Group>
+  TripletFamily& family_of(const Group& group) {
+    const std::size_t cutoff = x_plan.legs[group.leg].cutoff;
+    TripletFamily wanted{group.three_sides, group.first, group.second, cutoff, {}, {}, {}};
+    const std::size_t f = find_or_add(x_plan.families, std::move(wanted), [&](const TripletFamily& each) {
+      return each.three_sides == group.three_sides && each.first == group.first && each.second == group.second &&
+             each.cutoff == cutoff;
+    });
+    auto& family = x_plan.families[f];
+    find_or_add(family.legs, group.leg, [&](std::size_t each) { return each == group.leg; });
+    return family;
+  }
+
+  void make_families() {
+    for (std::size_t g = 0; g < x_plan.polynomials.size(); ++g)
+      family_of(x_plan.polynomials[g]).polynomials.push_back(g);
+    for (std::size_t g = 0; g < x_plan.powers.size(); ++g) family_of(x_plan.powers[g]).powers.push_back(g);
+    // Groups of one degree, or of one ζ, stand side by side: two legs can go through the triplets together.
+    for (auto& family : x_plan.families) {
+      std::stable_sort(family.polynomials.begin(), family.polynomials.end(), [&](std::size_t a, std::size_t b) {
+        return x_plan.polynomials[a].degree < x_plan.polynomials[b].degree;
+      });
+      std::stable_sort(family.powers.begin(), family.powers.end(),
+                       [&](std::size_t a, std::size_t b) { return x_plan.powers[a].zeta < x_plan.powers[b].zeta; });
+    }
+  }
+
+  void make_moments() {
+    for (std::size_t g = 0; g < x_plan.polynomials.size(); ++g) {
+      const auto& group = x_plan.polynomials[g];
+      if (group.three_sides) continue;
+      for (const int species : {group.first, group.second}) {
+        const std::size_t at =
+            find_or_add(x_plan.moments, Moments{group.leg, species, 0, 0, {}},
+                        [&](const Moments& each) { return each.leg == group.leg && each.species == species; });
+        auto& moments = x_plan.moments[at];
+        moments.degree = std::max(moments.degree, group.degree);
+        if (moments.groups.empty() || moments.groups.back() != g) moments.groups.push_back(g);
+      }
+    }
+    for (auto& moments : x_plan.moments) {
+      moments.offset = x_plan.moment_size;
+      x_plan.moment_size += monomials_up_to(moments.degree);
+    }
+  }
+
+  ElementPlan x_plan;
+};
+
+ActivationKind kind_of(const network::Activation& activation) {
+  if (activation.name() == "identity") return ActivationKind::identity;
+  if (activation.name() == "relu") return ActivationKind::relu;
+  if (activation.name() == "sigmoid") return ActivationKind::sigmoid;
+  if (activation.name() == "tanh") return ActivationKind::tanh;
+  return ActivationKind::other;
+}
+
+template <typename T>
+Network<T> make_network(const ElementModel& element) {
+  const auto& mlp = element.network;
+  const auto& target = element.targets.front();
+  Network<T> network{{}, {},           mlp.activations(), {},
+                     0,  mlp.inputs(), target.factor,     target.offset + element.energy_offset};
+  for (const auto& activation : mlp.activations()) network.kinds.push_back(kind_of(activation));
+  for (const auto& input : element.inputs) network.subtract.push_back(input.subtract);
+  for (std::size_t l = 0; l < mlp.layers(); ++l) {
+    const std::size_t rows = mlp.rows(l), columns = mlp.columns(l);
+    Layer<T> layer{columns, rows, std::vector<T>(rows * columns), std::vector<T>(rows * columns), {}};
+    for (std::size_t c = 0; c < columns; ++c) {
+      const double scale = l == 0 ? element.inputs[c].factor : 1;
+      for (std::size_t r = 0; r < rows; ++r) {
+        const auto weight = static_cast<T>(scale * mlp.weights(l)[c * rows + r]);
+        layer.weights[c * rows + r] = weight;
+        layer.transposed[r * columns + c] = weight;
+      }
+    }
+    for (const double bias : mlp.biases(l)) layer.biases.push_back(static_cast<T>(bias));
+    network.nodes += rows;
+    network.widest = std::max(network.widest, rows);
+    network.layers.push_back(std::move(layer));
+  }
+  return network;
+}
+
+}  // namespace
+
+std::vector<ElementPlan> make_plan(const Model& model) {
+  const auto species_of = [&](Element element) {
+    for (std::size_t s = 0; s < model.elements.size(); ++s) {
+      if (model.elements[s].element == element) return static_cast<int>(s);
+    }
+    return -1;
+  };
+  std::vector<ElementPlan> plans;
+  for (const auto& element : model.elements) {
+    Planner planner{model.elements.size()};
+    const auto& functions = element.set.functions;
+    for (std::size_t f = 0; f < functions.size(); ++f) {
+      int first = species_of(functions[f].first);
+      int second = is_angular(functions[f].type) ? species_of(functions[f].second) : first;
+      // A function of an element that the model does not have is always 0.
+      if (first < 0 || second < 0) continue;
+      if (second < first) std::swap(first, second);
+      planner.add(functions[f], f, first, second);
+    }
+    ElementPlan plan = planner.finish();
+    plan.functions = functions.size();
+    plan.network_double = make_network<double>(element);
+    plan.network_float = make_network<float>(element);
+    plans.push_back(std::move(plan));
+  }
+  return plans;
+}
+
+}  // namespace nnpipe::potential::kernel

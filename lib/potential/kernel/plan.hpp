@@ -1,0 +1,147 @@
+// What the kernel computes for a model, worked out once when the model is loaded: functions grouped by what they share.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "potential/model.hpp"
+
+namespace nnpipe::potential::kernel {
+
+// One f_c of one radius.
+struct Cutoff {
+  descriptor::CutoffFunction function;
+  double radius;      // Å
+  std::size_t shell;  // index of the radius in ElementPlan::radii
+};
+
+// exp[−η(r − R_s)²], which functions and legs share.
+struct Exponential {
+  double eta, r_s;
+};
+
+// G1, G2, G3: Σ_j g(r_ij) f_c(r_ij).
+struct Radial {
+  descriptor::FunctionType type;
+  std::size_t function;     // index in the set
+  int species;              // of the neighbour
+  std::size_t cutoff;       // index in ElementPlan::cutoffs
+  std::size_t exponential;  // G2 only
+  double eta, r_s, kappa;
+  std::size_t row;  // where its derivatives are kept: rows are used again for other species
+};
+
+// w(r) = exp[−η(r − R_s)²] f_c(r): what a neighbour brings to a triplet.
+struct Leg {
+  std::size_t cutoff;
+  std::size_t exponential;
+  double eta, r_s;
+};
+
+// A function of a group: 2^{1−ζ}(1 + λc)^ζ.
+struct AngularTerm {
+  std::size_t function;
+  double zeta, lambda;
+};
+
+// Functions that differ in whole ζ and in λ alone are polynomials in c = cos θ: G = Σ_m C_m N_m,
+// N_m = Σ_{j<k} w_j w_k [w_jk] cᵐ, C_m = 2^{1−ζ} binom(ζ, m) λᵐ.
+struct PolynomialGroup {
+  bool three_sides;   // G4
+  std::size_t leg;    // index in ElementPlan::legs
+  int first, second;  // species of the two neighbours, first ≤ second
+  int degree;         // largest ζ
+  std::vector<AngularTerm> terms;
+  std::vector<double> coefficients;  // terms × (degree + 1)
+  std::size_t offset;                // of N_0 among the N_m of the element; there is room for degree 8
+};
+
+// Functions with the same ζ, not whole or too large for a polynomial.
+struct PowerGroup {
+  bool three_sides;
+  std::size_t leg;
+  int first, second;
+  double zeta;
+  int whole;  // ζ if it is a whole number, else 0
+  std::vector<AngularTerm> terms;
+};
+
+// Groups whose triplets are the same: one pass computes cos θ, and for G4 the distance of the two neighbours, for all.
+struct TripletFamily {
+  bool three_sides;
+  int first, second;
+  std::size_t cutoff;
+  std::vector<std::size_t> polynomials, powers;  // indices in ElementPlan
+  std::vector<std::size_t> legs;                 // G4: those whose w_jk is needed
+};
+
+// Σ_j w_j uᵃvᵇwᶜ over the neighbours of one species, a + b + c = 0 … degree: what makes up the N_m of G5.
+struct Moments {
+  std::size_t leg;
+  int species;
+  int degree;
+  std::size_t offset;               // of its moments among those of the element
+  std::vector<std::size_t> groups;  // polynomial groups that it enters
+};
+
+// Activations that have a form of their own; others are computed one by one.
+enum class ActivationKind { identity, relu, sigmoid, tanh, other };
+
+// The fully connected layers in the kernel's precision: x = (G − subtract), then W x + b, …
+template <typename T>
+struct Layer {
+  std::size_t inputs, outputs;
+  std::vector<T> weights;     // outputs run fastest; the first layer's carry the input scaling
+  std::vector<T> transposed;  // inputs run fastest
+  std::vector<T> biases;
+};
+
+template <typename T>
+struct Network {
+  std::vector<double> subtract;  // one an input, raw
+  std::vector<Layer<T>> layers;
+  std::vector<network::Activation> activations;
+  std::vector<ActivationKind> kinds;
+  std::size_t nodes, widest;  // of all layers; of the widest, inputs included
+  double factor, offset;      // E_i = offset + factor · y, eV
+};
+
+struct ElementPlan {
+  std::size_t functions = 0;
+  double cutoff = 0;          // the largest, Å
+  std::vector<double> radii;  // all different ones, ascending
+  std::vector<double> reach;  // of each neighbour species, Å; 0: not seen
+  std::vector<Cutoff> cutoffs;
+  std::vector<Exponential> exponentials;
+  std::vector<Radial> radials;
+  std::size_t rows = 0;  // of derivatives of radial functions
+  std::vector<Leg> legs;
+  std::vector<PolynomialGroup> polynomials;
+  std::vector<PowerGroup> powers;
+  std::vector<TripletFamily> families;  // of every group
+  std::vector<Moments> moments;         // of the G5 polynomials
+  std::size_t polynomial_size = 0;      // of all N_m
+  std::size_t moment_size = 0;          // of all moments
+  Network<double> network_double;
+  Network<float> network_float;
+  template <typename T>
+  const Network<T>& network() const {
+    if constexpr (sizeof(T) == sizeof(double)) {
+      return network_double;
+    } else {
+      return network_float;
+    }
+  }
+};
+
+// Above this ζ the coefficients binom(ζ, m) cost digits, and powers are cheaper.
+inline constexpr int largest_polynomial = 8;
+
+// Number of monomials of degree m in three variables, and of all up to and including it.
+constexpr std::size_t monomials(int m) { return static_cast<std::size_t>((m + 1) * (m + 2) / 2); }
+constexpr std::size_t monomials_up_to(int m) { return static_cast<std::size_t>((m + 1) * (m + 2) * (m + 3) / 6); }
+
+// One plan an element of the model. The model has passed check() and is one of symmetry functions.
+std::vector<ElementPlan> make_plan(const Model& model);
+
+}  // namespace nnpipe::potential::kernel

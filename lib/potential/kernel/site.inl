@@ -1,0 +1,412 @@
+// Site energies of `width` atoms of one element, and what their neighbours feel.
+
+template <typename T>
+class Site {
+ public:
+  Site(const ElementPlan& plan, const Slots& slots, Scratch& scratch)
+      : x_plan{plan}, x_slots{slots}, x_scratch{scratch} {
+    carve_lanes();
+    carve_pairs();
+  }
+
+  // Symmetry functions from the neighbours' vectors; see load_pairs.
+  void values(const T* rows) {
+    const std::size_t n = x_slots.size;
+    load_pairs<T>(x_pairs, n, rows);
+    evaluate_functions_of_distance<T>(x_plan, x_pairs, n);
+    zero(x_values, x_plan.functions);
+    radial_values<T>(x_plan, x_pairs, x_slots, x_values);
+    evaluate_legs<T>(x_plan, x_pairs, n);
+    angular_values();
+  }
+  const T* values() const { return x_values; }
+
+  // The output of the network; values() are scaled in place.
+  Lanes<T> network(bool gradient) {
+    const auto& network = x_plan.template network<T>();
+    for (std::size_t f = 0; f < x_plan.functions; ++f) {
+      put(x_scaled, f, hn::Sub(get(x_values, f), all<T>(network.subtract[f])));
+    }
+    return evaluate_network<T>(network, x_scaled, gradient, x_y, x_f1, x_delta, x_next, x_slopes);
+  }
+
+  // ∂E_i/∂r_j of each slot into rows (x, y, z, 0; lane by lane); their sum, and Σ_j r_j ⊗ ∂E_i/∂r_j.
+  void gradient(T* rows, Lanes<T> (&sum)[3], Lanes<T> (&outer)[6]) {
+    const std::size_t n = x_slots.size;
+    for (T* each : {x_pairs.ax, x_pairs.ay, x_pairs.az, x_pairs.slope}) zero(each, n);
+    radial_gradient<T>(x_plan, x_pairs, x_slots, x_slopes);
+    angular_gradient();
+    finish_gradient(rows, sum, outer);
+  }
+
+ private:
+  using Carve = Carver<T, width<T>>;
+
+  static void zero(T* to, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) put(to, i, hn::Zero(Tag<T>{}));
+  }
+
+  void carve_lanes() {
+    const auto& network = x_plan.template network<T>();
+    constexpr std::size_t largest_scratch =
+        2 * 3 * (monomials(largest_polynomial - 1) + monomials(largest_polynomial - 2));
+    const std::size_t moments = x_plan.moments.size();
+    const std::size_t total = 3 * Carve::room(x_plan.functions) + 2 * Carve::room(network.nodes) +
+                              2 * Carve::room(network.widest) + 2 * Carve::room(x_plan.polynomial_size) +
+                              2 * Carve::room(x_plan.moment_size) + 2 * Carve::room(moments) +
+                              Carve::room(largest_scratch);
+    Carve carve{x_scratch.lanes.template reserve<T>(total)};
+    x_values = carve.take(x_plan.functions);
+    x_scaled = carve.take(x_plan.functions);
+    x_slopes = carve.take(x_plan.functions);
+    x_y = carve.take(network.nodes);
+    x_f1 = carve.take(network.nodes);
+    x_delta = carve.take(network.widest);
+    x_next = carve.take(network.widest);
+    x_sums = carve.take(x_plan.polynomial_size);
+    x_q = carve.take(x_plan.polynomial_size);
+    x_moments = carve.take(x_plan.moment_size);
+    x_adjoint = carve.take(x_plan.moment_size);
+    x_squares = carve.take(moments);
+    x_diagonal = carve.take(moments);
+    x_derivatives = carve.take(largest_scratch);
+  }
+
+  void carve_pairs() {
+    const std::size_t n = x_slots.size, legs = x_plan.legs.size();
+    const std::size_t arrays = 9 + 2 * x_plan.cutoffs.size() + x_plan.exponentials.size() + x_plan.rows + 3 * legs;
+    x_pairs.stride = Carve::room(n);
+    Carve carve{x_scratch.pairs.template reserve<T>(arrays * x_pairs.stride)};
+    const auto take = [&](std::size_t count) {
+      T* const first = carve.take(n);
+      for (std::size_t i = 1; i < count; ++i) carve.take(n);
+      return first;
+    };
+    for (T** each : {&x_pairs.ux, &x_pairs.uy, &x_pairs.uz, &x_pairs.r, &x_pairs.s, &x_pairs.ax, &x_pairs.ay,
+                     &x_pairs.az, &x_pairs.slope}) {
+      *each = take(1);
+    }
+    if (!x_plan.cutoffs.empty()) {
+      x_pairs.f = take(x_plan.cutoffs.size());
+      x_pairs.df = take(x_plan.cutoffs.size());
+    }
+    if (!x_plan.exponentials.empty()) x_pairs.e = take(x_plan.exponentials.size());
+    if (x_plan.rows > 0) x_pairs.dg = take(x_plan.rows);
+    if (legs > 0) {
+      x_pairs.w = take(legs);
+      x_pairs.dw = take(legs);
+      x_pairs.aw = take(legs);
+    }
+  }
+
+  // Slots of a species that a leg's cutoff reaches.
+  std::size_t begin_of(int species) const { return x_slots.first(species); }
+  std::size_t end_of(int species, std::size_t cutoff) const {
+    return begin_of(species) + x_slots.of(species, x_plan.cutoffs[cutoff].shell);
+  }
+
+  void angular_values() {
+    zero(x_sums, x_plan.polynomial_size);
+    for (std::size_t i = 0; i < x_plan.moments.size(); ++i) {
+      const auto& moments = x_plan.moments[i];
+      const std::size_t cutoff = x_plan.legs[moments.leg].cutoff;
+      moments_of<T>(moments, x_pairs, begin_of(moments.species), end_of(moments.species, cutoff), moments_at(i),
+                    x_squares + i * width<T>);
+    }
+    for (const auto& group : x_plan.polynomials) {
+      if (group.three_sides) continue;
+      const std::size_t a = moments_index(group.leg, group.first), b = moments_index(group.leg, group.second);
+      moments_to_sums<T>(group.degree, a == b, moments_at(a), moments_at(b), x_squares + a * width<T>,
+                         x_sums + group.offset * width<T>);
+    }
+    prepare_triplets();
+    for (std::size_t f = 0; f < x_plan.families.size(); ++f) {
+      if (!runs(x_plan.families[f])) continue;
+      list_triplets<T>(x_plan, x_plan.families[f], x_pairs, x_triplets[f]);
+      run_family<false>(x_plan.families[f], x_triplets[f]);
+    }
+    for (const auto& group : x_plan.polynomials) {
+      const std::size_t terms = static_cast<std::size_t>(group.degree) + 1;
+      for (std::size_t t = 0; t < group.terms.size(); ++t) {
+        auto sum = hn::Zero(Tag<T>{});
+        for (std::size_t m = 0; m < terms; ++m) {
+          sum = hn::MulAdd(all<T>(group.coefficients[t * terms + m]), get(x_sums, group.offset + m), sum);
+        }
+        put(x_values, group.terms[t].function, sum);
+      }
+    }
+  }
+
+  void angular_gradient() {
+    for (const auto& group : x_plan.polynomials) {
+      const std::size_t terms = static_cast<std::size_t>(group.degree) + 1;
+      for (std::size_t m = 0; m <= largest_polynomial; ++m) {
+        auto sum = hn::Zero(Tag<T>{});
+        for (std::size_t t = 0; m < terms && t < group.terms.size(); ++t) {
+          sum = hn::MulAdd(all<T>(group.coefficients[t * terms + m]), get(x_slopes, group.terms[t].function), sum);
+        }
+        put(x_q, group.offset + m, sum);
+      }
+    }
+    moment_adjoints();
+    std::size_t done = 0;
+    while (done < x_plan.moments.size()) done += moments_gradient_from(done);
+    bool any = false;
+    for (const auto& family : x_plan.families) any = any || runs(family);
+    if (!any) return;
+    for (std::size_t l = 0; l < x_plan.legs.size(); ++l) zero(x_pairs.aw + l * x_pairs.stride, x_slots.size);
+    for (std::size_t f = 0; f < x_plan.families.size(); ++f) {
+      if (runs(x_plan.families[f])) run_family<true>(x_plan.families[f], x_triplets[f]);
+    }
+    for (std::size_t l = 0; l < x_plan.legs.size(); ++l) {
+      const T* const aw = x_pairs.aw + l * x_pairs.stride;
+      const T* const dw = x_pairs.dw + l * x_pairs.stride;
+      for (std::size_t j = 0; j < x_slots.size; ++j) {
+        put(x_pairs.slope, j, hn::MulAdd(get(aw, j), get(dw, j), get(x_pairs.slope, j)));
+      }
+    }
+  }
+
+  // ---- G5 by moments
+
+  T* moments_at(std::size_t i) const { return x_moments + x_plan.moments[i].offset * width<T>; }
+  T* adjoint_at(std::size_t i) const { return x_adjoint + x_plan.moments[i].offset * width<T>; }
+  std::size_t moments_index(std::size_t leg, int species) const {
+    std::size_t i = 0;
+    while (x_plan.moments[i].leg != leg || x_plan.moments[i].species != species) ++i;
+    return i;
+  }
+
+  void moment_adjoints() {
+    zero(x_adjoint, x_plan.moment_size);
+    zero(x_diagonal, x_plan.moments.size());
+    for (const auto& group : x_plan.polynomials) {
+      if (group.three_sides) continue;
+      const std::size_t a = moments_index(group.leg, group.first), b = moments_index(group.leg, group.second);
+      const T* const q = x_q + group.offset * width<T>;
+      sums_to_adjoint<T>(group.degree, q, moments_at(b), adjoint_at(a));
+      if (a != b) {
+        sums_to_adjoint<T>(group.degree, q, moments_at(a), adjoint_at(b));
+        continue;
+      }
+      for (int m = 0; m <= group.degree; ++m) add_to(x_diagonal, a, get(q, static_cast<std::size_t>(m)));
+    }
+    for (std::size_t i = 0; i < x_plan.moments.size(); ++i) trace_adjoint<T>(x_plan.moments[i].degree, adjoint_at(i));
+  }
+
+  // Two legs at a time where they run over the same slots: they share the monomials.
+  std::size_t moments_gradient_from(std::size_t i) {
+    const auto& one = x_plan.moments[i];
+    const std::size_t cutoff = x_plan.legs[one.leg].cutoff;
+    if (i + 1 < x_plan.moments.size()) {
+      const auto& two = x_plan.moments[i + 1];
+      if (two.species == one.species && two.degree == one.degree && x_plan.legs[two.leg].cutoff == cutoff) {
+        gradient_of_moments<2>(i, cutoff);
+        return 2;
+      }
+    }
+    gradient_of_moments<1>(i, cutoff);
+    return 1;
+  }
+
+  template <std::size_t legs>
+  void gradient_of_moments(std::size_t i, std::size_t cutoff) {
+    switch (x_plan.moments[i].degree) {
+      case 1: return gradient_of_moments<1, legs>(i, cutoff);
+      case 2: return gradient_of_moments<2, legs>(i, cutoff);
+      case 3: return gradient_of_moments<3, legs>(i, cutoff);
+      case 4: return gradient_of_moments<4, legs>(i, cutoff);
+      case 5: return gradient_of_moments<5, legs>(i, cutoff);
+      case 6: return gradient_of_moments<6, legs>(i, cutoff);
+      case 7: return gradient_of_moments<7, legs>(i, cutoff);
+      default: return gradient_of_moments<8, legs>(i, cutoff);
+    }
+  }
+
+  template <int Z, std::size_t legs>
+  void gradient_of_moments(std::size_t i, std::size_t cutoff) {
+    const T *w[legs], *dw[legs], *adjoint[legs];
+    Lanes<T> diagonal[legs];
+    for (std::size_t l = 0; l < legs; ++l) {
+      w[l] = x_pairs.w + x_plan.moments[i + l].leg * x_pairs.stride;
+      dw[l] = x_pairs.dw + x_plan.moments[i + l].leg * x_pairs.stride;
+      adjoint[l] = adjoint_at(i + l);
+      diagonal[l] = get(x_diagonal, i + l);
+    }
+    const int species = x_plan.moments[i].species;
+    moments_gradient<Z, legs, T>(x_pairs, w, dw, begin_of(species), end_of(species, cutoff), adjoint, diagonal,
+                                 x_derivatives);
+  }
+
+  // ---- G4, and powers
+
+  // Families with nothing but G5 polynomials are done by moments.
+  static bool runs(const TripletFamily& family) { return family.three_sides || !family.powers.empty(); }
+
+  void prepare_triplets() {
+    const std::size_t n = x_slots.size;
+    x_triplets = x_scratch.families.template reserve<Triplets<T>>(x_plan.families.size());
+    std::size_t lists = 0, rows = 0, lanes = 4 * Carve::room(n + 1);
+    for (std::size_t f = 0; f < x_plan.families.size(); ++f) {
+      const auto& family = x_plan.families[f];
+      if (!runs(family)) continue;
+      auto& t = x_triplets[f];
+      t.alike = family.first == family.second;
+      t.begin_j = begin_of(family.first);
+      t.end_j = end_of(family.first, family.cutoff);
+      t.begin_k = begin_of(family.second);
+      t.end_k = end_of(family.second, family.cutoff);
+      t.capacity = (t.end_j - t.begin_j) * (t.end_k - t.begin_k) / (t.alike ? 2 : 1) + 1;
+      t.stride = family.three_sides ? Carve::room(t.capacity) : 0;
+      lists += t.capacity;
+      rows += t.end_j - t.begin_j + 1;
+      lanes += 2 * family.legs.size() * t.stride;
+    }
+    if (rows == 0) return;
+    int* list = x_scratch.lists.template reserve<int>(lists);
+    std::size_t* row = x_scratch.rows.template reserve<std::size_t>(rows);
+    Carve carve{x_scratch.triplets.template reserve<T>(lanes)};
+    T* const side[] = {carve.take(n + 1), carve.take(n + 1), carve.take(n + 1), carve.take(n + 1)};
+    for (std::size_t f = 0; f < x_plan.families.size(); ++f) {
+      const auto& family = x_plan.families[f];
+      if (!runs(family)) continue;
+      auto& t = x_triplets[f];
+      t.k = list;
+      list += t.capacity;
+      t.row = row;
+      row += t.end_j - t.begin_j + 1;
+      t.s = side[0];
+      t.r = side[1];
+      t.f = side[2];
+      t.df = side[3];
+      if (!family.three_sides) continue;
+      t.h = carve.take(t.capacity);
+      for (std::size_t l = 1; l < family.legs.size(); ++l) carve.take(t.capacity);
+      t.dh = carve.take(t.capacity);
+      for (std::size_t l = 1; l < family.legs.size(); ++l) carve.take(t.capacity);
+    }
+  }
+
+  static std::size_t place_in(const TripletFamily& family, std::size_t leg) {
+    std::size_t i = 0;
+    while (family.legs[i] != leg) ++i;
+    return i;
+  }
+
+  template <bool backward>
+  void run_family(const TripletFamily& family, const Triplets<T>& t) {
+    if (family.three_sides) {
+      for (std::size_t i = 0; i < family.polynomials.size();) {
+        const auto& group = x_plan.polynomials[family.polynomials[i]];
+        const bool two =
+            i + 1 < family.polynomials.size() &&
+            compiled_degree(x_plan.polynomials[family.polynomials[i + 1]].degree) == compiled_degree(group.degree);
+        if (two) {
+          run_polynomials<backward, 2>(family, i, t);
+        } else {
+          run_polynomials<backward, 1>(family, i, t);
+        }
+        i += two ? 2 : 1;
+      }
+    }
+    for (std::size_t i = 0; i < family.powers.size();) {
+      const auto& group = x_plan.powers[family.powers[i]];
+      const bool two = i + 1 < family.powers.size() && same_basis(group, x_plan.powers[family.powers[i + 1]]);
+      for (std::size_t term = 0; term < group.terms.size(); term += 2) {
+        const bool both = term + 1 < group.terms.size();
+        if (two && both) run_powers<backward, 2, 2>(family, i, term, t);
+        if (two && !both) run_powers<backward, 2, 1>(family, i, term, t);
+        if (!two && both) run_powers<backward, 1, 2>(family, i, term, t);
+        if (!two && !both) run_powers<backward, 1, 1>(family, i, term, t);
+      }
+      i += two ? 2 : 1;
+    }
+  }
+
+  static bool same_basis(const PowerGroup& a, const PowerGroup& b) {
+    if (a.zeta != b.zeta || a.terms.size() != b.terms.size()) return false;
+    for (std::size_t i = 0; i < a.terms.size(); ++i) {
+      if (a.terms[i].lambda != b.terms[i].lambda) return false;
+    }
+    return true;
+  }
+
+  template <bool backward, std::size_t legs>
+  void run_polynomials(const TripletFamily& family, std::size_t first, const Triplets<T>& t) {
+    Pass<legs, T> pass;
+    int degree = 0;
+    for (std::size_t l = 0; l < legs; ++l) {
+      const auto& group = x_plan.polynomials[family.polynomials[first + l]];
+      degree = std::max(degree, group.degree);
+      pass.leg[l] = group.leg;
+      pass.of_family[l] = place_in(family, group.leg);
+      pass.sums[l] = x_sums + group.offset * width<T>;
+      pass.q[l] = x_q + group.offset * width<T>;
+    }
+    polynomial_pass<backward, legs, T>(family.three_sides, degree, pass, x_pairs, t);
+  }
+
+  template <bool backward, std::size_t legs, std::size_t count>
+  void run_powers(const TripletFamily& family, std::size_t first, std::size_t term, const Triplets<T>& t) {
+    const auto& group = x_plan.powers[family.powers[first]];
+    const auto scale = all<T>(std::exp2(1 - group.zeta));
+    HWY_ALIGN T buffer[legs * count * width<T>];
+    Pass<legs, T> pass;
+    double lambda[2] = {0, 0};
+    for (std::size_t l = 0; l < legs; ++l) {
+      const auto& each = x_plan.powers[family.powers[first + l]];
+      pass.leg[l] = each.leg;
+      pass.of_family[l] = place_in(family, each.leg);
+      pass.sums[l] = buffer + l * count * width<T>;
+      pass.q[l] = pass.sums[l];
+      for (std::size_t i = 0; i < count; ++i) {
+        lambda[i] = each.terms[term + i].lambda;
+        if (backward) put(pass.sums[l], i, hn::Mul(scale, get(x_slopes, each.terms[term + i].function)));
+      }
+    }
+    power_pass<backward, count, legs, T>(group, lambda, pass, x_pairs, t);
+    if (backward) return;
+    for (std::size_t l = 0; l < legs; ++l) {
+      const auto& each = x_plan.powers[family.powers[first + l]];
+      for (std::size_t i = 0; i < count; ++i) {
+        put(x_values, each.terms[term + i].function, hn::Mul(scale, get(pass.sums[l], i)));
+      }
+    }
+  }
+
+  // g_j = û_j[S_j − (a_j·û_j)/r_j] + a_j/r_j with a_j = ∂E/∂û_j and S_j = ∂E/∂r_j.
+  void finish_gradient(T* rows, Lanes<T> (&sum)[3], Lanes<T> (&outer)[6]) const {
+    const Tag<T> d;
+    const Pairs<T>& p = x_pairs;
+    const auto zero_lanes = hn::Zero(d);
+    for (std::size_t j = 0; j < x_slots.size; ++j) {
+      const auto x = get(p.ux, j), y = get(p.uy, j), z = get(p.uz, j), r = get(p.r, j);
+      const auto ax = get(p.ax, j), ay = get(p.ay, j), az = get(p.az, j);
+      const auto inverse = hn::Div(all<T>(1), r);
+      const auto along = hn::MulAdd(ax, x, hn::MulAdd(ay, y, hn::Mul(az, z)));
+      const auto radial = hn::NegMulAdd(along, inverse, get(p.slope, j));
+      const auto gx = hn::MulAdd(x, radial, hn::Mul(ax, inverse));
+      const auto gy = hn::MulAdd(y, radial, hn::Mul(ay, inverse));
+      const auto gz = hn::MulAdd(z, radial, hn::Mul(az, inverse));
+      hn::StoreInterleaved4(gx, gy, gz, zero_lanes, d, rows + 4 * j * width<T>);
+      sum[0] = hn::Add(sum[0], gx);
+      sum[1] = hn::Add(sum[1], gy);
+      sum[2] = hn::Add(sum[2], gz);
+      const auto rx = hn::Mul(r, x), ry = hn::Mul(r, y), rz = hn::Mul(r, z);
+      outer[0] = hn::MulAdd(rx, gx, outer[0]);
+      outer[1] = hn::MulAdd(ry, gy, outer[1]);
+      outer[2] = hn::MulAdd(rz, gz, outer[2]);
+      outer[3] = hn::MulAdd(rx, gy, outer[3]);
+      outer[4] = hn::MulAdd(rx, gz, outer[4]);
+      outer[5] = hn::MulAdd(ry, gz, outer[5]);
+    }
+  }
+
+  const ElementPlan& x_plan;
+  const Slots& x_slots;
+  Scratch& x_scratch;
+  Pairs<T> x_pairs{};
+  Triplets<T>* x_triplets = nullptr;
+  T *x_values, *x_scaled, *x_slopes, *x_y, *x_f1, *x_delta, *x_next, *x_sums, *x_q, *x_moments, *x_adjoint, *x_squares,
+      *x_diagonal, *x_derivatives;
+};

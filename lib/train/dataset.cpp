@@ -47,6 +47,22 @@ void Dataset::gather(std::span<const std::size_t> chosen, std::vector<double>& i
   }
 }
 
+void Dataset::keep_inputs(std::span<const std::size_t> kept) {
+  if (kept.size() == x_inputs.size()) return;
+  const std::size_t before = width(), inputs = x_inputs.size();
+  for (auto& piece : x_pieces) {
+    std::size_t to = 0;
+    for (std::size_t row = 0; row < piece.size(); row += before) {
+      for (const std::size_t c : kept) piece[to++] = piece[row + c];
+      for (std::size_t c = inputs; c < before; ++c) piece[to++] = piece[row + c];
+    }
+    piece.resize(to);
+  }
+  std::vector<std::string> names;
+  for (const std::size_t c : kept) names.push_back(std::move(x_inputs[c]));
+  x_inputs = std::move(names);
+}
+
 void Dataset::scale(std::size_t offset, std::span<const descriptor::ColumnScaling> scaling) {
   for (auto& piece : x_pieces) {
     for (std::size_t begin = offset; begin < piece.size(); begin += width()) {

@@ -30,6 +30,8 @@ class Dataset {
   // The samples `chosen` one after the other: inputs × n and targets × n, column by column.
   void gather(std::span<const std::size_t> chosen, std::vector<double>& inputs, std::vector<double>& targets) const;
 
+  // Inputs at these positions, ascending, stay; the others go.
+  void keep_inputs(std::span<const std::size_t> kept);
   // Replaces x by (x − subtract) · factor, one entry a column.
   void scale_inputs(std::span<const descriptor::ColumnScaling> scaling);
   void scale_targets(std::span<const descriptor::ColumnScaling> scaling);

@@ -1,0 +1,181 @@
+// fit-mlp: fits a neural network to the rows of a table and writes it as a potential file.
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "cli/program.hpp"
+#include "io/output.hpp"
+#include "io/table.hpp"
+#include "potential/file.hpp"
+#include "train/fit.hpp"
+
+using namespace nnpipe;
+
+namespace {
+
+struct Options {
+  std::string table = "-";
+  std::string start;
+  std::string pair_end;
+  cli::OutputOption output;
+  train::FitOptions fit;
+};
+
+// What the command line says, before it is checked; an option that is not given stays empty.
+struct Words {
+  std::vector<std::int64_t> hidden{10};
+  std::string init, scaling = "range";
+  std::vector<std::int64_t> epochs, batch, patience;
+  std::vector<double> rate, last_rate, momentum, beta, rho, epsilon, damping, target;
+};
+
+// The one number of an option that may be missing.
+template <typename To, typename From>
+std::optional<To> number(std::string_view option, const std::vector<From>& values, From low) {
+  if (values.empty()) return std::nullopt;
+  if (!(values[0] >= low)) fail_usage("--{}: expected at least {}, got {}", option, low, values[0]);
+  return static_cast<To>(values[0]);
+}
+
+void check(const Words& words, Options& options, const cli::Parser& parser) {
+  auto& fit = options.fit;
+  auto& method = fit.optimizer;
+  constexpr double tiny = 1e-300;
+  fit.hidden.clear();
+  for (const auto nodes : words.hidden) {
+    if (nodes < 0 || nodes > 100000) fail_usage("--hidden: expected numbers of nodes, got {}", nodes);
+    if (nodes > 0) fit.hidden.push_back(static_cast<std::size_t>(nodes));
+  }
+  if (fit.hidden.size() != words.hidden.size() && words.hidden.size() != 1)
+    fail_usage("--hidden: a layer has no nodes");
+  cli::meaning_of("activation", [&] { train::make_network(fit, 1, 1); });
+  if (!words.init.empty()) fit.init = cli::meaning_of("init", [&] { return network::parse_init(words.init); });
+  fit.scaling = descriptor::parse_scaling_method(words.scaling);
+  fit.epochs = number<std::size_t>("epochs", words.epochs, std::int64_t{1});
+  fit.patience = number<std::size_t>("patience", words.patience, std::int64_t{0});
+  fit.target_rmse = number<double>("target-rmse", words.target, 0.0);
+  method.batch = number<std::size_t>("batch", words.batch, std::int64_t{0});
+  method.rate = number<double>("learning-rate", words.rate, tiny);
+  method.last_rate = number<double>("last-learning-rate", words.last_rate, tiny);
+  method.momentum = number<double>("momentum", words.momentum, 0.0);
+  method.rho = number<double>("rho", words.rho, 0.0);
+  method.epsilon = number<double>("epsilon", words.epsilon, tiny);
+  method.damping = number<double>("damping", words.damping, tiny);
+  if (!words.beta.empty()) {
+    method.beta1 = words.beta[0];
+    method.beta2 = words.beta[1];
+  }
+  for (const auto& decay : {method.momentum, method.rho, method.beta1, method.beta2}) {
+    if (decay && !(*decay >= 0 && *decay < 1)) fail_usage("--momentum, --rho and --beta are in [0, 1), got {}", *decay);
+  }
+  if (fit.validation >= 1) fail_usage("--validation: expected a part below 1, got {}", fit.validation);
+  if (options.start.empty()) return;
+  for (const char* option : {"hidden", "activation", "output-activation", "init", "scaling"}) {
+    if (parser.given(option)) fail_usage("--{} is what --start brings", option);
+  }
+}
+
+Options parse(cli::Arguments arguments) {
+  Options options;
+  Words words;
+  auto& fit = options.fit;
+  cli::Parser parser{"fit-mlp", "Fit a neural network to a table."};
+  parser
+      .description(
+          "Trains a multilayer perceptron on the rows of a table and writes it with everything needed to use it: of "
+          "symmetry functions and site energies it makes a potential, of distances and pair energies (gen-lj) a pair "
+          "potential, of other columns a regression. Part of the rows is held out; the network with the lowest error "
+          "on it is kept. Without a choice of optimizer, networks of up to 1500 parameters are fitted by "
+          "Levenberg-Marquardt (lm), larger ones by adam.")
+      .positional(options.table, "FILE", "table to fit")
+      .option("inputs", fit.inputs, "NAMES", "columns that enter; default: what the table calls its inputs")
+      .option("targets", fit.targets, "NAMES", "columns to be predicted; default: what the table calls its targets")
+      .option("hidden", words.hidden, "N,...", "nodes of each hidden layer; 0: none")
+      .option("activation", fit.activations, "NAMES",
+              "of the hidden layers, one or one each: sigmoid, tanh, relu, identity")
+      .option("output-activation", fit.output_activation, "NAME", "of the output layer")
+      .option("init", words.init, "METHOD",
+              "initial weights: uniform=A, inverse-sqrt, glorot, nguyen-widrow; default: nguyen-widrow")
+      .choice("scaling", words.scaling, {"none", "range", "center", "both", "standardize"},
+              "scaling of inputs that the table brings unscaled")
+      .choice("optimizer", fit.optimizer.name, train::optimizer_names(), "how to minimise the error")
+      .option("epochs", words.epochs, "N", "most passes over the data; default: 500 with lm, else 2000", 1)
+      .option("batch", words.batch, "N", "rows a step, 0: all; default: 100", 1)
+      .option("learning-rate", words.rate, "X", "default: gd 0.1, momentum 0.02, adagrad 0.05, adadelta 1, adam 0.001",
+              1)
+      .option("last-learning-rate", words.last_rate, "X", "learning rate of the last epoch, reached by equal factors",
+              1)
+      .option("momentum", words.momentum, "G", "part of the last step that is kept; default: 0.9", 1)
+      .option("beta", words.beta, "B1,B2", "decay of adam's means; default: 0.9,0.999", 2)
+      .option("rho", words.rho, "X", "decay of adadelta's means; default: 0.9", 1)
+      .option("epsilon", words.epsilon, "X", "against division by zero; default: 1e-8, adadelta 1e-6", 1)
+      .option("damping", words.damping, "X", "first damping of lm, relative; default: 0.1", 1)
+      .option("validation", fit.validation, "PART", "part of the rows that is held out", cli::not_negative)
+      .option("patience", words.patience, "N",
+              "stop after N epochs without a lower error, 0: never; default: 50 with lm, else 500", 1)
+      .option("target-rmse", words.target, "X",
+              "stop when the error of the held-out rows is as low; exit status 3 if it never is", 1)
+      .option("start", options.start, "FILE", "go on from the network of this potential file")
+      .choice("pair-end", options.pair_end, {"truncated", "shifted", "force-shifted"},
+              "end of a pair potential at its cutoff; default: shifted if the table's energies are")
+      .option("log", fit.log, "FILE", "table of epoch, train_rmse, validation_rmse, seconds")
+      .seed(fit.seed)
+      .threads()
+      .output(options.output)
+      .example("gen-lj --points 10000 --range 3.2,8.5125 | fit-mlp --activation sigmoid --optimizer lm -o lj.nnp")
+      .example(
+          "gen-lj --points 500 | fit-mlp --hidden 20,20 --activation tanh --optimizer adam --epochs 100 "
+          "--log log.tab -o adam.nnp");
+  parser.read(arguments);
+  check(words, options, parser);
+  return options;
+}
+
+class ShowProgress : public train::Callback {
+ public:
+  explicit ShowProgress(std::size_t epochs) : x_progress{"fit-mlp", "epochs", epochs} {}
+  bool after(const train::EpochReport& report) override {
+    if (cli::Progress::wanted()) x_progress.update(report.epoch, fmt::format("rmse {:.3g}", report.score()));
+    return false;
+  }
+
+ private:
+  cli::Progress x_progress;
+};
+
+void set_pair_end(const std::string& name, potential::Model& model) {
+  if (name.empty()) return;
+  if (model.kind != potential::InputKind::distance) fail("--pair-end is for tables of pairs alone");
+  model.pair_end = name == "truncated" ? potential::PairEnd::truncated
+                   : name == "shifted" ? potential::PairEnd::shifted
+                                       : potential::PairEnd::force_shifted;
+}
+
+void run(const Options& options) {
+  auto settings = options.fit;
+  std::optional<potential::Model> start;
+  if (!options.start.empty()) {
+    io::Input input{options.start};
+    start = potential::read_model(input);
+    settings.start = &*start;
+  }
+  io::TableReader table{options.table};
+  io::Output output{options.output.path};
+  ShowProgress progress{settings.epochs.value_or(0)};
+  settings.progress = &progress;
+  auto result = train::fit(table, settings);
+  for (const auto& name : result.dropped)
+    cli::warn(fmt::format("{}: input {} is the same in every row: dropped", table.name(), name));
+  set_pair_end(options.pair_end, result.model);
+  potential::write_model(result.model, output);
+  output.close();
+  if (settings.target_rmse && result.score > *settings.target_rmse) {
+    fail_criterion("rmse {:.4g} after {} epochs, wanted {:.4g}", result.score, result.epochs, *settings.target_rmse);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return cli::program(argc, argv, parse, run); }

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -42,7 +44,7 @@ std::string manual(const CommandProgram& program) {
 
 void print(const std::string& text) {
   fmt::print("{}", text);
-  if (std::fflush(stdout) != 0) fail("stdout: cannot write");
+  if (std::fflush(stdout) != 0) fail("stdout: cannot write: {}", std::strerror(errno));
 }
 
 void dispatch(const Arguments& arguments, const CommandProgram& program) {

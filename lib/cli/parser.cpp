@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <boost/program_options.hpp>
+#include <cerrno>
 #include <charconv>
 #include <cstdio>
+#include <cstring>
 #include <functional>
 #include <utility>
 
@@ -338,7 +340,7 @@ void Parser::read(const Arguments& arguments) {
     fmt::print("{}", impl.version    ? fmt::format("{} {}\n", impl.page.name, nnpipe::version())
                      : impl.help_man ? man_text(impl.page)
                                      : help_text(impl.page));
-    if (std::fflush(stdout) != 0) fail("stdout: cannot write");
+    if (std::fflush(stdout) != 0) fail("stdout: cannot write: {}", std::strerror(errno));
     throw HelpPrinted{};
   }
   for (const auto& word : words) {

@@ -100,6 +100,8 @@ Options parse(cli::Arguments arguments) {
               "initial weights: uniform=A, inverse-sqrt, glorot, nguyen-widrow; default: nguyen-widrow")
       .choice("scaling", words.scaling, {"none", "range", "center", "both", "standardize"},
               "scaling of inputs that the table brings unscaled")
+      .flag("plain-inputs", fit.plain_inputs,
+            "train on the inputs as they are scaled; else they are brought to one scale for the time of the fit")
       .choice("optimizer", fit.optimizer.name, train::optimizer_names(), "how to minimise the error")
       .option("epochs", words.epochs, "N", "most passes over the data; default: 500 with lm, else 2000", 1)
       .option("batch", words.batch, "N", "rows a step, 0: all; default: 100", 1)

@@ -2,10 +2,10 @@
 
 namespace nnpipe::train {
 
-Conditioning::Conditioning(Dataset& data) {
+Conditioning::Conditioning(Dataset& data, descriptor::ScalingMethod method) {
   descriptor::ScalingLearner learner{data.inputs()};
   for (std::size_t s = 0; s < data.samples(); ++s) learner.add(data.input(s));
-  for (const auto& column : learner.finish(descriptor::ScalingMethod::range)) {
+  for (const auto& column : learner.finish(method)) {
     x_scaling.push_back(column.value_or(descriptor::ColumnScaling{}));  // constant: as it is
   }
   data.scale_inputs(x_scaling);

@@ -1,4 +1,4 @@
-// Inputs brought to [−1, 1] while a network is trained, and the network's first layer with them.
+// Inputs brought to one scale while a network is trained, and the network's first layer with them.
 #pragma once
 
 #include <vector>
@@ -13,8 +13,8 @@ namespace nnpipe::train {
 // b′ = b + W c: the same function.
 class Conditioning {
  public:
-  // Scales the data in place.
-  explicit Conditioning(Dataset& data);
+  // Scales the data in place, by range to [−1, 1] or otherwise.
+  Conditioning(Dataset& data, descriptor::ScalingMethod method);
   void enter(network::Mlp& network) const;  // one of the inputs as they were becomes one of x′
   void leave(network::Mlp& network) const;  // and back
 

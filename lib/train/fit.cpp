@@ -201,11 +201,11 @@ FitResult fit(io::TableReader& table, const FitOptions& options) {
   scale_targets(data, element);
   result.samples = data.samples();
   result.optimizer = resolved_optimizer(options.optimizer.name, element.network.parameters().size());
-  // Damping and initial weights mean the same whatever the scale of the inputs; first-order methods get what they are
-  // given.
+  // Initial weights, damping and learning rates mean the same whatever the scale of the inputs.
   std::optional<Conditioning> conditioning;
-  if (result.optimizer == "lm") {
-    conditioning.emplace(data);
+  if (!options.plain_inputs) {
+    conditioning.emplace(data, result.optimizer == "lm" ? descriptor::ScalingMethod::range
+                                                        : descriptor::ScalingMethod::standardize);
     if (options.start != nullptr) conditioning->enter(element.network);
   }
   train(options, model, data, split, element.network, result);

@@ -25,6 +25,8 @@ struct FitOptions {
   // For inputs that come without a scaling.
   descriptor::ScalingMethod scaling = descriptor::ScalingMethod::range;
   OptimizerOptions optimizer;
+  // The optimiser sees the inputs as they are scaled, not brought to one scale for the time of the fit.
+  bool plain_inputs = false;
   std::optional<std::size_t> epochs, patience;  // else the optimiser's own; patience 0: never stop early
   double validation = 0.1;                      // part of the rows that is held out
   std::optional<double> target_rmse;            // stop when the score is as low

@@ -1,0 +1,83 @@
+// What the commands about crystals share: their options, the table of single numbers, the unit of pressure.
+#pragma once
+
+#include <string>
+
+#include "atoms/frame.hpp"
+#include "base/units.hpp"
+#include "cli/program.hpp"
+#include "io/extxyz.hpp"
+#include "io/table.hpp"
+#include "potential/registry.hpp"
+#include "potential/relax.hpp"
+
+namespace nnpipe::measure {
+
+// Options that all of these have.
+struct Crystal {
+  std::string input = "-", potential, relax = "full";
+  cli::OutputOption output;
+
+  void declare(cli::Parser& parser, const char* relax_default) {
+    relax = relax_default;
+    parser.positional(input, "FILE", "one frame: the crystal")
+        .required("potential", potential, "SPEC", "potential file or inline form, see nnpipe-potential(5)")
+        .choice("relax", relax, {"none", "atoms", "isotropic", "full"},
+                "relax first: nothing, the atoms, also the volume, also the cell's shape")
+        .threads()
+        .output(output);
+  }
+
+  Frame frame(const potential::Potential& loaded) const {
+    io::FrameReader reader{input};
+    Frame crystal;
+    reader.next(crystal);
+    Frame more;
+    if (reader.next(more)) fail("{}: more than one frame, expected one crystal", reader.place());
+    if (relax == "none") return crystal;
+    potential::RelaxOptions options;
+    options.cell = relax == "atoms"       ? potential::CellFreedom::fixed
+                   : relax == "isotropic" ? potential::CellFreedom::isotropic
+                                          : potential::CellFreedom::full;
+    const auto relaxed =
+        with_place([&] { return reader.place(); }, [&] { return potential::relax(crystal, loaded, options); });
+    if (!relaxed.converged && (relaxed.force > 1e-5 || relaxed.stress > 1e-6)) {
+      fail("{}: does not come to rest in {} steps, largest force {} eV/Å, stress {} eV/Å³", reader.place(),
+           relaxed.steps, relaxed.force, relaxed.stress);
+    }
+    return crystal;
+  }
+};
+
+// quantity, unit, value: one row a number.
+class QuantityTable {
+ public:
+  QuantityTable(const std::string& path, UnitStyle units) : x_writer{path, header(units)} {}
+  void add(const std::string& quantity, const std::string& unit, double value) {
+    const double values[] = {0, 0, value};
+    const std::string words[] = {quantity, unit, ""};
+    x_writer.write(values, words);
+  }
+  void close() { x_writer.close(); }
+
+ private:
+  static io::TableHeader header(UnitStyle units) {
+    io::TableHeader made;
+    made.units = units;
+    made.fields = {"quantity", "unit", "value"};
+    made.text_fields = {"quantity", "unit"};
+    return made;
+  }
+  io::TableWriter x_writer;
+};
+
+// GPa in metal units, reduced pressure otherwise.
+struct PressureUnit {
+  std::string name;
+  double factor;
+  explicit PressureUnit(UnitStyle units)
+      : name{units == UnitStyle::metal ? "GPa" : "ε/σ³"},
+        factor{units == UnitStyle::metal ? electronvolt_per_angstrom3_in_gigapascal : 1.0} {}
+};
+
+}  // namespace nnpipe::measure

@@ -1,0 +1,102 @@
+// measure vacancy, surface, dimer: energies of what breaks a crystal, and of two atoms alone.
+#include "analysis/defects.hpp"
+#include "crystal.hpp"
+#include "measure.hpp"
+
+namespace nnpipe::measure {
+
+void vacancy(const cli::Arguments& arguments) {
+  Crystal crystal;
+  std::int64_t atom = 1;
+  int starts = 8;
+  std::uint64_t seed = 1;
+  cli::Parser parser{"measure vacancy", "Energy of a vacancy in a crystal of one element, at fixed cell."};
+  crystal.declare(parser, "full");
+  parser.option("atom", atom, "N", "which atom to take out, from 1", {1, 9e15})
+      .option("starts", starts, "N", "relaxations from disturbed neighbours beside the first; the lowest counts",
+              {0, 10000})
+      .seed(seed)
+      .description("The crystal should be several cells wide: the vacancy sees its own images.")
+      .example("measure vacancy --potential Si.sw --starts 2 si.xyz");
+  parser.read(arguments);
+  const auto potential = potential::load(crystal.potential);
+  const Frame frame = crystal.frame(*potential);
+  const auto energy = analysis::vacancy_energy(frame, *potential, static_cast<std::size_t>(atom) - 1, starts, seed);
+  const std::string unit{units_of(frame.units).energy_name};
+  QuantityTable table{crystal.output.path, frame.units};
+  table.add("vacancy_unrelaxed", unit, energy.unrelaxed);
+  table.add("vacancy_relaxed", unit, energy.relaxed);
+  table.close();
+}
+
+void surface(const cli::Arguments& arguments) {
+  Crystal crystal;
+  std::string axis = "c";
+  double shift = 0.01, vacuum = 15;
+  cli::Parser parser{"measure surface", "Energy of the surface along a face of the cell."};
+  crystal.declare(parser, "full");
+  parser.choice("axis", axis, {"a", "b", "c"}, "the cell vector that is cut")
+      .option("shift", shift, "FRACTION", "move the atoms along it first: another cut", {-1, 1})
+      .option("vacuum", vacuum, "LENGTH", "distance between the two surfaces", cli::positive)
+      .description("The slab is the crystal given: make it as thick as needed.")
+      .example("measure surface --potential Si.sw --axis c --shift 0.03 si.xyz");
+  parser.read(arguments);
+  const auto potential = potential::load(crystal.potential);
+  const Frame frame = crystal.frame(*potential);
+  const auto energy = analysis::surface_energy(frame, *potential, axis[0] - 'a', shift, vacuum);
+  // 1 eV/Å² = 16.0217663 J/m².
+  const bool metal = frame.units == UnitStyle::metal;
+  const double factor = metal ? electronvolt_per_angstrom3_in_gigapascal / 10 : 1;
+  QuantityTable table{crystal.output.path, frame.units};
+  table.add("surface_unrelaxed", metal ? "J/m²" : "ε/σ²", energy.unrelaxed * factor);
+  table.add("surface_relaxed", metal ? "J/m²" : "ε/σ²", energy.relaxed * factor);
+  table.close();
+}
+
+void dimer(const cli::Arguments& arguments) {
+  std::string spec;
+  cli::OutputOption output;
+  double low = 0.5, high = 0;
+  int points = 200;
+  std::vector<std::string> elements;
+  cli::Parser parser{"measure dimer", "Energy and force of two atoms alone, for every pair of a potential's elements."};
+  parser.required("potential", spec, "SPEC", "potential file or inline form, see nnpipe-potential(5)")
+      .option("low", low, "LENGTH", "shortest distance", cli::positive)
+      .option("high", high, "LENGTH", "longest distance; by default the cutoff", cli::not_negative)
+      .option("points", points, "N", "number of distances", {2, 1e7})
+      .option("elements", elements, "El,…", "which elements; by default all of the potential")
+      .output(output)
+      .description(
+          "Columns: r, then energy and force (positive: they repel) of each pair. A network knows nothing of "
+          "distances it was not trained on: here that shows.")
+      .example("measure dimer --potential Si.sw --low 1.5 > dimer.tab");
+  parser.read(arguments);
+  const auto potential = potential::load(spec);
+  std::vector<Element> wanted{potential->elements().begin(), potential->elements().end()};
+  if (!elements.empty()) {
+    wanted.clear();
+    for (const auto& symbol : elements)
+      wanted.push_back(cli::meaning_of("elements", [&] { return element_of(symbol); }));
+  }
+  if (high == 0) high = potential->cutoff();
+  io::TableHeader header;
+  header.units = potential->units();
+  header.fields = {"r"};
+  std::vector<std::vector<analysis::DimerPoint>> curves;
+  for (std::size_t a = 0; a < wanted.size(); ++a) {
+    for (std::size_t b = a; b < wanted.size(); ++b) {
+      const std::string name = fmt::format("{}-{}", wanted[a].symbol(), wanted[b].symbol());
+      header.fields.insert(header.fields.end(), {"energy_" + name, "force_" + name});
+      curves.push_back(analysis::dimer_curve(*potential, wanted[a], wanted[b], low, high, points));
+    }
+  }
+  io::TableWriter writer{output.path, header};
+  for (std::size_t k = 0; k < static_cast<std::size_t>(points); ++k) {
+    std::vector<double> row{curves.front()[k].r};
+    for (const auto& curve : curves) row.insert(row.end(), {curve[k].energy, curve[k].force});
+    writer.write(row);
+  }
+  writer.close();
+}
+
+}  // namespace nnpipe::measure

@@ -15,23 +15,28 @@ Dataset::Dataset(io::TableReader& table, std::vector<std::string> inputs, std::v
     : x_inputs{std::move(inputs)}, x_targets{std::move(targets)} {
   const io::TableHeader& header = table.header();
   std::vector<std::size_t> columns;
-  for (const auto* names : {&x_inputs, &x_targets}) {
-    for (const auto& name : *names) {
-      const std::size_t column = header.column(name);
-      if (header.is_text(column)) fail("column {} holds words, expected numbers", name);
-      if (std::find(columns.begin(), columns.end(), column) != columns.end()) {
-        fail("column {} is chosen twice among inputs and targets", name);
-      }
-      columns.push_back(column);
+  const auto choose = [&](const std::string& name) {
+    const std::size_t column = header.column(name);
+    if (header.is_text(column)) fail("column {} holds words, expected numbers", name);
+    if (std::find(columns.begin(), columns.end(), column) != columns.end()) {
+      fail("column {} is chosen twice among inputs and targets", name);
     }
-  }
+    columns.push_back(column);
+  };
+  // Rows have places of their own.
+  with_place([&] { return table.name(); },
+             [&] {
+               for (const auto* names : {&x_inputs, &x_targets}) {
+                 for (const auto& name : *names) choose(name);
+               }
+             });
   std::vector<double> row(header.fields.size());
   while (table.next(row)) {
     if (x_samples % piece_samples == 0) x_pieces.emplace_back().reserve(piece_samples * width());
     for (const std::size_t column : columns) x_pieces.back().push_back(row[column]);
     ++x_samples;
   }
-  if (x_samples == 0) fail("the table has no rows to train on");
+  if (x_samples == 0) fail("{}: the table has no rows to train on", table.name());
 }
 
 void Dataset::gather(std::span<const std::size_t> chosen, std::vector<double>& inputs,

@@ -182,7 +182,7 @@ FitResult fit(io::TableReader& table, const FitOptions& options) {
   TableModel plan = with_place(place, [&] { return table_model(table.header(), options.inputs, options.targets); });
   potential::Model& model = plan.model;
   ElementModel& element = model.elements.front();
-  Dataset data = with_place(place, [&] { return Dataset{table, names_of(element.inputs), names_of(element.targets)}; });
+  Dataset data{table, names_of(element.inputs), names_of(element.targets)};
   const Split split = split_samples(data.samples(), options.validation, options.seed);
   if (options.start != nullptr) {
     with_place(place, [&] { adopt(*options.start, data, plan); });
@@ -204,8 +204,8 @@ FitResult fit(io::TableReader& table, const FitOptions& options) {
   // Initial weights, damping and learning rates mean the same whatever the scale of the inputs.
   std::optional<Conditioning> conditioning;
   if (!options.plain_inputs) {
-    conditioning.emplace(data, result.optimizer == "lm" ? descriptor::ScalingMethod::range
-                                                        : descriptor::ScalingMethod::standardize);
+    conditioning.emplace(
+        data, result.optimizer == "lm" ? descriptor::ScalingMethod::range : descriptor::ScalingMethod::standardize);
     if (options.start != nullptr) conditioning->enter(element.network);
   }
   train(options, model, data, split, element.network, result);

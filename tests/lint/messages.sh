@@ -6,7 +6,7 @@ awk '
   # The first text of a call that makes a message, adjacent literals joined; the line is that of the call.
   function check(text, line,   word) {
     if (text ~ /[.!]$/ && text !~ /\.\.\.$/) print file ":" line ": message ends with a stop: \"" text "\""
-    if (text ~ /^[ \t]|[ \t]$/) print file ":" line ": message starts or ends with a blank: \"" text "\""
+    if (text ~ /^[ \t]|[^:][ \t]$/) print file ":" line ": message starts or ends with a blank: \"" text "\""
     if (text ~ /\\n/) print file ":" line ": message of several lines: \"" text "\""
     if (tolower(text) ~ /^(error|failed|failure)[: ]/) print file ":" line ": message says that it is one: \"" text "\""
     word = text; sub(/[^A-Za-z0-9].*/, "", word)

@@ -14,7 +14,7 @@ mapfile -t text < <(sources 'lib/*' 'tools/*' 'scripts/*' 'tests/cli/*.sh' 'test
     }
     FNR == 1 { finish(); file = FILENAME; once = 0
       if (file ~ /\.hpp$|^tools\// && $0 !~ /^\/\/ [^ ].*[.:;)]?$/) print file ":1: the first line does not say what the file is for"
-      if (file ~ /^tools\//) { name = file; sub(/.*\//, "", name); sub(/\.cpp$/, "", name)
+      if (file ~ /^tools\/[^\/]*$/) { name = file; sub(/.*\//, "", name); sub(/\.cpp$/, "", name)
         if (index($0, "// " name ": ") != 1) print file ":1: the first line is not \"// " name ": PURPOSE\"" } }
     /^#pragma once$/ { once = 1 }
     { lines = FNR }

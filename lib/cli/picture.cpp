@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 #include <filesystem>
+#include <functional>
+#include <map>
 
 #include "base/error.hpp"
 #include "base/installation.hpp"
@@ -57,12 +59,11 @@ std::string terminal(const Picture& picture) {
         "set terminal svg enhanced size {:.0f},{:.0f} font 'Sans,{:.1f}' linewidth {:.2f} background '#ffffff'\n",
         width * svg_dots * 1.5, height * svg_dots * 1.5, font_size * 1.5 * svg_dots / 72, 1.5);
   }
-  // The terminal takes 72 dots for an inch.
-  const double scale = dots_per_inch / 72;
+  // The terminal takes 96 dots for an inch in letters, 72 in lines.
   return fmt::format(
       "set terminal pngcairo enhanced color size {:.0f},{:.0f} font 'Sans,{:.1f}' linewidth {:.2f} background "
       "'#ffffff'\n",
-      width * dots_per_inch, height * dots_per_inch, font_size * scale, scale);
+      width * dots_per_inch, height * dots_per_inch, font_size * dots_per_inch / 96, dots_per_inch / 72);
 }
 
 Range bounds_of(const Picture& picture, bool of_x) {
@@ -96,17 +97,42 @@ std::string logarithmic_axis(char axis, Range range) {
   return out + ")\n";
 }
 
+// Four or five ticks, 1, 2 or 5 times a power of ten apart, all with the same decimals: more would run into each other.
+std::string linear_axis(char axis, Range range) {
+  const double span = range.second - range.first;
+  if (!(span > 0)) return {};
+  const double rough = span / 4.5;
+  const double power = std::pow(10.0, std::floor(std::log10(rough)));
+  double step = 10 * power;
+  for (const double factor : {5.0, 2.0, 1.0}) {
+    if (factor * power >= rough * 0.85) step = factor * power;
+  }
+  std::string out = fmt::format("set {}tics {}\n", axis, to_text(step));
+  const int decimals = std::max(0, -static_cast<int>(std::floor(std::log10(step * 1.0001))));
+  const bool plain = decimals <= 5 && std::max(std::abs(range.first), std::abs(range.second)) < 1e6;
+  if (plain) out += fmt::format("set format {} '%.{}f'\n", axis, decimals);
+  return out;
+}
+
 std::string axes(const Picture& picture) {
   std::string out;
   const auto label = [&out](std::string_view what, const std::string& text, bool markup) {
     if (!text.empty()) out += fmt::format("set {} {}\n", what, gnuplot_text(markup ? text : without_markup(text)));
   };
+  if (picture.key == "none") {
+    out += "unset key\n";
+  } else if (!picture.key.empty()) {
+    const auto dash = picture.key.find('-');
+    out += fmt::format("set key {} {}\n", picture.key.substr(0, dash), picture.key.substr(dash + 1));
+  }
   label("title", picture.title, false);
   label("xlabel", picture.xlabel, picture.xlabel_is_ours);
   label("ylabel", picture.ylabel, picture.ylabel_is_ours);
   const auto axis = [&](char name, const std::optional<Range>& wanted, bool logarithmic, bool of_x) {
     if (wanted) out += fmt::format("set {}range [{}:{}]\n", name, to_text(wanted->first), to_text(wanted->second));
-    if (logarithmic) out += logarithmic_axis(name, wanted ? *wanted : bounds_of(picture, of_x));
+    Range range = wanted ? *wanted : bounds_of(picture, of_x);
+    if (!wanted && !of_x && picture.form.histogram && !logarithmic) range.first = 0;
+    out += logarithmic ? logarithmic_axis(name, range) : linear_axis(name, range);
   };
   axis('x', picture.xrange, picture.logx, true);
   axis('y', picture.yrange, picture.logy, false);
@@ -155,6 +181,7 @@ std::string script_of(const Picture& picture) {
   }
   script += "]\n";
   script += fmt::format("note = {}\n", gnuplot_text(without_markup(note_of(picture))));
+  script += fmt::format("logarithmic_y = {}\ngiven_y = {}\n", picture.logy ? 1 : 0, picture.yrange ? 1 : 0);
   script += data_block(picture);
   script += fmt::format("load {}\n", gnuplot_text(share_path("plots/style.gp")));
   script += axes(picture);
@@ -182,6 +209,16 @@ std::string complaint(const Finished& finished) {
     if (!text.empty() && text != "^") return std::string{text};
   }
   return finished.ok() ? "it drew nothing" : describe_status(finished.status);
+}
+
+// Equal inputs give equal bytes: the date a PDF carries is one and the same.
+void forget_date(std::string& bytes) {
+  constexpr std::string_view mark = "/CreationDate (D:";
+  constexpr std::string_view date = "20000101000000";
+  const auto at = bytes.find(mark);
+  if (at != std::string::npos && at + mark.size() + date.size() < bytes.size()) {
+    bytes.replace(at + mark.size(), date.size(), date);
+  }
 }
 
 void read_setting(Template& form, std::string_view line) {
@@ -267,6 +304,19 @@ std::string with_units(const std::string& label, UnitStyle style) {
   return out;
 }
 
+std::string label_of_column(const std::string& column) {
+  static const std::map<std::string, std::string, std::less<>> labels = {{"r", "{/:Italic r} ({length})"},
+                                                                         {"energy", "energy ({energy})"},
+                                                                         {"time", "time ({time})"},
+                                                                         {"temp", "temperature ({temperature})"},
+                                                                         {"pe", "potential energy ({energy})"},
+                                                                         {"ke", "kinetic energy ({energy})"},
+                                                                         {"etotal", "total energy ({energy})"},
+                                                                         {"force", "force ({energy}/{length})"}};
+  const auto known = labels.find(column);
+  return known == labels.end() ? std::string{} : known->second;
+}
+
 Series histogram(const Series& values, int bins, Range range) {
   Series counted;
   counted.label = values.label;
@@ -295,6 +345,7 @@ std::string draw(const Picture& picture) {
   for (const auto line : split(std::string_view{finished.errors}, '\n')) {
     if (!trim(line).empty() && trim(line) != "^") warn("gnuplot: " + std::string{trim(line)});
   }
+  forget_date(finished.output);
   return std::move(finished.output);
 }
 

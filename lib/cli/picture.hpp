@@ -38,9 +38,10 @@ using Range = std::pair<double, double>;
 
 struct Picture {
   Template form;
-  std::string format = "png";                           // png, svg, pdf
-  double width = 8.6, height = 6.5;                     // cm; a column of a journal is 8.6 wide
-  std::string title, xlabel, ylabel, note;              // plain text
+  std::string format = "png";               // png, svg, pdf
+  double width = 8.6, height = 6.5;         // cm; a column of a journal is 8.6 wide
+  std::string title, xlabel, ylabel, note;  // plain text
+  std::string key;  // where the legend stands, "top-left", or "none"; empty: where the template has it
   bool xlabel_is_ours = false, ylabel_is_ours = false;  // a template's label may have markup
   std::optional<Range> xrange, yrange;
   bool logx = false, logy = false;
@@ -49,6 +50,9 @@ struct Picture {
 
 // A template's label with the units of the table; what stands in parentheses goes where there are none.
 std::string with_units(const std::string& label, UnitStyle units);
+
+// A label, as templates have them, for a column that usually means one thing; empty for any other.
+std::string label_of_column(const std::string& column);
 
 // Counts of values in `bins` equal bins over the range, as points (centre, count).
 Series histogram(const Series& values, int bins, Range range);

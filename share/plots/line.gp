@@ -1,0 +1,2 @@
+#: about curves
+plot for [i = 0:count - 1] $data index i using 1:2 with lines linestyle style_of(i) title label[i + 1]

@@ -1,0 +1,23 @@
+# What all pictures share: thin axes, ticks outside, no frame, colours that colour-blind readers tell apart (Okabe, Ito).
+set encoding utf8
+set minussign
+set border 3 linewidth 0.5 linecolor rgb '#333333'
+set tics nomirror out scale 0.6,0.3 textcolor rgb '#222222'
+set xlabel textcolor rgb '#000000' offset 0,0.3
+set ylabel textcolor rgb '#000000' offset 0.8,0
+set key top right noopaque samplen 1.6 spacing 1.15 textcolor rgb '#222222'
+set autoscale noextend
+set offsets graph 0.02, graph 0.02, graph 0.05, graph 0.05
+set style line 1 linecolor rgb '#0072B2' linewidth 1.1 pointtype 7 pointsize 0.3
+set style line 2 linecolor rgb '#D55E00' linewidth 1.1 pointtype 7 pointsize 0.3
+set style line 3 linecolor rgb '#009E73' linewidth 1.1 pointtype 7 pointsize 0.3
+set style line 4 linecolor rgb '#CC79A7' linewidth 1.1 pointtype 7 pointsize 0.3
+set style line 5 linecolor rgb '#E69F00' linewidth 1.1 pointtype 7 pointsize 0.3
+set style line 6 linecolor rgb '#56B4E9' linewidth 1.1 pointtype 7 pointsize 0.3
+set style line 7 linecolor rgb '#000000' linewidth 1.1 pointtype 7 pointsize 0.3
+set style line 8 linecolor rgb '#F0E442' linewidth 1.1 pointtype 7 pointsize 0.3
+# Series beyond the eighth begin anew.
+style_of(i) = (i % 8) + 1
+# One curve needs no legend: its axis says what it is.
+if (count < 2) { unset key }
+if (strlen(note) > 0) { set label 1 note at graph 0.03, graph 0.95 left textcolor rgb '#222222' }

@@ -148,7 +148,7 @@ void run(const Options& options) {
       return md::run(state, evaluator, *integrator, {options.timestep, options.steps}, observers);
     });
   }
-  if (watch.stopped()) trajectory.write({last, static_cast<double>(last) * options.timestep, state, evaluator});
+  if (watch.stopped()) trajectory.write({last, md::time_of(last, options.timestep), state, evaluator});
   if (thermo) thermo->close();
   trajectory.close();
   if (watch.stopped()) fail_criterion("ended at step {} of {}: {}", last, options.steps, watch.summary());

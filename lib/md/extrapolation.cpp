@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -30,29 +31,34 @@ bool ExtrapolationWatch::see(const Moment& moment) {
   x_outside = static_cast<std::int64_t>(all.size());
   if (all.empty()) return true;
   ++x_steps;
-  for (const auto& found : all) {
-    const double out = distance(found);
-    if (out > x_farthest) {
-      x_farthest = out;
-      x_worst = describe(moment, found);
-    }
-    const int species = moment.evaluator.atoms().species[static_cast<std::size_t>(found.atom)];
-    if (x_said.insert({species, found.function, found.value > found.high}).second) x_say(describe(moment, found));
-    if (x_stop) {
-      x_stopped = true;
-      return false;
-    }
+  const auto farthest =
+      std::max_element(all.begin(), all.end(), [](const auto& a, const auto& b) { return distance(a) < distance(b); });
+  const double out = distance(*farthest);
+  if (x_steps == 1 || out > x_farthest) {
+    x_farthest = out;
+    x_worst = describe(moment, *farthest);
   }
-  return true;
+  if (x_steps == 1 || out >= 2 * x_said) {
+    x_said = out;
+    std::set<int> atoms;
+    for (const auto& found : all) atoms.insert(found.atom);
+    x_say(fmt::format("{}; {} value{} of {} atom{} outside", describe(moment, *farthest), all.size(),
+                      all.size() == 1 ? "" : "s", atoms.size(), atoms.size() == 1 ? " is" : "s are"));
+  }
+  x_stopped = x_stop;
+  return !x_stop;
 }
 
 std::string ExtrapolationWatch::describe(const Moment& moment, const potential::Extrapolation& found) const {
   const int species = moment.evaluator.atoms().species[static_cast<std::size_t>(found.atom)];
   const bool above = found.value > found.high;
-  return fmt::format("step {}, atom {} ({}): {} is {:.6g}, {:.3g} % of its range {} {:.6g}", moment.step,
-                     found.atom + 1, x_potential.elements()[static_cast<std::size_t>(species)].symbol(),
-                     x_potential.function_name(species, found.function), found.value, 100 * distance(found),
-                     above ? "above" : "below", above ? found.high : found.low);
+  const double limit = above ? found.high : found.low;
+  const std::string how_far =
+      found.high > found.low ? fmt::format("{:.3g} % of its range {}", 100 * distance(found), above ? "above" : "below")
+                             : "where training has seen nothing but";
+  return fmt::format("step {}, atom {} ({}): {} is {:.6g}, {} {:.6g}", moment.step, found.atom + 1,
+                     x_potential.elements()[static_cast<std::size_t>(species)].symbol(),
+                     x_potential.function_name(species, found.function), found.value, how_far, limit);
 }
 
 std::string ExtrapolationWatch::summary() const {

@@ -1,5 +1,7 @@
 #include "md/run.hpp"
 
+#include <cmath>
+
 #include "base/error.hpp"
 
 namespace nnpipe::md {
@@ -37,6 +39,13 @@ bool show(const Moment& moment, std::span<Observer* const> observers) {
 
 }  // namespace
 
+double time_of(std::int64_t step, double timestep) {
+  constexpr double digits = 1e9;
+  const double time = static_cast<double>(step) * timestep;
+  // Femtoseconds are multiples of a thousandth, which no double is: 0.7 rather than 0.7000000000000001.
+  return time > 1e-3 && time < 1e6 ? std::round(time * digits) / digits : time;
+}
+
 double default_skin(UnitStyle units) { return units == UnitStyle::lj ? 0.3 : 1.0; }
 
 std::int64_t run(State& state, potential::Evaluator& evaluator, Integrator& integrator, const Run& run,
@@ -51,7 +60,7 @@ std::int64_t run(State& state, potential::Evaluator& evaluator, Integrator& inte
                         ++step;
                         integrator.step(state, evaluator, run.timestep, wanted(step, observers));
                         check_speed(state, run.timestep);
-                        on = show({step, static_cast<double>(step) * run.timestep, state, evaluator}, observers);
+                        on = show({step, time_of(step, run.timestep), state, evaluator}, observers);
                       }
                       return step;
                     });

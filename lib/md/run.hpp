@@ -33,6 +33,9 @@ struct Run {
   std::int64_t steps = 0;
 };
 
+// step × time step, ps, to the nearest 1e-9.
+double time_of(std::int64_t step, double timestep);
+
 // The distance beyond the cutoff that neighbour lists are made with, Å: lists then last for many steps of a solid.
 double default_skin(UnitStyle units);
 

@@ -1,6 +1,6 @@
 #include "md/trajectory.hpp"
 
-#include <fmt/format.h>
+#include "base/text.hpp"
 
 namespace nnpipe::md {
 
@@ -30,8 +30,7 @@ void fill_frame(Frame& frame, const Moment& moment, potential::Want want) {
   if (want.site_energies)
     frame.site_energies.assign(evaluator.site_energies().begin(), evaluator.site_energies().end());
   frame.set_info("step", std::to_string(moment.step));
-  // Twelve digits: step × time step as a reader would write it.
-  frame.set_info("time", fmt::format("{:.12g}", moment.time));
+  frame.set_info("time", to_text(moment.time));
 }
 
 Trajectory::Trajectory(const std::string& path, const Frame& start, std::int64_t every, std::int64_t last)

@@ -2,15 +2,22 @@
 // Silicon: 1000 diamond atoms with Gaussian displacements, 8 G2 and 16 angular functions, network 24-30-30-1 tanh.
 #include <time.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "atoms/frame.hpp"
 #include "atoms/neighbours.hpp"
 #include "base/random.hpp"
 #include "base/threads.hpp"
+#include "descriptor/calculator.hpp"
+#include "md/integrator.hpp"
+#include "md/run.hpp"
 #include "potential/kernel/kernel.hpp"
 #include "potential/kernel/simd.hpp"
 #include "potential/neural.hpp"
@@ -39,7 +46,7 @@ double least(const std::function<void()>& work) {
 }
 
 void row(const std::string& name, double value, const char* unit) {
-  std::printf("%s %.1f %s\n", name.c_str(), value, unit);
+  std::printf("%s %.4g %s\n", name.c_str(), value, unit);
   std::fflush(stdout);
 }
 
@@ -121,9 +128,106 @@ double cost(const Potential& potential, const System& system, double skin, bool 
   return time * 1e9 / static_cast<double>(system.positions.size());
 }
 
+// Wall-clock seconds: the only measure of threads.
+double wall(const std::function<void()>& work) {
+  double best = 1e99;
+  for (int run = 0; run < 7; ++run) {
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  }
+  return best;
+}
+
+// The scalar path's values, or values and derivatives contracted, of the whole system.
+double scalar_values(const Model& model, const System& system) {
+  const std::vector<Element> elements{model.elements[0].element};
+  const descriptor::Calculator calculator{model.elements[0].set, elements};
+  NeighbourList list{calculator.cutoff(), 0};
+  list.build(system.cell, system.positions);
+  descriptor::Calculator::Workspace workspace;
+  std::vector<double> values(calculator.size());
+  std::vector<descriptor::Neighbour> neighbours;
+  const auto x = list.positions();
+  const auto view = list.view();
+  const double time = least([&] {
+    for (std::size_t i = 0; i < system.positions.size(); ++i) {
+      neighbours.clear();
+      for (int e = view.first[i]; e < view.first[i + 1]; ++e) {
+        neighbours.push_back({x[static_cast<std::size_t>(view.index[static_cast<std::size_t>(e)])] - x[i], 0});
+      }
+      calculator.values(neighbours, workspace, values);
+    }
+  });
+  return time * 1e9 / static_cast<double>(system.positions.size());
+}
+
+// A velocity Verlet step with all it needs, lists included, averaged over a run at 300 K.
+double md_step(const Potential& potential, const System& system) {
+  Frame frame;
+  frame.cell = system.cell;
+  frame.positions = system.positions;
+  frame.elements.assign(system.positions.size(), element_of("Si"));
+  constexpr int steps = 40;
+  const double time = least([&] {
+    md::State state = md::state_of(frame);
+    Random random{1};
+    md::set_temperature(state, 300, random);
+    Evaluator evaluator{potential, md::default_skin(UnitStyle::metal)};
+    evaluator.set_atoms(frame);
+    md::VelocityVerlet verlet;
+    md::run(state, evaluator, verlet, {0.001, steps}, {});
+  });
+  return time * 1e9 / steps / static_cast<double>(system.positions.size());
+}
+
+// Atoms of two kinds on the sites of silicon: as many neighbours as one kind has.
+System two_kinds(System system) {
+  for (std::size_t i = 0; i < system.kinds.size(); ++i) system.kinds[i] = i % 3 == 0 ? 0 : 1;
+  return system;
+}
+
+// 30 functions an element: 2 × 7 G2 and 16 G5 over the three pairs of elements; or 30 of one element.
+Model thirty_functions(bool two) {
+  Model model;
+  const std::vector<Element> elements =
+      two ? std::vector{element_of("Si"), element_of("O")} : std::vector{element_of("Si")};
+  const double etas[] = {0.005, 0.03, 0.1, 0.3, 1, 1, 1}, centres[] = {0, 0, 0, 0, 2, 2.5, 3};
+  for (const Element centre : elements) {
+    descriptor::Set set{centre, {}};
+    for (const Element other : elements) {
+      for (int i = 0; i < 7; ++i) {
+        set.functions.push_back(
+            {descriptor::FunctionType::g2, centre, other, other, etas[i], centres[i], 0, 1, 1, 6, {}});
+      }
+    }
+    const std::vector<std::pair<Element, Element>> pairs =
+        two ? std::vector<std::pair<Element, Element>>{{elements[1], elements[1]},
+                                                       {elements[1], elements[0]},
+                                                       {elements[0], elements[0]}}
+            : std::vector<std::pair<Element, Element>>{{elements[0], elements[0]}};
+    std::size_t angular = 0;
+    for (const double zeta : {1.0, 2.0, 4.0, 3.0}) {
+      for (const double eta : two ? std::vector{0.01} : std::vector{0.01, 0.06, 0.03}) {
+        for (const auto& [first, second] : pairs) {
+          for (const double lambda : {1.0, -1.0}) {
+            if (angular++ >= (two ? 16U : 23U)) continue;
+            set.functions.push_back(
+                {descriptor::FunctionType::g5, centre, first, second, eta, 0, 0, zeta, lambda, 6, {}});
+          }
+        }
+      }
+    }
+    model.elements.push_back(with_network(set, 5));
+  }
+  return model;
+}
+
 }  // namespace
 
-int main() {
+// An argument selects the rows whose names contain it.
+int main(int argc, char** argv) {
+  const std::string wanted = argc > 1 ? argv[1] : "";
   set_thread_count(1);
   using descriptor::FunctionType;
   struct Case {
@@ -140,8 +244,44 @@ int main() {
     const System system = silicon(5, each.sigma);
     const Model model = silicon_model(each.cutoff, each.type, each.zetas);
     for (const Precision precision : {Precision::full, Precision::mixed}) {
+      const std::string name = "kernel." + each.name + "." + to_string(precision);
+      if (name.find(wanted) == std::string::npos) continue;
       const auto potential = make_kernel_potential(model, precision);
-      row("kernel." + each.name + "." + to_string(precision), cost(*potential, system, 0.3), "ns");
+      row(name, cost(*potential, system, 0.3), "ns");
     }
   }
+  const auto show = [&](const std::string& name, const char* unit, const std::function<double()>& measure) {
+    if (name.find(wanted) != std::string::npos) row(name, measure(), unit);
+  };
+  const Model si6 = silicon_model(6, FunctionType::g5, {1, 2, 3, 4}),
+              si4 = silicon_model(3.77, FunctionType::g5, {1, 2, 3, 4});
+  const System thousand = silicon(5, 0.1), eight_thousand = silicon(10, 0.05);
+  const auto full = [](const Model& model) { return make_kernel_potential(model, Precision::full); };
+  show("scalar.g5.zeta4.rc6", "ns", [&] { return cost(*make_reference_potential(si6), thousand, 0.3); });
+  show("symfunc.values.g5.zeta4.rc6", "ns", [&] { return scalar_values(si6, thousand); });
+  show("neighbours.build", "ns", [&] {
+    NeighbourList list{6, 0.3};
+    return 1e6 * least([&] { list.build(thousand.cell, thousand.positions); });
+  });
+  show("md.si.step", "ns", [&] { return md_step(*full(si4), silicon(10, 0)); });
+  show("kernel.one-element.rc6.double", "ns", [&] { return cost(*full(thirty_functions(false)), thousand, 0.3); });
+  show("kernel.two-elements.rc6.double", "ns",
+       [&] { return cost(*full(thirty_functions(true)), two_kinds(thousand), 0.3); });
+  show("kernel.two-threads.speedup", "1", [&] {
+    const auto potential = full(si4);
+    NeighbourList list{potential->cutoff(), 0.3};
+    list.build(eight_thousand.cell, eight_thousand.positions);
+    const std::vector<int> species(list.owner().size());
+    std::vector<Vec3> force(species.size());
+    const auto work = [&] {
+      Result result;
+      result.force = force;
+      potential->compute({list.positions(), species, list.local()}, list.view(), {}, result);
+    };
+    const double one = wall(work);
+    set_thread_count(2);
+    const double two = wall(work);
+    set_thread_count(1);
+    return one / two;
+  });
 }

@@ -67,9 +67,17 @@ struct AlignedAllocator {
 
 // Forces of a block of atoms on themselves and their neighbours, side by side in memory.
 struct Window {
-  std::vector<int> atoms;                               // in order of first appearance
+  std::vector<int> atoms;  // the first `size` count, in order of first appearance
+  std::size_t size = 0;
   std::vector<double, AlignedAllocator<double>> force;  // 4 an atom, the last unused; eV/Å
   std::uint64_t tiles = 0;                              // bit t: an atom of tile t of the force array is among them
+
+  // An empty window with room for n atoms, and for one that is written and not counted.
+  void reserve(std::size_t n) {
+    size = 0;
+    if (atoms.size() < n + 1) atoms.resize(n + 1);
+  }
+  void clear_forces() { force.assign(4 * size, 0.0); }
 };
 
 }  // namespace nnpipe::potential::kernel

@@ -15,24 +15,27 @@ namespace nnpipe::potential::kernel {
 // Room of one thread.
 struct Scratch {
   std::vector<int> slot_of;  // of each atom in the window, −1: none; as many as atoms and ghosts
-  Aligned near, ids, buckets, order, slots, placed, placed_ids, pairs, lanes, families, triplets, lists, rows;
+  Aligned near, ids, centres, buckets, order, slots, placed, placed_ids, pairs, lanes, families, triplets, lists, rows;
 
-  // Finds or makes the atom's place in the window.
-  int place(Window& window, int atom) {
-    int& slot = slot_of[static_cast<std::size_t>(atom)];
-    if (slot < 0) {
-      slot = static_cast<int>(window.atoms.size());
-      window.atoms.push_back(atom);
+  // Replaces atoms by their places in the window, which they get if they have none.
+  void enter(Window& window, int* atoms, std::size_t n) {
+    int* const known = slot_of.data();
+    int* const list = window.atoms.data();
+    std::size_t size = window.size;
+    for (std::size_t i = 0; i < n; ++i) {
+      // No branch: which atoms are new cannot be predicted.
+      const int atom = atoms[i];
+      int& slot = known[static_cast<std::size_t>(atom)];
+      list[size] = atom;
+      const bool fresh = slot < 0;
+      slot = fresh ? static_cast<int>(size) : slot;
+      size += fresh ? 1 : 0;
+      atoms[i] = slot;
     }
-    return slot;
-  }
-  // The window's forces; those of atoms that are new to it are 0.
-  static double* forces(Window& window) {
-    window.force.resize(4 * window.atoms.size());
-    return window.force.data();
+    window.size = size;
   }
   void clear(const Window& window) {
-    for (const int atom : window.atoms) slot_of[static_cast<std::size_t>(atom)] = -1;
+    for (std::size_t i = 0; i < window.size; ++i) slot_of[static_cast<std::size_t>(window.atoms[i])] = -1;
   }
 };
 

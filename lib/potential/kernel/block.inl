@@ -1,7 +1,7 @@
 // A block of atoms: neighbours gathered, atoms of like element and number of neighbours put side by side in lanes.
 
-// A neighbour within reach, as gathered: vector in the kernel's precision (4 numbers), index, and which bucket of slots
-// it goes to: species · shells + shell.
+// A neighbour within reach, as gathered: vector in the kernel's precision (4 numbers), place in the window, and which
+// bucket of slots it goes to: species · shells + shell.
 template <typename T>
 struct Near {
   T* rows;
@@ -49,6 +49,19 @@ class Block {
       n = plan.reach.size() * plan.radii.size() == 1 ? gather_alike(plan, atom, n) : gather_shells(plan, atom, n);
     }
     x_begin[x_size] = n;
+    if (x_task.gradient) make_window(n);
+  }
+
+  // From atoms to their places in the window.
+  void make_window(std::size_t n) {
+    x_result.window.reserve(n + x_size);
+    x_centre = x_scratch.centres.template reserve<int>(x_size);
+    for (std::size_t atom = 0; atom < x_size; ++atom) {
+      x_centre[atom] = static_cast<int>(x_task.first + atom);
+    }
+    x_scratch.enter(x_result.window, x_centre, x_size);
+    x_scratch.enter(x_result.window, x_near.ids, n);
+    x_result.window.clear_forces();
   }
 
   // One species and one radius: no buckets.
@@ -88,14 +101,27 @@ class Block {
     return n;
   }
 
-  // Differences in double, whatever the kernel's precision.
+  // r_ij and its square. Differences in double, whatever the kernel's precision.
   static HWY_INLINE double put_row(const Vec3& to, const Vec3& from, T* row) {
-    const double dx = to.x - from.x, dy = to.y - from.y, dz = to.z - from.z;
-    row[0] = static_cast<T>(dx);
-    row[1] = static_cast<T>(dy);
-    row[2] = static_cast<T>(dz);
-    row[3] = 0;
-    return dx * dx + dy * dy + dz * dz;
+    const hn::CappedTag<double, 4> d;
+    if constexpr (hn::MaxLanes(hn::CappedTag<double, 4>{}) == 4) {
+      const auto three = hn::FirstN(d, 3);
+      const auto r = hn::Sub(hn::MaskedLoad(three, d, &to.x), hn::MaskedLoad(three, d, &from.x));
+      if constexpr (sizeof(T) == sizeof(double)) {
+        hn::Store(r, d, row);
+      } else {
+        const hn::Rebind<float, hn::CappedTag<double, 4>> f;
+        hn::Store(hn::DemoteTo(f, r), f, row);
+      }
+      return hn::GetLane(hn::SumOfLanes(d, hn::Mul(r, r)));
+    } else {
+      const Vec3 r = to - from;
+      row[0] = static_cast<T>(r.x);
+      row[1] = static_cast<T>(r.y);
+      row[2] = static_cast<T>(r.z);
+      row[3] = 0;
+      return norm2(r);
+    }
   }
 
   // By element, then by number of neighbours: lanes side by side wait little for each other.
@@ -174,7 +200,7 @@ class Block {
     const std::size_t species = plan.reach.size(), shells = plan.radii.size();
     const bool real = begin + lane < end;
     const std::size_t atom = x_order[real ? begin + lane : begin];
-    const int centre = x_task.gradient ? x_scratch.place(x_result.window, static_cast<int>(x_task.first + atom)) : 0;
+    const int centre = x_task.gradient ? x_centre[atom] : 0;
     for (std::size_t b = 0; b < species * shells; ++b) x_own[b] = 0;
     if (real) count_buckets(species * shells, atom);
     // From counts to next slots.
@@ -188,7 +214,7 @@ class Block {
       const std::size_t stop = shells > 0 ? slots.begin[s] + slots.count[s * shells + shells - 1] : next;
       for (; next < stop; ++next) {
         T* const row = rows + 4 * (next * width<T> + lane);
-        row[0] = static_cast<T>(2.5 * plan.cutoff);
+        row[0] = static_cast<T>(empty_slot * plan.cutoff);
         row[1] = row[2] = row[3] = 0;
         ids[next * width<T> + lane] = centre;
       }
@@ -198,7 +224,7 @@ class Block {
     for (std::size_t e = x_begin[atom]; e < x_begin[atom + 1]; ++e) {
       const std::size_t slot = x_own[one_bucket ? 0 : x_near.buckets[e]]++ * width<T> + lane;
       copy_row(x_near.rows + 4 * e, rows + 4 * slot);
-      if (x_task.gradient) ids[slot] = x_scratch.place(x_result.window, x_near.ids[e]);
+      ids[slot] = x_near.ids[e];
     }
   }
 
@@ -220,7 +246,7 @@ class Block {
     const Tag<T> d;
     constexpr std::size_t lanes = width<T>;
     auto& window = x_result.window;
-    double* const force = x_scratch.forces(window);
+    double* const force = window.force.data();
     Lanes<T> sum[3], outer[6];
     for (auto& each : sum) each = hn::Zero(d);
     for (auto& each : outer) each = hn::Zero(d);
@@ -229,8 +255,7 @@ class Block {
     HWY_ALIGN T total[4 * lanes];
     hn::StoreInterleaved4(hn::Neg(sum[0]), hn::Neg(sum[1]), hn::Neg(sum[2]), hn::Zero(d), d, total);
     for (std::size_t i = begin; i < end; ++i) {
-      const int slot = x_scratch.place(window, static_cast<int>(x_task.first + x_order[i]));
-      subtract_row(total + 4 * (i - begin), force + 4 * slot);
+      subtract_row(total + 4 * (i - begin), force + 4 * x_centre[x_order[i]]);
     }
     double* const virial[] = {&x_result.virial.xx, &x_result.virial.yy, &x_result.virial.zz,
                               &x_result.virial.xy, &x_result.virial.xz, &x_result.virial.yz};
@@ -261,5 +286,6 @@ class Block {
   Near<T> x_near{};
   std::size_t* x_begin = nullptr;  // first neighbour of each atom of the block
   std::size_t* x_order = nullptr;  // atoms of the block as they go to lanes
+  int* x_centre = nullptr;         // place of each atom of the block in the window
   std::size_t* x_own = nullptr;    // of one atom: neighbours in each bucket
 };

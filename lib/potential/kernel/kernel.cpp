@@ -52,7 +52,9 @@ class KernelPotential final : public Potential {
     BlockTask task{&x_plans, atoms, list, 0, 0, want.forces || want.virial, nullptr, nullptr, 0};
     if (want.site_energies) task.site_energy = result.site_energy.data();
     const auto local = static_cast<std::size_t>(atoms.local);
-    std::vector<BlockResult> results;
+    // Kept by the calling thread: windows are as large the next time.
+    static thread_local std::vector<BlockResult> kept;
+    std::vector<BlockResult>& results = kept;
     for (std::size_t begin = 0; begin < local; begin += block_size * blocks_at_once) {
       const std::size_t end = std::min(begin + block_size * blocks_at_once, local);
       const Blocks blocks{end - begin, block_size};
@@ -60,8 +62,7 @@ class KernelPotential final : public Potential {
       for (auto& each : results) {
         each.energy = 0;
         each.virial = {};
-        each.window.atoms.clear();
-        each.window.force.clear();
+        each.window.size = 0;
       }
       parallel_for(blocks, [&](std::size_t block, std::size_t first, std::size_t last) {
         run(task, begin + first, begin + last, results[block]);
@@ -129,7 +130,7 @@ class KernelPotential final : public Potential {
     };
     if (thread_count() == 1 || results.size() == 1) {
       for (const auto& result : results) {
-        for (std::size_t i = 0; i < result.window.atoms.size(); ++i) add(result.window, i);
+        for (std::size_t i = 0; i < result.window.size; ++i) add(result.window, i);
       }
       return;
     }
@@ -144,7 +145,7 @@ class KernelPotential final : public Potential {
       const std::size_t first = tile * size, last = first + size;
       for (const auto& result : results) {
         if (!(result.window.tiles >> tile & 1)) continue;
-        for (std::size_t i = 0; i < result.window.atoms.size(); ++i) {
+        for (std::size_t i = 0; i < result.window.size; ++i) {
           const auto atom = static_cast<std::size_t>(result.window.atoms[i]);
           if (atom >= first && atom < last) add(result.window, i);
         }

@@ -227,3 +227,18 @@ void gaussian_lanes(double eta, double r_s, std::size_t n, const T* s, const T* 
     put(e, j, exp_of<T>(hn::Mul(minus, hn::Mul(t, t))));
   }
 }
+
+// exp[slope (r − R_s)].
+template <typename T>
+void linear_lanes(double slope, double r_s, std::size_t n, const T* r, T* e) {
+  for (std::size_t j = 0; j < n; ++j) put(e, j, exp_of<T>(hn::Mul(all<T>(slope), hn::Sub(get(r, j), all<T>(r_s)))));
+}
+
+template <typename T>
+void product_lanes(double scale, std::size_t n, const T* a, const T* b, T* e) {
+  if (scale == 1) {
+    for (std::size_t j = 0; j < n; ++j) put(e, j, hn::Mul(get(a, j), get(b, j)));
+    return;
+  }
+  for (std::size_t j = 0; j < n; ++j) put(e, j, hn::Mul(hn::Mul(all<T>(scale), get(a, j)), get(b, j)));
+}

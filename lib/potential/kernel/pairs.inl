@@ -16,9 +16,7 @@ struct Slots {
 template <typename T>
 struct Pairs {
   T *ux, *uy, *uz;  // unit vector to the neighbour
-  T *r, *s;         // distance and its square
-  T *f, *df;        // cutoffs × slots: f_c, df_c/d(r²)
-  T* e;             // exponentials × slots
+  T *r, *inverse;   // distance, 1/r
   T* dg;            // rows × slots: dG/dr of radial functions
   T *w, *dw;        // legs × slots: w and dw/dr
   T *ax, *ay, *az;  // ∂E/∂u of the neighbour
@@ -27,11 +25,24 @@ struct Pairs {
   std::size_t stride;
 };
 
+// Slots go through the functions of distance a few at a time, so that what only these need stays in the nearest cache.
+inline constexpr std::size_t chunk_size = 16;
+
+template <typename T>
+struct Chunk {
+  std::size_t begin, end;  // slots
+  T* s;                    // r²
+  T *f, *df;               // cutoffs × chunk: f_c, f_c′
+  T* e;                    // entries of the program × chunk
+  static constexpr std::size_t stride = (chunk_size + 1) * width<T>;
+  std::size_t size() const { return end - begin; }
+};
+
 // rows: x, y, z and an unused number of each slot's vector r_ij, lane by lane.
 template <typename T>
-void load_pairs(const Pairs<T>& p, std::size_t n, const T* rows) {
+void load_pairs(const Pairs<T>& p, const Chunk<T>& chunk, const T* rows) {
   const Tag<T> d;
-  for (std::size_t j = 0; j < n; ++j) {
+  for (std::size_t j = chunk.begin; j < chunk.end; ++j) {
     Lanes<T> x, y, z, unused;
     hn::LoadInterleaved4(d, rows + 4 * j * width<T>, x, y, z, unused);
     const auto s = hn::MulAdd(x, x, hn::MulAdd(y, y, hn::Mul(z, z)));
@@ -41,85 +52,102 @@ void load_pairs(const Pairs<T>& p, std::size_t n, const T* rows) {
     put(p.uy, j, hn::Mul(y, inverse));
     put(p.uz, j, hn::Mul(z, inverse));
     put(p.r, j, r);
-    put(p.s, j, s);
+    put(p.inverse, j, inverse);
+    put(chunk.s, j - chunk.begin, s);
   }
 }
 
 template <typename T>
-void evaluate_functions_of_distance(const ElementPlan& plan, const Pairs<T>& p, std::size_t n) {
+void evaluate_functions_of_distance(const ElementPlan& plan, const Pairs<T>& p, const Chunk<T>& chunk) {
+  const T* const r = p.r + chunk.begin * width<T>;
+  const std::size_t n = chunk.size();
   for (std::size_t c = 0; c < plan.cutoffs.size(); ++c) {
-    cutoff_lanes<T>(plan.cutoffs[c], n, p.s, p.r, p.f + c * p.stride, p.df + c * p.stride);
+    T* const df = chunk.df + c * chunk.stride;
+    cutoff_lanes<T>(plan.cutoffs[c], n, chunk.s, r, chunk.f + c * chunk.stride, df);
+    for (std::size_t j = 0; j < n; ++j) put(df, j, hn::Mul(hn::Add(get(r, j), get(r, j)), get(df, j)));
   }
-  for (std::size_t e = 0; e < plan.exponentials.size(); ++e) {
-    gaussian_lanes<T>(plan.exponentials[e].eta, plan.exponentials[e].r_s, n, p.s, p.r, p.e + e * p.stride);
+  for (const auto& step : plan.template program<T>().steps) {
+    T* const e = chunk.e + step.entry * chunk.stride;
+    switch (step.way) {
+      case ExponentialStep::Way::gaussian: gaussian_lanes<T>(step.eta, step.r_s, n, chunk.s, r, e); break;
+      case ExponentialStep::Way::linear: linear_lanes<T>(step.slope, step.r_s, n, r, e); break;
+      case ExponentialStep::Way::product:
+        product_lanes<T>(step.scale, n, chunk.e + step.a * chunk.stride, chunk.e + step.b * chunk.stride, e);
+        break;
+    }
   }
 }
 
-// G2 and, with η = 0, G1: dG/dr = 2e[r df_c/d(r²) − η(r − R_s)f_c], thesis (A.9) with the f_c it lost.
+// dw/dr = e[f_c′ − 2η(r − R_s)f_c], thesis (A.9) with the f_c it lost.
 template <typename T>
-HWY_INLINE Lanes<T> gaussian_slope(Lanes<T> e, Lanes<T> r, Lanes<T> f, Lanes<T> df, Lanes<T> eta, Lanes<T> r_s) {
-  const auto half = hn::NegMulAdd(hn::Mul(eta, hn::Sub(r, r_s)), f, hn::Mul(r, df));
-  const auto value = hn::Mul(e, half);
-  return hn::Add(value, value);
+HWY_INLINE Lanes<T> gaussian_slope(Lanes<T> e, Lanes<T> r, Lanes<T> f, Lanes<T> df, Lanes<T> two_eta,
+                                   Lanes<T> minus_centre) {
+  return hn::Mul(e, hn::NegMulAdd(hn::MulAdd(two_eta, r, minus_centre), f, df));
 }
 
+// The chunk's part of one function's value; its derivatives.
 template <typename T>
-Lanes<T> radial_value(const ElementPlan& plan, const Radial& radial, const Pairs<T>& p, const Slots& slots) {
+Lanes<T> radial_value(const Radial& radial, const Pairs<T>& p, const Chunk<T>& chunk, std::size_t begin,
+                      std::size_t end) {
   using descriptor::FunctionType;
   const Tag<T> d;
-  const std::size_t begin = slots.first(radial.species);
-  const std::size_t end = begin + slots.of(radial.species, plan.cutoffs[radial.cutoff].shell);
-  const T* const f = p.f + radial.cutoff * p.stride;
-  const T* const df = p.df + radial.cutoff * p.stride;
+  const T* const f = chunk.f + radial.cutoff * chunk.stride;
+  const T* const df = chunk.df + radial.cutoff * chunk.stride;
   T* const dg = p.dg + radial.row * p.stride;
   auto sum = hn::Zero(d);
   if (radial.type == FunctionType::g2) {
-    const T* const e = p.e + radial.exponential * p.stride;
-    const auto eta = all<T>(radial.eta), r_s = all<T>(radial.r_s);
+    const T* const e = chunk.e + radial.exponential * chunk.stride;
+    const auto two_eta = all<T>(2 * radial.eta), minus_centre = all<T>(-2 * radial.eta * radial.r_s);
     for (std::size_t j = begin; j < end; ++j) {
-      const auto e_j = get(e, j), f_j = get(f, j);
+      const std::size_t i = j - chunk.begin;
+      const auto e_j = get(e, i), f_j = get(f, i);
       sum = hn::MulAdd(e_j, f_j, sum);
-      put(dg, j, gaussian_slope<T>(e_j, get(p.r, j), f_j, get(df, j), eta, r_s));
+      put(dg, j, gaussian_slope<T>(e_j, get(p.r, j), f_j, get(df, i), two_eta, minus_centre));
     }
   } else if (radial.type == FunctionType::g3) {
     const auto kappa = all<T>(radial.kappa);
     for (std::size_t j = begin; j < end; ++j) {
-      const auto r = get(p.r, j), f_j = get(f, j);
-      const auto angle = hn::Mul(kappa, r);
+      const std::size_t i = j - chunk.begin;
+      const auto f_j = get(f, i);
+      const auto angle = hn::Mul(kappa, get(p.r, j));
       const auto cosine = hn::Cos(d, angle), sine = hn::Sin(d, angle);
       sum = hn::MulAdd(cosine, f_j, sum);
-      const auto rigid = hn::Mul(hn::Mul(cosine, hn::Add(r, r)), get(df, j));
-      put(dg, j, hn::NegMulAdd(hn::Mul(kappa, sine), f_j, rigid));
+      put(dg, j, hn::NegMulAdd(hn::Mul(kappa, sine), f_j, hn::Mul(cosine, get(df, i))));
     }
   } else {
     for (std::size_t j = begin; j < end; ++j) {
-      const auto r = get(p.r, j);
-      sum = hn::Add(sum, get(f, j));
-      put(dg, j, hn::Mul(hn::Add(r, r), get(df, j)));
+      sum = hn::Add(sum, get(f, j - chunk.begin));
+      put(dg, j, get(df, j - chunk.begin));
     }
   }
   return sum;
 }
 
 template <typename T>
-void radial_values(const ElementPlan& plan, const Pairs<T>& p, const Slots& slots, T* values) {
-  for (const auto& radial : plan.radials) put(values, radial.function, radial_value<T>(plan, radial, p, slots));
+void radial_values(const ElementPlan& plan, const Pairs<T>& p, const Slots& slots, const Chunk<T>& chunk, T* values) {
+  for (const auto& radial : plan.radials) {
+    const std::size_t first = slots.first(radial.species);
+    const std::size_t begin = std::max(first, chunk.begin);
+    const std::size_t end = std::min(first + slots.of(radial.species, plan.cutoffs[radial.cutoff].shell), chunk.end);
+    if (begin < end) add_to(values, radial.function, radial_value<T>(radial, p, chunk, begin, end));
+  }
 }
 
 template <typename T>
-void evaluate_legs(const ElementPlan& plan, const Pairs<T>& p, std::size_t n) {
+void evaluate_legs(const ElementPlan& plan, const Pairs<T>& p, const Chunk<T>& chunk) {
   for (std::size_t l = 0; l < plan.legs.size(); ++l) {
     const auto& leg = plan.legs[l];
-    const T* const f = p.f + leg.cutoff * p.stride;
-    const T* const df = p.df + leg.cutoff * p.stride;
-    const T* const e = p.e + leg.exponential * p.stride;
+    const T* const f = chunk.f + leg.cutoff * chunk.stride;
+    const T* const df = chunk.df + leg.cutoff * chunk.stride;
+    const T* const e = chunk.e + leg.exponential * chunk.stride;
     T* const w = p.w + l * p.stride;
     T* const dw = p.dw + l * p.stride;
-    const auto eta = all<T>(leg.eta), r_s = all<T>(leg.r_s);
-    for (std::size_t j = 0; j < n; ++j) {
-      const auto e_j = get(e, j), f_j = get(f, j);
+    const auto two_eta = all<T>(2 * leg.eta), minus_centre = all<T>(-2 * leg.eta * leg.r_s);
+    for (std::size_t j = chunk.begin; j < chunk.end; ++j) {
+      const std::size_t i = j - chunk.begin;
+      const auto e_j = get(e, i), f_j = get(f, i);
       put(w, j, hn::Mul(e_j, f_j));
-      put(dw, j, gaussian_slope<T>(e_j, get(p.r, j), f_j, get(df, j), eta, r_s));
+      put(dw, j, gaussian_slope<T>(e_j, get(p.r, j), f_j, get(df, i), two_eta, minus_centre));
     }
   }
 }

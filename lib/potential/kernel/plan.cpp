@@ -71,6 +71,9 @@ class Planner {
     finish_polynomials();
     make_families();
     make_moments();
+    // Slots that stay empty lie a little beyond the cutoff.
+    x_plan.program_double = make_program(x_plan.exponentials, empty_slot * x_plan.cutoff, 64);
+    x_plan.program_float = make_program(x_plan.exponentials, empty_slot * x_plan.cutoff, 8);
     return std::move(x_plan);
   }
 
@@ -133,7 +136,7 @@ class Planner {
   template <typename Group>
   TripletFamily& family_of(const Group& group) {
     const std::size_t cutoff = x_plan.legs[group.leg].cutoff;
-    TripletFamily wanted{group.three_sides, group.first, group.second, cutoff, {}, {}, {}};
+    TripletFamily wanted{group.three_sides, group.first, group.second, cutoff, {}, {}, {}, {}};
     const std::size_t f = find_or_add(x_plan.families, std::move(wanted), [&](const TripletFamily& each) {
       return each.three_sides == group.three_sides && each.first == group.first && each.second == group.second &&
              each.cutoff == cutoff;
@@ -147,6 +150,16 @@ class Planner {
     for (std::size_t g = 0; g < x_plan.polynomials.size(); ++g)
       family_of(x_plan.polynomials[g]).polynomials.push_back(g);
     for (std::size_t g = 0; g < x_plan.powers.size(); ++g) family_of(x_plan.powers[g]).powers.push_back(g);
+    for (auto& family : x_plan.families) {
+      const auto& first = x_plan.legs[family.legs[0]];
+      for (const std::size_t l : family.legs) {
+        const auto& leg = x_plan.legs[l];
+        const double ratio = leg.eta / first.eta;
+        const bool power =
+            leg.r_s == 0 && first.r_s == 0 && ratio <= 16 && std::abs(ratio - std::round(ratio)) < 1e-14 * ratio;
+        family.powers_of_first.push_back(power ? static_cast<int>(std::round(ratio)) : 0);
+      }
+    }
     // Groups of one degree, or of one ζ, stand side by side: two legs can go through the triplets together.
     for (auto& family : x_plan.families) {
       std::stable_sort(family.polynomials.begin(), family.polynomials.end(), [&](std::size_t a, std::size_t b) {

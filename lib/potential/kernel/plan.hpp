@@ -20,6 +20,28 @@ struct Exponential {
   double eta, r_s;
 };
 
+// How the exponentials are got, in this order; a product costs a fifth of an exponential. Entries beyond those of the
+// plan are stepping stones.
+struct ExponentialStep {
+  enum class Way {
+    gaussian,  // exp[−η(r − R_s)²]
+    linear,    // exp[slope (r − R_s)]
+    product,   // scale · entry a · entry b
+  };
+  Way way;
+  std::size_t entry;  // what it makes
+  double eta = 0, r_s = 0, slope = 0;
+  std::size_t a = 0, b = 0;
+  double scale = 1;
+};
+struct ExponentialProgram {
+  std::vector<ExponentialStep> steps;
+  std::size_t entries = 0;
+};
+
+// Finds products that keep the rounding error below `ulps` units in the last place, out to `cutoff`.
+ExponentialProgram make_program(const std::vector<Exponential>& wanted, double cutoff, double ulps);
+
 // G1, G2, G3: Σ_j g(r_ij) f_c(r_ij).
 struct Radial {
   descriptor::FunctionType type;
@@ -73,6 +95,7 @@ struct TripletFamily {
   std::size_t cutoff;
   std::vector<std::size_t> polynomials, powers;  // indices in ElementPlan
   std::vector<std::size_t> legs;                 // G4: those whose w_jk is needed
+  std::vector<int> powers_of_first;  // of each leg: n where its exponential is that of the first to the n, else 0
 };
 
 // Σ_j w_j uᵃvᵇwᶜ over the neighbours of one species, a + b + c = 0 … degree: what makes up the N_m of G5.
@@ -113,6 +136,7 @@ struct ElementPlan {
   std::vector<double> reach;  // of each neighbour species, Å; 0: not seen
   std::vector<Cutoff> cutoffs;
   std::vector<Exponential> exponentials;
+  ExponentialProgram program_double, program_float;
   std::vector<Radial> radials;
   std::size_t rows = 0;  // of derivatives of radial functions
   std::vector<Leg> legs;
@@ -125,6 +149,10 @@ struct ElementPlan {
   Network<double> network_double;
   Network<float> network_float;
   template <typename T>
+  const ExponentialProgram& program() const {
+    return sizeof(T) == sizeof(double) ? program_double : program_float;
+  }
+  template <typename T>
   const Network<T>& network() const {
     if constexpr (sizeof(T) == sizeof(double)) {
       return network_double;
@@ -136,6 +164,9 @@ struct ElementPlan {
 
 // Above this ζ the coefficients binom(ζ, m) cost digits, and powers are cheaper.
 inline constexpr int largest_polynomial = 8;
+
+// Where slots without a neighbour pretend to have one, in units of the cutoff.
+inline constexpr double empty_slot = 1.0625;
 
 // Number of monomials of degree m in three variables, and of all up to and including it.
 constexpr std::size_t monomials(int m) { return static_cast<std::size_t>((m + 1) * (m + 2) / 2); }

@@ -11,12 +11,15 @@ class Site {
 
   // Symmetry functions from the neighbours' vectors; see load_pairs.
   void values(const T* rows) {
-    const std::size_t n = x_slots.size;
-    load_pairs<T>(x_pairs, n, rows);
-    evaluate_functions_of_distance<T>(x_plan, x_pairs, n);
     zero(x_values, x_plan.functions);
-    radial_values<T>(x_plan, x_pairs, x_slots, x_values);
-    evaluate_legs<T>(x_plan, x_pairs, n);
+    for (std::size_t begin = 0; begin < x_slots.size; begin += chunk_size) {
+      x_chunk.begin = begin;
+      x_chunk.end = std::min(begin + chunk_size, x_slots.size);
+      load_pairs<T>(x_pairs, x_chunk, rows);
+      evaluate_functions_of_distance<T>(x_plan, x_pairs, x_chunk);
+      radial_values<T>(x_plan, x_pairs, x_slots, x_chunk, x_values);
+      evaluate_legs<T>(x_plan, x_pairs, x_chunk);
+    }
     angular_values();
   }
   const T* values() const { return x_values; }
@@ -74,23 +77,27 @@ class Site {
 
   void carve_pairs() {
     const std::size_t n = x_slots.size, legs = x_plan.legs.size();
-    const std::size_t arrays = 9 + 2 * x_plan.cutoffs.size() + x_plan.exponentials.size() + x_plan.rows + 3 * legs;
+    const std::size_t entries = x_plan.template program<T>().entries;
+    const std::size_t cutoffs = x_plan.cutoffs.size();
+    const std::size_t arrays = 9 + x_plan.rows + 3 * legs;
     x_pairs.stride = Carve::room(n);
-    Carve carve{x_scratch.pairs.template reserve<T>(arrays * x_pairs.stride)};
+    // What is used in every chunk stands first and together.
+    const std::size_t in_chunk = (1 + 2 * cutoffs + entries) * x_chunk.stride;
+    T* const from = x_scratch.pairs.template reserve<T>(in_chunk + arrays * x_pairs.stride);
+    x_chunk.s = from;
+    x_chunk.f = from + x_chunk.stride;
+    x_chunk.df = x_chunk.f + cutoffs * x_chunk.stride;
+    x_chunk.e = x_chunk.df + cutoffs * x_chunk.stride;
+    Carve carve{from + in_chunk};
     const auto take = [&](std::size_t count) {
       T* const first = carve.take(n);
       for (std::size_t i = 1; i < count; ++i) carve.take(n);
       return first;
     };
-    for (T** each : {&x_pairs.ux, &x_pairs.uy, &x_pairs.uz, &x_pairs.r, &x_pairs.s, &x_pairs.ax, &x_pairs.ay,
+    for (T** each : {&x_pairs.ux, &x_pairs.uy, &x_pairs.uz, &x_pairs.r, &x_pairs.inverse, &x_pairs.ax, &x_pairs.ay,
                      &x_pairs.az, &x_pairs.slope}) {
       *each = take(1);
     }
-    if (!x_plan.cutoffs.empty()) {
-      x_pairs.f = take(x_plan.cutoffs.size());
-      x_pairs.df = take(x_plan.cutoffs.size());
-    }
-    if (!x_plan.exponentials.empty()) x_pairs.e = take(x_plan.exponentials.size());
     if (x_plan.rows > 0) x_pairs.dg = take(x_plan.rows);
     if (legs > 0) {
       x_pairs.w = take(legs);
@@ -382,7 +389,7 @@ class Site {
     for (std::size_t j = 0; j < x_slots.size; ++j) {
       const auto x = get(p.ux, j), y = get(p.uy, j), z = get(p.uz, j), r = get(p.r, j);
       const auto ax = get(p.ax, j), ay = get(p.ay, j), az = get(p.az, j);
-      const auto inverse = hn::Div(all<T>(1), r);
+      const auto inverse = get(p.inverse, j);
       const auto along = hn::MulAdd(ax, x, hn::MulAdd(ay, y, hn::Mul(az, z)));
       const auto radial = hn::NegMulAdd(along, inverse, get(p.slope, j));
       const auto gx = hn::MulAdd(x, radial, hn::Mul(ax, inverse));
@@ -406,6 +413,7 @@ class Site {
   const Slots& x_slots;
   Scratch& x_scratch;
   Pairs<T> x_pairs{};
+  Chunk<T> x_chunk{};
   Triplets<T>* x_triplets = nullptr;
   T *x_values, *x_scaled, *x_slopes, *x_y, *x_f1, *x_delta, *x_next, *x_sums, *x_q, *x_moments, *x_adjoint, *x_squares,
       *x_diagonal, *x_derivatives;

@@ -18,6 +18,16 @@ HWY_INLINE Lanes<T> cosine(const Pairs<T>& p, Lanes<T> x, Lanes<T> y, Lanes<T> z
   return hn::MulAdd(x, get(p.ux, k), hn::MulAdd(y, get(p.uy, k), hn::Mul(z, get(p.uz, k))));
 }
 
+template <typename T>
+HWY_INLINE Lanes<T> whole_power(Lanes<T> p, int n) {
+  auto result = n & 1 ? p : all<T>(1);
+  for (n >>= 1; n > 0; n >>= 1) {
+    p = hn::Mul(p, p);
+    if (n & 1) result = hn::Mul(result, p);
+  }
+  return result;
+}
+
 // w_jk = exp[−η(r_jk − R_s)²] f_c(r_jk) of a row, by r_jk² = r_j² + r_k² − 2 r_j r_k c.
 template <typename T>
 void evaluate_third_sides(const ElementPlan& plan, const TripletFamily& family, const Triplets<T>& t, std::size_t begin,
@@ -29,11 +39,22 @@ void evaluate_third_sides(const ElementPlan& plan, const TripletFamily& family, 
     for (std::size_t i = 0; i < n; ++i) put(t.r, i, hn::Sqrt(get(t.s, i)));
   }
   cutoff_lanes<T>(cutoff, n, t.s, t.r, t.f, t.df);
+  // All exponentials first: some are powers of that of the first leg.
+  for (std::size_t l = 0; l < family.legs.size(); ++l) {
+    const auto& leg = plan.legs[family.legs[l]];
+    const T* const base = t.h + begin * width<T>;
+    T* const h = t.h + l * t.stride + begin * width<T>;
+    const int power = family.powers_of_first[l];
+    if (l == 0 || power == 0) {
+      gaussian_lanes<T>(leg.eta, leg.r_s, n, t.s, t.r, h);
+    } else {
+      for (std::size_t i = 0; i < n; ++i) put(h, i, whole_power<T>(get(base, i), power));
+    }
+  }
   for (std::size_t l = 0; l < family.legs.size(); ++l) {
     const auto& leg = plan.legs[family.legs[l]];
     T* const h = t.h + l * t.stride + begin * width<T>;
     T* const dh = t.dh + l * t.stride + begin * width<T>;
-    gaussian_lanes<T>(leg.eta, leg.r_s, n, t.s, t.r, h);
     const auto minus_eta = all<T>(-leg.eta), minus_centre = all<T>(leg.eta * leg.r_s);
     for (std::size_t i = 0; i < n; ++i) {
       const auto e = get(h, i), f = get(t.f, i);
@@ -60,7 +81,7 @@ void list_triplets(const ElementPlan& plan, const TripletFamily& family, const P
       for (std::size_t k = first_k; k < t.end_k; ++k) t.k[n++] = static_cast<int>(k);
       continue;
     }
-    const auto x = get(p.ux, j), y = get(p.uy, j), z = get(p.uz, j), r = get(p.r, j), s = get(p.s, j);
+    const auto x = get(p.ux, j), y = get(p.uy, j), z = get(p.uz, j), r = get(p.r, j), s = hn::Mul(r, r);
     const auto minus_2r = hn::Mul(all<T>(-2), r);
     for (std::size_t k = first_k; k < t.end_k; ++k) {
       const auto r_k = get(p.r, k);
@@ -111,14 +132,7 @@ struct FixedPower16 {
 template <typename T>
 struct WholePower {
   int zeta;
-  HWY_INLINE Lanes<T> below(Lanes<T> p) const {
-    auto result = all<T>(1);
-    for (int n = zeta - 1; n > 0; n >>= 1) {
-      if (n & 1) result = hn::Mul(result, p);
-      p = hn::Mul(p, p);
-    }
-    return result;
-  }
+  HWY_INLINE Lanes<T> below(Lanes<T> p) const { return whole_power<T>(p, zeta - 1); }
 };
 template <typename T>
 struct RealPower {

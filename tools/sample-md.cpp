@@ -81,18 +81,19 @@ Options parse(cli::Arguments arguments) {
   return options;
 }
 
-// Counts the steps of all runs.
+// Shows how far the run of a frame is, equilibration included.
 class Meter final : public md::Observer {
  public:
-  Meter(cli::Progress& progress, std::size_t& done) : x_progress{progress}, x_done{done} {}
+  explicit Meter(const Options& options)
+      : x_progress{"sample-md", "steps", static_cast<std::size_t>(options.steps + options.equilibrate)} {}
   bool see(const md::Moment& moment) override {
     if (moment.step > 0) x_progress.update(++x_done);
     return true;
   }
 
  private:
-  cli::Progress& x_progress;
-  std::size_t& x_done;
+  cli::Progress x_progress;
+  std::size_t x_done = 0;
 };
 
 std::vector<std::size_t> atoms_of(const Frame& start, const Options& options, Random& random) {
@@ -113,7 +114,7 @@ double reach_of(const potential::Potential& potential, const Options& options) {
 }
 
 void sample(const Frame& start, std::uint64_t number, const potential::Potential& potential, const Options& options,
-            const md::Sink& sink, md::Observer& meter) {
+            const md::Sink& sink) {
   Random velocities{options.seed, 2 * number};
   Random choice{options.seed, 2 * number + 1};
   md::State state = md::state_of(start);
@@ -125,6 +126,7 @@ void sample(const Frame& start, std::uint64_t number, const potential::Potential
   potential::Evaluator evaluator{potential, md::default_skin(start.units)};
   evaluator.set_atoms(start);
   md::VelocityVerlet integrator;
+  Meter meter{options};
   if (options.equilibrate > 0) {
     md::Observer* const observers[] = {&meter};
     md::run(state, evaluator, integrator, {options.timestep, options.equilibrate}, observers);
@@ -145,15 +147,12 @@ void run(const Options& options) {
   io::FrameReader reader{options.input};
   io::FrameWriter writer{options.output.path};
   const md::Sink sink = [&](const Frame& frame) { writer.write(frame); };
-  cli::Progress progress{"sample-md", "steps", static_cast<std::size_t>(options.steps + options.equilibrate)};
-  std::size_t done = 0;
-  Meter meter{progress, done};
   Frame start;
   for (std::uint64_t number = 0; reader.next(start); ++number) {
     with_place([&] { return reader.place(); },
                [&] {
                  start.check();
-                 sample(start, number, *potential, options, sink, meter);
+                 sample(start, number, *potential, options, sink);
                });
   }
   writer.close();

@@ -55,7 +55,7 @@ Schedule::Schedule(Sampling sampling, const Frame& start, std::vector<std::size_
 }
 
 bool Schedule::possible(std::int64_t step) const {
-  return x_sampling.by_force && step % x_sampling.tau_max == 0 ? step > 0 : any_due(step);
+  return (x_sampling.by_force && step % x_sampling.tau_max == 0) || any_due(step);
 }
 
 void Schedule::renew(std::int64_t step, std::span<const Vec3> forces) {
@@ -66,7 +66,6 @@ void Schedule::renew(std::int64_t step, std::span<const Vec3> forces) {
 }
 
 bool Schedule::due(std::int64_t step, std::size_t chosen) const {
-  if (step == 0) return false;
   return x_sampling.by_force ? step % x_tau[chosen] == 0 : step % x_sampling.every == 0;
 }
 

@@ -37,8 +37,7 @@ struct Sampling {
   std::int64_t every = 1;
 };
 
-// When samples of chosen atoms are due. τ is renewed every τ_max steps, step 0 included; an atom is due at
-// step mod τ = 0, never at step 0: the start is no outcome of the run.
+// When samples of chosen atoms are due: at step mod τ = 0, step 0 included. τ is renewed every τ_max steps.
 class Schedule {
  public:
   Schedule(Sampling sampling, const Frame& start, std::vector<std::size_t> atoms);

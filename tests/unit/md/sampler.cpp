@@ -101,7 +101,7 @@ TEST_CASE("samples are taken exactly when (7.2) says, for every atom on its own"
       const double alpha = start.elements[atom] == si ? 6.0 : 4.0;
       if (step % 7 == 0) tau = force > alpha ? 1 : static_cast<int>(std::min(std::floor(alpha / force), 7.0));
       intervals.insert(tau);
-      const bool due = step > 0 && step % tau == 0;
+      const bool due = step % tau == 0;
       expected += due ? 1 : 0;
       REQUIRE(taken[{atom, step}] == (due ? 1 : 0));
     }
@@ -130,19 +130,19 @@ TEST_CASE("strong forces make up more of the samples than of the run") {
   }
   run_mean /= count;
   sample_mean /= static_cast<double>(result.frames.size());
-  CHECK(result.frames.size() < 1500);
+  CHECK(result.frames.size() < 1503);
   CHECK(sample_mean > 1.05 * run_mean);
 }
 
 TEST_CASE("without sampling by force every step is taken, or every so many") {
   md::Sampling sampling;
   sampling.by_force = false;
-  CHECK(run("si64.data", "Si.sw", sampling, {5}, 20, 3.0).frames.size() == 20);
+  CHECK(run("si64.data", "Si.sw", sampling, {5}, 20, 3.0).frames.size() == 21);
   sampling.every = 6;
   const auto result = run("si64.data", "Si.sw", sampling, {5, 6}, 20, 3.0);
-  REQUIRE(result.frames.size() == 6);
-  CHECK(step_of(result.frames[0]) == 6);
-  CHECK(step_of(result.frames[5]) == 18);
+  REQUIRE(result.frames.size() == 8);
+  CHECK(step_of(result.frames[0]) == 0);
+  CHECK(step_of(result.frames[7]) == 18);
 }
 
 TEST_CASE("a site sample is the centre's neighbourhood: its energy and force follow from it alone") {
@@ -153,7 +153,7 @@ TEST_CASE("a site sample is the centre's neighbourhood: its energy and force fol
        {std::tuple{"si64.data", "Si.sw", 6.0}, std::tuple{"quartz9_full.data", "SiO.1990.vashishta", 12.0}}) {
     CAPTURE(data);
     const auto result = run(data, name, sampling, {1, 5, 8}, 100, reach);
-    REQUIRE(result.frames.size() == 12);
+    REQUIRE(result.frames.size() == 15);
     const auto potential = potential::load(folder + name);
     for (const auto& frame : result.frames) {
       REQUIRE(frame.site_energy.has_value());
@@ -186,7 +186,7 @@ TEST_CASE("whole frames carry energy, forces, virial and site energies that agre
   sampling.alphas = md::parse_alphas("20");
   const auto start = io::read_lammps_data(folder + "si64.data");
   const auto result = run("si64.data", "Si.sw", sampling, all_atoms(start), 60, 0, true);
-  REQUIRE(result.frames.size() >= 6);
+  REQUIRE(result.frames.size() >= 7);
   const auto potential = potential::load(folder + "Si.sw");
   for (const auto& frame : result.frames) {
     Frame again = frame;

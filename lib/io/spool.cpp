@@ -62,7 +62,8 @@ void Spool::rewind() {
   x_taken = 0;
   x_at = 0;
   if (x_descriptor < 0) return;
-  if (!x_buffer.empty()) spill();
+  if (!x_reading) spill();
+  x_reading = true;
   if (::lseek(x_descriptor, 0, SEEK_SET) < 0) fail("cannot rewind the temporary file: {}", std::strerror(errno));
 }
 

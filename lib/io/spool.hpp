@@ -31,6 +31,7 @@ class Spool {
 
   std::size_t x_columns, x_capacity, x_rows = 0, x_taken = 0;
   int x_descriptor = -1;
+  bool x_reading = false;  // x_buffer holds what was read back from the file
   std::vector<double> x_buffer;
   std::size_t x_at = 0;  // next value in x_buffer, when reading
 };

@@ -49,6 +49,7 @@ Options parse(cli::Arguments arguments) {
       .option("range", range, "LO,HI", "distances from LO to HI; default: 0.94 sigma to the cutoff", 2)
       .option("neighbours", neighbours, "N", "number of neighbours", cli::Bounds{1, 1e6})
       .flag("vector", data.vectors, "neighbours as x, y, z, r, and the force on the centre")
+      .flag("slope", data.slope, "of one pair: a last column, slope, with dE/dr, to test fits by")
       .choice("density", density, {"uniform", "steep"}, "how distances are drawn; steep: uniform in r^-6")
       .option("epsilon", data.form.epsilon, "E", "depth of the well; argon: 0.010323 eV", cli::positive)
       .option("sigma", data.form.sigma, "S", "distance of zero energy; argon: 3.405 Å", cli::positive)
@@ -66,6 +67,7 @@ Options parse(cli::Arguments arguments) {
   data.form.shift = !unshifted;
   data.density = density == "steep" ? train::Density::steep : train::Density::uniform;
   data.neighbours = static_cast<std::size_t>(neighbours);
+  if (data.slope && (data.vectors || neighbours > 1)) fail_usage("--slope is for one pair alone");
   complete(data, parser, range);
   return options;
 }

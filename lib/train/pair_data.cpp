@@ -19,6 +19,7 @@ PairData::PairData(PairDataOptions options)
   if (!(x_options.low < x_options.high)) {
     fail("the range {},{} is empty, expected its lower end first", to_text(x_options.low), to_text(x_options.high));
   }
+  if (x_options.slope && !is_pair()) fail("the slope is that of one pair alone");
 }
 
 io::TableHeader PairData::header() const {
@@ -30,7 +31,7 @@ io::TableHeader PairData::header() const {
       for (const char* name : {"x", "y", "z", "r"}) inputs.push_back(fmt::format("{}{}", name, j));
     }
     targets = {"fx", "fy", "fz"};
-  } else if (x_options.neighbours == 1) {
+  } else if (is_pair()) {
     inputs = {"r"};
   } else {
     for (std::size_t j = 1; j <= x_options.neighbours; ++j) inputs.push_back(fmt::format("r{}", j));
@@ -40,7 +41,8 @@ io::TableHeader PairData::header() const {
   header.fields.insert(header.fields.end(), targets.begin(), targets.end());
   header.set("inputs", {join(inputs, " ")});
   header.set("targets", {join(targets, " ")});
-  if (!x_options.vectors && x_options.neighbours == 1) header.set("kind", {"pair"});
+  if (x_options.slope) header.fields.emplace_back("slope");
+  if (is_pair()) header.set("kind", {"pair"});
   header.set("element", {x_options.element});
   header.set("epsilon", {to_text(x_options.form.epsilon)});
   header.set("sigma", {to_text(x_options.form.sigma)});
@@ -58,7 +60,7 @@ double PairData::distance() {
 }
 
 void PairData::next(std::span<double> row) {
-  double energy = 0, fx = 0, fy = 0, fz = 0;
+  double energy = 0, slope = 0, fx = 0, fy = 0, fz = 0;
   std::size_t c = 0;
   for (std::size_t j = 0; j < x_options.neighbours; ++j) {
     const double r = distance();
@@ -66,6 +68,7 @@ void PairData::next(std::span<double> row) {
     v.energy -= x_shift;
     if (r > x_options.form.cutoff) v = {0, 0};
     energy += v.energy;
+    slope += v.slope_over_r * r;
     if (x_options.vectors) {
       const double cosine = x_random.uniform(-1, 1);
       const double azimuth = x_random.uniform(0, 2 * std::numbers::pi);
@@ -81,7 +84,8 @@ void PairData::next(std::span<double> row) {
   if (x_options.vectors) {
     for (const double value : {fx, fy, fz}) row[c++] = value;
   }
-  row[c] = energy;
+  row[c++] = energy;
+  if (x_options.slope) row[c] = slope;
 }
 
 }  // namespace nnpipe::train

@@ -24,6 +24,7 @@ struct PairDataOptions {
   double low = 0, high = 0;  // range of distances, Å
   std::size_t neighbours = 1;
   bool vectors = false;  // columns x y z r a neighbour, targets fx fy fz energy
+  bool slope = false;    // of one pair: a last column with dV/dr, to test fits by
   Density density = Density::uniform;
   std::uint64_t seed = 1;
 };
@@ -31,15 +32,17 @@ struct PairDataOptions {
 // Rows without end. The directions of vectors are uniform on the sphere.
 class PairData {
  public:
-  // Throws Error for an empty range, or one that is not positive.
+  // Throws Error for an empty range, or one that is not positive, and for a slope of more than one pair.
   explicit PairData(PairDataOptions options);
 
-  // Columns: "r energy"; "r1 … rN energy"; "x1 y1 z1 r1 … fx fy fz energy". Notes say inputs and targets.
+  // Columns: "r energy", and "slope" if wanted; "r1 … rN energy"; "x1 y1 z1 r1 … fx fy fz energy". Notes say inputs and
+  // targets.
   io::TableHeader header() const;
   // E = Σ_j V(r_j), V = 0 beyond the cutoff; force on the centre F = Σ_j V′(r_j) **r**_j/r_j.
   void next(std::span<double> row);
 
  private:
+  bool is_pair() const { return x_options.neighbours == 1 && !x_options.vectors; }
   double distance();
 
   PairDataOptions x_options;

@@ -1,0 +1,135 @@
+// validate: errors of a potential against labelled frames, and whether they are small enough.
+#include <cmath>
+#include <optional>
+
+#include "analysis/errors.hpp"
+#include "analysis/gradients.hpp"
+#include "analysis/parity.hpp"
+#include "base/error.hpp"
+#include "cli/program.hpp"
+#include "io/extxyz.hpp"
+#include "io/table.hpp"
+#include "potential/evaluator.hpp"
+#include "potential/registry.hpp"
+
+using namespace nnpipe;
+using analysis::Quantity;
+
+namespace {
+
+struct Limit {
+  Quantity quantity;
+  double most;  // NaN: none; in the units of the table
+};
+
+struct Options {
+  std::string frames = "-";
+  std::string potential;
+  io::FrameKeys keys;
+  std::vector<double> force_bins{0.1, 0.2, 0.5, 1, 2, 5, 10};
+  double max_energy = std::nan(""), max_force = std::nan(""), max_stress = std::nan(""), max_gradient = std::nan("");
+  std::int64_t gradients = 0;
+  std::string energy_parity, force_parity;
+  std::uint64_t seed = 1;
+  cli::OutputOption output;
+
+  std::vector<Limit> limits() const {
+    return {{Quantity::energy, max_energy},
+            {Quantity::force, max_force},
+            {Quantity::stress, max_stress},
+            {Quantity::gradient, max_gradient}};
+  }
+};
+
+Options parse(cli::Arguments arguments) {
+  Options options;
+  cli::Parser parser{"validate", "Compare a potential with the labels of frames."};
+  parser.positional(options.frames, "FILE", "labelled frames, or site samples, in extended XYZ")
+      .required("potential", options.potential, "SPEC", "potential file or inline form, see nnpipe-potential(5)")
+      .option("max-energy-rmse", options.max_energy, "X", "exit with 3 if the RMSE per atom is larger, in meV (lj: ε)",
+              cli::not_negative)
+      .option("max-force-rmse", options.max_force, "X", "the same for force components, in meV/Å (lj: ε/σ)",
+              cli::not_negative)
+      .option("max-stress-rmse", options.max_stress, "X", "the same for stress components, in GPa (lj: ε/σ³)",
+              cli::not_negative)
+      .option("force-bins", options.force_bins, "SIZES", "ends of the bins of the reference force's size, in eV/Å")
+      .option("energy-parity", options.energy_parity, "FILE", "write each frame's reference and predicted energy")
+      .option("force-parity", options.force_parity, "FILE", "write each atom's reference and predicted force")
+      .option("check-gradients", options.gradients, "N",
+              "compare N force components a frame with differences of the potential's own energy", {0, 1e9})
+      .option("max-gradient-rmse", options.max_gradient, "X", "exit with 3 if these differ more, in meV/Å (lj: ε/σ)",
+              cli::not_negative)
+      .frame_keys(options.keys)
+      .seed(options.seed)
+      .threads()
+      .output(options.output)
+      .description(
+          "The table has a row for each quantity and subset: all of it, by element, by config_type where frames have "
+          "that, and forces by the size of the reference force. Errors are in meV/atom, meV/Å and GPa.")
+      .example("validate --potential si.nnp test.xyz")
+      .example("validate --potential si.nnp --max-force-rmse 10000 --force-parity forces.tab test.xyz -o errors.tab");
+  parser.read(arguments);
+  for (std::size_t k = 0; k < options.force_bins.size(); ++k) {
+    const bool ascending = options.force_bins[k] > (k == 0 ? 0 : options.force_bins[k - 1]);
+    if (!ascending) fail_usage("--force-bins: expected positive numbers in ascending order");
+  }
+  if (parser.given("max-gradient-rmse") && options.gradients == 0)
+    fail_usage("--max-gradient-rmse needs --check-gradients");
+  return options;
+}
+
+// All limits are asked before the first that is not met is an error; one without data is an error of its own.
+void judge(const Options& options, const analysis::ErrorTable& errors, UnitStyle units) {
+  for (const auto& [quantity, most] : options.limits()) {
+    if (!std::isnan(most) && !errors.all(quantity)) {
+      fail("no frame has {} to compare, which a limit was set for", to_string(quantity));
+    }
+  }
+  for (const auto& [quantity, most] : options.limits()) {
+    if (std::isnan(most)) continue;
+    const double rmse = errors.all(quantity)->rmse();
+    // NaN fails too.
+    if (!(rmse <= most)) {
+      fail_criterion("{} RMSE is {:.6g} {}, expected at most {}", to_string(quantity), rmse,
+                     analysis::unit_of(quantity, units), most);
+    }
+  }
+}
+
+void run(const Options& options) {
+  const auto potential = potential::load(options.potential);
+  potential::Evaluator evaluator{*potential};
+  io::FrameReader frames{options.frames, options.keys};
+  analysis::ErrorTable errors{potential->units(), options.force_bins};
+  analysis::EnergyParity energies{options.energy_parity, potential->units()};
+  analysis::ForceParity forces{options.force_parity, potential->units()};
+  analysis::GradientCheck gradients{*potential, static_cast<std::size_t>(options.gradients), options.seed};
+  cli::Progress progress{"validate", "frames", 0};
+  for (const Frame& frame : frames) {
+    with_place([&] { return frames.place(); },
+               [&] {
+                 Frame predicted = frame;
+                 potential::label(predicted, evaluator);
+                 const analysis::Comparison comparison{frame, predicted};
+                 errors.add(comparison);
+                 energies.add(comparison, frames.frames());
+                 forces.add(comparison, frames.frames());
+                 gradients.add(frame, errors);
+               });
+    progress.update(frames.frames());
+  }
+  if (errors.empty()) {
+    fail("{}: no frame has energy, forces or stress: nothing to compare",
+         options.frames == "-" ? "stdin" : options.frames);
+  }
+  io::TableWriter table{options.output.path, errors.header()};
+  errors.write(table);
+  table.close();
+  energies.close();
+  forces.close();
+  judge(options, errors, potential->units());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return cli::program(argc, argv, parse, run); }

@@ -26,7 +26,7 @@ _nnpipe() {
     fi
     case ${COMP_WORDS[1]} in
       help) mapfile -t COMPREPLY < <(compgen -W "$(_nnpipe_tools)" -- "$word"); return ;;
-      run) compopt -o default 2>/dev/null; return ;;
+      run) compopt -o default 2>/dev/null || true; return ;;
     esac
     command+=("${COMP_WORDS[1]}")
   fi
@@ -43,7 +43,7 @@ _nnpipe() {
   if [[ -n $choices ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$word")
   else
-    compopt -o default 2>/dev/null
+    compopt -o default 2>/dev/null || true
   fi
   return 0
 }

@@ -3,7 +3,7 @@ mkdir small
 mount -t tmpfs -o size=256k none small 2>/dev/null || skip 'no file system can be mounted here'
 trap 'umount small' EXIT
 make-cell diamond --element Si --constant 5.431 --repeat 3,3,3 -o cell.xyz
-for ((i = 0; i < 60; ++i)); do cat cell.xyz; done >many.xyz
+for ((i = 0; i < 120; ++i)); do cat cell.xyz; done >many.xyz
 [[ $(stat -c %s many.xyz) -gt 400000 ]] || unmet 'the input is too small to fill the disk'
 for command in 'reformat many.xyz' 'label --potential lj:epsilon=0.01,sigma=2,cutoff=4 many.xyz' \
   'gen-lj --points 100000 --range 3.2,8.5' 'gen-lj --points 100000 --range 3.2,8.5 --binary'; do

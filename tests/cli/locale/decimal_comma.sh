@@ -2,7 +2,7 @@
 command -v localedef >/dev/null || skip 'no localedef to make a locale with'
 mkdir ../locales
 localedef -i de_DE -f UTF-8 ../locales/de_DE.UTF-8 || skip 'no source of the locale de_DE'
-comma() { LOCPATH=$PWD/../locales LC_ALL=de_DE.UTF-8 "$@"; }
+comma() { env LOCPATH=$PWD/../locales LC_ALL=de_DE.UTF-8 "$@"; }
 [[ $(comma locale decimal_point) == , ]] || unmet 'the locale made for the test has no decimal comma'
 
 road() {

@@ -10,6 +10,10 @@ of_page() { man -l "$1" 2>/dev/null | col -bx | sed -nE 's/^ {5,9}(-[a-zA-Z], )?
     [[ -e $page ]] || continue
     template=share/man/$(basename "$page").in
     man --warnings=w -l "$page" 2>&1 >/dev/null | sed -E "s|^[^:]*:[^0-9]*([0-9]+): *|$template:\1: |; /^share\/man/!s|^|$template:1: |" || true
+    if command -v mandoc >/dev/null; then
+      # Pages have no date: equal sources give equal bytes.
+      mandoc -Tlint -Wwarning "$page" | sed -nE "/missing date/!s|^mandoc: [^:]*:([0-9]+):[0-9]+: |$template:\1: |p" || true
+    fi
     grep -nE '^@[A-Z]+@|@VERSION@' "$page" | sed "s|^\([0-9]*\):.*|$template:\1: was not filled in|" || true
     for section in NAME DESCRIPTION EXAMPLES 'SEE ALSO'; do
       grep -qE "^\.SH \"?$section\"?$" "$page" || echo "$template:1: no section $section"

@@ -1,0 +1,29 @@
+# Stillinger-Weber silicon by every command that takes a potential and a crystal: its known numbers.
+sw=$SHARE/potentials/Si.sw
+make-cell diamond --element Si --constant 5.4 -o si.xyz
+keep measure elastic --potential "$sw" si.xyz
+value() { table_value "$OUT" value "quantity=$1"; }
+# Cowley, Phys. Rev. Lett. 60, 2379 (1988), in GPa.
+expect_near "$(value c11)" 151.4 0.1
+expect_near "$(value c12)" 76.4 0.1
+expect_near "$(value c44)" 56.4 0.1
+expect_near "$(value bulk)" 101.4 0.1
+expect_near "$(value volume_per_atom)" 20.024 0.002
+# The same crystal from a larger cell, which is turned inside out by relaxation alone.
+make-cell diamond --element Si --constant 5.5 --repeat 2,1,1 -o larger.xyz
+measure elastic --potential "$sw" larger.xyz -o larger.tab
+expect_near "$(table_value larger.tab value quantity=C16)" 0 0.01
+expect_near "$(table_value larger.tab value quantity=C33)" 151.4 0.1
+measure eos --potential "$sw" si.xyz -o eos.tab
+expect_rows 13 eos.tab
+grep -qE '^#! bulk-modulus 10[12]\.' eos.tab || unmet 'bulk modulus of the equation of state'
+measure dimer --potential "$sw" --low 1.5 --points 50 -o dimer.tab
+expect_rows 50 dimer.tab
+measure vacancy --potential "$sw" --relax none --starts 0 si.xyz -o vacancy.tab
+expect_near "$(table_value vacancy.tab value quantity=vacancy_unrelaxed)" 4.336 0.05
+measure phonon --potential "$sw" si.xyz -o phonon.tab
+expect_near "$(table_column phonon.tab f1)" 0 0.05
+expect_near "$(table_column phonon.tab f24)" 17.8 0.3
+expect_fail 1 'more than one frame, expected one crystal' measure eos --potential "$sw" <(cat si.xyz si.xyz)
+expect_fail 1 "element 'C' is not in the potential" measure elastic --potential "$sw" <(sed 's/^Si/C/' si.xyz)
+expect_fail 2 '--path: expected three numbers' measure phonon --potential "$sw" --path 0,0 si.xyz

@@ -1,0 +1,34 @@
+# Distributions and transport of a short run, and of frames that allow none.
+sw=$SHARE/potentials/Si.sw
+make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 -o si.xyz
+run-md --potential "$sw" --temperature 300 --steps 100 --every 5 --thermo 10 --thermo-output thermo.tab si.xyz -o traj.xyz
+measure rdf --cutoff 6 --bins 60 traj.xyz -o rdf.tab
+expect_rows 60 rdf.tab
+# Four neighbours within 3 Å.
+expect_near "$(table_value rdf.tab n r=2.95)" 4 1e-9
+measure rdf --threads 1 --no-provenance traj.xyz -o one.tab
+measure rdf --threads 3 --no-provenance traj.xyz -o three.tab
+expect_same one.tab three.tab
+measure adf --cutoff 3 traj.xyz -o adf.tab
+grep -qE '^#! mean Si-Si-Si 109\.' adf.tab || unmet 'mean angle'
+measure coordination --cutoff 3 traj.xyz -o coordination.tab
+expect_near "$(table_value coordination.tab Si-Si neighbours=4)" 1 1e-9
+measure msd --interval 0.005 --lags 10 --origins 1 traj.xyz -o msd.tab
+expect_near "$(table_value msd.tab msd t=0)" 0 1e-20
+measure vacf --interval 0.005 --lags 10 --origins 1 --spectrum --points 20 traj.xyz -o dos.tab
+expect_rows 20 dos.tab
+measure mean --columns temp,etotal thermo.tab -o mean.tab
+expect_rows 2 mean.tab
+expect_near "$(table_value mean.tab mean quantity=etotal)" "$(table_column thermo.tab etotal | head -n 1)" 0.05
+# Frames or columns that are not there.
+expect_fail 2 '^measure: QUANTITY: expected rdf, .*, got .rfd.' measure rfd traj.xyz
+expect_fail 2 '^measure: expected QUANTITY' measure
+expect_fail 2 '--interval is missing' measure msd traj.xyz
+expect_fail 2 '--cutoff: expected two elements' measure adf --cutoff 2,Si=3 traj.xyz
+expect_fail 1 '21 frames, all passed over by --skip 50' measure rdf --skip 50 traj.xyz
+expect_fail 1 "no column 'temperature'" measure mean --columns temperature thermo.tab
+expect_fail 1 'has no velocities' measure vacf --interval 1 si.xyz
+expect_fail 1 'frame 1: .*expected a cell periodic in three directions' measure rdf <(sed 's/pbc="T T T"/pbc="F F F"/' si.xyz)
+expect_fail 1 'frame 2: the atoms changed' measure msd --interval 1 <(head -n 66 traj.xyz; make-cell diamond --element Si --constant 5.431)
+expect_closed_pipe measure rdf --bins 100000 traj.xyz
+expect_full_disk measure rdf traj.xyz

@@ -44,8 +44,8 @@ Options parse(cli::Arguments arguments) {
       .table_output(options.output)
       .example(
           "make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 --rattle 0.1 |"
-          " symfunc --set $NNPIPE_SHARE/symfunc/si-short.sf -o si.tab")
-      .example("symfunc --set $NNPIPE_SHARE/symfunc/si-thesis.sf --list");
+          " symfunc --set share/symfunc/si-short.sf -o si.tab")
+      .example("symfunc --set share/symfunc/si-thesis.sf --list");
   parser.read(arguments);
   if (!element.empty()) options.element = cli::meaning_of("element", [&] { return element_of(element); });
   if (options.set == "-" && options.frames == "-" && !options.list) {

@@ -13,7 +13,7 @@ CAPTURED=$scratch/captured
 
 export PATH=$bin:$PATH
 export SHARE=$root/share REFERENCE=$root/tests/reference CASE_FILE CASE_DIR CAPTURED
-export NNPIPE_SHARE=$SHARE TMPDIR=$scratch/captured
+export BUILD=${bin%/bin} TMPDIR=$scratch/captured
 export LC_ALL=${CASE_LOCALE:-C.UTF-8}
 unset LD_PRELOAD OMP_NUM_THREADS NNPIPE_THREADS || true
 cd -- "$scratch/run"

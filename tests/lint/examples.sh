@@ -6,7 +6,7 @@ root=$PWD
 build=$(realpath "$build")
 what=$2
 base=$build/scratch/examples/prepared
-export PATH=$build/bin:$PATH LC_ALL=C.UTF-8 NNPIPE_SHARE=$root/share
+export PATH=$build/bin:$PATH LC_ALL=C.UTF-8
 
 prepare() {
   rm -rf -- "$base"

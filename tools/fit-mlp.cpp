@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "analysis/table_errors.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/program.hpp"
@@ -19,6 +20,7 @@ struct Options {
   std::string table = "-";
   std::string start;
   std::string pair_end;
+  std::string test, errors;
   cli::OutputOption output;
   train::FitOptions fit;
 };
@@ -71,6 +73,7 @@ void check(const Words& words, Options& options, const cli::Parser& parser) {
     if (decay && !(*decay >= 0 && *decay < 1)) fail_usage("--momentum, --rho and --beta are in [0, 1), got {}", *decay);
   }
   if (fit.validation >= 1) fail_usage("--validation: expected a part below 1, got {}", fit.validation);
+  if (options.test.empty() != options.errors.empty()) fail_usage("--test and --errors go together");
   if (options.start.empty()) return;
   for (const char* option : {"hidden", "activation", "output-activation", "init", "scaling"}) {
     if (parser.given(option)) fail_usage("--{} is what --start brings", option);
@@ -123,6 +126,8 @@ Options parse(cli::Arguments arguments) {
       .choice("pair-end", options.pair_end, {"truncated", "shifted", "force-shifted"},
               "end of a pair potential at its cutoff; default: shifted if the table's energies are")
       .option("log", fit.log, "FILE", "table of epoch, train_rmse, validation_rmse, seconds")
+      .option("test", options.test, "TABLE", "rows the fit has not seen, to test it on")
+      .option("errors", options.errors, "FILE", "table of the errors on --test: rmse, mae, max, p95 of each target")
       .seed(fit.seed)
       .threads()
       .output(options.output)
@@ -155,6 +160,15 @@ void set_pair_end(const std::string& name, potential::Model& model) {
                                        : potential::PairEnd::force_shifted;
 }
 
+void test(const Options& options, const potential::Model& model) {
+  io::TableReader table{options.test};
+  auto header = analysis::errors_header(model);
+  header.made_by = table.header().made_by;
+  io::TableWriter writer{options.errors, header};
+  analysis::write(analysis::table_errors(model, table), writer);
+  writer.close();
+}
+
 void run(const Options& options) {
   auto settings = options.fit;
   std::optional<potential::Model> start;
@@ -172,6 +186,7 @@ void run(const Options& options) {
     cli::warn(fmt::format("{}: input {} is the same in every row: dropped", table.name(), name));
   set_pair_end(options.pair_end, result.model);
   potential::write_model(result.model, output);
+  if (!options.test.empty()) test(options, result.model);
   output.close();
   if (settings.target_rmse && result.score > *settings.target_rmse) {
     fail_criterion("rmse {:.4g} after {} epochs, wanted {:.4g}", result.score, result.epochs, *settings.target_rmse);

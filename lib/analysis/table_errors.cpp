@@ -1,0 +1,127 @@
+#include "analysis/table_errors.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "base/error.hpp"
+#include "potential/descriptor_header.hpp"
+
+namespace nnpipe::analysis {
+
+namespace {
+
+using potential::ElementModel;
+using potential::InputKind;
+
+// Rows of a table through a model.
+class Predictor {
+ public:
+  Predictor(const potential::Model& model, const io::TableHeader& header) : x_model{model.elements.front()} {
+    if (model.elements.size() != 1) fail("the model has {} networks, a table tests one", model.elements.size());
+    check_same_units(header.units, "the table", model.units, "the model");
+    const auto descriptor = potential::descriptor_header(header);
+    x_scaled = !descriptor.scaling.empty();
+    for (const auto& input : x_model.inputs) {
+      x_columns.push_back(header.column(input.name));
+      if (!x_scaled) continue;
+      for (const auto& other : descriptor.scaling) {
+        if (other.name == input.name && (other.subtract != input.subtract || other.factor != input.factor)) {
+          fail("the table scales input {} differently than the model: scale with --apply, or give it unscaled",
+               input.name);
+        }
+      }
+    }
+    x_inputs.resize(x_columns.size());
+    x_outputs.resize(x_model.network.outputs());
+    x_gradient.resize(x_columns.size());
+  }
+
+  std::span<const double> outputs(std::span<const double> row) {
+    gather(row);
+    x_model.network.value(x_inputs, x_outputs, x_workspace);
+    for (std::size_t o = 0; o < x_outputs.size(); ++o) x_outputs[o] = x_model.targets[o].apply(x_outputs[o]);
+    return x_outputs;
+  }
+
+  // Of the first output to the first input, unscaled.
+  double slope(std::span<const double> row) {
+    gather(row);
+    x_model.network.input_gradient(x_inputs, x_gradient, x_workspace);
+    return x_gradient[0] * x_model.inputs[0].factor * x_model.targets[0].factor;
+  }
+
+ private:
+  void gather(std::span<const double> row) {
+    for (std::size_t i = 0; i < x_columns.size(); ++i) {
+      x_inputs[i] = x_scaled ? row[x_columns[i]] : x_model.inputs[i].apply(row[x_columns[i]]);
+    }
+  }
+
+  const ElementModel& x_model;
+  bool x_scaled = false;
+  std::vector<std::size_t> x_columns;
+  std::vector<double> x_inputs, x_outputs, x_gradient;
+  network::Mlp::Workspace x_workspace;
+};
+
+}  // namespace
+
+std::vector<TargetErrors> table_errors(const potential::Model& model, io::TableReader& table) {
+  const io::TableHeader& header = table.header();
+  return with_place([&] { return table.name(); },
+                    [&] {
+                      Predictor predictor{model, header};
+                      const Units& units = units_of(model.units);
+                      const bool metal = model.units == UnitStyle::metal;
+                      const bool is_potential = model.kind != InputKind::columns;
+                      const double scale = is_potential && metal ? 1000 : 1;  // eV → meV
+                      const std::string energy = (metal ? "m" : "") + std::string{units.energy_name};
+                      std::vector<TargetErrors> errors;
+                      std::vector<std::size_t> columns;
+                      for (const auto& target : model.elements.front().targets) {
+                        columns.push_back(header.column(target.name));
+                        errors.push_back({target.name, is_potential ? energy : "-", {}});
+                      }
+                      const bool slopes = model.kind == InputKind::distance && header.has("slope");
+                      const std::size_t slope_column = slopes ? header.column("slope") : 0;
+                      if (slopes) errors.push_back({"slope", fmt::format("{}/{}", energy, units.length_name), {}});
+
+                      std::vector<double> row(header.fields.size());
+                      while (table.next(row)) {
+                        const auto outputs = predictor.outputs(row);
+                        for (std::size_t o = 0; o < outputs.size(); ++o) {
+                          errors[o].statistics.add(scale * (outputs[o] - row[columns[o]]));
+                        }
+                        if (slopes) errors.back().statistics.add(scale * (predictor.slope(row) - row[slope_column]));
+                      }
+                      if (table.rows() == 0) fail("the table has no rows to test on");
+                      return errors;
+                    });
+}
+
+io::TableHeader errors_header(const potential::Model& model) {
+  io::TableHeader header;
+  header.units = model.units;
+  header.fields = {"quantity", "unit", "subset", "count", "rmse", "mae", "max", "p95"};
+  header.text_fields = {"quantity", "unit", "subset"};
+  return header;
+}
+
+void write(const std::vector<TargetErrors>& errors, io::TableWriter& writer) {
+  for (const auto& [quantity, unit, statistics] : errors) {
+    const std::array<std::string, 8> words{quantity, unit, "all"};
+    const std::array<double, 8> row{0,
+                                    0,
+                                    0,
+                                    static_cast<double>(statistics.count()),
+                                    statistics.rmse(),
+                                    statistics.mae(),
+                                    statistics.max(),
+                                    statistics.quantile(0.95)};
+    writer.write(row, words);
+  }
+}
+
+}  // namespace nnpipe::analysis

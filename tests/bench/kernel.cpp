@@ -15,7 +15,6 @@
 #include "atoms/neighbours.hpp"
 #include "base/random.hpp"
 #include "base/threads.hpp"
-#include "descriptor/calculator.hpp"
 #include "md/integrator.hpp"
 #include "md/run.hpp"
 #include "potential/kernel/kernel.hpp"
@@ -139,25 +138,17 @@ double wall(const std::function<void()>& work) {
   return best;
 }
 
-// The scalar path's values, or values and derivatives contracted, of the whole system.
-double scalar_values(const Model& model, const System& system) {
+// The values that symfunc writes.
+double values_cost(const Model& model, const System& system) {
   const std::vector<Element> elements{model.elements[0].element};
-  const descriptor::Calculator calculator{model.elements[0].set, elements};
-  NeighbourList list{calculator.cutoff(), 0};
+  const std::vector<descriptor::Set> sets{model.elements[0].set};
+  const SymmetryFunctions functions{sets, elements};
+  NeighbourList list{functions.cutoff(), 0};
   list.build(system.cell, system.positions);
-  descriptor::Calculator::Workspace workspace;
-  std::vector<double> values(calculator.size());
-  std::vector<descriptor::Neighbour> neighbours;
-  const auto x = list.positions();
-  const auto view = list.view();
+  const std::vector<int> species(list.owner().size());
+  std::vector<double> values(system.positions.size() * functions.size(0));
   const double time = least([&] {
-    for (std::size_t i = 0; i < system.positions.size(); ++i) {
-      neighbours.clear();
-      for (int e = view.first[i]; e < view.first[i + 1]; ++e) {
-        neighbours.push_back({x[static_cast<std::size_t>(view.index[static_cast<std::size_t>(e)])] - x[i], 0});
-      }
-      calculator.values(neighbours, workspace, values);
-    }
+    functions.values({list.positions(), species, list.local()}, list.view(), values, functions.size(0));
   });
   return time * 1e9 / static_cast<double>(system.positions.size());
 }
@@ -258,7 +249,7 @@ int main(int argc, char** argv) {
   const System thousand = silicon(5, 0.1), eight_thousand = silicon(10, 0.05);
   const auto full = [](const Model& model) { return make_kernel_potential(model, Precision::full); };
   show("scalar.g5.zeta4.rc6", "ns", [&] { return cost(*make_reference_potential(si6), thousand, 0.3); });
-  show("symfunc.values.g5.zeta4.rc6", "ns", [&] { return scalar_values(si6, thousand); });
+  show("symfunc.values.g5.zeta4.rc6", "ns", [&] { return values_cost(si6, thousand); });
   show("neighbours.build", "ns", [&] {
     NeighbourList list{6, 0.3};
     return 1e6 * least([&] { list.build(thousand.cell, thousand.positions); });

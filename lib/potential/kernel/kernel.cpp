@@ -38,6 +38,15 @@ Scratch& scratch_of_thread(std::size_t atoms) {
   return scratch;
 }
 
+// Functions of the local atoms [first, last), in double: they are compared with what training saw, to its last digit.
+void compute_values(const std::vector<kernel::ElementPlan>& plans, AtomsView atoms, NeighboursView list,
+                    std::size_t first, std::size_t last, double* row_of_first, std::size_t stride) {
+  // Rows are counted from the first local atom.
+  const BlockTask task{&plans, atoms, list, first, last, false, nullptr, row_of_first - first * stride, stride};
+  BlockResult unused;
+  kernel::compute_block_double(task, scratch_of_thread(atoms.x.size()), unused);
+}
+
 class KernelPotential final : public Potential {
  public:
   KernelPotential(Model model, Precision precision)
@@ -88,11 +97,7 @@ class KernelPotential final : public Potential {
     std::vector<std::vector<Extrapolation>> of_block(Blocks{local, block_size}.count());
     parallel_for(Blocks{local, block_size}, [&](std::size_t block, std::size_t first, std::size_t last) {
       std::vector<double> values((last - first) * stride);
-      BlockTask task{&x_plans, atoms, list, 0, 0, false, nullptr, values.data(), stride};
-      // Rows are counted from the first local atom.
-      task.values = values.data() - first * stride;
-      BlockResult unused;
-      run(task, first, last, unused);
+      compute_values(x_plans, atoms, list, first, last, values.data(), stride);
       for (std::size_t i = first; i < last; ++i) {
         const auto& inputs = x_model.elements[static_cast<std::size_t>(atoms.species[i])].inputs;
         for (std::size_t f = 0; f < inputs.size(); ++f) {
@@ -114,8 +119,7 @@ class KernelPotential final : public Potential {
     task.first = first;
     task.last = last;
     Scratch& scratch = scratch_of_thread(task.atoms.x.size());
-    // Values are compared with what training saw, to its last digit.
-    if (x_precision == Precision::full || task.values) {
+    if (x_precision == Precision::full) {
       kernel::compute_block_double(task, scratch, result);
     } else {
       kernel::compute_block_mixed(task, scratch, result);
@@ -179,6 +183,35 @@ PotentialPtr make_kernel_potential(Model model, Precision precision) {
   // Meets a wrong NNPIPE_SIMD where a user expects it, and settles the target before the first block.
   static_cast<void>(simd_target());
   return std::make_unique<KernelPotential>(std::move(model), precision);
+}
+
+struct SymmetryFunctions::Data {
+  std::vector<kernel::ElementPlan> plans;
+};
+
+SymmetryFunctions::SymmetryFunctions(std::span<const descriptor::Set> sets, std::span<const Element> species)
+    : x_data{std::make_unique<const Data>(Data{kernel::make_plan(sets, species)})} {
+  static_cast<void>(simd_target());
+}
+SymmetryFunctions::~SymmetryFunctions() = default;
+SymmetryFunctions::SymmetryFunctions(SymmetryFunctions&&) noexcept = default;
+
+double SymmetryFunctions::cutoff() const {
+  double cutoff = 0;
+  for (const auto& plan : x_data->plans) cutoff = std::max(cutoff, plan.cutoff);
+  return cutoff;
+}
+
+std::size_t SymmetryFunctions::size(int species) const {
+  return x_data->plans.at(static_cast<std::size_t>(species)).functions;
+}
+
+void SymmetryFunctions::values(AtomsView atoms, NeighboursView neighbours, std::span<double> out,
+                               std::size_t stride) const {
+  parallel_for(Blocks{static_cast<std::size_t>(atoms.local), block_size},
+               [&](std::size_t, std::size_t first, std::size_t last) {
+                 compute_values(x_data->plans, atoms, neighbours, first, last, out.data() + first * stride, stride);
+               });
 }
 
 }  // namespace nnpipe::potential

@@ -1,6 +1,9 @@
 // The force kernel: a network potential of symmetry functions, one atom a SIMD lane, threads over blocks of atoms.
 #pragma once
 
+#include <cstddef>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,5 +28,23 @@ void set_default_precision(Precision precision);
 // A model of symmetry functions. The same bits for any number of threads. Throws Error if the model does not pass
 // check().
 PotentialPtr make_kernel_potential(Model model, Precision precision = default_precision());
+
+// Values of symmetry functions by the same kernel, in double. Thread-safe.
+class SymmetryFunctions {
+ public:
+  // The functions of an atom are those of the set with its element as centre; none where there is no such set.
+  SymmetryFunctions(std::span<const descriptor::Set> sets, std::span<const Element> species);
+  ~SymmetryFunctions();
+  SymmetryFunctions(SymmetryFunctions&&) noexcept;
+
+  double cutoff() const;                // the largest, Å
+  std::size_t size(int species) const;  // functions of an atom of this species
+  // Rows of `stride` numbers, one a local atom: the atom's functions in the order of its set, the rest left alone.
+  void values(AtomsView atoms, NeighboursView neighbours, std::span<double> out, std::size_t stride) const;
+
+ private:
+  struct Data;
+  std::unique_ptr<const Data> x_data;
+};
 
 }  // namespace nnpipe::potential

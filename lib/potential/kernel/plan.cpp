@@ -229,30 +229,42 @@ Network<T> make_network(const ElementModel& element) {
 
 }  // namespace
 
-std::vector<ElementPlan> make_plan(const Model& model) {
+std::vector<ElementPlan> make_plan(std::span<const descriptor::Set> sets, std::span<const Element> species) {
   const auto species_of = [&](Element element) {
-    for (std::size_t s = 0; s < model.elements.size(); ++s) {
-      if (model.elements[s].element == element) return static_cast<int>(s);
-    }
-    return -1;
+    const auto found = std::find(species.begin(), species.end(), element);
+    return found == species.end() ? -1 : static_cast<int>(found - species.begin());
   };
   std::vector<ElementPlan> plans;
-  for (const auto& element : model.elements) {
-    Planner planner{model.elements.size()};
-    const auto& functions = element.set.functions;
-    for (std::size_t f = 0; f < functions.size(); ++f) {
-      int first = species_of(functions[f].first);
-      int second = is_angular(functions[f].type) ? species_of(functions[f].second) : first;
-      // A function of an element that the model does not have is always 0.
+  for (const Element element : species) {
+    Planner planner{species.size()};
+    const auto set = std::find_if(sets.begin(), sets.end(), [&](const auto& each) { return each.centre == element; });
+    const std::size_t functions = set == sets.end() ? 0 : set->functions.size();
+    for (std::size_t f = 0; f < functions; ++f) {
+      const SymmetryFunction& function = set->functions[f];
+      int first = species_of(function.first);
+      int second = is_angular(function.type) ? species_of(function.second) : first;
+      // A function of an element that no atom has is always 0.
       if (first < 0 || second < 0) continue;
       if (second < first) std::swap(first, second);
-      planner.add(functions[f], f, first, second);
+      planner.add(function, f, first, second);
     }
-    ElementPlan plan = planner.finish();
-    plan.functions = functions.size();
-    plan.network_double = make_network<double>(element);
-    plan.network_float = make_network<float>(element);
-    plans.push_back(std::move(plan));
+    plans.push_back(planner.finish());
+    plans.back().functions = functions;
+  }
+  return plans;
+}
+
+std::vector<ElementPlan> make_plan(const Model& model) {
+  std::vector<descriptor::Set> sets;
+  std::vector<Element> species;
+  for (const auto& element : model.elements) {
+    sets.push_back(element.set);
+    species.push_back(element.element);
+  }
+  auto plans = make_plan(sets, species);
+  for (std::size_t s = 0; s < plans.size(); ++s) {
+    plans[s].network_double = make_network<double>(model.elements[s]);
+    plans[s].network_float = make_network<float>(model.elements[s]);
   }
   return plans;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "potential/model.hpp"
@@ -125,8 +126,8 @@ struct Network {
   std::vector<Layer<T>> layers;
   std::vector<network::Activation> activations;
   std::vector<ActivationKind> kinds;
-  std::size_t nodes, widest;  // of all layers; of the widest, inputs included
-  double factor, offset;      // E_i = offset + factor · y, eV
+  std::size_t nodes = 0, widest = 0;  // of all layers; of the widest, inputs included
+  double factor, offset;              // E_i = offset + factor · y, eV
 };
 
 struct ElementPlan {
@@ -172,7 +173,9 @@ inline constexpr double empty_slot = 1.0625;
 constexpr std::size_t monomials(int m) { return static_cast<std::size_t>((m + 1) * (m + 2) / 2); }
 constexpr std::size_t monomials_up_to(int m) { return static_cast<std::size_t>((m + 1) * (m + 2) * (m + 3) / 6); }
 
-// One plan an element of the model. The model has passed check() and is one of symmetry functions.
+// One plan a species, by the set with that centre; nothing to compute where there is none.
+std::vector<ElementPlan> make_plan(std::span<const descriptor::Set> sets, std::span<const Element> species);
+// With the networks. The model has passed check() and is one of symmetry functions.
 std::vector<ElementPlan> make_plan(const Model& model);
 
 }  // namespace nnpipe::potential::kernel

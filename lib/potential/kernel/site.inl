@@ -7,6 +7,9 @@ class Site {
       : x_plan{plan}, x_slots{slots}, x_scratch{scratch} {
     carve_lanes();
     carve_pairs();
+    int degree = 0;
+    for (const auto& moments : plan.moments) degree = std::max(degree, moments.degree);
+    x_by_moments = slots.size >= fewest_for_moments(degree);
   }
 
   // Symmetry functions from the neighbours' vectors; see load_pairs.
@@ -106,6 +109,9 @@ class Site {
     }
   }
 
+  // Moments pay from a number of neighbours on that grows with their degree (measured).
+  static std::size_t fewest_for_moments(int degree) { return degree <= 2 ? 3 : degree <= 4 ? 9 : 27; }
+
   // Slots of a species that a leg's cutoff reaches.
   std::size_t begin_of(int species) const { return x_slots.first(species); }
   std::size_t end_of(int species, std::size_t cutoff) const {
@@ -114,18 +120,7 @@ class Site {
 
   void angular_values() {
     zero(x_sums, x_plan.polynomial_size);
-    for (std::size_t i = 0; i < x_plan.moments.size(); ++i) {
-      const auto& moments = x_plan.moments[i];
-      const std::size_t cutoff = x_plan.legs[moments.leg].cutoff;
-      moments_of<T>(moments, x_pairs, begin_of(moments.species), end_of(moments.species, cutoff), moments_at(i),
-                    x_squares + i * width<T>);
-    }
-    for (const auto& group : x_plan.polynomials) {
-      if (group.three_sides) continue;
-      const std::size_t a = moments_index(group.leg, group.first), b = moments_index(group.leg, group.second);
-      moments_to_sums<T>(group.degree, a == b, moments_at(a), moments_at(b), x_squares + a * width<T>,
-                         x_sums + group.offset * width<T>);
-    }
+    if (x_by_moments) moment_sums();
     prepare_triplets();
     for (std::size_t f = 0; f < x_plan.families.size(); ++f) {
       if (!runs(x_plan.families[f])) continue;
@@ -144,6 +139,21 @@ class Site {
     }
   }
 
+  void moment_sums() {
+    for (std::size_t i = 0; i < x_plan.moments.size(); ++i) {
+      const auto& moments = x_plan.moments[i];
+      const std::size_t cutoff = x_plan.legs[moments.leg].cutoff;
+      moments_of<T>(moments, x_pairs, begin_of(moments.species), end_of(moments.species, cutoff), moments_at(i),
+                    x_squares + i * width<T>);
+    }
+    for (const auto& group : x_plan.polynomials) {
+      if (group.three_sides) continue;
+      const std::size_t a = moments_index(group.leg, group.first), b = moments_index(group.leg, group.second);
+      moments_to_sums<T>(group.degree, a == b, moments_at(a), moments_at(b), x_squares + a * width<T>,
+                         x_sums + group.offset * width<T>);
+    }
+  }
+
   void angular_gradient() {
     for (const auto& group : x_plan.polynomials) {
       const std::size_t terms = static_cast<std::size_t>(group.degree) + 1;
@@ -155,9 +165,10 @@ class Site {
         put(x_q, group.offset + m, sum);
       }
     }
-    moment_adjoints();
-    std::size_t done = 0;
-    while (done < x_plan.moments.size()) done += moments_gradient_from(done);
+    if (x_by_moments) {
+      moment_adjoints();
+      for (std::size_t done = 0; done < x_plan.moments.size();) done += moments_gradient_from(done);
+    }
     bool any = false;
     for (const auto& family : x_plan.families) any = any || runs(family);
     if (!any) return;
@@ -247,8 +258,9 @@ class Site {
 
   // ---- G4, and powers
 
-  // Families with nothing but G5 polynomials are done by moments.
-  static bool runs(const TripletFamily& family) { return family.three_sides || !family.powers.empty(); }
+  // What moments have not done.
+  bool polynomials_run(const TripletFamily& family) const { return family.three_sides || !x_by_moments; }
+  bool runs(const TripletFamily& family) const { return polynomials_run(family) || !family.powers.empty(); }
 
   void prepare_triplets() {
     const std::size_t n = x_slots.size;
@@ -302,7 +314,7 @@ class Site {
 
   template <bool backward>
   void run_family(const TripletFamily& family, const Triplets<T>& t) {
-    if (family.three_sides) {
+    if (polynomials_run(family)) {
       for (std::size_t i = 0; i < family.polynomials.size();) {
         const auto& group = x_plan.polynomials[family.polynomials[i]];
         const bool two =
@@ -412,6 +424,7 @@ class Site {
   const ElementPlan& x_plan;
   const Slots& x_slots;
   Scratch& x_scratch;
+  bool x_by_moments;
   Pairs<T> x_pairs{};
   Chunk<T> x_chunk{};
   Triplets<T>* x_triplets = nullptr;

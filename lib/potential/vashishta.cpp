@@ -27,18 +27,12 @@ struct Pair {
     const double inverse2 = inverse_r * inverse_r, inverse4 = inverse2 * inverse2;
     const double steric = h * eta(inverse_r);
     const double dispersion = w * inverse4 * inverse2;
-    double v = steric - dispersion;
-    double slope = inverse_r * (6 * dispersion - eta.exponent() * steric);
-    if (charges != 0) {
-      const double coulomb = charges * inverse_r * std::exp(-r * inverse_lambda1);
-      v += coulomb;
-      slope -= coulomb * (inverse_r + inverse_lambda1);
-    }
-    if (d != 0) {
-      const double dipole = d * inverse4 * std::exp(-r * inverse_lambda4);
-      v -= dipole;
-      slope += dipole * (4 * inverse_r + inverse_lambda4);
-    }
+    // Terms a pair has not are computed too, as zeros: cheaper than a branch on the pair.
+    const double coulomb = charges * inverse_r * std::exp(-r * inverse_lambda1);
+    const double dipole = d * inverse4 * std::exp(-r * inverse_lambda4);
+    const double v = steric - dispersion + coulomb - dipole;
+    const double slope = inverse_r * (6 * dispersion - eta.exponent() * steric - coulomb + 4 * dipole) -
+                         coulomb * inverse_lambda1 + dipole * inverse_lambda4;
     return {v, slope};
   }
   auto all() const {

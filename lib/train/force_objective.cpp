@@ -45,6 +45,12 @@ struct ForceObjective::Worker {
   std::vector<double> turn, coefficient, scale;
   // Σ Δ² and Σ |Δ|, by part.
   double squares[3] = {}, sizes[3] = {}, loss = 0;
+  std::vector<double> gradient;
+
+  void clear() {
+    for (double* sums : {squares, sizes}) std::fill_n(sums, 3, 0.0);
+    loss = 0;
+  }
 };
 
 ForceObjective::ForceObjective(const FrameData& data, std::vector<std::size_t> chosen, potential::Model model,
@@ -56,6 +62,7 @@ ForceObjective::ForceObjective(const FrameData& data, std::vector<std::size_t> c
     auto& factors = x_factors.emplace_back();
     for (const auto& input : element.inputs) factors.push_back(input.factor);
   }
+  for (std::size_t group = 0; group < most_groups; ++group) x_workers.push_back(std::make_unique<Worker>());
   for (const std::size_t f : x_chosen) {
     const auto& frame = x_data.frame(f);
     if (frame.has_energy) x_energy_norm += frame.weight;
@@ -63,6 +70,10 @@ ForceObjective::ForceObjective(const FrameData& data, std::vector<std::size_t> c
     if (frame.has_stress) x_stress_norm += 6 * frame.weight;
   }
 }
+
+ForceObjective::~ForceObjective() = default;
+
+ForceObjective::Worker& ForceObjective::worker(std::size_t group) const { return *x_workers[group]; }
 
 void ForceObjective::get_parameters(const potential::Model& model, std::vector<double>& parameters) {
   parameters.clear();
@@ -151,7 +162,7 @@ double ForceObjective::residuals(std::size_t sample, Worker& worker) const {
 }
 
 // After residuals(): adds the frame's part of ∂Γ/∂parameters.
-void ForceObjective::add_gradient(std::size_t, Worker& worker, std::span<double> gradient) const {
+void ForceObjective::add_gradient(Worker& worker, std::span<double> gradient) const {
   for (std::size_t e = 0; e < x_model.elements.size(); ++e) {
     const auto& element = x_model.elements[e];
     const auto& part = worker.block->species[e];
@@ -181,13 +192,12 @@ FrameErrors ForceObjective::errors(std::span<const double> parameters) {
   const network::SingleThreadedBlas blas;
   set_parameters(x_model, parameters);
   const Blocks blocks = groups_of(samples());
-  std::vector<Worker> workers(blocks.count());
   parallel_for(blocks, [&](std::size_t group, std::size_t first, std::size_t last) {
+    worker(group).clear();
     for (std::size_t sample = first; sample < last; ++sample) {
-      predict(sample, workers[group]);
-      residuals(sample, workers[group]);
+      predict(sample, worker(group));
+      residuals(sample, worker(group));
     }
-    workers[group].spare = {};
   });
   double counts[3] = {}, squares[3] = {}, sizes[3] = {};
   for (const std::size_t f : x_chosen) {
@@ -197,11 +207,12 @@ FrameErrors ForceObjective::errors(std::span<const double> parameters) {
     counts[2] += frame.has_stress ? 6 : 0;
   }
   FrameErrors errors;
-  for (const auto& worker : workers) {
-    errors.loss += worker.loss;
+  for (std::size_t group = 0; group < blocks.count(); ++group) {
+    const Worker& sums = worker(group);
+    errors.loss += sums.loss;
     for (std::size_t part = 0; part < 3; ++part) {
-      squares[part] += worker.squares[part];
-      sizes[part] += worker.sizes[part];
+      squares[part] += sums.squares[part];
+      sizes[part] += sums.sizes[part];
     }
   }
   const auto root = [&](std::size_t part) { return counts[part] > 0 ? std::sqrt(squares[part] / counts[part]) : 0; };
@@ -211,29 +222,54 @@ FrameErrors ForceObjective::errors(std::span<const double> parameters) {
   return errors;
 }
 
+ForceObjective::Typical ForceObjective::typical(std::span<const double> parameters) {
+  const network::SingleThreadedBlas blas;
+  set_parameters(x_model, parameters);
+  Typical sums;
+  double rows = 0, frames = 0;
+  for (std::size_t sample = 0; sample < samples(); ++sample) {
+    const auto& frame = x_data.frame(x_chosen[sample]);
+    Worker& mine = worker(0);
+    predict(sample, mine);
+    for (std::size_t row = 0; row < 3 * frame.forces.size(); ++row) {
+      const double label = frame.forces[row / 3][static_cast<int>(row % 3)];
+      sums.force += mine.rows[row] * mine.rows[row];
+      sums.force_label += label * label;
+      ++rows;
+    }
+    if (!frame.has_energy) continue;
+    const double by_atoms = 1 / static_cast<double>(frame.atoms());
+    sums.energy += std::pow(mine.energy * by_atoms, 2);
+    sums.energy_label += std::pow(frame.energy * by_atoms, 2);
+    ++frames;
+  }
+  for (double* sum : {&sums.force, &sums.force_label}) *sum = rows > 0 ? std::sqrt(*sum / rows) : 0;
+  for (double* sum : {&sums.energy, &sums.energy_label}) *sum = frames > 0 ? std::sqrt(*sum / frames) : 0;
+  return sums;
+}
+
 double ForceObjective::gradient(std::span<const double> parameters, std::size_t first, std::size_t last,
                                 std::span<double> gradient) {
   const network::SingleThreadedBlas blas;
   set_parameters(x_model, parameters);
   const Blocks blocks = groups_of(last - first);
-  std::vector<std::vector<double>> sums(blocks.count());
-  std::vector<double> losses(blocks.count());
   parallel_for(blocks, [&](std::size_t group, std::size_t begin, std::size_t end) {
-    Worker worker;
-    sums[group].assign(x_parameters, 0.0);
+    Worker& mine = worker(group);
+    mine.clear();
+    mine.gradient.assign(x_parameters, 0.0);
     for (std::size_t sample = first + begin; sample < first + end; ++sample) {
-      predict(sample, worker);
-      losses[group] += residuals(sample, worker);
-      add_gradient(sample, worker, sums[group]);
+      predict(sample, mine);
+      residuals(sample, mine);
+      add_gradient(mine, mine.gradient);
     }
   });
   // An estimate of the whole sum where only some samples were asked for.
   const double factor = static_cast<double>(samples()) / static_cast<double>(last - first);
   std::fill(gradient.begin(), gradient.end(), 0.0);
   double loss = 0;
-  for (std::size_t group = 0; group < sums.size(); ++group) {
-    loss += factor * losses[group];
-    axpy(x_parameters, factor, sums[group].data(), gradient.data());
+  for (std::size_t group = 0; group < blocks.count(); ++group) {
+    loss += factor * worker(group).loss;
+    axpy(x_parameters, factor, worker(group).gradient.data(), gradient.data());
   }
   return loss;
 }
@@ -307,13 +343,12 @@ void ForceObjective::rows(std::span<const double> parameters, std::size_t first,
   for (std::size_t sample = first; sample < last; ++sample) begin.push_back(begin.back() + row_count(sample));
   jacobian.resize(begin.back() * x_parameters);
   residuals.resize(begin.back());
-  parallel_for(groups_of(last - first), [&](std::size_t, std::size_t from, std::size_t to) {
-    Worker worker;
+  parallel_for(groups_of(last - first), [&](std::size_t group, std::size_t from, std::size_t to) {
     for (std::size_t i = from; i < to; ++i) {
       const std::size_t count = begin[i + 1] - begin[i];
       const auto columns = std::span{jacobian}.subspan(begin[i] * x_parameters, count * x_parameters);
       std::fill(columns.begin(), columns.end(), 0.0);
-      fill_rows(first + i, worker, columns, std::span{residuals}.subspan(begin[i], count));
+      fill_rows(first + i, worker(group), columns, std::span{residuals}.subspan(begin[i], count));
     }
   });
 }
@@ -325,7 +360,7 @@ double ForceObjective::normal_equations(std::span<const double> parameters, std:
   // Rows held at a time: enough that the products are large, few enough that they are nothing beside the matrix.
   constexpr std::size_t most_rows = 1536, tile = 192;
   for (std::size_t column = 0; column < n; ++column) std::fill_n(matrix.begin() + column * n + column, n - column, 0.0);
-  std::vector<double> jacobian, residual;
+  auto &jacobian = x_rows, &residual = x_row_residuals;
   std::vector<std::pair<std::size_t, std::size_t>> tiles;
   for (std::size_t j = 0; j < n; j += tile) {
     for (std::size_t i = j; i < n; i += tile) tiles.emplace_back(i, j);

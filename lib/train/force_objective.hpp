@@ -3,13 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "network/mixed.hpp"
 #include "potential/model.hpp"
 #include "train/frame_data.hpp"
-#include "train/objective.hpp"
+#include "train/row_objective.hpp"
 
 namespace nnpipe::train {
 
@@ -28,20 +29,31 @@ struct FrameErrors {
 
 // Keeps references to data and nothing of the model but a copy. Frames are the samples: gradient(first, last) is that
 // of some of them. The same bits for any number of threads.
-class ForceObjective : public SquaresObjective {
+class ForceObjective : public RowObjective {
  public:
   // `model` gives scalings, offsets and architectures; all parameters in the order of its elements.
   ForceObjective(const FrameData& data, std::vector<std::size_t> chosen, potential::Model model, LossScales scales);
+  ~ForceObjective() override;
 
   std::size_t parameters() const override { return x_parameters; }
   std::size_t samples() const override { return x_chosen.size(); }
   double value(std::span<const double> parameters) override;
   double gradient(std::span<const double> parameters, std::size_t first, std::size_t last,
                   std::span<double> gradient) override;
-  void shuffle(Random& random) override { random.shuffle(x_chosen); }
+  // Another part of the force rows is chosen, too.
+  void shuffle(Random& random) override {
+    random.shuffle(x_chosen);
+    ++x_turn;
+  }
   double normal_equations(std::span<const double> parameters, std::span<double> matrix,
                           std::span<double> gradient) override;
   FrameErrors errors(std::span<const double> parameters);
+
+  // Root mean squares of the networks' force components and energies per atom, and of the labels'.
+  struct Typical {
+    double force = 0, force_label = 0, energy = 0, energy_label = 0;
+  };
+  Typical typical(std::span<const double> parameters);
 
   // The share of each frame's force rows that enter the matrix of normal_equations(), other ones each time; the
   // gradient is always exact.
@@ -50,7 +62,8 @@ class ForceObjective : public SquaresObjective {
   // Rows of samples [first, last): residuals r (weighted) and ∂r/∂parameters, a column each; for filters. Only `share`
   // of each frame's force rows, weighted up.
   void rows(std::span<const double> parameters, std::size_t first, std::size_t last, std::vector<double>& jacobian,
-            std::vector<double>& residuals);
+            std::vector<double>& residuals) override;
+  std::size_t row_count(std::size_t sample) const override;
 
   const potential::Model& model() const { return x_model; }
   static void get_parameters(const potential::Model& model, std::vector<double>& parameters);
@@ -58,6 +71,8 @@ class ForceObjective : public SquaresObjective {
 
  private:
   struct Worker;
+  // One for each group of samples, kept from pass to pass.
+  Worker& worker(std::size_t group) const;
   // Weights of the residuals of one frame.
   struct Weights {
     double energy, force, stress;
@@ -68,9 +83,8 @@ class ForceObjective : public SquaresObjective {
   Weights weights(std::size_t sample) const;
   void predict(std::size_t sample, Worker& worker) const;
   double residuals(std::size_t sample, Worker& worker) const;
-  void add_gradient(std::size_t sample, Worker& worker, std::span<double> gradient) const;
+  void add_gradient(Worker& worker, std::span<double> gradient) const;
   Selection select(std::size_t sample) const;
-  std::size_t row_count(std::size_t sample) const;
   void fill_rows(std::size_t sample, Worker& worker, std::span<double> jacobian, std::span<double> residuals) const;
 
   const FrameData& x_data;
@@ -83,6 +97,8 @@ class ForceObjective : public SquaresObjective {
   double x_energy_norm = 0, x_force_norm = 0, x_stress_norm = 0;  // Σ weights of what is compared
   double x_share = 1;
   std::uint64_t x_turn = 0;
+  mutable std::vector<std::unique_ptr<Worker>> x_workers;
+  std::vector<double> x_rows, x_row_residuals;  // of normal_equations()
 };
 
 }  // namespace nnpipe::train

@@ -77,6 +77,12 @@ void FrameData::add(const Frame& frame, std::string place) {
   x_frames.push_back(std::move(out));
 }
 
+void FrameData::replace_sets(const descriptor::SetFile& sets) {
+  x_maker = BlockMaker{sets.sets, x_elements};
+  x_names.clear();
+  for (const auto& set : sets.sets) x_names.push_back(set.column_names());
+}
+
 std::vector<double> FrameData::least_squares_offsets(const std::vector<std::size_t>& chosen) const {
   std::vector<double> offsets(x_elements.size());
   if (!x_labels.energies) return offsets;

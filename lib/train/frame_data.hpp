@@ -47,6 +47,9 @@ class FrameData {
   // To be called once, after describe(): scales the inputs, one entry a function.
   void scale(std::vector<std::vector<descriptor::ColumnScaling>> scaling);
 
+  // Other sets of the same elements, before describe().
+  void replace_sets(const descriptor::SetFile& sets);
+
   // The block of a frame: the one kept, else `spare` filled anew. Any thread.
   const FrameBlock& block(std::size_t f, FrameBlock& spare) const;
   // Inputs alone: no directions where they are not kept.

@@ -1,0 +1,402 @@
+#include "train/frame_fit.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <memory>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "io/provenance.hpp"
+#include "io/table.hpp"
+#include "train/dataset.hpp"
+#include "train/fit.hpp"
+#include "train/kalman.hpp"
+#include "train/lbfgs.hpp"
+
+namespace nnpipe::train {
+
+namespace {
+
+using potential::ElementModel;
+
+// Of errors as the library has them and as tables have them.
+struct UnitFactors {
+  double energy, force, stress;
+};
+
+UnitFactors factors_of(UnitStyle units) {
+  if (units == UnitStyle::metal) return {1e3, 1e3, electronvolt_per_angstrom3_in_gigapascal};
+  return {1, 1, 1};
+}
+
+std::size_t physical_memory() {
+  return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
+LossScales loss_scales(const FrameFitOptions& options, UnitStyle units) {
+  const double stress = units == UnitStyle::metal ? electronvolt_per_angstrom3_in_gigapascal : 1;
+  return {options.labels.energies ? 1e-3 * options.energy_scale : 0,
+          options.labels.forces ? 1e-3 * options.force_scale : 0,
+          options.labels.stress ? options.stress_scale / stress : 0};
+}
+
+std::vector<double> offsets_of(const FrameFitOptions& options, const FrameData& data,
+                               const std::vector<std::size_t>& training) {
+  if (options.offsets.empty()) return data.least_squares_offsets(training);
+  std::vector<double> offsets;
+  for (const Element element : data.elements()) {
+    const auto given = std::find_if(options.offsets.begin(), options.offsets.end(),
+                                    [&](const auto& pair) { return pair.first == element.symbol(); });
+    if (given == options.offsets.end()) fail("no offset is given for element {}", element.symbol());
+    offsets.push_back(given->second);
+  }
+  return offsets;
+}
+
+// Descriptors and their scaling; functions that never change leave set and data.
+void describe(const FrameFitOptions& options, descriptor::SetFile& sets, const std::vector<std::size_t>& training,
+              FrameData& data, potential::Model& model, std::vector<std::string>& dropped) {
+  const std::size_t memory = options.memory > 0 ? options.memory : physical_memory() / 2;
+  std::vector<std::vector<descriptor::ColumnScaling>> scaling;
+  for (bool again = true; again;) {
+    again = false;
+    data.describe(memory);
+    scaling.assign(sets.sets.size(), {});
+    for (std::size_t e = 0; e < sets.sets.size(); ++e) {
+      const auto learned = data.learn(e, training).finish(options.scaling);
+      std::vector<descriptor::SymmetryFunction> kept;
+      for (std::size_t s = 0; s < learned.size(); ++s) {
+        const auto& function = sets.sets[e].functions[s];
+        if (learned[s]) {
+          kept.push_back(function);
+          scaling[e].push_back(*learned[s]);
+        } else {
+          dropped.push_back(name_of(function));
+          again = true;
+        }
+      }
+      if (kept.empty()) fail("no function of {} tells one atom from another", sets.sets[e].centre.symbol());
+      sets.sets[e].functions = std::move(kept);
+    }
+    if (again) data.replace_sets(sets);
+  }
+  for (std::size_t e = 0; e < sets.sets.size(); ++e) {
+    auto& element = model.elements.emplace_back();
+    element.element = sets.sets[e].centre;
+    element.set = sets.sets[e];
+    element.inputs = scaling[e];
+    element.targets = {{"energy", 0, 1}};
+  }
+  data.scale(scaling);
+}
+
+// Scalings, sets and networks of an earlier fit.
+void adopt(const potential::Model& start, const descriptor::SetFile& sets, FrameData& data, potential::Model& model,
+           std::size_t memory) {
+  if (start.kind != potential::InputKind::symmetry_functions) fail("the start is no potential of symmetry functions");
+  check_same_units(start.units, "the start", sets.units, "the set");
+  if (start.elements.size() != sets.sets.size()) {
+    fail("the start has {} networks, the set {} elements", start.elements.size(), sets.sets.size());
+  }
+  std::vector<std::vector<descriptor::ColumnScaling>> scaling;
+  for (std::size_t e = 0; e < sets.sets.size(); ++e) {
+    if (start.elements[e].set != sets.sets[e]) {
+      fail("the start has other functions of {} than the set", sets.sets[e].centre.symbol());
+    }
+    scaling.push_back(start.elements[e].inputs);
+  }
+  model.elements = start.elements;
+  data.describe(memory > 0 ? memory : physical_memory() / 2);
+  data.scale(scaling);
+}
+
+void make_networks(const FrameFitOptions& options, Random& random, potential::Model& model) {
+  FitOptions shape;
+  shape.hidden = options.hidden;
+  shape.activations = options.activations;
+  for (ElementModel& element : model.elements) {
+    element.network = make_network(shape, element.inputs.size(), 1);
+    initialize(element.network, options.init, random);
+    element.targets.front() = {"energy", 0, 1};
+  }
+}
+
+// The output's factor with which a fresh network's forces, else energies, are as large as the labels: what the weights
+// are to become is then of order 1.
+void set_factor(const FrameData& data, const std::vector<std::size_t>& training, potential::Model& model) {
+  ForceObjective objective{data, training, model, {}};
+  std::vector<double> parameters;
+  ForceObjective::get_parameters(model, parameters);
+  const auto typical = objective.typical(parameters);
+  const bool forces = typical.force > 0 && typical.force_label > 0;
+  const double predicted = forces ? typical.force : typical.energy;
+  const double labelled = forces ? typical.force_label : typical.energy_label;
+  if (!(predicted > 0) || !(labelled > 0)) return;
+  for (ElementModel& element : model.elements) element.targets.front().factor = labelled / predicted;
+}
+
+struct Method {
+  std::unique_ptr<Optimizer> optimizer;
+  std::string words;
+  std::size_t epochs, patience, bytes = 0;
+};
+
+double mean_force_rows(const FrameData& data, const std::vector<std::size_t>& training) {
+  double rows = 0;
+  for (const std::size_t f : training) rows += 3 * static_cast<double>(data.frame(f).forces.size());
+  return rows / static_cast<double>(training.size());
+}
+
+// Where the covariance of a network too large for one block may be cut.
+std::vector<std::size_t> layers_of(const potential::Model& model) {
+  std::vector<std::size_t> boundaries;
+  std::size_t first = 0;
+  for (const auto& element : model.elements) {
+    for (std::size_t l = 0; l < element.network.layers(); ++l)
+      boundaries.push_back(first + element.network.weights_offset(l));
+    first += element.network.parameters().size();
+  }
+  boundaries.erase(boundaries.begin());
+  return boundaries;
+}
+
+Method make_method(const FrameFitOptions& options, const FrameData& data, const std::vector<std::size_t>& training,
+                   std::uint64_t seed, ForceObjective& objective) {
+  const std::string name = options.optimizer.name == "auto" ? "kalman" : options.optimizer.name;
+  const double rows = mean_force_rows(data, training);
+  const auto set_share = [&](double chosen) {
+    const double share = std::min(1.0, options.force_share > 0 ? options.force_share : chosen);
+    objective.set_row_share(share);
+    return rows > 0 ? fmt::format(", {:.0f} % of the force components at a time", 100 * share) : std::string{};
+  };
+  Method method;
+  if (name == "kalman") {
+    KalmanOptions settings;
+    settings.seed = seed;
+    const auto words = set_share(static_cast<double>(settings.rows) / std::max(1.0, rows));
+    auto filter = std::make_unique<KalmanFilter>(objective, settings, layers_of(objective.model()));
+    method.words = "kalman" + words;
+    if (filter->blocks() > 1) method.words += fmt::format(", covariance in {} blocks", filter->blocks());
+    method.bytes = filter->bytes();
+    method.epochs = 200, method.patience = 30;
+    method.optimizer = std::move(filter);
+  } else if (name == "lbfgs") {
+    method.optimizer = std::make_unique<Lbfgs>(objective);
+    method.words = name;
+    method.epochs = 3000, method.patience = 300;
+  } else {
+    auto settings = options.optimizer;
+    settings.name = name;
+    settings.seed = seed;
+    if (!settings.batch && name != "lm") settings.batch = 8;
+    method.words = name;
+    if (name == "lm") method.words += set_share(1);
+    if (name == "lm") method.bytes = 16 * objective.parameters() * objective.parameters();
+    method.epochs = options.epochs.value_or(default_epochs(name));
+    method.optimizer = make_optimizer(settings, objective, method.epochs);
+    method.patience = default_patience(name);
+  }
+  method.epochs = options.epochs.value_or(method.epochs);
+  method.patience = options.patience.value_or(method.patience);
+  return method;
+}
+
+class FrameLog {
+ public:
+  FrameLog(const std::string& path, io::TableHeader header, const FrameLabels& labels, bool has_validation)
+      : x_labels{labels} {
+    header.fields = {"start", "epoch", "seconds", "train_loss"};
+    const auto add = [&](const std::string& part) {
+      if (labels.energies) header.fields.push_back(part + "_energy_rmse");
+      if (labels.forces) header.fields.push_back(part + "_force_rmse");
+      if (labels.stress) header.fields.push_back(part + "_stress_rmse");
+    };
+    add("train");
+    if (has_validation) {
+      header.fields.emplace_back("validation_loss");
+      add("validation");
+    }
+    x_table.emplace(path, std::move(header));
+  }
+  void add(const FrameEpoch& epoch) {
+    x_row = {static_cast<double>(epoch.start), static_cast<double>(epoch.epoch), epoch.seconds, epoch.training.loss};
+    add(epoch.training);
+    if (epoch.has_validation) {
+      x_row.push_back(epoch.validation.loss);
+      add(epoch.validation);
+    }
+    x_table->write(x_row);
+    x_table->flush();
+  }
+  void close() { x_table->close(); }
+
+ private:
+  void add(const FrameErrors& errors) {
+    if (x_labels.energies) x_row.push_back(errors.energy);
+    if (x_labels.forces) x_row.push_back(errors.force);
+    if (x_labels.stress) x_row.push_back(errors.stress);
+  }
+  FrameLabels x_labels;
+  std::optional<io::TableWriter> x_table;
+  std::vector<double> x_row;
+};
+
+FrameErrors in_table_units(FrameErrors errors, const UnitFactors& factors) {
+  for (double* value : {&errors.energy, &errors.energy_mean}) *value *= factors.energy;
+  for (double* value : {&errors.force, &errors.force_mean}) *value *= factors.force;
+  for (double* value : {&errors.stress, &errors.stress_mean}) *value *= factors.stress;
+  return errors;
+}
+
+// One random start after the other on the same data.
+class FrameFit {
+ public:
+  FrameFit(const FrameFitOptions& options, const FrameData& data, const Split& split, potential::Model model)
+      : x_options{options},
+        x_data{data},
+        x_split{split},
+        x_model{std::move(model)},
+        x_begin{std::chrono::steady_clock::now()} {}
+
+  FrameFitResult run() {
+    FrameFitResult result;
+    for (std::size_t start = 1; start <= x_options.starts; ++start) one(start, result);
+    if (x_log) x_log->close();
+    result.model = x_model;
+    ForceObjective::set_parameters(result.model, x_best);
+    for (std::size_t e = 0; e < result.model.elements.size(); ++e) {
+      result.model.elements[e].targets = x_best_targets[e];
+    }
+    result.best = x_best_epoch;
+    return result;
+  }
+
+ private:
+  void one(std::size_t start, FrameFitResult& result) {
+    const std::uint64_t seed = x_options.seed + start - 1;
+    if (x_options.start == nullptr || start > 1) {
+      Random random{seed, 0x6672616d};
+      make_networks(x_options, random, x_model);
+      set_factor(x_data, x_split.training, x_model);
+    }
+    const auto scales = loss_scales(x_options, x_model.units);
+    ForceObjective training{x_data, x_split.training, x_model, scales};
+    ForceObjective validation{x_data, x_split.validation, x_model, scales};
+    Method method = make_method(x_options, x_data, x_split.training, seed, training);
+    result.optimizer = method.words;
+    result.parameters = training.parameters();
+    if (!x_log && !x_options.log.empty()) open_log(method, training);
+    std::vector<double> parameters;
+    ForceObjective::get_parameters(x_model, parameters);
+    double lowest = 0;
+    std::size_t since = 0;
+    for (std::size_t epoch = 0; epoch <= method.epochs; ++epoch) {
+      if (epoch > 0 && !method.optimizer->epoch(parameters)) break;
+      const FrameEpoch report = measure(start, epoch, parameters, training, validation);
+      ++since;
+      if (epoch == 0 || report.score() < lowest) {
+        lowest = report.score();
+        since = 0;
+        if (x_best.empty() || lowest < x_best_epoch.score()) keep(report, parameters);
+      }
+      if (!std::isfinite(report.score())) fail("the loss is no longer finite after {} epochs", epoch);
+      result.epochs += epoch > 0 ? 1 : 0;
+      if (method.patience > 0 && since >= method.patience) break;
+    }
+  }
+
+  FrameEpoch measure(std::size_t start, std::size_t epoch, const std::vector<double>& parameters,
+                     ForceObjective& training, ForceObjective& validation) {
+    const UnitFactors factors = factors_of(x_model.units);
+    FrameEpoch report;
+    report.start = start;
+    report.epoch = epoch;
+    report.training = in_table_units(training.errors(parameters), factors);
+    report.has_validation = !x_split.validation.empty();
+    if (report.has_validation) report.validation = in_table_units(validation.errors(parameters), factors);
+    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - x_begin).count();
+    if (x_log) x_log->add(report);
+    if (x_options.progress) x_options.progress(report);
+    return report;
+  }
+
+  void keep(const FrameEpoch& report, const std::vector<double>& parameters) {
+    x_best = parameters;
+    x_best_epoch = report;
+    x_best_targets.clear();
+    for (const auto& element : x_model.elements) x_best_targets.push_back(element.targets);
+  }
+
+  void open_log(const Method& method, const ForceObjective& objective) {
+    io::TableHeader header;
+    header.units = x_model.units;
+    header.set("optimizer", {method.words});
+    header.set("parameters", {std::to_string(objective.parameters())});
+    header.set("training-frames", {std::to_string(x_split.training.size())});
+    header.set("validation-frames", {std::to_string(x_split.validation.size())});
+    header.set("stored-frames", {std::to_string(x_data.kept())});
+    header.set("memory-megabytes", {std::to_string(1 + ((x_data.bytes() + method.bytes) >> 20U))});
+    header.set("scales", {fmt::format("energy {} force {} stress {}", x_options.energy_scale, x_options.force_scale,
+                                      x_options.stress_scale)});
+    header.set("seed", {std::to_string(x_options.seed)});
+    x_log.emplace(x_options.log, std::move(header), x_options.labels, !x_split.validation.empty());
+  }
+
+  const FrameFitOptions& x_options;
+  const FrameData& x_data;
+  const Split& x_split;
+  potential::Model x_model;
+  std::chrono::steady_clock::time_point x_begin;
+  std::optional<FrameLog> x_log;
+  std::vector<double> x_best;
+  FrameEpoch x_best_epoch;
+  std::vector<std::vector<potential::TargetScaling>> x_best_targets;
+};
+
+}  // namespace
+
+std::vector<std::string> frame_optimizer_names() {
+  auto names = optimizer_names();
+  for (const char* name : {"kalman", "lbfgs"}) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
+  }
+  return names;
+}
+
+FrameFitResult fit_frames(io::FrameReader& frames, const descriptor::SetFile& given, const FrameFitOptions& options) {
+  if (!options.labels.energies && !options.labels.forces && !options.labels.stress) {
+    fail("nothing to fit: neither energies nor forces nor stress");
+  }
+  descriptor::SetFile sets = given;
+  FrameData data{sets, options.labels};
+  for (const Frame& frame : frames) data.add(frame, frames.place());
+  const Split split = split_samples(data.size(), options.validation, options.seed);
+  potential::Model model;
+  model.units = sets.units;
+  model.kind = potential::InputKind::symmetry_functions;
+  std::vector<std::string> dropped;
+  if (options.start != nullptr) {
+    std::vector<double> offsets;
+    for (const auto& element : options.start->elements) offsets.push_back(element.energy_offset);
+    if (offsets.size() == data.elements().size()) data.subtract_offsets(offsets);
+    adopt(*options.start, sets, data, model, options.memory);
+    model.made_by = options.start->made_by;
+  } else {
+    const auto offsets = offsets_of(options, data, split.training);
+    data.subtract_offsets(offsets);
+    describe(options, sets, split.training, data, model, dropped);
+    for (std::size_t e = 0; e < offsets.size(); ++e) model.elements[e].energy_offset = offsets[e];
+  }
+  model.made_by = io::with_own_provenance(model.made_by);
+  FrameFitResult result = FrameFit{options, data, split, std::move(model)}.run();
+  result.frames = data.size();
+  result.dropped = std::move(dropped);
+  result.model.check();
+  return result;
+}
+
+}  // namespace nnpipe::train

@@ -2,14 +2,156 @@
 
 #include <omp.h>
 
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
 namespace nnpipe {
 
 namespace {
+
 int chosen = 0;  // 0: what OpenMP says
+thread_local bool inside = false;
+
+// How long a thread looks out for more before it sleeps: loops of a simulation follow each other faster than a sleeping
+// thread wakes. Longer would steal the time of other programs of a pipe.
+constexpr std::chrono::microseconds patience{20};
+
+template <typename Ready>
+bool look_out(Ready&& ready) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  do {
+    for (int i = 0; i < 32; ++i) {
+      if (ready()) return true;
+#if defined(__x86_64__)
+      __builtin_ia32_pause();
+#endif
+    }
+  } while (std::chrono::steady_clock::now() < end);
+  return ready();
 }
+
+struct Job {
+  Job(std::size_t n, detail::Task t, void* c) : count{n}, task{t}, context{c} {}
+
+  const std::size_t count;
+  const detail::Task task;
+  void* const context;
+  std::atomic<std::size_t> next{0};
+  std::mutex mutex;
+  std::exception_ptr failure;
+
+  void work() {
+    inside = true;
+    for (;;) {
+      const std::size_t index = next.fetch_add(1, std::memory_order_relaxed);
+      if (index >= count) break;
+      try {
+        task(context, index);
+      } catch (...) {
+        const std::lock_guard lock{mutex};
+        if (!failure) failure = std::current_exception();
+      }
+    }
+    inside = false;
+  }
+};
+
+// Threads that wait for loops. The caller works too, and waits only for those who have joined it: on a busy machine a
+// thread that has not got its turn holds nobody up.
+class Pool {
+ public:
+  ~Pool() {
+    {
+      const std::lock_guard lock{x_mutex};
+      x_stop = true;
+    }
+    x_wake.notify_all();
+    for (auto& worker : x_workers) worker.join();
+  }
+
+  // False if another loop is running: then the caller is on its own.
+  bool run(Job& job, int helpers) {
+    const std::unique_lock owner{x_owner, std::try_to_lock};
+    if (!owner.owns_lock()) return false;
+    while (static_cast<int>(x_workers.size()) < helpers) x_workers.emplace_back([this] { serve(); });
+    {
+      const std::lock_guard lock{x_mutex};
+      x_job = &job;
+      x_places = helpers;
+      ++x_generation;
+    }
+    x_wake.notify_all();
+    job.work();
+    {
+      const std::lock_guard lock{x_mutex};
+      x_job = nullptr;
+    }
+    const auto done = [this] { return x_active.load(std::memory_order_acquire) == 0; };
+    if (!look_out(done)) {
+      std::unique_lock lock{x_mutex};
+      x_done.wait(lock, done);
+    }
+    return true;
+  }
+
+ private:
+  void serve() {
+    std::uint64_t seen = 0;
+    for (;;) {
+      const auto more = [&] { return x_stop || x_generation.load(std::memory_order_acquire) != seen; };
+      look_out(more);
+      std::unique_lock lock{x_mutex};
+      x_wake.wait(lock, more);
+      if (x_stop) return;
+      seen = x_generation;
+      if (x_job == nullptr || x_places == 0) continue;
+      Job* const job = x_job;
+      --x_places;
+      ++x_active;
+      lock.unlock();
+      job->work();
+      lock.lock();
+      if (x_active.fetch_sub(1, std::memory_order_release) == 1) x_done.notify_one();
+    }
+  }
+
+  std::mutex x_owner;  // of the one who runs a loop
+  std::mutex x_mutex;
+  std::condition_variable x_wake, x_done;
+  std::vector<std::thread> x_workers;
+  Job* x_job = nullptr;
+  int x_places = 0;  // helpers that may still join
+  std::atomic<int> x_active{0};
+  std::atomic<std::uint64_t> x_generation{0};
+  std::atomic<bool> x_stop{false};
+};
+
+}  // namespace
 
 int thread_count() { return chosen > 0 ? chosen : omp_get_max_threads(); }
 
 void set_thread_count(int count) { chosen = count; }
+
+void detail::run_tasks(std::size_t count, Task task, void* context) {
+  Job job{count, task, context};
+  const auto threads = std::min(static_cast<std::size_t>(thread_count()), count);
+  // A loop within a loop, and one beside another, runs on the thread it is met on.
+  if (threads <= 1 || inside) {
+    const bool was_inside = inside;
+    job.work();
+    inside = was_inside;
+  } else {
+    static Pool pool;
+    if (!pool.run(job, static_cast<int>(threads) - 1)) job.work();
+  }
+  if (job.failure) std::rethrow_exception(job.failure);
+}
 
 }  // namespace nnpipe

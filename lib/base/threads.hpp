@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <exception>
 
 namespace nnpipe {
 
@@ -20,22 +19,22 @@ struct Blocks {
   std::size_t count() const { return (items + size - 1) / size; }
 };
 
+namespace detail {
+using Task = void (*)(void* context, std::size_t index);
+// Runs task(context, i) for i = 0 … count − 1 on all threads; returns when all are done.
+void run_tasks(std::size_t count, Task task, void* context);
+}  // namespace detail
+
+// The first exception that leaves `body` is thrown on, once all blocks are done.
 template <typename Body>
 void parallel_for(Blocks blocks, Body&& body) {
-  const auto count = static_cast<std::ptrdiff_t>(blocks.count());
-  std::exception_ptr failure;
-#pragma omp parallel for schedule(dynamic) num_threads(thread_count()) if (count > 1)
-  for (std::ptrdiff_t block = 0; block < count; ++block) {
-    const std::size_t first = static_cast<std::size_t>(block) * blocks.size;
-    try {
-      body(static_cast<std::size_t>(block), first, std::min(first + blocks.size, blocks.items));
-    } catch (...) {
-      // An exception must not leave a parallel region.
-#pragma omp critical(nnpipe_parallel_for)
-      if (!failure) failure = std::current_exception();
-    }
-  }
-  if (failure) std::rethrow_exception(failure);
+  const auto run = [&](std::size_t block) {
+    const std::size_t first = block * blocks.size;
+    body(block, first, std::min(first + blocks.size, blocks.items));
+  };
+  detail::run_tasks(
+      blocks.count(), [](void* context, std::size_t block) { (*static_cast<decltype(run)*>(context))(block); },
+      const_cast<void*>(static_cast<const void*>(&run)));
 }
 
 }  // namespace nnpipe

@@ -15,8 +15,8 @@ bytes=$((count * size))
 took() {
   local name=$1 bytes=$2
   shift 2
-  measure "$@" <"$input" 3>cost >/dev/null
-  awk -v name="$name" -v bytes="$bytes" '{ printf "%s-rate %.1f MB/s\n%s-memory %.1f MB\n", name, bytes / 1e6 / $1, name, $3 }' cost
+  cost "$@" <"$input" 3>spent >/dev/null
+  awk -v name="$name" -v bytes="$bytes" '{ printf "%s-rate %.1f MB/s\n%s-memory %.1f MB\n", name, bytes / 1e6 / $1, name, $3 }' spent
 }
 input=frames.xyz
 took reformat "$bytes" reformat --to extxyz
@@ -25,3 +25,7 @@ took measure-rdf "$bytes" measure rdf --cutoff 5 --bins 100
 gen-lj --points $((megabytes * 25000)) --range 3.2,8.5125 -o table.tab
 input=table.tab
 took scale "$(stat -c %s table.tab)" scale --method none
+head -n 5010 frames.xyz >few.xyz
+input=few.xyz
+took label-sw "$(stat -c %s few.xyz)" label --potential "$SHARE/potentials/Si.sw"
+took symfunc "$(stat -c %s few.xyz)" symfunc --set "$SHARE/symfunc/si-short.sf"

@@ -1,4 +1,4 @@
-// measure: runs a command and says what it took: "CPU-SECONDS WALL-SECONDS PEAK-MEGABYTES" on descriptor 3.
+// cost: runs a command and says what it took: "CPU-SECONDS WALL-SECONDS PEAK-MEGABYTES" on descriptor 3.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::fprintf(stderr, "usage: measure COMMAND [ARGUMENT…] 3>FILE\n");
+    std::fprintf(stderr, "usage: cost COMMAND [ARGUMENT…] 3>FILE\n");
     return 2;
   }
   const auto start = std::chrono::steady_clock::now();
@@ -18,7 +18,7 @@ int main(int argc, char** argv) {
   if (child == 0) {
     ::close(3);
     ::execvp(argv[1], argv + 1);
-    std::fprintf(stderr, "measure: %s: %s\n", argv[1], std::strerror(errno));
+    std::fprintf(stderr, "cost: %s: %s\n", argv[1], std::strerror(errno));
     ::_exit(127);
   }
   int status = 0;

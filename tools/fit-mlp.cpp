@@ -1,4 +1,4 @@
-// fit-mlp: fits a neural network to the rows of a table and writes it as a potential file.
+// fit-mlp: fits a neural network to the rows of a table, or to frames, and writes it as a potential file.
 #include <fmt/format.h>
 
 #include <optional>
@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/program.hpp"
+#include "fit-mlp/frames.hpp"
 #include "io/output.hpp"
 #include "io/table.hpp"
 #include "potential/file.hpp"
@@ -23,6 +24,7 @@ struct Options {
   std::string test, errors;
   cli::OutputOption output;
   train::FitOptions fit;
+  fit_mlp::FrameOptions frames;
 };
 
 // What the command line says, before it is checked; an option that is not given stays empty.
@@ -84,20 +86,21 @@ Options parse(cli::Arguments arguments) {
   Options options;
   Words words;
   auto& fit = options.fit;
-  cli::Parser parser{"fit-mlp", "Fit a neural network to a table."};
+  cli::Parser parser{"fit-mlp", "Fit a neural network to a table or to frames."};
   parser
       .description(
           "Trains a multilayer perceptron on the rows of a table and writes it with everything needed to use it: of "
           "symmetry functions and site energies it makes a potential, of distances and pair energies (gen-lj) a pair "
           "potential, of other columns a regression. Part of the rows is held out; the network with the lowest error "
           "on it is kept. Without a choice of optimizer, networks of up to 1500 parameters are fitted by "
-          "Levenberg-Marquardt (lm), larger ones by adam.")
-      .positional(options.table, "FILE", "table to fit")
+          "Levenberg-Marquardt (lm), larger ones by adam. With --set the input is frames: one network an element is "
+          "fitted to their energies, with --forces and --stress to those too, by an extended Kalman filter (kalman).")
+      .positional(options.table, "FILE", "table to fit, or frames in extended XYZ")
       .option("inputs", fit.inputs, "NAMES", "columns that enter; default: what the table calls its inputs")
       .option("targets", fit.targets, "NAMES", "columns to be predicted; default: what the table calls its targets")
-      .option("hidden", words.hidden, "N,...", "nodes of each hidden layer; 0: none")
+      .option("hidden", words.hidden, "N,...", "nodes of each hidden layer, 0: none; frames: 15,15")
       .option("activation", fit.activations, "NAMES",
-              "of the hidden layers, one or one each: sigmoid, tanh, relu, identity")
+              "of the hidden layers, one or one each: sigmoid, tanh, relu, identity; frames: tanh")
       .option("output-activation", fit.output_activation, "NAME", "of the output layer")
       .option("init", words.init, "METHOD",
               "initial weights: uniform=A, inverse-sqrt, glorot, nguyen-widrow; default: nguyen-widrow")
@@ -105,7 +108,7 @@ Options parse(cli::Arguments arguments) {
               "scaling of inputs that the table brings unscaled")
       .flag("plain-inputs", fit.plain_inputs,
             "train on the inputs as they are scaled; else they are brought to one scale for the time of the fit")
-      .choice("optimizer", fit.optimizer.name, train::optimizer_names(), "how to minimise the error")
+      .choice("optimizer", fit.optimizer.name, train::frame_optimizer_names(), "how to minimise the error")
       .option("epochs", words.epochs, "N", "most passes over the data; default: 500 with lm, else 2000", 1)
       .option("batch", words.batch, "N", "rows a step, 0: all; default: 100", 1)
       .option("learning-rate", words.rate, "X", "default: gd 0.1, momentum 0.02, adagrad 0.05, adadelta 1, adam 0.001",
@@ -128,15 +131,22 @@ Options parse(cli::Arguments arguments) {
       .option("log", fit.log, "FILE", "table of epoch, train_rmse, validation_rmse, seconds")
       .option("test", options.test, "TABLE", "rows the fit has not seen, to test it on")
       .option("errors", options.errors, "FILE", "table of the errors on --test: rmse, mae, max, p95 of each target")
+      .option("starts", options.frames.starts, "N", "frames: random starts, of which the best is kept", cli::positive)
       .seed(fit.seed)
       .threads()
-      .output(options.output)
-      .example("gen-lj --points 10000 --range 3.2,8.5125 | fit-mlp --activation sigmoid --optimizer lm -o lj.nnp")
+      .output(options.output);
+  options.frames.declare(parser);
+  parser.example("gen-lj --points 10000 --range 3.2,8.5125 | fit-mlp --activation sigmoid --optimizer lm -o lj.nnp")
       .example(
           "gen-lj --points 500 | fit-mlp --hidden 20,20 --activation tanh --optimizer adam --epochs 100 "
-          "--log log.tab -o adam.nnp");
+          "--log log.tab -o adam.nnp")
+      .example(
+          "make-cell diamond --element Si --constant 5.43 --repeat 2,2,2 | sample-md --frames --potential "
+          "$NNPIPE_SHARE/potentials/Si.sw --temperature 600 --timestep 0.001 --steps 300 > si.xyz && "
+          "fit-mlp --set $NNPIPE_SHARE/symfunc/si-short.sf --forces --epochs 3 si.xyz -o si.nnp");
   parser.read(arguments);
   check(words, options, parser);
+  options.frames.check(parser, fit);
   return options;
 }
 
@@ -176,6 +186,9 @@ void run(const Options& options) {
     io::Input input{options.start};
     start = potential::read_model(input);
     settings.start = &*start;
+  }
+  if (!options.frames.set.empty()) {
+    return fit_mlp::fit_frames(options.frames, options.table, options.output.path, settings.start);
   }
   io::TableReader table{options.table};
   io::Output output{options.output.path};

@@ -15,7 +15,6 @@
 #include "train/dataset.hpp"
 #include "train/fit.hpp"
 #include "train/kalman.hpp"
-#include "train/lbfgs.hpp"
 
 namespace nnpipe::train {
 
@@ -175,6 +174,11 @@ Method make_method(const FrameFitOptions& options, const FrameData& data, const 
   };
   Method method;
   if (name == "kalman") {
+    const auto& given = options.optimizer;
+    if (given.batch || given.rate || given.last_rate || given.momentum || given.beta1 || given.rho || given.epsilon ||
+        given.damping) {
+      fail("optimizer kalman takes no batch, rates or damping");
+    }
     KalmanOptions settings;
     settings.seed = seed;
     const auto words = set_share(static_cast<double>(settings.rows) / std::max(1.0, rows));
@@ -184,15 +188,11 @@ Method make_method(const FrameFitOptions& options, const FrameData& data, const 
     method.bytes = filter->bytes();
     method.epochs = 200, method.patience = 30;
     method.optimizer = std::move(filter);
-  } else if (name == "lbfgs") {
-    method.optimizer = std::make_unique<Lbfgs>(objective);
-    method.words = name;
-    method.epochs = 3000, method.patience = 300;
   } else {
     auto settings = options.optimizer;
     settings.name = name;
     settings.seed = seed;
-    if (!settings.batch && name != "lm") settings.batch = 8;
+    if (!settings.batch && name != "lm" && name != "lbfgs") settings.batch = 8;
     method.words = name;
     if (name == "lm") method.words += set_share(1);
     if (name == "lm") method.bytes = 16 * objective.parameters() * objective.parameters();
@@ -361,9 +361,7 @@ class FrameFit {
 
 std::vector<std::string> frame_optimizer_names() {
   auto names = optimizer_names();
-  for (const char* name : {"kalman", "lbfgs"}) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
-  }
+  names.emplace_back("kalman");
   return names;
 }
 

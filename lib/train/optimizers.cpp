@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "train/first_order.hpp"
+#include "train/lbfgs.hpp"
 #include "train/levenberg_marquardt.hpp"
 
 namespace nnpipe::train {
@@ -41,6 +42,7 @@ constexpr std::array registry{
                                   o.epsilon.value_or(Adam{}.epsilon)});
           }},
     Entry{"lm", "damping", 0, 500, 50, nullptr},
+    Entry{"lbfgs", "", 0, 3000, 300, nullptr},
 };
 
 const Entry& entry_of(const std::string& name) {
@@ -89,6 +91,7 @@ std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, Squar
                                           std::size_t epochs) {
   const Entry& entry = entry_of(resolved_optimizer(options.name, objective.parameters()));
   check(options, entry);
+  if (entry.name == "lbfgs") return std::make_unique<Lbfgs>(objective);
   if (entry.rule == nullptr) {
     LevenbergMarquardtOptions lm;
     lm.damping = options.damping.value_or(lm.damping);

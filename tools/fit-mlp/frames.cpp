@@ -1,0 +1,126 @@
+#include "frames.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "io/input.hpp"
+#include "io/output.hpp"
+#include "potential/file.hpp"
+
+namespace nnpipe::fit_mlp {
+
+namespace {
+
+// NAME=NUMBER words.
+std::vector<std::pair<std::string, double>> numbers_of(std::string_view option, const std::vector<std::string>& words,
+                                                       bool positive) {
+  std::vector<std::pair<std::string, double>> numbers;
+  for (const auto& word : words) {
+    const auto equals = word.find('=');
+    if (equals == std::string::npos || equals == 0)
+      fail_usage("--{}: expected NAME=NUMBER, got {}", option, quoted(word));
+    const auto value = parse_double(std::string_view{word}.substr(equals + 1));
+    if (!value || !std::isfinite(*value) || (positive && *value < 0)) {
+      fail_usage("--{}: expected a number{} after =, got {}", option, positive ? " not below 0" : "", quoted(word));
+    }
+    numbers.emplace_back(word.substr(0, equals), *value);
+  }
+  return numbers;
+}
+
+// "2G", "500M", "1e9".
+std::size_t bytes_of(std::string_view option, std::string_view text) {
+  double unit = 1;
+  std::string_view number = text;
+  constexpr std::string_view letters = "KMGT";
+  if (!text.empty() && letters.find(text.back()) != std::string_view::npos) {
+    unit = std::pow(1024.0, static_cast<double>(letters.find(text.back()) + 1));
+    number.remove_suffix(1);
+  }
+  const auto value = parse_double(number);
+  if (!value || !(*value * unit >= 1) || !(*value * unit < 1e18)) {
+    fail_usage("--{}: expected bytes as 2G or 500M, got {}", option, quoted(text));
+  }
+  return static_cast<std::size_t>(*value * unit);
+}
+
+}  // namespace
+
+void FrameOptions::declare(cli::Parser& parser) {
+  parser
+      .option("set", set, "FILE", "the input is frames: fit a potential of these symmetry functions, see nnpipe-sf(5)")
+      .flag("forces", forces, "frames: fit forces too")
+      .flag("stress", stress, "frames: fit the stress too, of those that have one")
+      .flag("no-energies", no_energies, "frames: fit no energies")
+      .option("energy-scale", fit.energy_scale, "X", "frames: meV/atom that weigh as much as --force-scale",
+              cli::positive)
+      .option("force-scale", fit.force_scale, "X", "frames: meV/Å that weigh as much as --energy-scale", cli::positive)
+      .option("stress-scale", fit.stress_scale, "X", "frames: GPa that weigh as much as --energy-scale", cli::positive)
+      .option("weights", weights, "TYPE=W,...", "frames: weight of those with this config_type; else 1")
+      .option("offsets", offsets, "X=E,...", "frames: energies of lone atoms, eV; default: by least squares")
+      .option(
+          "memory", memory, "BYTES",
+          "frames: keep derivatives of descriptors up to so much, compute others anew; default: half of the machine's")
+      .option("force-share", fit.force_share, "PART",
+              "frames: part of the force components that kalman and lm take at a time; 0: chosen", cli::not_negative)
+      .frame_keys(keys);
+}
+
+void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& table) {
+  if (set.empty()) {
+    for (const char* option : {"forces", "stress", "no-energies", "energy-scale", "force-scale", "stress-scale",
+                               "weights", "offsets", "memory", "force-share", "starts"}) {
+      if (parser.given(option)) fail_usage("--{} is for frames: it needs --set", option);
+    }
+    return;
+  }
+  for (const char* option : {"inputs", "targets", "output-activation", "plain-inputs", "target-rmse", "pair-end"}) {
+    if (parser.given(option)) fail_usage("--{} is for tables, not for frames with --set", option);
+  }
+  fit.labels = {!no_energies, forces, stress, numbers_of("weights", weights, true)};
+  if (no_energies && !forces && !stress) fail_usage("--no-energies leaves nothing to fit: add --forces or --stress");
+  fit.offsets = numbers_of("offsets", offsets, false);
+  if (!memory.empty()) fit.memory = bytes_of("memory", memory);
+  if (fit.force_share > 1) fail_usage("--force-share: expected a part up to 1, got {}", fit.force_share);
+  if (parser.given("hidden")) fit.hidden = table.hidden;
+  if (parser.given("activation")) fit.activations = table.activations;
+  if (parser.given("init")) fit.init = table.init;
+  if (parser.given("scaling")) fit.scaling = table.scaling;
+  fit.optimizer = table.optimizer;
+  fit.epochs = table.epochs;
+  fit.patience = table.patience;
+  fit.validation = table.validation;
+  fit.seed = table.seed;
+  fit.starts = static_cast<std::size_t>(starts);
+  fit.log = table.log;
+}
+
+void fit_frames(const FrameOptions& options, const std::string& input, const std::string& path,
+                const potential::Model* start) {
+  const auto sets = descriptor::parse_set_file(io::read_text(options.set), options.set == "-" ? "stdin" : options.set);
+  auto settings = options.fit;
+  settings.start = start;
+  io::FrameReader frames{input, options.keys};
+  io::Output output{path};
+  cli::Progress progress{"fit-mlp", "epochs", 0};
+  std::size_t epochs = 0;
+  settings.progress = [&](const train::FrameEpoch& epoch) {
+    const auto& errors = epoch.has_validation ? epoch.validation : epoch.training;
+    std::string note;
+    if (settings.labels.energies) note += fmt::format("energy {:.3g} ", errors.energy);
+    if (settings.labels.forces) note += fmt::format("force {:.3g} ", errors.force);
+    if (settings.labels.stress) note += fmt::format("stress {:.3g} ", errors.stress);
+    if (cli::Progress::wanted()) progress.update(epochs++, note);
+  };
+  const auto result = train::fit_frames(frames, sets, settings);
+  for (const auto& name : result.dropped) {
+    cli::warn(fmt::format("{}: function '{}' is the same for every atom: dropped", options.set, name));
+  }
+  potential::write_model(result.model, output);
+  output.close();
+}
+
+}  // namespace nnpipe::fit_mlp

@@ -1,0 +1,32 @@
+// fit-mlp on frames: the options of fits to energies, forces and stress, and what they do.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cli/program.hpp"
+#include "train/fit.hpp"
+#include "train/frame_fit.hpp"
+
+namespace nnpipe::fit_mlp {
+
+struct FrameOptions {
+  std::string set;  // path; empty: the input is a table
+  bool forces = false, stress = false, no_energies = false;
+  std::vector<std::string> weights, offsets;
+  std::string memory;
+  int starts = 1;
+  train::FrameFitOptions fit;
+  io::FrameKeys keys;
+
+  void declare(cli::Parser& parser);
+  // After the line is read; `table`: what it says of any fit. Throws Error of usage.
+  void check(const cli::Parser& parser, const train::FitOptions& table);
+};
+
+// Reads frames from `input`, writes the potential to `output`.
+void fit_frames(const FrameOptions& options, const std::string& input, const std::string& output,
+                const potential::Model* start);
+
+}  // namespace nnpipe::fit_mlp

@@ -6,7 +6,7 @@ template <typename T>
 struct Near {
   T* rows;
   int* ids;
-  std::uint8_t* buckets;
+  std::uint16_t* buckets;
 };
 
 template <typename T>
@@ -39,7 +39,7 @@ class Block {
     // The last entry of an atom may be one out of reach, written and not counted.
     x_near.rows = x_scratch.near.template reserve<T>(4 * (entries + 1));
     x_near.ids = x_scratch.ids.template reserve<int>(entries + 1);
-    x_near.buckets = x_scratch.buckets.template reserve<std::uint8_t>(entries + 1);
+    x_near.buckets = x_scratch.buckets.template reserve<std::uint16_t>(entries + 1);
     x_begin = x_scratch.order.template reserve<std::size_t>(3 * (x_size + 2));
     x_order = x_begin + x_size + 2;
     std::size_t n = 0;
@@ -95,7 +95,7 @@ class Block {
       std::size_t shell = 0;
       while (distance2 >= plan.radii[shell] * plan.radii[shell]) ++shell;
       x_near.ids[n] = j;
-      x_near.buckets[n] = static_cast<std::uint8_t>(species * plan.radii.size() + shell);
+      x_near.buckets[n] = static_cast<std::uint16_t>(species * plan.radii.size() + shell);
       ++n;
     }
     return n;

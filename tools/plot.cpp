@@ -23,6 +23,7 @@ struct Options {
   double xscale = 1, yscale = 1;
   std::vector<double> xrange, yrange;
   int bins = 50;
+  bool overlay = false;
   cli::Picture picture;
   cli::OutputOption output;
 };
@@ -71,6 +72,7 @@ Options parse(cli::Arguments arguments) {
               "place of the legend")
       .flag("logx", picture.logx, "logarithmic x axis")
       .flag("logy", picture.logy, "logarithmic y axis")
+      .flag("overlay", options.overlay, "curves that agree: the first broad and light, the others dashed over it")
       .option("bins", options.bins, "N", "bins of a histogram", cli::Bounds{1, 100000})
       .option("size", size, "W,H", "width and height in cm", 2)
       .output(options.output)
@@ -181,6 +183,7 @@ void count(const Options& options, cli::Picture& picture) {
 void run(const Options& options) {
   cli::Picture picture = options.picture;
   picture.form = cli::load_template(options.form);
+  picture.form.overlay = picture.form.overlay || options.overlay;
   picture.logx = picture.logx || picture.form.logx;
   picture.logy = picture.logy || picture.form.logy;
   check_range("xrange", options.xrange, picture.logx);

@@ -181,7 +181,8 @@ std::string script_of(const Picture& picture) {
   }
   script += "]\n";
   script += fmt::format("note = {}\n", gnuplot_text(without_markup(note_of(picture))));
-  script += fmt::format("logarithmic_y = {}\ngiven_y = {}\n", picture.logy ? 1 : 0, picture.yrange ? 1 : 0);
+  script += fmt::format("logarithmic_y = {:d}\ngiven_y = {:d}\noverlay = {:d}\n", picture.logy,
+                        picture.yrange.has_value(), picture.form.overlay);
   script += data_block(picture);
   script += fmt::format("load {}\n", gnuplot_text(share_path("plots/style.gp")));
   script += axes(picture);
@@ -245,6 +246,8 @@ void read_setting(Template& form, std::string_view line) {
     form.histogram = true;
   else if (key == "one")
     form.one = true;
+  else if (key == "overlay")
+    form.overlay = true;
   else if (key == "parity")
     form.parity = true;
   else

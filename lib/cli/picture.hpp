@@ -14,13 +14,14 @@ namespace nnpipe::cli {
 //   about TEXT          shown in the list of templates
 //   x NAME, y NAME…     columns, the first of these (y: all of these) the table has
 //   xlabel, ylabel TEXT labels; {length} {energy} {time} {temperature} stand for the table's units
-//   logx, logy, histogram, parity, one
+//   logx, logy, histogram, parity, one, overlay
 struct Template {
   std::string name, path, about;
   std::vector<std::string> x, y;
   std::string xlabel, ylabel;
   bool logx = false, logy = false;
   bool histogram = false;  // one column is counted into bins
+  bool overlay = false;    // curves that agree are to be seen one over the other
   bool one = false;        // one column, where none is named, not all
   bool parity = false;     // the root mean square of y − x is written into the picture
 };

@@ -101,8 +101,6 @@ local function open_folder()
   step.opened = true
 end
 
-local pump
-
 -- nn.step { name, out = …, command | pipe | function, inputs = { … } }
 function step.declare(spec)
   local name, run = check_spec(spec)
@@ -148,7 +146,7 @@ function step.declare(spec)
   end
   by_name[name] = data
   steps[#steps + 1] = data
-  pump(false)
+  -- Nothing starts before somebody waits: by then it is known what can run side by side, and with how many threads.
   return setmetatable({ [Step] = data }, Step)
 end
 
@@ -280,7 +278,7 @@ local function is_ready(data)
 end
 
 -- Starts what can start. True if anything was done at once.
-local function advance(call_functions)
+local function advance()
   local startable = {}
   for _, data in ipairs(steps) do
     if is_ready(data) then
@@ -305,21 +303,20 @@ local function advance(call_functions)
       if failed then return false end
     end
   end
-  if call_functions then
-    for _, data in ipairs(startable) do
-      if data.run then
-        call(data)
-        return true
-      end
+  -- A function keeps us from taking in what ends meanwhile: programs are started first.
+  for _, data in ipairs(startable) do
+    if data.run then
+      call(data)
+      return true
     end
   end
   return false
 end
 
--- Starts what can start and takes in what has ended; with `block`, waits until something has.
-function pump(block)
-  while not failed and advance(block) do end
-  local outcome = core.wait(block)
+-- Starts what can start, waits until something has ended, and takes it in.
+local function pump()
+  while not failed and advance() do end
+  local outcome = core.wait(true)
   while outcome do
     local data = running[outcome.id]
     running[outcome.id] = nil
@@ -329,14 +326,14 @@ function pump(block)
 end
 
 local function raise()
-  while core.running() > 0 do pump(true) end
+  while core.running() > 0 do pump() end
   error(core.failure(failed.message, failed.place, failed.status), 0)
 end
 
 local function wait_for(data)
   while data.state ~= "done" do
     if failed then raise() end
-    pump(true)
+    pump()
   end
 end
 

@@ -34,14 +34,10 @@ const double ideal_c_over_a = std::sqrt(8.0 / 3.0);
 std::vector<Site> quartz_sites() {
   constexpr double u = 0.4699, x = 0.4141, y = 0.2681, z = 0.1188;
   constexpr double third = 1.0 / 3, two_thirds = 2.0 / 3;
-  return {{{u, 0, two_thirds}, 0},
-          {{0, u, third}, 0},
-          {{1 - u, 1 - u, 0}, 0},
-          {{x, y, z + two_thirds}, 1},
-          {{1 - y, x - y, z + third}, 1},
-          {{y - x + 1, 1 - x, z}, 1},
-          {{y, x, third - z}, 1},
-          {{x - y, 1 - y, two_thirds - z}, 1},
+  return {{{u, 0, two_thirds}, 0},        {{0, u, third}, 0},
+          {{1 - u, 1 - u, 0}, 0},         {{x, y, z + two_thirds}, 1},
+          {{1 - y, x - y, z + third}, 1}, {{y - x + 1, 1 - x, z}, 1},
+          {{y, x, third - z}, 1},         {{x - y, 1 - y, two_thirds - z}, 1},
           {{1 - x, y - x + 1, 1 - z}, 1}};
 }
 

@@ -140,10 +140,7 @@ Options parse(cli::Arguments arguments) {
       .example(
           "gen-lj --points 500 | fit-mlp --hidden 20,20 --activation tanh --optimizer adam --epochs 100 "
           "--log log.tab -o adam.nnp")
-      .example(
-          "make-cell diamond --element Si --constant 5.43 --repeat 2,2,2 | sample-md --frames --potential "
-          "$NNPIPE_SHARE/potentials/Si.sw --temperature 600 --timestep 0.001 --steps 300 > si.xyz && "
-          "fit-mlp --set $NNPIPE_SHARE/symfunc/si-short.sf --forces --epochs 3 si.xyz -o si.nnp");
+      .example("fit-mlp --set share/symfunc/si-short.sf --forces --epochs 3 frames.xyz -o si.nnp");
   parser.read(arguments);
   check(words, options, parser);
   options.frames.check(parser, fit);

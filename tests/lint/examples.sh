@@ -18,7 +18,7 @@ prepare() {
   make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 --rattle 0.05 --seed 7 -o si.xyz
   make-cell fcc --element Ar --constant 5.3 --repeat 3,3,3 -o argon.xyz
   sample-md --potential Si.sw --temperature 300 --steps 200 si.xyz -o samples.xyz
-  run-md --potential Si.sw --temperature 300 --steps 100 --thermo-output thermo.tab si.xyz -o traj.xyz
+  run-md --potential Si.sw --temperature 300 --steps 100 --every 10 --thermo 10 --thermo-output thermo.tab si.xyz -o traj.xyz
   label --potential Si.sw traj.xyz -o labelled.xyz
   for name in frames train test; do cp labelled.xyz $name.xyz; done
   symfunc --set si.sf samples.xyz -o samples.tab

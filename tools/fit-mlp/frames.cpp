@@ -1,3 +1,4 @@
+// fit-mlp on frames: options into plain data, data into one potential.
 #include "frames.hpp"
 
 #include <fmt/format.h>

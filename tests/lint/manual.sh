@@ -5,6 +5,8 @@ export LC_ALL=C.UTF-8 MANWIDTH=80
 # Long options a text speaks of as its own: at the start of an entry.
 of_help() { sed -nE 's/^  (-[a-zA-Z], )?(--[a-z0-9-]+).*/\2/p' | sort -u; }
 of_page() { man -l "$1" 2>/dev/null | col -bx | sed -nE 's/^ {5,9}(-[a-zA-Z], )?(--[a-z0-9-]+).*/\2/p' | sort -u; }
+# The commands of a program that has several, else nothing.
+commands_of() { "$build/bin/$1" --help | awk '/^  [a-z]+  / { names[++n] = $1 } / --help. shows / { for (i = 1; i <= n; ++i) print names[i] }'; }
 {
   for page in "$build"/share/man/man?/*; do
     [[ -e $page ]] || continue
@@ -29,6 +31,8 @@ of_page() { man -l "$1" 2>/dev/null | col -bx | sed -nE 's/^ {5,9}(-[a-zA-Z], )?
     [[ -e $page ]] || { echo "$source:1: no manual page share/man/$(basename "$page").in"; continue; }
     [[ $tool == nnpipe ]] && continue
     help=$("$build/bin/$tool" --help) || { echo "$source:1: --help fails"; continue; }
+    # A program of several commands has its options there.
+    for command in $(commands_of "$tool"); do help+=$'\n'$("$build/bin/$tool" "$command" --help); done
     for section in SYNOPSIS OPTIONS; do
       grep -qE "^\.SH $section" "$page" || echo "share/man/nnpipe-$tool.1.in:1: no section $section"
     done

@@ -19,7 +19,7 @@ Options parse(cli::Arguments arguments) {
   Options options;
   cli::Parser parser{"label", "Compute energies, forces and virials of frames with a potential."};
   parser.positional(options.frames, "FILE", "frames in extended XYZ")
-      .required("potential", options.potential, "SPEC", "potential file or inline form, see nnpipe-potential(5)")
+      .potential(options.potential)
       .threads()
       .output(options.output)
       .description(

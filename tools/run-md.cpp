@@ -32,7 +32,7 @@ Options parse(cli::Arguments arguments) {
   constexpr cli::Bounds interval{1, 9e15};
   cli::Parser parser{"run-md", "Run molecular dynamics with any potential."};
   parser.positional(options.input, "FILE", "the frame to start from")
-      .required("potential", options.potential, "SPEC", "potential file or inline form, see nnpipe-potential(5)")
+      .potential(options.potential)
       .choice("ensemble", options.ensemble, md::integrator_names(), "what is held constant")
       .option("temperature", options.temperature, "K",
               "draw velocities of this temperature; by default the frame's own are kept", cli::not_negative)

@@ -34,7 +34,7 @@ Options parse(cli::Arguments arguments) {
   bool no_sampling = false;
   cli::Parser parser{"sample-md", "Sample molecular dynamics with a reference potential."};
   parser.positional(options.input, "FILE", "frames to start from, a run of its own each")
-      .required("potential", options.potential, "SPEC", "potential file or inline form, see nnpipe-potential(5)")
+      .potential(options.potential)
       .option("temperature", options.temperature, "K",
               "draw velocities of this temperature; by default the frame's own are kept", cli::not_negative)
       .option("timestep", options.timestep, "PS", "time step", cli::positive)

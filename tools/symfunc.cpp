@@ -41,6 +41,7 @@ Options parse(cli::Arguments arguments) {
       .flag("list", options.list, "write the set in canonical form and read no frames")
       .frame_keys(options.keys)
       .threads()
+      .simd()
       .table_output(options.output)
       .example(
           "make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 --rattle 0.1 |"

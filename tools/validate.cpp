@@ -45,7 +45,7 @@ Options parse(cli::Arguments arguments) {
   Options options;
   cli::Parser parser{"validate", "Compare a potential with the labels of frames."};
   parser.positional(options.frames, "FILE", "labelled frames, or site samples, in extended XYZ")
-      .required("potential", options.potential, "SPEC", "potential file or inline form, see nnpipe-potential(5)")
+      .potential(options.potential)
       .option("max-energy-rmse", options.max_energy, "X", "exit with 3 if the RMSE per atom is larger, in meV (lj: ε)",
               cli::not_negative)
       .option("max-force-rmse", options.max_force, "X", "the same for force components, in meV/Å (lj: ε/σ)",

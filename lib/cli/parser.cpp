@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/simd.hpp"
 #include "base/text.hpp"
 #include "base/threads.hpp"
 #include "base/version.hpp"
@@ -243,14 +244,24 @@ Parser& Parser::seed(std::uint64_t& seed) {
   return *this;
 }
 
-Parser& Parser::threads() {
-  x_impl->add(
-      "threads", 0, "N", "number of threads; by default all the machine has", "",
-      [](const std::string& text) {
-        set_thread_count(static_cast<int>(integer_value("threads", text, {1, 4096})));
-      },
-      nullptr, false, true);
+Parser& Parser::setting(std::string name, std::string metavar, std::string help, std::string default_text,
+                        std::function<void(const std::string&)> set) {
+  x_impl->add(std::move(name), 0, std::move(metavar), std::move(help), std::move(default_text), std::move(set), nullptr,
+              false, true);
   return *this;
+}
+
+Parser& Parser::threads() {
+  return setting("threads", "N", "number of threads; by default all the machine has", "", [](const std::string& text) {
+    set_thread_count(static_cast<int>(integer_value("threads", text, {1, 4096})));
+  });
+}
+
+Parser& Parser::simd() {
+  return setting("simd", "TARGET",
+                 "instruction set of vector code, such as avx2; by default what the environment variable NNPIPE_SIMD "
+                 "says, or the best the machine has",
+                 "", [](const std::string& text) { meaning_of("simd", [&] { set_simd_target(text); }); });
 }
 
 Parser& Parser::frame_keys(io::FrameKeys& keys) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -71,7 +72,14 @@ class Parser {
   Parser& table_output(OutputOption& output);  // -o --output, --binary
   Parser& seed(std::uint64_t& seed);           // --seed, 0 … 2⁶⁴ − 1
   Parser& threads();                           // --threads
+  Parser& simd();                              // --simd
   Parser& frame_keys(io::FrameKeys& keys);     // --energy-key --forces-key --virial-key --stress-key
+
+  // --potential, which must be given, --precision and --simd.
+  Parser& potential(std::string& spec);
+  // An option whose text goes to `set` as soon as it is read.
+  Parser& setting(std::string name, std::string metavar, std::string help, std::string default_text,
+                  std::function<void(const std::string&)> set);
 
   // Paragraphs between summary and options; lines of EXAMPLES. Every example runs in the tests.
   Parser& description(std::string text);

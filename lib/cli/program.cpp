@@ -61,8 +61,8 @@ std::string provenance_line(const Arguments& arguments) {
   for (std::size_t i = 0; i < arguments.words.size(); ++i) {
     const auto& word = arguments.words[i];
     if (word == "--progress" || word == "--quiet") continue;
-    if (word.starts_with("--threads=") || word.starts_with("--output=")) continue;
-    if (word == "--threads" || word == "-o" || word == "--output") {
+    if (word.starts_with("--threads=") || word.starts_with("--simd=") || word.starts_with("--output=")) continue;
+    if (word == "--threads" || word == "--simd" || word == "-o" || word == "--output") {
       ++i;
       continue;
     }

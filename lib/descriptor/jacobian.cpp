@@ -12,6 +12,7 @@
 #include <numbers>
 #include <optional>
 
+#include "base/simd.hpp"
 #include "descriptor/jacobian_plan.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -445,6 +446,8 @@ JacobianCalculator::~JacobianCalculator() = default;
 JacobianCalculator::JacobianCalculator(JacobianCalculator&&) noexcept = default;
 
 JacobianCalculator::JacobianCalculator(const Set& set, std::span<const Element> species) {
+  // Settles the instruction set, and meets a wrong NNPIPE_SIMD where a user expects it.
+  static_cast<void>(simd_target());
   auto plan = std::make_unique<Plan>();
   plan->size = set.functions.size();
   plan->cutoff = set.cutoff();

@@ -14,11 +14,11 @@
 #include "atoms/frame.hpp"
 #include "atoms/neighbours.hpp"
 #include "base/random.hpp"
+#include "base/simd.hpp"
 #include "base/threads.hpp"
 #include "md/integrator.hpp"
 #include "md/run.hpp"
 #include "potential/kernel/kernel.hpp"
-#include "potential/kernel/simd.hpp"
 #include "potential/neural.hpp"
 
 namespace {

@@ -1,5 +1,5 @@
 // peak: the most fused multiply-adds this core does in double, on the best instruction set the kernel has.
-#include "potential/kernel/targets.hpp"
+#include "base/simd_targets.hpp"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "../tests/bench/peak.cpp"

@@ -21,7 +21,7 @@ struct Crystal {
   void declare(cli::Parser& parser, const char* relax_default) {
     relax = relax_default;
     parser.positional(input, "FILE", "one frame: the crystal")
-        .required("potential", potential, "SPEC", "potential file or inline form, see nnpipe-potential(5)")
+        .potential(potential)
         .choice("relax", relax, {"none", "atoms", "isotropic", "full"},
                 "relax first: nothing, the atoms, also the volume, also the cell's shape")
         .threads()

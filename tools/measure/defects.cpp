@@ -60,7 +60,7 @@ void dimer(const cli::Arguments& arguments) {
   int points = 200;
   std::vector<std::string> elements;
   cli::Parser parser{"measure dimer", "Energy and force of two atoms alone, for every pair of a potential's elements."};
-  parser.required("potential", spec, "SPEC", "potential file or inline form, see nnpipe-potential(5)")
+  parser.potential(spec)
       .option("low", low, "LENGTH", "shortest distance", cli::positive)
       .option("high", high, "LENGTH", "longest distance; by default the cutoff", cli::not_negative)
       .option("points", points, "N", "number of distances", {2, 1e7})

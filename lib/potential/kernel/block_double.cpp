@@ -1,5 +1,5 @@
 // The kernel in double, for every target.
-#include "potential/kernel/targets.hpp"
+#include "base/simd_targets.hpp"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "potential/kernel/block_double.cpp"

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/simd.hpp"
 #include "base/text.hpp"
 #include "base/threads.hpp"
 #include "potential/kernel/block.hpp"
 #include "potential/kernel/plan.hpp"
-#include "potential/kernel/simd.hpp"
 
 namespace nnpipe::potential {
 

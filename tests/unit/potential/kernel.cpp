@@ -7,10 +7,10 @@
 
 #include "atoms/neighbours.hpp"
 #include "base/random.hpp"
+#include "base/simd.hpp"
 #include "base/threads.hpp"
 #include "descriptor/calculator.hpp"
 #include "potential/kernel/plan.hpp"
-#include "potential/kernel/simd.hpp"
 #include "potential/neural.hpp"
 #include "test.hpp"
 

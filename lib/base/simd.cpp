@@ -1,6 +1,6 @@
-#include "potential/kernel/simd.hpp"
+#include "base/simd.hpp"
 
-#include "potential/kernel/targets.hpp"
+#include "base/simd_targets.hpp"
 // Highway's own headers last: they read what targets.hpp leaves out.
 #include <hwy/targets.h>
 
@@ -8,11 +8,12 @@
 #include <cctype>
 #include <cstdint>
 #include <cstdlib>
+#include <mutex>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
 
-namespace nnpipe::potential {
+namespace nnpipe {
 
 namespace {
 
@@ -35,16 +36,28 @@ void use(std::int64_t targets) {
   hwy::GetChosenTarget().Update(hwy::SupportedTargets());
 }
 
-bool choose_at_start() {
-  available();
+void use(std::string_view name) {
+  const auto targets = available();
+  if (name == "auto") return use(targets.front());
+  for (const std::int64_t target : targets) {
+    if (name_of(target) == name) return use(target);
+  }
+  fail("unknown instruction set {}, expected auto or one that this machine has: {}", quoted(name),
+       join(simd_targets(), ", "));
+}
+
+void choose_by_environment() {
   const char* wanted = std::getenv("NNPIPE_SIMD");
   if (wanted && *wanted) {
-    with_place([] { return "NNPIPE_SIMD"; }, [&] { set_simd_target(wanted); });
+    with_place([] { return "NNPIPE_SIMD"; }, [&] { use(std::string_view{wanted}); });
   } else {
     use(available().front());
   }
-  return true;
 }
+
+// Once for the process. The environment is read when it is first needed, so that its error has a user's context, and
+// not at all where a caller has chosen.
+std::once_flag chosen;
 
 }  // namespace
 
@@ -55,20 +68,12 @@ std::vector<std::string> simd_targets() {
 }
 
 void set_simd_target(std::string_view name) {
-  const auto targets = available();
-  if (name == "auto") return use(targets.front());
-  for (const std::int64_t target : targets) {
-    if (name_of(target) == name) return use(target);
-  }
-  fail("unknown instruction set {}, expected auto or one that this machine has: {}", quoted(name),
-       join(simd_targets(), ", "));
+  use(name);
+  std::call_once(chosen, [] {});
 }
 
 std::string simd_target() {
-  // Once for the process: the environment is read when the first potential is made, so that its error has a user's
-  // context.
-  static const bool chosen = choose_at_start();
-  static_cast<void>(chosen);
+  std::call_once(chosen, choose_by_environment);
   const std::int64_t supported = hwy::SupportedTargets();
   for (const std::int64_t target : available()) {
     if (supported & target) return name_of(target);
@@ -76,4 +81,4 @@ std::string simd_target() {
   return "scalar";
 }
 
-}  // namespace nnpipe::potential
+}  // namespace nnpipe

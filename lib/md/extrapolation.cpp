@@ -42,8 +42,9 @@ bool ExtrapolationWatch::see(const Moment& moment) {
     x_said = out;
     std::set<int> atoms;
     for (const auto& found : all) atoms.insert(found.atom);
-    x_say(fmt::format("{}; {} value{} of {} atom{} outside", describe(moment, *farthest), all.size(),
-                      all.size() == 1 ? "" : "s", atoms.size(), atoms.size() == 1 ? " is" : "s are"));
+    x_say(fmt::format("{}; {} of {} atom{} {} outside", describe(moment, *farthest),
+                      all.size() == 1 ? "1 value" : fmt::format("{} values", all.size()), atoms.size(),
+                      atoms.size() == 1 ? "" : "s", all.size() == 1 ? "is" : "are"));
   }
   x_stopped = x_stop;
   return !x_stop;

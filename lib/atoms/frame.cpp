@@ -51,6 +51,10 @@ void Frame::set_info(std::string_view key, std::string value) {
   info.emplace_back(key, std::move(value));
 }
 
+void Frame::drop_info(std::string_view key) {
+  std::erase_if(info, [&](const auto& pair) { return pair.first == key; });
+}
+
 void Frame::check() const {
   const std::size_t n = size();
   check_count(elements.size(), n, "elements");

@@ -42,6 +42,7 @@ struct Frame {
 
   const std::string* find_info(std::string_view key) const;
   void set_info(std::string_view key, std::string value);
+  void drop_info(std::string_view key);
 
   // Throws Error naming atom and quantity: counts that differ, NaN, infinity, a cell of zero volume, coincident atoms
   // are left to the neighbour search, which meets them anyway.

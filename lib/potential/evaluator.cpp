@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace nnpipe::potential {
 
@@ -20,6 +21,14 @@ std::string symbols(std::span<const Element> elements) {
     out += element.symbol();
   }
   return out;
+}
+
+// A site sample says how far out its neighbours are complete.
+void check_reach(const Frame& sample, double cutoff) {
+  const auto* text = sample.find_info("reach");
+  if (text == nullptr) return;
+  const double complete = to_finite(*text, "reach");
+  if (complete < cutoff) fail("the site sample reaches {} Å, but the potential sees {} Å", complete, cutoff);
 }
 
 bool finite(Vec3 v) { return std::isfinite(v.x + v.y + v.z); }
@@ -117,7 +126,10 @@ AtomsView Evaluator::atoms() const { return {x_list.positions(), x_species, x_li
 
 void label(Frame& frame, Evaluator& evaluator) {
   evaluator.set_atoms(frame);
+  // Labels by whatever made the frame, which the new ones would contradict.
+  for (const char* key : {"free_energy", "site_force"}) frame.drop_info(key);
   if (frame.site_energy) {
+    check_reach(frame, evaluator.cutoff());
     evaluator.compute(frame.cell, frame.positions, {.forces = false, .virial = false, .site_energies = true});
     frame.site_energy = evaluator.site_energies()[0];
     return;

@@ -24,6 +24,7 @@ class Evaluator {
   // energy or force that is not finite.
   void compute(const Cell& cell, std::span<const Vec3> positions, Want want);
 
+  double cutoff() const { return x_potential.cutoff(); }
   double energy() const { return x_energy; }
   const Virial& virial() const { return x_virial; }
   std::span<const Vec3> forces() const { return x_forces; }
@@ -47,7 +48,8 @@ class Evaluator {
 };
 
 // Writes energy, forces, virial (where the cell has a volume) and site energies of the evaluator's potential into the
-// frame; a site sample gets its site energy alone: what surrounds the centre is no whole.
+// frame, in place of all labels it had; a site sample gets its site energy alone: what surrounds the centre is no
+// whole. Throws Error for a sample that says it reaches less far than the potential sees.
 void label(Frame& frame, Evaluator& evaluator);
 
 }  // namespace nnpipe::potential

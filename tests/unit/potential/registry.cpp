@@ -146,3 +146,23 @@ TEST_CASE("labelling writes all a frame can hold, and of a site sample its site 
   CHECK_FALSE(sample.energy.has_value());
   CHECK(sample.forces.empty());
 }
+
+TEST_CASE("labelling leaves nothing of the labels before, and takes no sample that ends within the cutoff") {
+  const auto potential = load(std::string{NNPIPE_SHARE} + "/potentials/Si.sw");
+  Evaluator evaluator{*potential};
+  Frame sample;
+  sample.elements = {element_of("Si"), element_of("Si")};
+  sample.positions = {{0, 0, 0}, {2.3, 0, 0}};
+  sample.set_info("free_energy", "-7");
+  sample.set_info("config_type", "dimer");
+  label(sample, evaluator);
+  CHECK(sample.find_info("free_energy") == nullptr);
+  CHECK(sample.find_info("config_type") != nullptr);
+  sample.site_energy = 0;
+  sample.set_info("site_force", "1 2 3");
+  sample.set_info("reach", "4");
+  label(sample, evaluator);
+  CHECK(sample.find_info("site_force") == nullptr);
+  sample.set_info("reach", "3");
+  CHECK_THROWS_WITH(label(sample, evaluator), StartsWith("the site sample reaches 3 Å, but the potential sees 3.77"));
+}

@@ -22,6 +22,7 @@ struct Options {
   std::string xlabel, ylabel;
   double xscale = 1, yscale = 1;
   std::vector<double> xrange, yrange;
+  std::vector<std::string> xticks;
   int bins = 50;
   bool overlay = false;
   cli::Picture picture;
@@ -66,9 +67,10 @@ Options parse(cli::Arguments arguments) {
       .option("note", picture.note, "TEXT", "text in a corner; parity: the unit of the error written there")
       .option("xrange", options.xrange, "LO,HI", "part of the x axis to show", 2)
       .option("yrange", options.yrange, "LO,HI", "part of the y axis to show", 2)
+      .option("xticks", options.xticks, "LABEL=X,…", "ticks of the x axis in place of its numbers")
       .option("xscale", options.xscale, "FACTOR", "x values times this, for eV to meV", cli::positive)
       .option("yscale", options.yscale, "FACTOR", "y values times this", cli::positive)
-      .choice("key", picture.key, {"top-right", "top-left", "bottom-right", "bottom-left", "none"},
+      .choice("key", picture.key, {"top-right", "top-left", "bottom-right", "bottom-left", "above", "none"},
               "place of the legend")
       .flag("logx", picture.logx, "logarithmic x axis")
       .flag("logy", picture.logy, "logarithmic y axis")
@@ -87,6 +89,9 @@ Options parse(cli::Arguments arguments) {
   for (const double length : size) {
     if (!(length >= 2 && length <= 100)) fail_usage("--size: expected lengths from 2 to 100 cm, got {}", length);
   }
+  cli::meaning_of("xticks", [&] {
+    for (const auto& tick : options.xticks) picture.xticks.push_back(cli::parse_tick(tick));
+  });
   picture.width = size[0];
   picture.height = size[1];
   return options;
@@ -110,7 +115,11 @@ Columns columns_of(const io::TableHeader& header, const Options& options, const 
   if (form.histogram && options.y.empty() && !options.x.empty()) columns.y = {columns.x};
   if (columns.y.empty()) {
     for (const auto& name : form.y) {
-      if (is_known(name)) columns.y.push_back(header.column(name));
+      for (std::size_t c = 0; c < header.fields.size(); ++c) {
+        if (name.ends_with('*') ? header.fields[c].starts_with(name.substr(0, name.size() - 1))
+                                : header.fields[c] == name)
+          columns.y.push_back(c);
+      }
     }
   }
   if (columns.y.empty()) {
@@ -139,7 +148,8 @@ void read_series(const std::string& path, const Options& options, cli::Picture& 
       with_place([&] { return table.name(); }, [&] { return columns_of(header, options, picture.form); });
   const std::size_t first = picture.series.size();
   for (const std::size_t c : columns.y) {
-    picture.series.push_back({label_of(options, path, header.fields[c], columns.y.size()), {}, {}});
+    picture.series.push_back(
+        {label_of(options, path, header.fields[c], picture.form.branches ? 1 : columns.y.size()), {}, {}});
   }
   std::vector<double> row(header.fields.size());
   while (table.next(row)) {
@@ -150,6 +160,7 @@ void read_series(const std::string& path, const Options& options, cli::Picture& 
     }
   }
   if (table.rows() == 0) fail("{}: the table has no rows", table.name());
+  if (picture.form.branches) cli::join_branches(picture.series, first);
   // Labels of the first table stand for all.
   if (first > 0) return;
   const auto label = [&](const std::string& asked, std::string form, std::size_t column, bool& ours) {
@@ -161,7 +172,8 @@ void read_series(const std::string& path, const Options& options, cli::Picture& 
   picture.xlabel =
       label(options.xlabel, picture.form.xlabel, counts ? columns.y[0] : columns.x, picture.xlabel_is_ours);
   // Several columns on one axis: only a label that was asked for fits all.
-  const bool many = columns.y.size() > 1 && options.ylabel.empty() && picture.form.ylabel.empty();
+  const bool many =
+      columns.y.size() > 1 && !picture.form.branches && options.ylabel.empty() && picture.form.ylabel.empty();
   if (!many) picture.ylabel = label(options.ylabel, picture.form.ylabel, columns.y[0], picture.ylabel_is_ours);
 }
 

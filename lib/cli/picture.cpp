@@ -83,16 +83,26 @@ Range bounds_of(const Picture& picture, bool of_x) {
 std::string logarithmic_axis(char axis, Range range) {
   std::string out = fmt::format("set logscale {0}\nset m{0}tics 10\n", axis);
   if (range.second / range.first >= 100) return out + fmt::format("set format {} '10^{{%T}}'\n", axis);
-  out += fmt::format("set {}tics (", axis);
   const int low = static_cast<int>(std::floor(std::log10(range.first)));
   const int high = static_cast<int>(std::ceil(std::log10(range.second)));
-  std::string separator;
-  for (int power = low; power <= high; ++power) {
-    for (const double factor : {1.0, 2.0, 5.0}) {
-      const double value = factor * std::pow(10.0, power);
-      out += fmt::format("{}'{:g}' {:.17g}", separator, value, value);
-      separator = ", ";
+  // Ticks beyond the data would take room at the side.
+  std::vector<double> ticks;
+  for (const std::vector<double>& factors :
+       {std::vector{1.0, 2.0, 5.0}, std::vector{1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0}}) {
+    if (ticks.size() >= 2) break;
+    ticks.clear();
+    for (int power = low; power <= high; ++power) {
+      for (const double factor : factors) {
+        const double value = factor * std::pow(10.0, power);
+        if (value >= 0.999 * range.first && value <= 1.001 * range.second) ticks.push_back(value);
+      }
     }
+  }
+  if (ticks.empty()) return out;
+  std::string separator = fmt::format("set {}tics (", axis);
+  for (const double value : ticks) {
+    out += fmt::format("{}'{:g}' {:.17g}", separator, value, value);
+    separator = ", ";
   }
   return out + ")\n";
 }
@@ -122,8 +132,9 @@ std::string axes(const Picture& picture) {
   if (picture.key == "none") {
     out += "unset key\n";
   } else if (!picture.key.empty()) {
-    const auto dash = picture.key.find('-');
-    out += fmt::format("set key {} {}\n", picture.key.substr(0, dash), picture.key.substr(dash + 1));
+    std::string place = picture.key;
+    std::replace(place.begin(), place.end(), '-', ' ');
+    out += fmt::format("set key {}\n", place);
   }
   label("title", picture.title, false);
   label("xlabel", picture.xlabel, picture.xlabel_is_ours);
@@ -135,6 +146,14 @@ std::string axes(const Picture& picture) {
     out += logarithmic ? logarithmic_axis(name, range) : linear_axis(name, range);
   };
   axis('x', picture.xrange, picture.logx, true);
+  if (!picture.xticks.empty()) {
+    std::string separator = "set grid noytics xtics linecolor rgb '#bbbbbb' linewidth 0.5\nset xtics (";
+    for (const auto& tick : picture.xticks) {
+      out += fmt::format("{}{} {}", separator, gnuplot_text(without_markup(tick.label)), to_text(tick.at));
+      separator = ", ";
+    }
+    out += ")\n";
+  }
   axis('y', picture.yrange, picture.logy, false);
   return out;
 }
@@ -145,8 +164,14 @@ std::string data_block(const Picture& picture) {
   for (std::size_t s = 0; s < picture.series.size(); ++s) {
     if (s > 0) out += "\n\n";
     const Series& series = picture.series[s];
+    bool fresh = true;  // two empty lines would begin a series
     for (std::size_t i = 0; i < series.x.size(); ++i) {
+      if (std::isnan(series.x[i]) && std::isnan(series.y[i]) && !fresh) {
+        out += '\n';
+        fresh = true;
+      }
       if (!std::isfinite(series.x[i]) || !std::isfinite(series.y[i])) continue;
+      fresh = false;
       append(out, series.x[i]);
       out += ' ';
       append(out, series.y[i]);
@@ -169,8 +194,10 @@ std::string note_of(const Picture& picture) {
     }
   }
   if (count == 0) return picture.note;
-  return fmt::format("RMSE {:.3g}{}", std::sqrt(sum / static_cast<double>(count)),
-                     picture.note.empty() ? "" : " " + picture.note);
+  const double error = std::sqrt(sum / static_cast<double>(count));
+  if (picture.note.empty()) return fmt::format("RMSE {:.3g}", error);
+  const bool small = picture.note.starts_with("eV") && error < 0.1;
+  return fmt::format("RMSE {:.3g} {}{}", small ? 1000 * error : error, small ? "m" : "", picture.note);
 }
 
 std::string script_of(const Picture& picture) {
@@ -248,6 +275,8 @@ void read_setting(Template& form, std::string_view line) {
     form.one = true;
   else if (key == "overlay")
     form.overlay = true;
+  else if (key == "branches")
+    form.branches = true;
   else if (key == "parity")
     form.parity = true;
   else
@@ -286,6 +315,12 @@ Template load_template(const std::string& name) {
     if (line.starts_with("#:")) read_setting(form, line.substr(2));
   }
   return form;
+}
+
+Tick parse_tick(std::string_view text) {
+  const auto equals = text.rfind('=');
+  if (equals == std::string_view::npos) fail("expected LABEL=X, got {}", quoted(text));
+  return {to_finite(text.substr(equals + 1), "X"), std::string{text.substr(0, equals)}};
 }
 
 std::string with_units(const std::string& label, UnitStyle style) {
@@ -334,6 +369,16 @@ Series histogram(const Series& values, int bins, Range range) {
     counted.y[std::min(bin, counted.y.size() - 1)] += 1;
   }
   return counted;
+}
+
+void join_branches(std::vector<Series>& series, std::size_t first) {
+  for (std::size_t i = first + 1; i < series.size(); ++i) {
+    series[first].x.push_back(NAN);
+    series[first].y.push_back(NAN);
+    series[first].x.insert(series[first].x.end(), series[i].x.begin(), series[i].x.end());
+    series[first].y.insert(series[first].y.end(), series[i].y.begin(), series[i].y.end());
+  }
+  series.resize(std::min(series.size(), first + 1));
 }
 
 std::string draw(const Picture& picture) {

@@ -19,6 +19,16 @@ function command.pipe(stages)
   return setmetatable(stages, Pipe)
 end
 
+-- nn.with({ "fit-mlp", … }, { epochs = 10 }): the command with these options, in a table of its own.
+function command.with(stage, more)
+  local other = type(stage) ~= "table" and stage or more
+  if type(other) ~= "table" then core.failure("nn.with: expected two tables, got a " .. type(other)) end
+  local joined = {}
+  for key, value in pairs(stage) do joined[key] = value end
+  for key, value in pairs(more) do joined[key] = value end
+  return joined
+end
+
 function command.is_pipe(value) return getmetatable(value) == Pipe end
 
 -- The step's file `value` stands for, or nil.

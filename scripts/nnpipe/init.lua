@@ -10,6 +10,7 @@ return {
   version = core.version,
   options = options.declare,
   pipe = command.pipe,
+  with = command.with,
   out = command.out,
   share = core.share,
   step = step.declare,

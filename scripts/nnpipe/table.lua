@@ -58,6 +58,20 @@ function Table:column(field)
   return values
 end
 
+-- The slope of the line that fits column y over column x best.
+function Table:slope(y, x)
+  local xs, ys = self:column(x), self:column(y)
+  if #xs < 2 then core.failure(("%s: expected at least two rows, got %d"):format(self.path, #xs)) end
+  local mean_x, mean_y = 0, 0
+  for i = 1, #xs do mean_x, mean_y = mean_x + xs[i] / #xs, mean_y + ys[i] / #xs end
+  local above, below = 0, 0
+  for i = 1, #xs do
+    above = above + (xs[i] - mean_x) * (ys[i] - mean_y)
+    below = below + (xs[i] - mean_x) ^ 2
+  end
+  return above / below
+end
+
 -- The row in which a column is smallest.
 function Table:least(field)
   check_field(self, field)

@@ -308,6 +308,16 @@ TEST_CASE("a function makes files too, and depends on its code, the values it us
   CHECK(world.text("g") == "A22y!");
 }
 
+TEST_CASE("options are added to a command without changing it") {
+  World world;
+  world.run(
+      "local echo = { 'printf', '%s' }\n"
+      "nn.step { 'more', out = 'more', nn.with(echo, { 'printf', '%s %s', 'a', 'b' }) }\n"
+      "assert(#echo == 2 and echo[2] == '%s')");
+  CHECK(world.text("more") == "a b");
+  CHECK(world.error_of("nn.with('printf', {})") == "test.lua:3: nn.with: expected two tables, got a string");
+}
+
 TEST_CASE("an error in a step's function is the step's, with the place in the script") {
   World world;
   CHECK(world.error_of("nn.step { 'f', out = 'f', function()\n  error 'oh'\nend }") ==
@@ -322,6 +332,9 @@ TEST_CASE("tables are read by column, by row and by value") {
   world.run(head +
             "assert(#t == 2 and t.rows[2].rmse == 2 and t:column('rmse')[1] == 1.5)\n"
             "assert(t:get('rmse', { quantity = 'energy' }) == 1.5)\nassert(t:least('rmse').quantity == 'energy')");
+  world.run(
+      "local t = nn.table(nn.step { 'x', out = 'x', { 'printf', 'time energy\\n0 1\\n2 2\\n4 3\\n' } })\n"
+      "assert(t:slope('energy', 'time') == 0.5)");
   CHECK(world.error_of(head + "t:get('rmse', { quantity = 'mass' })") ==
         "test.lua:4: out/t: expected one row with quantity = mass, got 0");
   CHECK(world.error_of(head + "t:get('mae')") == "test.lua:4: out/t: no column mae, the table has quantity rmse");

@@ -13,33 +13,25 @@ local opt = nn.options {
   seed = 1,
 }
 
-local pair = { epsilon = opt.epsilon, sigma = opt.sigma, cutoff = opt.cutoff }
 local argon = ("lj:epsilon=%s,sigma=%s,cutoff=%s,shift"):format(opt.epsilon, opt.sigma, opt.cutoff)
 
 local function gen_lj(more)
-  local command = { "gen-lj", range = opt.range, points = opt.points, seed = opt.seed }
-  for key, value in pairs(pair) do command[key] = value end
-  for key, value in pairs(more) do command[key] = value end
-  return command
-end
-
-local function fit(data, test, more)
-  local command = { "fit-mlp", data, hidden = opt.hidden, activation = opt.activation, seed = opt.seed,
-    log = nn.out "log", test = test, errors = nn.out "errors" }
-  for key, value in pairs(more) do command[key] = value end
-  return command
+  return nn.with({ "gen-lj", epsilon = opt.epsilon, sigma = opt.sigma, cutoff = opt.cutoff, range = opt.range,
+    points = opt.points, seed = opt.seed }, more)
 end
 
 -- Data, and a network with one distance as its input. The test points carry the slope, which training never sees.
 local data = nn.step { "data", out = "data.tab", gen_lj {} }
 local test = nn.step { "test data", out = "test.tab", gen_lj { points = opt.test_points, slope = true, seed = opt.seed + 1 } }
 
-local model = nn.step { "model", out = { "lj.nnp", log = "training.tab", errors = "errors.tab" },
-  fit(data, test, { optimizer = "lm", epochs = opt.epochs }) }
-
+local function fit(name, more)
+  return nn.step { name, out = { name .. ".nnp", log = name .. "-log.tab", errors = name .. "-errors.tab" },
+    nn.with({ "fit-mlp", data, hidden = opt.hidden, activation = opt.activation, seed = opt.seed, log = nn.out "log",
+      test = test, errors = nn.out "errors" }, more) }
+end
+local model = fit("model", { optimizer = "lm", epochs = opt.epochs })
 -- The same by plain Adam, as the thesis did it, though for fewer epochs.
-local adam = nn.step { "model by Adam", out = { "lj-adam.nnp", log = "training-adam.tab", errors = "errors-adam.tab" },
-  fit(data, test, { optimizer = "adam", learning_rate = 0.05, last_learning_rate = 0.0005, epochs = opt.adam_epochs }) }
+local adam = fit("adam", { optimizer = "adam", learning_rate = 0.05, last_learning_rate = 0.0005, epochs = opt.adam_epochs })
 
 -- Both potentials over the distance, at the same points.
 local function curve(name, potential)
@@ -48,20 +40,20 @@ local function curve(name, potential)
 end
 local curves = { ["Lennard-Jones"] = curve("lennard-jones", argon), network = curve("network", model) }
 
-local difference = nn.step { "error over r", out = "error-over-r.tab", function(path)
+local difference = nn.step { "error over r", out = "error-over-r.tab", function(out)
   local ours, theirs = nn.table(curves.network), nn.table(curves["Lennard-Jones"])
   local rows = {}
   for i, row in ipairs(theirs.rows) do
     rows[i] = { row.r, 1000 * (ours.rows[i]["energy_Ar-Ar"] - row["energy_Ar-Ar"]),
       -1000 * (ours.rows[i]["force_Ar-Ar"] - row["force_Ar-Ar"]) }
   end
-  nn.write_table(path, { units = "metal", fields = { "r", "energy_error", "slope_error" }, rows = rows })
+  nn.write_table(out, { units = "metal", fields = { "r", "energy_error", "slope_error" }, rows = rows })
 end }
 
 nn.plot { "line", curves["Lennard-Jones"], curves.network, out = "potential.png", x = "r", y = "energy_Ar-Ar", yscale = 1000,
   ylabel = "energy (meV)", series = { "Lennard-Jones", "network" }, overlay = true }
-nn.plot { "line", difference, out = "energy-error.png", x = "r", y = "energy_error", ylabel = "energy error (meV)" }
-nn.plot { "line", difference, out = "slope-error.png", x = "r", y = "slope_error", ylabel = "slope error (meV/Å)" }
+nn.plot { "line", difference, out = "energy-error.png", x = "r", y = "energy_error", yscale = 1000, ylabel = "energy error (µeV)" }
+nn.plot { "line", difference, out = "slope-error.png", x = "r", y = "slope_error", yscale = 1000, ylabel = "slope error (µeV/Å)" }
 nn.plot { "training", model.log, out = "training.png", yscale = 1000, ylabel = "RMSE (meV)", series = { "training", "held out" } }
 
 -- Liquid argon: a crystal is melted and cooled, then runs with either potential go on from the same atoms and velocities.
@@ -69,42 +61,38 @@ nn.plot { "training", model.log, out = "training.png", yscale = 1000, ylabel = "
 local crystal = nn.step { "crystal", out = "crystal.xyz",
   { "make-cell", "fcc", element = "Ar", constant = opt.constant, ["repeat"] = opt.cells } }
 
-local function run_md(start, more)
-  local command = { "run-md", start, seed = opt.seed, timestep = opt.timestep, every = 10, thermo = 10, thermo_output = nn.out "thermo" }
-  for key, value in pairs(more) do command[key] = value end
-  return command
+local function run_md(name, from, more)
+  return nn.step { name, out = { "run/" .. name .. ".xyz", thermo = "run/" .. name .. "-thermo.tab" },
+    nn.with({ "run-md", from, seed = opt.seed, timestep = opt.timestep, every = 10, thermo = 10,
+      thermo_output = nn.out "thermo" }, more) }
 end
-
-local melt = nn.step { "melt", out = { "melt.xyz", thermo = "melt.tab" },
-  run_md(crystal, { potential = argon, temperature = 300, steps = opt.melt, every = 0 }) }
-local liquid = nn.step { "liquid", out = { "liquid.xyz", thermo = "liquid.tab" },
-  run_md(melt, { potential = argon, temperature = 40, steps = opt.melt, every = 0 }) }
+local melt = run_md("melt", crystal, { potential = argon, temperature = 300, steps = opt.melt, every = 0 })
+local liquid = run_md("liquid", melt, { potential = argon, temperature = 40, steps = opt.melt, every = 0 })
 
 local liquid_model = nn.step { "model for the liquid", out = "lj-liquid.nnp",
   nn.pipe { gen_lj { range = { 2.8, opt.range[2] }, density = "steep", seed = opt.seed + 2 },
     { "fit-mlp", hidden = opt.hidden, activation = opt.activation, optimizer = "lm", epochs = opt.epochs, seed = opt.seed } } }
 
 local function simulate(name, potential)
-  local run = nn.step { name .. " run", out = { name .. "-run.xyz", thermo = name .. "-thermo.tab" },
-    run_md(liquid, { potential = potential, steps = opt.steps }) }
-  return run, nn.step { name .. " rdf", out = name .. "-rdf.tab", { "measure", "rdf", run, cutoff = 10, bins = 200 } }
+  local run = run_md(name, liquid, { potential = potential, steps = opt.steps })
+  return run, nn.step { name .. ": rdf", out = "run/" .. name .. "-rdf.tab", { "measure", "rdf", run, cutoff = 10, bins = 200 } }
 end
-local lj_run, lj_rdf = simulate("lj", argon)
-local nn_run, nn_rdf = simulate("nn", liquid_model)
+local lj_run, lj_rdf = simulate("Lennard-Jones", argon)
+local nn_run, nn_rdf = simulate("network", liquid_model)
 
 nn.plot { "rdf", lj_rdf, nn_rdf, out = "rdf.png", series = { "Lennard-Jones", "network" } }
 
 -- Total energy per atom from its start on, in meV.
-local drift = nn.step { "drift", out = "drift.tab", function(path)
-  local lj, network = nn.table(lj_run.thermo), nn.table(nn_run.thermo)
-  local atoms = tonumber(lj.notes.atoms)
-  local rows = {}
-  for i, row in ipairs(lj.rows) do
-    rows[i] = { row.time, 1000 / atoms * (row.etotal - lj.rows[1].etotal), 1000 / atoms * (network.rows[i].etotal - network.rows[1].etotal) }
+local drift = nn.step { "drift", out = "run/drift.tab", function(out)
+  local a, b = nn.table(lj_run.thermo), nn.table(nn_run.thermo)
+  local per_atom, rows = 1000 / a.notes.atoms, {}
+  for i, row in ipairs(a.rows) do
+    rows[i] = { row.time, per_atom * (row.etotal - a.rows[1].etotal), per_atom * (b.rows[i].etotal - b.rows[1].etotal) }
   end
-  nn.write_table(path, { units = "metal", fields = { "time", "lennard-jones", "network" }, rows = rows })
+  nn.write_table(out, { units = "metal", fields = { "time", "lj", "network" }, rows = rows })
 end }
-nn.plot { "line", drift, out = "nve-energy.png", ylabel = "energy − its start (meV/atom)", series = { "Lennard-Jones", "network" } }
+nn.plot { "line", drift, out = "nve-energy.png", key = "above", yscale = 1000, ylabel = "energy from its start on (µeV/atom)",
+  series = { "Lennard-Jones", "network" } }
 
 -- Ours beside the thesis's.
 local errors, adam_errors = nn.table(model.errors), nn.table(adam.errors)

@@ -65,4 +65,14 @@ double Random::normal() {
   }
 }
 
+double Random::gamma(double shape) {
+  const double d = shape - 1.0 / 3.0, c = 1.0 / std::sqrt(9.0 * d);
+  for (;;) {
+    const double x = normal(), t = 1.0 + c * x;
+    if (t <= 0) continue;
+    const double v = t * t * t, u = 1.0 - uniform();  // never 0
+    if (std::log(u) < 0.5 * x * x + d * (1.0 - v + std::log(v))) return d * v;
+  }
+}
+
 }  // namespace nnpipe

@@ -20,6 +20,7 @@ class Random {
   double uniform(double low, double high);  // [low, high)
   std::uint64_t below(std::uint64_t n);     // 0 … n − 1, without bias; n > 0
   double normal();                          // mean 0, variance 1 (polar method)
+  double gamma(double shape);               // mean and variance `shape` ≥ 1 (Marsaglia, Tsang 2000)
 
   template <typename T>
   void shuffle(std::vector<T>& values) {

@@ -86,3 +86,20 @@ TEST_CASE("an exception in a parallel loop reaches the caller") {
                   int);
   set_thread_count(0);
 }
+
+TEST_CASE("gamma numbers have the mean and variance of their shape") {
+  for (const double shape : {1.0, 2.5, 100.0}) {
+    CAPTURE(shape);
+    Random random{5};
+    const double n = 200000;
+    double sum = 0, square = 0;
+    for (int i = 0; i < static_cast<int>(n); ++i) {
+      const double value = random.gamma(shape) - shape;
+      sum += value;
+      square += value * value;
+    }
+    // Four standard errors; the fourth central moment is 3 shape² + 6 shape.
+    CHECK_THAT(sum / n, WithinAbs(0.0, 4 * std::sqrt(shape / n)));
+    CHECK_THAT(square / n, WithinAbs(shape, 4 * std::sqrt((2 * shape * shape + 6 * shape) / n)));
+  }
+}

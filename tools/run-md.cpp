@@ -8,6 +8,7 @@
 #include "md/thermo.hpp"
 #include "md/trajectory.hpp"
 #include "potential/registry.hpp"
+#include "run-md/dynamics.hpp"
 
 using namespace nnpipe;
 
@@ -16,14 +17,13 @@ namespace {
 struct Options {
   std::string input = "-";
   std::string potential;
-  std::string ensemble = "nve";
-  double temperature = std::nan("");  // K; NaN: velocities of the frame
-  double timestep = 0.001, skin = std::nan("");
+  dynamics::Options dynamics;
+  double skin = std::nan("");
   std::int64_t steps = 1000, every = 100, thermo = 100, watch = 10, frame = 0;
   std::string on_extrapolation = "warn";
+  std::vector<std::string> thermo_columns;
   cli::OutputOption thermo_output{"", false};
   cli::OutputOption output;
-  std::uint64_t seed = 1;
 };
 
 Options parse(cli::Arguments arguments) {
@@ -31,16 +31,14 @@ Options parse(cli::Arguments arguments) {
   constexpr cli::Bounds count{0, 9e15};
   constexpr cli::Bounds interval{1, 9e15};
   cli::Parser parser{"run-md", "Run molecular dynamics with any potential."};
-  parser.positional(options.input, "FILE", "the frame to start from")
-      .potential(options.potential)
-      .choice("ensemble", options.ensemble, md::integrator_names(), "what is held constant")
-      .option("temperature", options.temperature, "K",
-              "draw velocities of this temperature; by default the frame's own are kept", cli::not_negative)
-      .option("timestep", options.timestep, "PS", "time step", cli::positive)
-      .option("steps", options.steps, "N", "number of steps", count)
+  parser.positional(options.input, "FILE", "the frame to start from").potential(options.potential);
+  options.dynamics.declare(parser);
+  parser.option("steps", options.steps, "N", "number of steps", count)
       .option("every", options.every, "N", "steps between frames written; 0: the last one alone", count)
       .option("thermo", options.thermo, "N", "steps between rows of the thermo table", interval)
       .option("thermo-output", options.thermo_output.path, "FILE", "write energies, temperature and pressure there")
+      .option("thermo-columns", options.thermo_columns, "NAME,…",
+              "columns of that table, by LAMMPS's names: " + join(md::thermo_columns(), " "))
       .flag("binary", options.thermo_output.binary, "write the thermo table in binary")
       .choice("on-extrapolation", options.on_extrapolation, {"warn", "stop", "ignore"},
               "when a symmetry function leaves its training range: say so, or end there with exit status 3")
@@ -50,18 +48,21 @@ Options parse(cli::Arguments arguments) {
               {-1, 9e15})
       .option("skin", options.skin, "LENGTH",
               "how far beyond the cutoff neighbour lists reach; by default 1 Å, in reduced units 0.3", cli::positive)
-      .seed(options.seed)
       .threads()
       .output(options.output)
       .description(
           "The trajectory goes to standard output: positions, velocities, forces, energy and stress every so many "
           "steps. "
           "Atoms are not wrapped into the cell. Velocities drawn have no total momentum and exactly the temperature "
-          "asked for.")
+          "asked for. Thermostats draw them where the frame has none.")
       .example("run-md --potential Si.sw --temperature 300 --steps 200 --thermo-output thermo.tab si.xyz > traj.xyz")
+      .example(
+          "run-md --potential Si.sw --ensemble npt --temperature 300,600 --pressure 0 --steps 100 si.xyz -o traj.xyz")
       .example("run-md --potential si.nnp --temperature 300 --steps 50 --on-extrapolation ignore si.xyz -o traj.xyz");
   parser.read(arguments);
-  for (const auto* name : {"thermo", "binary"}) {
+  options.dynamics.check(parser);
+  cli::meaning_of("thermo-columns", [&] { md::check_thermo_columns(options.thermo_columns); });
+  for (const auto* name : {"thermo", "thermo-columns", "binary"}) {
     if (parser.given(name) && options.thermo_output.path.empty()) fail_usage("--{} needs --thermo-output", name);
   }
   if (options.thermo_output.path == "-" && options.output.path == "-") {
@@ -94,12 +95,9 @@ Start read_start(const Options& options) {
 md::State state_to_run(const Frame& start, const Options& options) {
   start.check();
   md::State state = md::state_of(start);
-  if (!std::isnan(options.temperature)) {
-    Random random{options.seed};
-    md::set_temperature(state, options.temperature, random);
-  } else if (start.velocities.empty()) {
-    fail("the frame has no velocities, expected them or --temperature");
-  }
+  Random random{options.dynamics.seed};
+  options.dynamics.set_velocities(state, start, random);
+  md::check_ensemble(options.dynamics.meaning(), state);
   return state;
 }
 
@@ -125,15 +123,20 @@ void run(const Options& options) {
   const double skin = std::isnan(options.skin) ? md::default_skin(start.units) : options.skin;
   potential::Evaluator evaluator{*potential, skin};
   with_place(place, [&] { evaluator.set_atoms(start); });
-  const auto integrator = md::make_integrator(options.ensemble);
+  const auto integrator = md::make_integrator(options.dynamics.meaning());
 
   md::ExtrapolationWatch watch{*potential, options.watch, options.on_extrapolation == "stop", cli::warn};
   const bool watched = potential->has_range() && options.on_extrapolation != "ignore";
   md::Trajectory trajectory{options.output.path, start, options.every, options.steps};
   std::optional<md::ThermoTable> thermo;
   if (!options.thermo_output.path.empty()) {
-    thermo.emplace(options.thermo_output.path, options.thermo, state, options.thermo_output.encoding(),
-                   watched ? &watch.outside() : nullptr);
+    auto columns = options.thermo_columns;
+    if (columns.empty())
+      columns = md::default_thermo_columns(state, md::has_thermostat(options.dynamics.ensemble), watched);
+    with_place(place, [&] {
+      thermo.emplace(options.thermo_output.path, options.thermo, state, options.thermo_output.encoding(), columns,
+                     watched ? &watch.outside() : nullptr);
+    });
   }
   std::int64_t last = 0;
   {
@@ -145,10 +148,10 @@ void run(const Options& options) {
     observers.push_back(&trajectory);
     observers.push_back(&meter);
     last = with_place(place, [&] {
-      return md::run(state, evaluator, *integrator, {options.timestep, options.steps}, observers);
+      return md::run(state, evaluator, *integrator, {options.dynamics.timestep, options.steps}, observers);
     });
   }
-  if (watch.stopped()) trajectory.write({last, md::time_of(last, options.timestep), state, evaluator});
+  if (watch.stopped()) trajectory.write({last, md::time_of(last, options.dynamics.timestep), state, evaluator});
   if (thermo) thermo->close();
   trajectory.close();
   if (watch.stopped()) fail_criterion("ended at step {} of {}: {}", last, options.steps, watch.summary());

@@ -7,6 +7,7 @@
 #include "io/extxyz.hpp"
 #include "md/sampler.hpp"
 #include "potential/registry.hpp"
+#include "run-md/dynamics.hpp"
 
 using namespace nnpipe;
 
@@ -15,14 +16,13 @@ namespace {
 struct Options {
   std::string input = "-";
   std::string potential;
-  double temperature = std::nan("");  // K; NaN: velocities of the frame
-  double timestep = 0.001, cutoff = std::nan("");
+  dynamics::Options dynamics;
+  double cutoff = std::nan("");
   std::int64_t steps = 1000, equilibrate = 0, atoms = 0;
   md::Sampling sampling;
   std::optional<Element> element;
   bool whole_frames = false;
   cli::OutputOption output;
-  std::uint64_t seed = 1;
 };
 
 Options parse(cli::Arguments arguments) {
@@ -33,12 +33,9 @@ Options parse(cli::Arguments arguments) {
   std::string element;
   bool no_sampling = false;
   cli::Parser parser{"sample-md", "Sample molecular dynamics with a reference potential."};
-  parser.positional(options.input, "FILE", "frames to start from, a run of its own each")
-      .potential(options.potential)
-      .option("temperature", options.temperature, "K",
-              "draw velocities of this temperature; by default the frame's own are kept", cli::not_negative)
-      .option("timestep", options.timestep, "PS", "time step", cli::positive)
-      .option("steps", options.steps, "N", "number of steps", count)
+  parser.positional(options.input, "FILE", "frames to start from, a run of its own each").potential(options.potential);
+  options.dynamics.declare(parser);
+  parser.option("steps", options.steps, "N", "number of steps", count)
       .option("equilibrate", options.equilibrate, "N", "number of steps before, without samples", count)
       .option("alpha", alpha, "F",
               "force above which an atom is sampled at every step, eV/Å: a number, or one for each element as in "
@@ -55,7 +52,6 @@ Options parse(cli::Arguments arguments) {
           cli::positive)
       .flag("whole-frames", options.whole_frames,
             "write the whole frame, with energy, forces and stress, when one of the atoms is due")
-      .seed(options.seed)
       .threads()
       .output(options.output)
       .description(
@@ -70,6 +66,7 @@ Options parse(cli::Arguments arguments) {
       .example(
           "sample-md --potential Si.sw --temperature 500 --steps 50 --no-sampling --every 10 --whole-frames si.xyz");
   parser.read(arguments);
+  options.dynamics.check(parser);
   options.sampling.by_force = !no_sampling;
   options.sampling.alphas = cli::meaning_of("alpha", [&] { return md::parse_alphas(alpha); });
   if (!element.empty()) options.element = cli::meaning_of("element", [&] { return element_of(element); });
@@ -115,21 +112,23 @@ double reach_of(const potential::Potential& potential, const Options& options) {
 
 void sample(const Frame& start, std::uint64_t number, const potential::Potential& potential, const Options& options,
             const md::Sink& sink) {
-  Random velocities{options.seed, 2 * number};
-  Random choice{options.seed, 2 * number + 1};
+  Random velocities{options.dynamics.seed, 2 * number};
+  Random choice{options.dynamics.seed, 2 * number + 1};
   md::State state = md::state_of(start);
-  if (!std::isnan(options.temperature)) {
-    md::set_temperature(state, options.temperature, velocities);
-  } else if (start.velocities.empty()) {
-    fail("the frame has no velocities, expected them or --temperature");
-  }
+  options.dynamics.set_velocities(state, start, velocities);
+  // Noise of its own for each of the two parts; a ramp belongs to the second.
+  auto before = options.dynamics.meaning(2 * number + 1);
+  before.temperature.to = before.temperature.from;
+  before.pressure.to = before.pressure.from;
+  const auto ensemble = options.dynamics.meaning(2 * number);
+  md::check_ensemble(ensemble, state);
   potential::Evaluator evaluator{potential, md::default_skin(start.units)};
   evaluator.set_atoms(start);
-  md::VelocityVerlet integrator;
   Meter meter{options};
   if (options.equilibrate > 0) {
     md::Observer* const observers[] = {&meter};
-    md::run(state, evaluator, integrator, {options.timestep, options.equilibrate}, observers);
+    const auto integrator = md::make_integrator(before);
+    md::run(state, evaluator, *integrator, {options.dynamics.timestep, options.equilibrate}, observers);
   }
   md::Schedule schedule{options.sampling, start, atoms_of(start, options, choice)};
   std::unique_ptr<md::Observer> sampler;
@@ -139,7 +138,8 @@ void sample(const Frame& start, std::uint64_t number, const potential::Potential
     sampler = std::make_unique<md::SiteSampler>(std::move(schedule), start, reach_of(potential, options), sink);
   }
   md::Observer* const observers[] = {sampler.get(), &meter};
-  md::run(state, evaluator, integrator, {options.timestep, options.steps}, observers);
+  const auto integrator = md::make_integrator(ensemble);
+  md::run(state, evaluator, *integrator, {options.dynamics.timestep, options.steps}, observers);
 }
 
 void run(const Options& options) {

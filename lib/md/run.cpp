@@ -50,17 +50,25 @@ double default_skin(UnitStyle units) { return units == UnitStyle::lj ? 0.3 : 1.0
 
 std::int64_t run(State& state, potential::Evaluator& evaluator, Integrator& integrator, const Run& run,
                  std::span<Observer* const> observers) {
-  std::int64_t step = 0;
+  std::int64_t step = run.first;
+  const auto want = [&] {
+    auto all = wanted(step, observers);
+    all.virial = all.virial || integrator.want().virial;
+    return all;
+  };
+  const auto seen = [&] { return show({step, time_of(step, run.timestep), state, evaluator, &integrator}, observers); };
   return with_place([&] { return fmt::format("step {}", step); },
                     [&] {
-                      evaluator.compute(state.cell, state.positions, wanted(0, observers));
-                      bool on = show({0, 0, state, evaluator}, observers);
+                      if (step == 0) integrator.prepare(state, evaluator);
+                      evaluator.compute(state.cell, state.positions, want());
+                      bool on = step > 0 || seen();
                       while (on && step < run.steps) {
                         if (step % wind_every == 0) wind(state);
                         ++step;
-                        integrator.step(state, evaluator, run.timestep, wanted(step, observers));
+                        const double progress = static_cast<double>(step) / static_cast<double>(run.steps);
+                        integrator.step(state, evaluator, {step, run.timestep, progress}, want());
                         check_speed(state, run.timestep);
-                        on = show({step, time_of(step, run.timestep), state, evaluator}, observers);
+                        on = seen();
                       }
                       return step;
                     });

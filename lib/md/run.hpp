@@ -16,6 +16,7 @@ struct Moment {
   double time = 0;  // ps since step 0
   const State& state;
   const potential::Evaluator& evaluator;
+  const Integrator* integrator = nullptr;  // none where frames are shown without a run
 };
 
 class Observer {
@@ -31,6 +32,7 @@ class Observer {
 struct Run {
   double timestep = 0;  // ps
   std::int64_t steps = 0;
+  std::int64_t first = 0;  // the step that the state is at; observers have seen it if it is not 0
 };
 
 // step × time step, ps, to the nearest 1e-9.
@@ -39,9 +41,9 @@ double time_of(std::int64_t step, double timestep);
 // The distance beyond the cutoff that neighbour lists are made with, Å: lists then last for many steps of a solid.
 double default_skin(UnitStyle units);
 
-// Computes the forces of step 0, then moves the state step by step. Observers are called in their order; when one ends
-// the run the others still see that step. Returns the last step done. Throws Error, with the step for a place, for
-// atoms that move 1 Å (0.3 in reduced units) in a step: what comes after is no physics.
+// Computes the forces of the first step, then moves the state step by step. Observers are called in their order; when
+// one ends the run the others still see that step. Returns the last step done. Throws Error, with the step for a place,
+// for atoms that move 1 Å (0.3 in reduced units) in a step: what comes after is no physics.
 std::int64_t run(State& state, potential::Evaluator& evaluator, Integrator& integrator, const Run& run,
                  std::span<Observer* const> observers);
 

@@ -1,5 +1,6 @@
 #include "md/state.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"
@@ -50,29 +51,43 @@ void unwind(const State& state, std::vector<Vec3>& positions) {
   }
 }
 
-double degrees_of_freedom(std::size_t atoms) { return 3.0 * static_cast<double>(atoms) - 3.0; }
+std::size_t State::free_atoms() const {
+  return size() - static_cast<std::size_t>(std::count(held.begin(), held.end(), 1));
+}
+
+double degrees_of_freedom(const State& state) {
+  const std::size_t free = state.free_atoms();
+  const double all = 3.0 * static_cast<double>(free);
+  return free == state.size() ? all - 3 : all;
+}
 
 Tensor6 kinetic_tensor(const State& state) {
   Tensor6 sum;
-  for (std::size_t i = 0; i < state.size(); ++i)
-    add_outer(sum, state.masses[i] * state.velocities[i], state.velocities[i]);
+  for (std::size_t i = 0; i < state.size(); ++i) {
+    if (state.free(i)) add_outer(sum, state.masses[i] * state.velocities[i], state.velocities[i]);
+  }
   return units_of(state.units).mass_velocity2 * sum;
 }
 
 double kinetic_energy(const State& state) {
   double sum = 0;
-  for (std::size_t i = 0; i < state.size(); ++i) sum += state.masses[i] * norm2(state.velocities[i]);
+  for (std::size_t i = 0; i < state.size(); ++i) {
+    if (state.free(i)) sum += state.masses[i] * norm2(state.velocities[i]);
+  }
   return 0.5 * units_of(state.units).mass_velocity2 * sum;
 }
 
 double temperature(const State& state) {
-  if (state.size() < 2) return 0;
-  return 2 * kinetic_energy(state) / (degrees_of_freedom(state.size()) * units_of(state.units).boltzmann);
+  const double freedom = degrees_of_freedom(state);
+  if (!(freedom > 0)) return 0;
+  return 2 * kinetic_energy(state) / (freedom * units_of(state.units).boltzmann);
 }
 
 Vec3 momentum(const State& state) {
   Vec3 sum;
-  for (std::size_t i = 0; i < state.size(); ++i) sum += state.masses[i] * state.velocities[i];
+  for (std::size_t i = 0; i < state.size(); ++i) {
+    if (state.free(i)) sum += state.masses[i] * state.velocities[i];
+  }
   return sum;
 }
 
@@ -84,22 +99,28 @@ void remove_drift(State& state) {
 }
 
 void set_temperature(State& state, double kelvin, Random& random) {
-  if (kelvin == 0) {
-    state.velocities.assign(state.size(), Vec3{});
-    return;
+  const bool any_held = state.free_atoms() < state.size();
+  if (kelvin > 0 && !(degrees_of_freedom(state) > 0)) {
+    fail("{} has no temperature, expected two atoms that are free or temperature 0",
+         any_held ? "a frame of held atoms alone" : "a single atom");
   }
-  if (state.size() < 2) fail("a single atom has no temperature, expected two atoms or temperature 0");
   // Each component has variance k T / m; the common factor follows from the scaling below.
   for (std::size_t i = 0; i < state.size(); ++i) {
-    const double width = 1 / std::sqrt(state.masses[i]);
+    if (!state.free(i)) continue;
+    const double width = kelvin > 0 ? 1 / std::sqrt(state.masses[i]) : 0;
     Vec3& v = state.velocities[i];
+    v = {};
+    if (kelvin == 0) continue;
     v.x = width * random.normal();
     v.y = width * random.normal();
     v.z = width * random.normal();
   }
-  remove_drift(state);
+  if (kelvin == 0) return;
+  if (!any_held) remove_drift(state);
   const double factor = std::sqrt(kelvin / temperature(state));
-  for (Vec3& v : state.velocities) v *= factor;
+  for (std::size_t i = 0; i < state.size(); ++i) {
+    if (state.free(i)) state.velocities[i] *= factor;
+  }
 }
 
 }  // namespace nnpipe::md

@@ -17,8 +17,11 @@ struct State {
   std::vector<Vec3> velocities;  // Å/ps
   std::vector<double> masses;    // g/mol
   std::vector<Vec3> wound;       // whole numbers; what wind() has taken off
+  std::vector<char> held;        // 1: feels no force, goes on with its velocity; empty: all atoms are free
 
   std::size_t size() const { return positions.size(); }
+  bool free(std::size_t atom) const { return held.empty() || held[atom] == 0; }
+  std::size_t free_atoms() const;
 };
 
 // The state of a frame; velocities are zero where the frame has none. Throws Error for a mass that is not positive.
@@ -30,8 +33,9 @@ bool wind(State& state);
 // Positions as if wind() had never been called: displacements can be read off them.
 void unwind(const State& state, std::vector<Vec3>& positions);
 
-// 3N − 3: the centre of mass has no part in the temperature.
-double degrees_of_freedom(std::size_t atoms);
+// All of these are of free atoms.
+// 3N − 3: the centre of mass has no part in the temperature; 3N where some atoms are held.
+double degrees_of_freedom(const State& state);
 // ½ Σ m v², eV.
 double kinetic_energy(const State& state);
 // Σ m v ⊗ v, eV: twice the kinetic energy on its diagonal.
@@ -41,8 +45,8 @@ double temperature(const State& state);
 // Σ m v, g/mol Å/ps.
 Vec3 momentum(const State& state);
 
-// Velocities from Maxwell's distribution, then without total momentum and scaled to exactly this temperature.
-// Throws Error for a single atom at a temperature above zero: it has no degree of freedom left.
+// Velocities from Maxwell's distribution, then without total momentum (where no atom is held) and scaled to exactly
+// this temperature. Throws Error for atoms without a degree of freedom at a temperature above zero.
 void set_temperature(State& state, double kelvin, Random& random);
 // Takes the velocity of the centre of mass off every atom.
 void remove_drift(State& state);

@@ -13,23 +13,36 @@ namespace nnpipe::md {
 struct Thermo {
   std::int64_t step = 0;
   double time = 0;                    // ps
-  double temp = 0;                    // K, over 3N − 3 degrees of freedom
+  double temp = 0;                    // K, over 3N − 3 degrees of freedom; 3N of the free ones where atoms are held
   double pe = 0, ke = 0, etotal = 0;  // eV
+  double econserve = 0;               // eV: etotal and what thermostat and barostat have taken
   double press = 0;                   // bar, kinetic part included; 0 without a volume
   Tensor6 pressure;                   // bar
   double volume = 0;                  // Å³; 0 unless periodic in all three directions
+  double mass = 0;                    // g/mol
+  double outside = 0;                 // values outside the training range
+  Cell cell;
+  UnitStyle units = UnitStyle::metal;
 };
 
 // Needs the virial of the evaluation.
 Thermo thermo_of(const Moment& moment);
 
-// Writes a row every so many steps, and at the first one. Fields: step time temp pe ke etotal, where there is a volume
-// press pxx pyy pzz pxy pxz pyz volume, and where the potential has a training range `outside`: how many symmetry
-// functions of how many atoms left it (as of the last look).
+// The columns there are, under LAMMPS's names: step time temp pe ke etotal econserve, outside (values out of the
+// training range, as of the last look), and of a volume press pxx … pyz volume density enthalpy lx ly lz xy xz yz cella
+// cellb cellc cellalpha cellbeta cellgamma.
+std::vector<std::string> thermo_columns();
+// What is written unless asked otherwise.
+std::vector<std::string> default_thermo_columns(const State& start, bool thermostat, bool outside);
+// Throws Error for a name that is none.
+void check_thermo_columns(const std::vector<std::string>& columns);
+
+// Writes a row every so many steps, and at the first one.
 class ThermoTable final : public Observer {
  public:
+  // `outside`: where that column is read. Throws Error for a column that is not there, or needs a volume.
   ThermoTable(const std::string& path, std::int64_t every, const State& start, io::Encoding encoding,
-              const std::int64_t* outside = nullptr);
+              const std::vector<std::string>& columns, const std::int64_t* outside = nullptr);
 
   potential::Want want(std::int64_t step) const override;
   bool see(const Moment& moment) override;
@@ -40,6 +53,7 @@ class ThermoTable final : public Observer {
   bool x_has_volume;
   const std::int64_t* x_outside;
   io::TableWriter x_table;
+  std::vector<double (*)(const Thermo&)> x_columns;
   std::vector<double> x_row;
 };
 

@@ -2,7 +2,7 @@
 reformat "$REFERENCE/lammps/si64.data" -o si64.xyz
 sw=$SHARE/potentials/Si.sw
 expect_fail 2 '^run-md: --potential is missing' run-md si64.xyz
-expect_fail 2 '^run-md: --ensemble: expected nve, got .npt.' run-md --potential "$sw" --ensemble npt si64.xyz
+expect_fail 2 '^run-md: --ensemble: expected nve, .*, got .nph.' run-md --potential "$sw" --ensemble nph si64.xyz
 expect_fail 2 '^run-md: --timestep: expected a positive number, got .0.' run-md --potential "$sw" --timestep 0 si64.xyz
 expect_fail 2 '^run-md: --thermo needs --thermo-output' run-md --potential "$sw" --thermo 10 si64.xyz
 expect_fail 2 '^run-md: trajectory and thermo table both go to standard output' run-md --potential "$sw" --thermo-output - si64.xyz

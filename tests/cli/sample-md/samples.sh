@@ -34,3 +34,7 @@ cat si64.xyz si64.xyz >both.xyz
 [[ $(sample-md --potential "$sw" --steps 5 --no-sampling both.xyz | grep -c site_energy) == 12 ]] || unmet 'not two runs'
 expect_closed_pipe sample-md --potential "$sw" --steps 500 --atoms 20 si64.xyz
 expect_full_disk sample-md --potential "$sw" --steps 10 si64.xyz
+
+# At a temperature that is held, after an equilibration with noise of its own.
+expect_ok sample-md --potential "$sw" --ensemble langevin --temperature 400 --equilibrate 20 --steps 20 --no-sampling --every 10 --whole-frames si64.xyz
+expect_frames 3 "$OUT"

@@ -151,7 +151,12 @@ TEST_CASE("the thermo table has pressure and volume only where there is a volume
     if (periodic) frame.cell = Cell::orthogonal(40, 40, 40);
     Swing swing{frame};
     const std::int64_t outside = 2;
-    md::ThermoTable thermo{folder.path("t.tab"), 5, swing.state, io::Encoding::text, &outside};
+    md::ThermoTable thermo{folder.path("t.tab"),
+                           5,
+                           swing.state,
+                           io::Encoding::text,
+                           md::default_thermo_columns(swing.state, false, true),
+                           &outside};
     swing.go(12, {&thermo});
     thermo.close();
     const auto table = io::read_table(folder.path("t.tab"));
@@ -184,4 +189,31 @@ TEST_CASE("an error in a run names its step") {
     }
   } observer;
   CHECK_THROWS_WITH(swing.go(5, {&observer}), ContainsSubstring("step 3: enough"));
+}
+
+TEST_CASE("thermo columns are chosen by name: edges, tilts and angles of the cell are those LAMMPS gives") {
+  TemporaryFolder folder;
+  Frame frame;
+  frame.units = UnitStyle::lj;
+  frame.elements = {Element{}, Element{}};
+  frame.positions = {{1, 0, 0}, {0, 2, 0}};
+  frame.masses = {1, 2};
+  // LAMMPS's lx 4, ly 5, lz 6, xy 1, xz −2, yz 0.5, turned about an axis.
+  const auto turned = [](Vec3 r) { return Vec3{0.6 * r.x - 0.8 * r.z, r.y, 0.8 * r.x + 0.6 * r.z}; };
+  frame.cell = {{turned({4, 0, 0}), turned({1, 5, 0}), turned({-2, 0.5, 6})}, {true, true, true}};
+  Swing swing{frame};
+  const std::vector<std::string> names{"lx", "ly", "lz", "xy", "xz", "yz", "cella", "cellc", "cellgamma", "density"};
+  md::ThermoTable thermo{folder.path("t.tab"), 1, swing.state, io::Encoding::text, names};
+  swing.go(0, {&thermo});
+  thermo.close();
+  const auto table = io::read_table(folder.path("t.tab"));
+  CHECK(table.header.fields == names);
+  const std::vector<double> wanted{
+      4, 5, 6, 1, -2, 0.5, 4, std::sqrt(40.25), std::atan2(5, 1) * 180 / 3.14159265358979324, 3.0 / 120};
+  for (std::size_t c = 0; c < wanted.size(); ++c) CHECK_THAT(table.at(0, c), WithinAbs(wanted[c], 1e-12));
+  CHECK_THROWS_WITH(md::check_thermo_columns({"temp", "Temp"}), ContainsSubstring("unknown column 'Temp'"));
+  frame.cell = {};
+  Swing open{frame};
+  CHECK_THROWS_WITH((md::ThermoTable{folder.path("u.tab"), 1, open.state, io::Encoding::text, {"press"}}),
+                    ContainsSubstring("column press needs a volume"));
 }

@@ -5,6 +5,7 @@
 #include "base/random.hpp"
 #include "base/threads.hpp"
 #include "io/lammps.hpp"
+#include "md/ensemble.hpp"
 #include "md/run.hpp"
 #include "md/thermo.hpp"
 #include "potential/registry.hpp"
@@ -202,6 +203,7 @@ TEST_CASE("a run that blows up ends with the step and the atom, not with numbers
 }
 
 TEST_CASE("the integrator of an unknown ensemble is refused by name") {
-  CHECK(md::make_integrator("nve")->reservoir() == 0);
-  CHECK_THROWS_WITH(md::make_integrator("npt"), ContainsSubstring("unknown ensemble 'npt', expected nve"));
+  CHECK(md::make_integrator({})->reservoir() == 0);
+  CHECK_THROWS_WITH(md::make_integrator({.name = "nph"}), ContainsSubstring("unknown ensemble 'nph', expected nve"));
+  CHECK_THROWS_WITH(md::make_integrator({.name = "nvt"}), ContainsSubstring("the temperature is 0, expected more"));
 }

@@ -45,7 +45,8 @@ struct Job {
   void* const context;
   std::atomic<std::size_t> next{0};
   std::mutex mutex;
-  std::exception_ptr failure;
+  std::exception_ptr failure;  // of the first block that failed: the same one for any number of threads
+  std::size_t failed = 0;
 
   void work() {
     inside = true;
@@ -56,7 +57,9 @@ struct Job {
         task(context, index);
       } catch (...) {
         const std::lock_guard lock{mutex};
-        if (!failure) failure = std::current_exception();
+        if (failure && failed < index) continue;
+        failure = std::current_exception();
+        failed = index;
       }
     }
     inside = false;

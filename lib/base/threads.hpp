@@ -25,7 +25,7 @@ using Task = void (*)(void* context, std::size_t index);
 void run_tasks(std::size_t count, Task task, void* context);
 }  // namespace detail
 
-// The first exception that leaves `body` is thrown on, once all blocks are done.
+// The exception of the first block that `body` leaves by one is thrown on, once all blocks are done.
 template <typename Body>
 void parallel_for(Blocks blocks, Body&& body) {
   const auto run = [&](std::size_t block) {

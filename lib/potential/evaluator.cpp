@@ -80,7 +80,12 @@ void Evaluator::compute(const Cell& cell, std::span<const Vec3> positions, Want 
   }
   x_site_energies.assign(want.site_energies ? positions.size() : 0, 0.0);
   result.site_energy = x_site_energies;
-  x_potential.compute(atoms(), neighbours(), want, result);
+  try {
+    x_potential.compute(atoms(), neighbours(), want, result);
+  } catch (const TooClose& close) {
+    const auto atom_of = [&](int index) { return x_list.owner()[static_cast<std::size_t>(index)]; };
+    throw TooClose{atom_of(close.first), atom_of(close.second), close.distance, close.limit};
+  }
   x_energy = result.energy;
   x_virial = result.virial;
   x_forces.assign(want.forces ? positions.size() : 0, {});

@@ -39,6 +39,21 @@ TargetScaling parse_target(std::string_view text) {
   return target;
 }
 
+std::string zbl_text(const Zbl& zbl) {
+  return fmt::format("inner={} outer={}", to_text(zbl.inner), to_text(zbl.outer));
+}
+
+Zbl parse_zbl(std::string_view text) {
+  const auto words = split(text);
+  descriptor::KeyValues keys{words};
+  Zbl zbl;
+  zbl.inner = keys.need_number("inner");
+  zbl.outer = keys.need_number("outer");
+  keys.finish();
+  zbl.check();
+  return zbl;
+}
+
 std::size_t parameter_count(const std::vector<std::size_t>& sizes) {
   std::size_t count = 0;
   for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
@@ -96,6 +111,7 @@ class ModelReader {
     model.units = take("units", parse_unit_style);
     model.kind = take_name<InputKind>("kind", kind_names);
     if (model.kind != InputKind::columns) cutoff(model);
+    if (is("zbl")) model.zbl = take("zbl", parse_zbl);
     while (is("network")) model.elements.push_back(element(model.kind));
     finish();
     model.check();
@@ -270,6 +286,7 @@ void write_model(const Model& model, io::Output& output) {
   if (model.kind == InputKind::distance) {
     text += fmt::format("pair-end {}\n", end_names[static_cast<std::size_t>(model.pair_end)]);
   }
+  if (model.zbl) text += "zbl " + zbl_text(*model.zbl) + '\n';
   for (const auto& element : model.elements) append_element(text, element, model.kind);
   text += '\n';
   text += fmt::format("checksum {}\nend\n", hash_of(text));

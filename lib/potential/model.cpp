@@ -71,6 +71,11 @@ void Model::check() const {
   if (kind == InputKind::distance && !(cutoff > 0 && std::isfinite(cutoff))) {
     fail("a pair potential needs a cutoff above 0, got {}", cutoff);
   }
+  if (zbl) {
+    zbl->check();
+    if (kind == InputKind::columns) fail("zbl without a potential");
+    if (units != UnitStyle::metal) fail("zbl needs units metal, got {}", to_string(units));
+  }
   for (std::size_t i = 0; i < elements.size(); ++i) {
     const auto& element = elements[i];
     with_place([&] { return "network " + std::string{element.element.symbol()}; },

@@ -1,6 +1,7 @@
 // A fitted network with all it needs to be used: what an .nnp file holds.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "descriptor/scaling.hpp"
 #include "descriptor/set.hpp"
 #include "network/mlp.hpp"
+#include "potential/zbl.hpp"
 
 namespace nnpipe::potential {
 
@@ -51,9 +53,11 @@ struct Model {
   std::vector<ElementModel> elements;     // species 0, 1 …
   double cutoff = 0;                      // distance only, Å; else that of the sets
   PairEnd pair_end = PairEnd::truncated;  // distance only
+  std::optional<Zbl> zbl;                 // core repulsion on top of the networks; not for columns
   std::vector<std::string> made_by;       // provenance, oldest first
 
-  // How far an atom sees, Å: the cutoff of a pair potential, the largest one of the symmetry functions.
+  // How far an atom sees through the networks, Å: the cutoff of a pair potential, the largest one of the symmetry
+  // functions.
   double range() const;
   // Throws Error naming what does not fit: sizes of set, scaling and network, a doubled element, numbers not finite.
   void check() const;

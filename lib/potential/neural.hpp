@@ -10,10 +10,11 @@ namespace nnpipe::potential {
 // check().
 PotentialPtr make_potential(Model model);
 
-// Symmetry functions by the plain scalar path: the reference of every other implementation.
+// The networks alone, without core repulsion. Symmetry functions by the plain scalar path: the reference of every other
+// implementation.
 PotentialPtr make_reference_potential(Model model);
 
-// A pair potential: E = Σ_{i<j} V(r_ij), V from a network of one distance.
+// The network alone. A pair potential: E = Σ_{i<j} V(r_ij), V from a network of one distance.
 PotentialPtr make_pair_potential(Model model);
 
 }  // namespace nnpipe::potential

@@ -1,6 +1,7 @@
 // The one interface of every force field, classical or network: atoms and neighbours in; energy, forces, virial out.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 #include "atoms/element.hpp"
 #include "atoms/neighbours.hpp"
 #include "atoms/vec3.hpp"
+#include "base/error.hpp"
 #include "base/units.hpp"
 
 namespace nnpipe::potential {
@@ -34,6 +36,22 @@ struct Extrapolation {
   int atom;                 // local index
   int function;             // index within the set of the atom's element
   double value, low, high;  // unscaled value and training range
+};
+
+// Thrown by compute() for two atoms nearer to each other than the potential allows. Atoms are counted as in AtomsView:
+// who knows whose image a ghost is says it again.
+class TooClose : public Error {
+ public:
+  TooClose(int a, int b, double r, double least)
+      : Error{fmt::format("atoms {} and {} are {:.3g} Å apart, expected {} Å or more", std::min(a, b) + 1,
+                          std::max(a, b) + 1, r, least)},
+        first{a},
+        second{b},
+        distance{r},
+        limit{least} {}
+
+  int first, second;
+  double distance, limit;  // Å
 };
 
 class Potential {

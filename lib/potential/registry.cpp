@@ -18,6 +18,7 @@
 #include "potential/parameter_file.hpp"
 #include "potential/stillinger_weber.hpp"
 #include "potential/vashishta.hpp"
+#include "potential/zbl.hpp"
 
 namespace nnpipe::potential {
 
@@ -130,11 +131,21 @@ PotentialPtr buckingham(Parameters& parameters) {
   return finish(form, parameters);
 }
 
+Zbl zbl_of(Parameters& parameters) {
+  const Zbl zbl{parameters.number("inner"), parameters.positive("outer")};
+  parameters.finish();
+  if (!(zbl.inner >= 0 && zbl.inner < zbl.outer)) fail_usage("expected 0 <= inner < outer");
+  return zbl;
+}
+
+PotentialPtr zbl_alone(Parameters& parameters) { return make_zbl(zbl_of(parameters)); }
+
 struct InlineForm {
   std::string_view name;
   PotentialPtr (*make)(Parameters&);
 };
-constexpr std::array<InlineForm, 3> inline_forms{{{"lj", lennard_jones}, {"morse", morse}, {"buckingham", buckingham}}};
+constexpr std::array<InlineForm, 4> inline_forms{
+    {{"lj", lennard_jones}, {"morse", morse}, {"buckingham", buckingham}, {"zbl", zbl_alone}}};
 
 PotentialPtr load_parameters(io::Input& input) {
   const ParameterFile file = read_parameter_file(input);
@@ -155,9 +166,8 @@ PotentialPtr load_file(const std::string& path) {
   return load_parameters(input);
 }
 
-}  // namespace
-
-PotentialPtr load(const std::string& spec) {
+// A file or one inline form.
+PotentialPtr load_one(const std::string& spec) {
   const auto colon = spec.find(':');
   const auto name = std::string_view{spec}.substr(0, colon);
   const auto form =
@@ -170,6 +180,20 @@ PotentialPtr load(const std::string& spec) {
                     [&] {
                       Parameters parameters{std::string_view{spec}.substr(colon + 1)};
                       return form->make(parameters);
+                    });
+}
+
+}  // namespace
+
+PotentialPtr load(const std::string& spec) {
+  constexpr std::string_view repulsion = "+zbl:";
+  const auto at = spec.rfind(repulsion);
+  if (at == std::string::npos) return load_one(spec);
+  auto potential = load_one(spec.substr(0, at));
+  return with_place([&] { return "potential " + quoted(spec); },
+                    [&] {
+                      Parameters parameters{std::string_view{spec}.substr(at + repulsion.size())};
+                      return with_zbl(std::move(potential), zbl_of(parameters));
                     });
 }
 

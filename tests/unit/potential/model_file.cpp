@@ -57,6 +57,7 @@ void check_equal(const Model& a, const Model& b) {
   CHECK(a.kind == b.kind);
   CHECK(a.cutoff == b.cutoff);
   CHECK(a.pair_end == b.pair_end);
+  CHECK(a.zbl == b.zbl);
   CHECK(a.made_by == b.made_by);
   REQUIRE(a.elements.size() == b.elements.size());
   for (std::size_t i = 0; i < a.elements.size(); ++i) {
@@ -68,6 +69,11 @@ void check_equal(const Model& a, const Model& b) {
     CHECK(x.targets == y.targets);
     CHECK(x.energy_offset == y.energy_offset);
   }
+}
+
+Model with_core(Model model) {
+  model.zbl = Zbl{0.75, 1.6};
+  return model;
 }
 
 Model columns_model() {
@@ -86,7 +92,8 @@ Model columns_model() {
 }  // namespace
 
 TEST_CASE("a potential file reads back as the same bits, and is written as the same bytes") {
-  for (const auto& model : {two_element_model(), pair_model(PairEnd::force_shifted), columns_model()}) {
+  for (const auto& model : {two_element_model(), with_core(two_element_model()), pair_model(PairEnd::force_shifted),
+                            with_core(pair_model(PairEnd::truncated)), columns_model()}) {
     const auto text = written(model);
     check_equal(read(text), model);
     CHECK(written(read(text)) == text);

@@ -27,6 +27,8 @@ const std::vector<Case> cases{
     {"sw_si64", folder + "Si.sw", UnitStyle::metal, {"Si"}},
     {"vash_crist648", folder + "SiO.1990.vashishta", UnitStyle::metal, {"Si", "O"}},
     {"vash_quartz9", folder + "SiO.1990.vashishta", UnitStyle::metal, {"Si", "O"}},
+    {"zbl_quartz9", "zbl:inner=1,outer=3.2", UnitStyle::metal, {"Si", "O"}},
+    {"swzbl_si64", folder + "Si.sw+zbl:inner=0.8,outer=2.6", UnitStyle::metal, {"Si"}},
 };
 
 // Potential energy and c_pvir[1…6] of a step, from the log.

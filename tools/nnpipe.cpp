@@ -59,9 +59,9 @@ std::vector<std::string> program_names() {
 }
 
 std::string description() {
-  std::string text = "The programs, each with a --help of its own:\n";
+  std::string text = "The programs, each with a --help of its own and reached as nnpipe PROGRAM:\n";
   for (const auto& program : programs) {
-    if (!find_tool(program.name).empty()) text += fmt::format("\n{}: nnpipe {} …", program.purpose, program.name);
+    if (!find_tool(program.name).empty()) text += fmt::format("\n  {:<12}{}", program.name, program.purpose);
   }
   return text;
 }

@@ -102,6 +102,8 @@ std::string help_text(const HelpPage& page) {
     if (page.description.empty()) break;
     if (trim(part).empty()) {
       out += '\n';
+    } else if (part.starts_with("  ")) {
+      out += fmt::format("{}\n", part);  // a list
     } else {
       append_wrapped(out, part, 0, 0);
     }

@@ -12,7 +12,7 @@ _nnpipe_options() {
 }
 
 _nnpipe_tools() {
-  nnpipe help 2>/dev/null | sed -nE 's/^.*: nnpipe ([a-z-]+)( .*)?$/\1/p'
+  nnpipe help 2>/dev/null | sed -nE 's/^  ([a-z][a-z-]+)  +.*$/\1/p'
 }
 
 _nnpipe() {

@@ -4,7 +4,7 @@ unset SHARE REFERENCE
 export PATH=$PWD/usr/bin:/usr/bin:/bin
 [[ $(ls usr/bin) == nnpipe ]] || unmet "bin holds more than nnpipe: $(ls usr/bin)"
 expect_ok nnpipe help
-for tool in make-cell symfunc fit-mlp run-md plot; do expect_stdout "nnpipe $tool "; done
+for tool in make-cell symfunc fit-mlp run-md plot; do expect_stdout "^  $tool  "; done
 expect_ok nnpipe --version
 nnpipe make-cell diamond --element Si --constant 5.431 -o si.xyz
 expect_ok nnpipe label --potential usr/share/nnpipe/potentials/Si.sw si.xyz -o labelled.xyz

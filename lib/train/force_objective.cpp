@@ -59,8 +59,6 @@ ForceObjective::ForceObjective(const FrameData& data, std::vector<std::size_t> c
   for (const auto& element : x_model.elements) {
     x_offsets.push_back(x_parameters);
     x_parameters += element.network.parameters().size();
-    auto& factors = x_factors.emplace_back();
-    for (const auto& input : element.inputs) factors.push_back(input.factor);
   }
   for (std::size_t group = 0; group < most_groups; ++group) x_workers.push_back(std::make_unique<Worker>());
   for (const std::size_t f : x_chosen) {
@@ -120,7 +118,7 @@ void ForceObjective::predict(std::size_t sample, Worker& worker) const {
     slopes.resize(n * functions);
     for (std::size_t i = 0; i < n; ++i) {
       for (std::size_t s = 0; s < functions; ++s) {
-        slopes[i * functions + s] = gradients[i * functions + s] * x_factors[e][s] * target.factor;
+        slopes[i * functions + s] = gradients[i * functions + s] * target.factor;
       }
     }
     for (std::size_t row = 0; row < worker.rows.size(); ++row) {
@@ -181,7 +179,7 @@ void ForceObjective::add_gradient(Worker& worker, std::span<double> gradient) co
     }
     const std::size_t all[2] = {0, n};
     const std::size_t parameters = element.network.parameters().size();
-    worker.networks[e].add(element.network, {{}, worker.coefficient, worker.turn, x_factors[e], all},
+    worker.networks[e].add(element.network, {{}, worker.coefficient, worker.turn, {}, all},
                            gradient.subspan(x_offsets[e], parameters), parameters);
   }
 }
@@ -324,8 +322,7 @@ void ForceObjective::fill_rows(std::size_t sample, Worker& worker, std::span<dou
     }
     const auto add = [&](std::size_t first, std::size_t count, double by, std::size_t to) {
       if (count == 0) return;
-      worker.scale = x_factors[e];
-      for (double& scale : worker.scale) scale *= by * factor;
+      worker.scale.assign(element.inputs.size(), by * factor);
       network.add(element.network,
                   {part.sample, {}, part.direction, worker.scale, std::span{part.first}.subspan(first, count + 1)},
                   column(to), x_parameters);

@@ -31,7 +31,8 @@ struct FrameErrors {
 // of some of them. The same bits for any number of threads.
 class ForceObjective : public RowObjective {
  public:
-  // `model` gives scalings, offsets and architectures; all parameters in the order of its elements.
+  // `model` gives architectures, and networks of what `data` was transformed to; all parameters in the order of its
+  // elements.
   ForceObjective(const FrameData& data, std::vector<std::size_t> chosen, potential::Model model, LossScales scales);
   ~ForceObjective() override;
 
@@ -93,7 +94,6 @@ class ForceObjective : public RowObjective {
   LossScales x_scales;
   std::size_t x_parameters = 0;
   std::vector<std::size_t> x_offsets;                             // of each element's parameters
-  std::vector<std::vector<double>> x_factors;                     // of each element's inputs
   double x_energy_norm = 0, x_force_norm = 0, x_stress_norm = 0;  // Σ weights of what is compared
   double x_share = 1;
   std::uint64_t x_turn = 0;

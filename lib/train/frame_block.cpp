@@ -160,14 +160,4 @@ void BlockMaker::make(const TrainingFrame& frame, bool with_directions, FrameBlo
   }
 }
 
-void scale_inputs(SpeciesBlock& block, std::span<const descriptor::ColumnScaling> scaling) {
-  const std::size_t functions = scaling.size();
-  for (std::size_t i = 0; i < block.atoms.size(); ++i) {
-    for (std::size_t s = 0; s < functions; ++s) {
-      double& value = block.inputs[i * functions + s];
-      value = scaling[s].apply(value);
-    }
-  }
-}
-
 }  // namespace nnpipe::train

@@ -36,9 +36,9 @@ struct TrainingFrame {
 // may be left out.
 struct SpeciesBlock {
   std::vector<int> atoms;          // in the frame
-  std::vector<double> inputs;      // functions × atoms, scaled
+  std::vector<double> inputs;      // functions × atoms
   std::vector<int> sample;         // of each term, index into `atoms`
-  std::vector<double> direction;   // functions × terms, unscaled: −∂G_i/∂r_k for forces
+  std::vector<double> direction;   // functions × terms: −∂G_i/∂r_k for forces
   std::vector<std::size_t> first;  // rows + 1
 };
 
@@ -70,8 +70,5 @@ class BlockMaker {
   std::vector<descriptor::JacobianCalculator> x_calculators;
   double x_cutoff = 0;
 };
-
-// Replaces inputs by (G − subtract) · factor, one entry a function.
-void scale_inputs(SpeciesBlock& block, std::span<const descriptor::ColumnScaling> scaling);
 
 }  // namespace nnpipe::train

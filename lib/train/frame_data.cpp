@@ -5,7 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/threads.hpp"
-#include "network/blas.hpp"
+#include "network/gemm.hpp"
 
 namespace nnpipe::train {
 
@@ -57,6 +57,7 @@ FrameData::FrameData(const descriptor::SetFile& sets, FrameLabels labels)
 }
 
 void FrameData::add(const Frame& frame, std::string place) {
+  if (x_frames.empty() && x_labels.forces_if_any) x_labels.forces = !frame.forces.empty() && !frame.site_energy;
   TrainingFrame out;
   with_place([&] { return place; },
              [&] {
@@ -153,17 +154,53 @@ descriptor::ScalingLearner FrameData::learn(std::size_t element, const std::vect
   return learner;
 }
 
-void FrameData::scale(std::vector<std::vector<descriptor::ColumnScaling>> scaling) {
-  x_scaling = std::move(scaling);
-  for (auto& block : x_blocks) {
-    for (std::size_t e = 0; e < x_elements.size(); ++e) scale_inputs(block.species[e], x_scaling[e]);
+std::vector<double> FrameData::covariance(std::size_t element, const std::vector<std::size_t>& chosen,
+                                          const InputTransform& scaling) const {
+  const network::SingleThreadedBlas blas;
+  const std::size_t n = x_maker.functions(element);
+  std::vector<double> sum(n * n), mean(n), centred;
+  double rows = 0;
+  const auto scaled = [&](std::size_t f, const auto& use) {
+    SpeciesBlock copy;
+    copy.atoms = x_blocks[f].species[element].atoms;
+    copy.inputs = x_blocks[f].species[element].inputs;
+    scaling.apply(copy);
+    use(copy);
+  };
+  for (const std::size_t f : chosen) {
+    scaled(f, [&](const SpeciesBlock& block) {
+      for (std::size_t i = 0; i < block.inputs.size(); ++i) mean[i % n] += block.inputs[i];
+      rows += static_cast<double>(block.atoms.size());
+    });
   }
+  for (double& value : mean) value /= rows;
+  for (const std::size_t f : chosen) {
+    scaled(f, [&](SpeciesBlock& block) {
+      for (std::size_t i = 0; i < block.inputs.size(); ++i) block.inputs[i] -= mean[i % n];
+      network::gemm(network::Side::plain, network::Side::transposed, n, n, block.atoms.size(), 1 / rows,
+                    block.inputs.data(), n, block.inputs.data(), n, 1, sum.data(), n);
+    });
+  }
+  return sum;
+}
+
+void FrameData::transform(std::vector<InputTransform> transforms) {
+  x_transforms = std::move(transforms);
+  parallel_for({size(), 1}, [&](std::size_t f, std::size_t, std::size_t) {
+    for (std::size_t e = 0; e < x_elements.size(); ++e) x_transforms[e].apply(x_blocks[f].species[e]);
+  });
+}
+
+void FrameData::scale(const std::vector<std::vector<descriptor::ColumnScaling>>& scaling) {
+  std::vector<InputTransform> transforms;
+  for (const auto& columns : scaling) transforms.emplace_back(columns);
+  transform(std::move(transforms));
 }
 
 const FrameBlock& FrameData::block(std::size_t f, FrameBlock& spare) const {
   if (x_complete[f]) return x_blocks[f];
   x_maker.make(x_frames[f], true, spare);
-  for (std::size_t e = 0; e < x_elements.size(); ++e) scale_inputs(spare.species[e], x_scaling[e]);
+  for (std::size_t e = 0; e < x_elements.size(); ++e) x_transforms[e].apply(spare.species[e]);
   return spare;
 }
 

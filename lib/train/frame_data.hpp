@@ -9,6 +9,7 @@
 #include "atoms/frame.hpp"
 #include "descriptor/set.hpp"
 #include "train/frame_block.hpp"
+#include "train/input_transform.hpp"
 
 namespace nnpipe::train {
 
@@ -18,6 +19,7 @@ struct FrameLabels {
   bool forces = false;
   bool stress = false;
   std::vector<std::pair<std::string, double>> type_weights;  // config_type → weight in the loss; others 1
+  bool forces_if_any = false;                                // whether forces are fitted is what the first frame says
 };
 
 class FrameData {
@@ -44,8 +46,12 @@ class FrameData {
   void describe(std::size_t memory);
   // Statistics of the functions of one element over the frames `chosen`; throws Error if they have no such atom.
   descriptor::ScalingLearner learn(std::size_t element, const std::vector<std::size_t>& chosen) const;
-  // To be called once, after describe(): scales the inputs, one entry a function.
-  void scale(std::vector<std::vector<descriptor::ColumnScaling>> scaling);
+  // Of the functions of one element, scaled, over the same atoms.
+  std::vector<double> covariance(std::size_t element, const std::vector<std::size_t>& chosen,
+                                 const InputTransform& scaling) const;
+  // To be called once, after describe(): inputs and directions become what the networks see, one entry an element.
+  void transform(std::vector<InputTransform> transforms);
+  void scale(const std::vector<std::vector<descriptor::ColumnScaling>>& scaling);
 
   // Other sets of the same elements, before describe().
   void replace_sets(const descriptor::SetFile& sets);
@@ -66,7 +72,7 @@ class FrameData {
   std::vector<TrainingFrame> x_frames;
   std::vector<FrameBlock> x_blocks;
   std::vector<char> x_complete;  // the block has its directions
-  std::vector<std::vector<descriptor::ColumnScaling>> x_scaling;
+  std::vector<InputTransform> x_transforms;
   std::size_t x_kept = 0, x_bytes = 0;
 };
 

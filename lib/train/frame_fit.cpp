@@ -32,6 +32,9 @@ UnitFactors factors_of(UnitStyle units) {
   return {1, 1, 1};
 }
 
+// Directions with less of the variance than this, relative to the strongest, are not amplified further.
+constexpr double decorrelation_floor = 1e-3;
+
 std::size_t physical_memory() {
   return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
@@ -90,7 +93,6 @@ void describe(const FrameFitOptions& options, descriptor::SetFile& sets, const s
     element.inputs = scaling[e];
     element.targets = {{"energy", 0, 1}};
   }
-  data.scale(scaling);
 }
 
 // Scalings, sets and networks of an earlier fit.
@@ -101,16 +103,27 @@ void adopt(const potential::Model& start, const descriptor::SetFile& sets, Frame
   if (start.elements.size() != sets.sets.size()) {
     fail("the start has {} networks, the set {} elements", start.elements.size(), sets.sets.size());
   }
-  std::vector<std::vector<descriptor::ColumnScaling>> scaling;
   for (std::size_t e = 0; e < sets.sets.size(); ++e) {
     if (start.elements[e].set != sets.sets[e]) {
       fail("the start has other functions of {} than the set", sets.sets[e].centre.symbol());
     }
-    scaling.push_back(start.elements[e].inputs);
   }
   model.elements = start.elements;
   data.describe(memory > 0 ? memory : physical_memory() / 2);
-  data.scale(scaling);
+}
+
+// What the networks see while they are trained: the functions scaled, and decorrelated.
+std::vector<Decorrelation> transform(const potential::Model& model, const std::vector<std::size_t>& training,
+                                     FrameData& data) {
+  std::vector<Decorrelation> decorrelations;
+  std::vector<InputTransform> transforms;
+  for (std::size_t e = 0; e < model.elements.size(); ++e) {
+    auto& mine = transforms.emplace_back(model.elements[e].inputs);
+    decorrelations.emplace_back(data.covariance(e, training, mine), decorrelation_floor);
+    decorrelations.back().follow(mine);
+  }
+  data.transform(std::move(transforms));
+  return decorrelations;
 }
 
 void make_networks(const FrameFitOptions& options, Random& random, potential::Model& model) {
@@ -365,14 +378,34 @@ std::vector<std::string> frame_optimizer_names() {
   return names;
 }
 
-FrameFitResult fit_frames(io::FrameReader& frames, const descriptor::SetFile& given, const FrameFitOptions& options) {
+FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descriptor::SetFile>& given,
+                          const FrameFitOptions& asked) {
+  FrameFitOptions options = asked;
+  descriptor::SetFile sets;
+  std::optional<FrameData> data;
+  if (given) {
+    sets = *given;
+    data.emplace(sets, options.labels);
+    for (const Frame& frame : frames) data->add(frame, frames.place());
+  } else {
+    descriptor::Survey survey;
+    std::vector<std::pair<Frame, std::string>> read;
+    for (const Frame& frame : frames) {
+      with_place([&] { return frames.place(); }, [&] { survey.add(frame); });
+      read.emplace_back(frame, frames.place());
+    }
+    sets = descriptor::design(survey, options.design);
+    data.emplace(sets, options.labels);
+    for (auto& [frame, place] : read) {
+      data->add(frame, std::move(place));
+      frame = {};
+    }
+  }
+  options.labels = data->labels();
   if (!options.labels.energies && !options.labels.forces && !options.labels.stress) {
     fail("nothing to fit: neither energies nor forces nor stress");
   }
-  descriptor::SetFile sets = given;
-  FrameData data{sets, options.labels};
-  for (const Frame& frame : frames) data.add(frame, frames.place());
-  const Split split = split_samples(data.size(), options.validation, options.seed);
+  const Split split = split_samples(data->size(), options.validation, options.seed);
   potential::Model model;
   model.units = sets.units;
   model.kind = potential::InputKind::symmetry_functions;
@@ -380,19 +413,26 @@ FrameFitResult fit_frames(io::FrameReader& frames, const descriptor::SetFile& gi
   if (options.start != nullptr) {
     std::vector<double> offsets;
     for (const auto& element : options.start->elements) offsets.push_back(element.energy_offset);
-    if (offsets.size() == data.elements().size()) data.subtract_offsets(offsets);
-    adopt(*options.start, sets, data, model, options.memory);
+    if (offsets.size() == data->elements().size()) data->subtract_offsets(offsets);
+    adopt(*options.start, sets, *data, model, options.memory);
     model.made_by = options.start->made_by;
   } else {
-    const auto offsets = offsets_of(options, data, split.training);
-    data.subtract_offsets(offsets);
-    describe(options, sets, split.training, data, model, dropped);
+    const auto offsets = offsets_of(options, *data, split.training);
+    data->subtract_offsets(offsets);
+    describe(options, sets, split.training, *data, model, dropped);
     for (std::size_t e = 0; e < offsets.size(); ++e) model.elements[e].energy_offset = offsets[e];
   }
   model.made_by = io::with_own_provenance(model.made_by);
-  FrameFitResult result = FrameFit{options, data, split, std::move(model)}.run();
-  result.frames = data.size();
-  result.dropped = std::move(dropped);
+  const auto decorrelations = transform(model, split.training, *data);
+  for (std::size_t e = 0; options.start != nullptr && e < model.elements.size(); ++e) {
+    decorrelations[e].enter(model.elements[e].network);
+  }
+  FrameFitResult result = FrameFit{options, *data, split, std::move(model)}.run();
+  for (std::size_t e = 0; e < decorrelations.size(); ++e) {
+    decorrelations[e].leave(result.model.elements[e].network);
+  }
+  result.frames = data->size();
+  if (given) result.dropped = std::move(dropped);
   result.model.check();
   return result;
 }

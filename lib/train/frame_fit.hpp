@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "descriptor/design.hpp"
 #include "descriptor/scaling.hpp"
 #include "descriptor/set.hpp"
 #include "io/extxyz.hpp"
@@ -33,6 +34,7 @@ struct FrameEpoch {
 
 struct FrameFitOptions {
   FrameLabels labels;
+  descriptor::DesignOptions design;  // of sets that are not given
   // Errors that weigh the same, meV/atom, meV/Å, GPa (lj: thousandths of energy and force, stress).
   double energy_scale = 1, force_scale = 20, stress_scale = 0.1;
   std::vector<std::size_t> hidden{15, 15};
@@ -57,14 +59,16 @@ struct FrameFitResult {
   std::string optimizer;   // what was chosen, in words
   std::size_t frames = 0, parameters = 0, epochs = 0;
   FrameEpoch best;
-  std::vector<std::string> dropped;  // functions that were the same for every atom
+  std::vector<std::string> dropped;  // functions of the sets given that were the same for every atom
 };
 
 // "auto" first.
 std::vector<std::string> frame_optimizer_names();
 
-// Reads the frames to their end. The result does not depend on the number of threads, nor on the memory. Throws Error
-// for frames that cannot be fitted and a fit that diverges.
-FrameFitResult fit_frames(io::FrameReader& frames, const descriptor::SetFile& sets, const FrameFitOptions& options);
+// Reads the frames to their end; without sets they are made for them (descriptor/design.hpp). The result does not
+// depend on the number of threads, nor on the memory. Throws Error for frames that cannot be fitted and a fit that
+// diverges.
+FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descriptor::SetFile>& sets,
+                          const FrameFitOptions& options);
 
 }  // namespace nnpipe::train

@@ -52,8 +52,12 @@ std::size_t bytes_of(std::string_view option, std::string_view text) {
 
 void FrameOptions::declare(cli::Parser& parser) {
   parser
-      .option("set", set, "FILE", "the input is frames: fit a potential of these symmetry functions, see nnpipe-sf(5)")
-      .flag("forces", forces, "frames: fit forces too")
+      .option("set", set, "FILE",
+              "the input is frames: fit a potential of these symmetry functions, see nnpipe-sf(5); auto: of those that "
+              "symfunc --suggest would choose")
+      .option("cutoff", fit.design.cutoff, "LENGTH", "frames: cutoff of --set auto; 0: chosen", cli::not_negative)
+      .flag("forces", forces, "frames: fit forces, and fail if there are none; default: fit them if there are")
+      .flag("no-forces", no_forces, "frames: fit no forces")
       .flag("stress", stress, "frames: fit the stress too, of those that have one")
       .flag("no-energies", no_energies, "frames: fit no energies")
       .option("energy-scale", fit.energy_scale, "X", "frames: meV/atom that weigh as much as --force-scale",
@@ -72,8 +76,8 @@ void FrameOptions::declare(cli::Parser& parser) {
 
 void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& table) {
   if (set.empty()) {
-    for (const char* option : {"forces", "stress", "no-energies", "energy-scale", "force-scale", "stress-scale",
-                               "weights", "offsets", "memory", "force-share", "starts"}) {
+    for (const char* option : {"cutoff", "forces", "no-forces", "stress", "no-energies", "energy-scale", "force-scale",
+                               "stress-scale", "weights", "offsets", "memory", "force-share", "starts"}) {
       if (parser.given(option)) fail_usage("--{} is for frames: it needs --set", option);
     }
     return;
@@ -81,8 +85,10 @@ void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& tab
   for (const char* option : {"inputs", "targets", "output-activation", "plain-inputs", "target-rmse", "pair-end"}) {
     if (parser.given(option)) fail_usage("--{} is for tables, not for frames with --set", option);
   }
-  fit.labels = {!no_energies, forces, stress, numbers_of("weights", weights, true)};
-  if (no_energies && !forces && !stress) fail_usage("--no-energies leaves nothing to fit: add --forces or --stress");
+  if (forces && no_forces) fail_usage("--forces and --no-forces contradict one another");
+  if (fit.design.cutoff > 0 && set != "auto") fail_usage("--cutoff is for --set auto: a set file has its own");
+  fit.labels = {!no_energies, forces, stress, numbers_of("weights", weights, true), !forces && !no_forces};
+  if (no_energies && no_forces && !stress) fail_usage("--no-energies leaves nothing to fit: add --forces or --stress");
   fit.offsets = numbers_of("offsets", offsets, false);
   if (!memory.empty()) fit.memory = bytes_of("memory", memory);
   if (fit.force_share > 1) fail_usage("--force-share: expected a part up to 1, got {}", fit.force_share);
@@ -101,7 +107,10 @@ void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& tab
 
 void fit_frames(const FrameOptions& options, const std::string& input, const std::string& path,
                 const potential::Model* start) {
-  const auto sets = descriptor::parse_set_file(io::read_text(options.set), options.set == "-" ? "stdin" : options.set);
+  std::optional<descriptor::SetFile> sets;
+  if (options.set != "auto") {
+    sets = descriptor::parse_set_file(io::read_text(options.set), options.set == "-" ? "stdin" : options.set);
+  }
   auto settings = options.fit;
   settings.start = start;
   io::FrameReader frames{input, options.keys};
@@ -112,7 +121,7 @@ void fit_frames(const FrameOptions& options, const std::string& input, const std
     const auto& errors = epoch.has_validation ? epoch.validation : epoch.training;
     std::string note;
     if (settings.labels.energies) note += fmt::format("energy {:.3g} ", errors.energy);
-    if (settings.labels.forces) note += fmt::format("force {:.3g} ", errors.force);
+    if (errors.force > 0) note += fmt::format("force {:.3g} ", errors.force);
     if (settings.labels.stress) note += fmt::format("stress {:.3g} ", errors.stress);
     if (cli::Progress::wanted()) progress.update(epochs++, note);
   };

@@ -12,8 +12,8 @@
 namespace nnpipe::fit_mlp {
 
 struct FrameOptions {
-  std::string set;  // path; empty: the input is a table
-  bool forces = false, stress = false, no_energies = false;
+  std::string set;  // path, or "auto"; empty: the input is a table
+  bool forces = false, no_forces = false, stress = false, no_energies = false;
   std::vector<std::string> weights, offsets;
   std::string memory;
   int starts = 1;

@@ -1,0 +1,21 @@
+# Energies and forces of frames, with no option but the set; the log's errors are those validate finds.
+expect_ok make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 --rattle 0.02 -o si.xyz
+expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 300 --no-sampling --every 20 --whole-frames \
+  si.xyz -o frames.xyz
+for set in "$SHARE/symfunc/si-short.sf" auto; do
+  expect_ok fit-mlp --set "$set" --epochs 4 --validation 0 --log log.tab frames.xyz -o si.nnp
+  expect_ok validate --potential si.nnp frames.xyz -o errors.tab
+  best=$(table_column log.tab train_loss | sort -g | head -n 1)
+  for quantity in energy force; do
+    logged=$(table_value log.tab train_${quantity}_rmse "train_loss=$best")
+    expect_near "$logged" "$(table_value errors.tab rmse quantity=$quantity subset=all)" 1e-10
+  done
+done
+expect_less "$(table_value errors.tab rmse quantity=force subset=all)" 200
+# Without forces, and where there are none.
+expect_ok fit-mlp --set auto --no-forces --epochs 2 --hidden 5 --log log.tab frames.xyz -o energies.nnp
+! grep -q force_rmse log.tab
+sed -e 's/:forces:R:3//' -e 's/^\(Si\( [^ ]*\)\{3\}\)\( [^ ]*\)\{3\}/\1/' frames.xyz >bare.xyz
+expect_fail 1 'frame 1: no forces' fit-mlp --set auto --forces bare.xyz -o none.nnp
+expect_fail 2 '--forces and --no-forces contradict' fit-mlp --set auto --forces --no-forces frames.xyz -o none.nnp
+expect_fail 2 '--cutoff is for --set auto' fit-mlp --set "$SHARE/symfunc/si-short.sf" --cutoff 4 frames.xyz -o none.nnp

@@ -82,7 +82,7 @@ class Parser {
                   std::function<void(const std::string&)> set);
 
   // Paragraphs between summary and options; lines of EXAMPLES. Every example runs in the tests.
-  Parser& description(std::string text);
+  Parser& description(std::string text);  // lines that begin with two blanks stay as they are
   Parser& example(std::string line);
 
   // Throws Error with status usage. --help, --version and --help-man print and leave by throwing HelpPrinted.

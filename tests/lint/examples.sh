@@ -45,6 +45,22 @@ of_page() {
       print begun "\t" text; text = ""; begun = 0
     }' "$1"
 }
+# Blocks of Lua below a line `.\" script` are scripts, which need not say that nn is the module.
+of_scripts() {
+  mkdir -p -- "$2"
+  awk -v folder="$2" '
+    /^\.\\" script$/ { wanted = 1; next }
+    wanted && /^\.EX/ { wanted = 0; inside = 1; file = folder "/" FNR ".lua"; line = FNR; text = ""; next }
+    inside && /^\.EE/ {
+      inside = 0
+      if (text !~ /require "nnpipe"/) text = "local nn = require \"nnpipe\"\n" text
+      printf "%s", text >file
+      close(file)
+      print line "\tnnpipe run " file " out=" line
+      next
+    }
+    inside { gsub(/\\-/, "-"); gsub(/\\e/, "\\"); text = text $0 "\n" }' "$1"
+}
 of_help() { awk '/^examples:/ { inside = 1; next } inside && /^  / { sub(/^  /, ""); print NR "\t" $0 }'; }
 # Fenced blocks marked sh.
 of_readme() {
@@ -78,7 +94,7 @@ case $what in
   *)
     page=$build/share/man/man${what##*.}/$what
     {
-      of_page "$page" | run "share/man/$what.in"
+      { of_page "$page"; of_scripts "$page" "$build/scratch/examples/$what.scripts"; } | run "share/man/$what.in"
       tool=${what%.*}
       tool=${tool#nnpipe-}
       if [[ $what == nnpipe-*.1 ]]; then "$build/bin/$tool" --help | of_help | run "$tool --help"; fi

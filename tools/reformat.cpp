@@ -1,6 +1,10 @@
-// reformat: turns frames of one format into another.
+// reformat: turns frames and potentials of one format into another.
+#include <optional>
+
+#include "base/text.hpp"
 #include "cli/program.hpp"
 #include "io/formats.hpp"
+#include "reformat/potentials.hpp"
 
 using namespace nnpipe;
 
@@ -8,45 +12,63 @@ namespace {
 
 struct Options {
   std::string input = "-";
-  std::string from, to = "extxyz";
+  std::string from, to;
   io::FormatOptions formats;
   cli::OutputOption output;
 };
+
+std::vector<std::string> with(std::vector<std::string> names, std::initializer_list<const char*> more) {
+  names.insert(names.end(), more.begin(), more.end());
+  return names;
+}
 
 Options parse(cli::Arguments arguments) {
   Options options;
   std::string units;
   std::vector<std::string> elements;
-  cli::Parser parser{"reformat", "Turn frames of one format into another."};
-  parser.positional(options.input, "FILE", "frames, in any of the formats")
-      .choice("from", options.from, io::frame_format_names(),
+  cli::Parser parser{"reformat", "Turn frames and potentials of one format into another."};
+  parser.positional(options.input, "FILE", "frames or a potential, in any of the formats; a folder for RuNNer's")
+      .choice("from", options.from, with(io::frame_format_names(), {"nnp"}),
               "format of the input; by default what its bytes look like")
-      .choice("to", options.to, io::frame_format_names(), "format of the output")
-      .option("units", units, "STYLE", "units of a file that does not name them: metal or lj; by default metal")
-      .option("elements", elements, "SYMBOLS", "elements of LAMMPS's types 1, 2, …; by default told by their masses")
+      .choice("to", options.to, with(io::frame_format_names(), {"nnp"}),
+              "format of the output; by default extxyz for frames, nnp for potentials")
+      .option("units", units, "STYLE",
+              "units of files that do not name them: metal or lj for LAMMPS, by default metal; for RuNNer angstrom-ev, "
+              "bohr-hartree or bohr-hartree-2006 (CP2K's bohr), which reading must be told")
+      .option("elements", elements, "SYMBOLS", "elements of types 1, 2, …; for LAMMPS by default told by their masses")
       .option("atom-style", options.formats.lammps.atom_style, "STYLE",
               "style of a data file's atoms: atomic, charge, bond, angle, molecular or full; by default the file's own")
       .frame_keys(options.formats.keys)
       .output(options.output)
       .description(
-          "Each format keeps what it can hold: cell, elements, positions and velocities go everywhere, forces and "
-          "further "
-          "columns into extended XYZ and dumps, energy and stress into extended XYZ alone. A LAMMPS data file holds "
-          "one "
-          "frame. Cells are turned into the form LAMMPS asks for, together with every vector.")
+          "Each format keeps what it can hold: cell, elements and positions go everywhere, velocities, forces, energy, "
+          "stress and further columns where there is a place for them, all of them into extended XYZ. A LAMMPS data "
+          "file holds one frame. Cells are turned into the form LAMMPS asks for, together with every vector.\n"
+          "Potentials: nnpipe's own file (nnp), and the folder of RuNNer and n2p2 (runner) with input.nn, scaling.data "
+          "and weights.ZZZ.data. What the other format has no place for is an error that names it.")
       .example("reformat --from lammps-data --units metal --elements Si si64.data > si64.xyz")
-      .example("make-cell diamond --element Si --constant 5.431 | reformat --to lammps-data -o si.data");
+      .example("make-cell diamond --element Si --constant 5.431 | reformat --to lammps-data -o si.data")
+      .example("reformat --to runner si.nnp -o runner-dir/");
   parser.read(arguments);
-  if (!units.empty()) options.formats.lammps.units = cli::meaning_of("units", [&] { return parse_unit_style(units); });
+  if (const auto runner = io::find_runner_units(units)) {
+    options.formats.runner = runner;
+  } else if (!units.empty()) {
+    options.formats.lammps.units = cli::meaning_of("units", [&] {
+      if (units != "metal" && units != "lj") {
+        fail_usage("unknown units {}, expected metal, lj, {}", quoted(units), join(io::runner_unit_names(), ", "));
+      }
+      return parse_unit_style(units);
+    });
+  }
   for (const auto& symbol : elements) {
     options.formats.lammps.elements.push_back(cli::meaning_of("elements", [&] { return element_of(symbol); }));
   }
   return options;
 }
 
-void run(const Options& options) {
-  const auto source = io::open_frames(options.input, options.from, options.formats);
-  const auto sink = io::create_frames(options.output.path, options.to, options.formats);
+void reformat_frames(io::Input input, const Options& options) {
+  const auto source = io::open_frames(std::move(input), options.from, options.formats);
+  const auto sink = io::create_frames(options.output.path, options.to.empty() ? "extxyz" : options.to, options.formats);
   cli::Progress progress{"reformat", "frames", 0};
   Frame frame;
   for (std::size_t frames = 0; source->next(frame); progress.update(++frames)) {
@@ -55,6 +77,17 @@ void run(const Options& options) {
     sink->write(frame);
   }
   sink->close();
+}
+
+void run(const Options& options) {
+  const reformat::PotentialOptions potential{options.to, options.formats.runner, options.output.path};
+  if (reformat::is_potential_folder(options.input)) return reformat::reformat_folder(options.input, potential);
+  io::Input input{options.input};
+  if (options.from == "nnp" || (options.from.empty() && reformat::is_potential(input))) {
+    return reformat::reformat_file(input, potential);
+  }
+  if (options.to == "nnp") fail("{}: not a potential, expected one to write as nnp", input.name());
+  reformat_frames(std::move(input), options);
 }
 
 }  // namespace

@@ -106,6 +106,13 @@ std::vector<FrameFormat> make_formats() {
                      [](const std::string& path, const FormatOptions& options) -> std::unique_ptr<FrameSink> {
                        return std::make_unique<LammpsDataSink>(path, options.lammps);
                      }});
+  formats.push_back({"runner", "input.data of RuNNer and n2p2", looks_like_runner,
+                     [](Input input, const FormatOptions& options) -> std::unique_ptr<FrameSource> {
+                       return std::make_unique<Source<RunnerReader>>(std::move(input), options.runner);
+                     },
+                     [](const std::string& path, const FormatOptions& options) -> std::unique_ptr<FrameSink> {
+                       return std::make_unique<Sink<RunnerWriter>>(path, options.runner);
+                     }});
   return formats;
 }
 
@@ -131,8 +138,11 @@ const FrameFormat& frame_format(std::string_view name) {
 
 std::unique_ptr<FrameSource> open_frames(const std::string& path, std::string_view format,
                                          const FormatOptions& options) {
-  if (!format.empty()) return frame_format(format).open(Input{path}, options);
-  Input input{path};
+  return open_frames(Input{path}, format, options);
+}
+
+std::unique_ptr<FrameSource> open_frames(Input input, std::string_view format, const FormatOptions& options) {
+  if (!format.empty()) return frame_format(format).open(std::move(input), options);
   const auto start = input.peek(sniffed);
   if (trim(start).empty()) fail("{}: no frames, got an empty stream", input.name());
   for (const auto& candidate : frame_formats()) {

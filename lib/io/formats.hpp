@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "io/extxyz.hpp"
 #include "io/input.hpp"
 #include "io/lammps.hpp"
+#include "io/runner.hpp"
 
 namespace nnpipe::io {
 
@@ -32,6 +34,7 @@ class FrameSink {
 struct FormatOptions {
   FrameKeys keys;        // extended XYZ, reading
   LammpsOptions lammps;  // units and elements of formats that do not name them
+  std::optional<RunnerUnits> runner;
 };
 
 struct FrameFormat {
@@ -51,6 +54,7 @@ const FrameFormat& frame_format(std::string_view name);
 // Opens a stream of the named format; "": what its bytes look like. Throws Error if they look like nothing known.
 std::unique_ptr<FrameSource> open_frames(const std::string& path, std::string_view format = {},
                                          const FormatOptions& options = {});
+std::unique_ptr<FrameSource> open_frames(Input input, std::string_view format = {}, const FormatOptions& options = {});
 std::unique_ptr<FrameSink> create_frames(const std::string& path, std::string_view format,
                                          const FormatOptions& options = {});
 

@@ -1,0 +1,38 @@
+# Potentials and structures of RuNNer come in and go out.
+folder=$REFERENCE/runner-si
+expect_fail 2 'do not say their units, expected --units angstrom-ev' reformat "$folder" -o si.nnp
+expect_fail 1 'do not say their units, expected --units angstrom-ev' reformat "$folder/output.data" -o si.xyz
+expect_ok reformat --units bohr-hartree "$folder" -o si.nnp
+expect_ok reformat --units bohr-hartree "$folder/output.data" -o want.xyz
+expect_frames 25 want.xyz
+expect_ok label --potential si.nnp want.xyz -o got.xyz
+frame_energies want.xyz >want
+frame_energies got.xyz >got
+paste got want | while read -r a b; do expect_near "$a" "$b" 1e-9; done
+
+# Out and in again: the same energies, whatever the units.
+for units in angstrom-ev bohr-hartree; do
+  expect_ok reformat --to runner --units $units si.nnp -o out-$units/
+  expect_file out-$units/input.nn out-$units/scaling.data out-$units/weights.014.data
+  expect_ok reformat --units $units out-$units -o again.nnp
+  expect_ok label --potential again.nnp want.xyz -o got.xyz
+  frame_energies got.xyz >got
+  paste got want | while read -r a b; do expect_near "$a" "$b" 1e-9; done
+done
+expect_ok reformat --to runner --units bohr-hartree want.xyz -o structures.data
+expect_ok reformat --from runner --units bohr-hartree structures.data -o again.xyz
+expect_frames 25 again.xyz
+expect_ok bash -c 'reformat --from nnp --no-provenance < si.nnp > same.nnp'
+expect_ok label --potential same.nnp want.xyz -o again.xyz
+
+rm -rf out-* ./*
+expect_ok reformat --units bohr-hartree "$folder" -o si.nnp
+expect_fail 1 'several files to write, expected -o FOLDER' reformat --to runner si.nnp
+expect_fail 1 'cannot make the folder' reformat --to runner si.nnp -o si.nnp
+expect_fail 2 'a potential does not go into format lammps-dump, expected nnp or runner' reformat --to lammps-dump si.nnp
+expect_fail 1 'not a potential, expected one to write as nnp' reformat --to nnp "$REFERENCE/lammps/si64.data"
+mkdir broken
+cp "$folder"/{input.nn,scaling.data} broken
+expect_fail 1 'broken/weights.014.data: cannot open' reformat --units bohr-hartree broken -o x.nnp
+head -n 900 "$folder/weights.014.data" >broken/weights.014.data
+expect_fail 1 'broken/weights.014.data: 900 numbers, expected 1297' reformat --units bohr-hartree broken -o x.nnp

@@ -1,0 +1,258 @@
+#include "potential/runner.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "models.hpp"
+#include "potential/neural.hpp"
+#include "structures.hpp"
+#include "temporary.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+using namespace nnpipe::potential;
+
+namespace {
+
+const std::string silicon = std::string{NNPIPE_REFERENCE} + "/runner-si";
+const io::RunnerUnits angstrom = *io::find_runner_units("angstrom-ev");
+const io::RunnerUnits bohr = *io::find_runner_units("bohr-hartree");
+
+std::vector<Frame> silicon_frames() {
+  std::vector<Frame> frames;
+  io::RunnerReader reader{io::Input{silicon + "/output.data"}, bohr};
+  for (Frame frame; reader.next(frame);) frames.push_back(frame);
+  return frames;
+}
+
+// A potential of H and O in few words, with lines put in.
+class SmallFolder {
+ public:
+  explicit SmallFolder(const std::string& settings = {}, const std::string& functions = {}) {
+    std::string text =
+        "number_of_elements 2 # two\nelements O H\nglobal_hidden_layers_short 1\nglobal_nodes_short 2\n"
+        "global_activation_short t l\n";
+    if (settings.find("cutoff_type") == std::string::npos) text += "cutoff_type 1\n";
+    text += settings;
+    text += !functions.empty() ? functions
+                               : "symfunction_short H 2 O 0.5 0 6\nsymfunction_short H 2 H 0.5 0 6\n"
+                                 "symfunction_short O 2 H 0.25 1 6\n";
+    x_folder.write("input.nn", text);
+    x_folder.write("scaling.data", "# a comment\n1 1 0.5 2.5 1.5 0.25\n1 2 1 5 2 0.5\n2 1 0 4 1 0.125\n");
+    x_folder.write("weights.001.data", "0.1 a 1 0 1 1 1\n0.2\n0.3\n0.4\n0.5\n0.6\n0.7\n0.8\n0.9\n");
+    x_folder.write("weights.008.data", "1\n2\n3\n4\n5\n6\n7\n");
+  }
+  Model read() const { return read_runner(path(), angstrom); }
+  std::string path() const { return x_folder.path(""); }
+  void write(const std::string& name, const std::string& text) const { x_folder.write(name, text); }
+  std::string message() const {
+    try {
+      read();
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "no error";
+  }
+
+ private:
+  TemporaryFolder x_folder;
+};
+
+}  // namespace
+
+TEST_CASE("a network of RuNNer gives the energies and forces that n2p2 computes with it") {
+  const auto potential = make_potential(read_runner(silicon, bohr));
+  const auto frames = silicon_frames();
+  REQUIRE(frames.size() == 25);
+  for (std::size_t n = 0; n < frames.size(); ++n) {
+    INFO("structure " << n + 1);
+    Frame frame = frames[n];
+    Evaluator evaluator{*potential};
+    label(frame, evaluator);
+    CHECK_THAT(*frame.energy, WithinRel(*frames[n].energy, 1e-9));
+    if (n == 8) {  // n2p2's own forces are no gradient there, see tests/reference/runner-si/README.md
+      check_forces(*potential, frame, 1e-7);
+      continue;
+    }
+    // Forces of perfect crystals are 0 but for rounding: relative to 0.1 eV/Å at least.
+    const double scale = std::max(largest(frames[n].forces), 0.1);
+    double worst = 0;
+    for (std::size_t i = 0; i < frame.size(); ++i) {
+      for (int k = 0; k < 3; ++k) worst = std::max(worst, std::abs(frame.forces[i][k] - frames[n].forces[i][k]));
+    }
+    CHECK(worst < 1e-9 * scale);
+  }
+}
+
+TEST_CASE("the order of lines in input.nn does not matter: functions are put into n2p2's order") {
+  const TemporaryFolder folder;
+  std::vector<std::string> lines;
+  const std::string text = io::read_text(silicon + "/input.nn");
+  for (const auto line : split(text, '\n')) lines.emplace_back(line);
+  Random random{3};
+  for (std::size_t i = lines.size(); i > 1; --i) std::swap(lines[i - 1], lines[random.below(i)]);
+  folder.write("input.nn", join(lines, "\r\n"));
+  for (const std::string name : {"scaling.data", "weights.014.data"}) {
+    folder.write(name, io::read_text(silicon + "/" + name));
+  }
+  const Model model = read_runner(folder.path(""), bohr), straight = read_runner(silicon, bohr);
+  CHECK(model.elements[0].set == straight.elements[0].set);
+  CHECK(model.elements[0].inputs == straight.elements[0].inputs);
+}
+
+TEST_CASE("a potential written for RuNNer and read again is the same potential, in any units") {
+  Random random{5};
+  Model model;
+  model.elements.push_back(
+      random_element({"G2 O Si eta=1 r_s=1.5 cutoff=5 cutoff-function=poly2 inner=0.25",
+                      "G1 O O cutoff=4.5 cutoff-function=poly2 inner=0.25",
+                      "G5 O Si Si eta=0.05 r_s=0.5 zeta=1 lambda=-1 cutoff=5 cutoff-function=poly2 inner=0.25"},
+                     random));
+  model.elements.push_back(
+      random_element({"G4 Si O O eta=0.03 zeta=2 lambda=-1 cutoff=4 cutoff-function=poly2 inner=0.25",
+                      "G2 Si Si eta=0.3 r_s=1 cutoff=5 cutoff-function=poly2 inner=0.25",
+                      "G2 Si O eta=2 r_s=1.6 cutoff=4 cutoff-function=poly2 inner=0.25"},
+                     random));
+  model.elements[1].network = random_network({3, 5, 3, 1}, random);  // another size than oxygen's
+  const Frame frame = random_frame(random, skewed_cell(6.5, {true, true, true}), 14, 1.6, {Element{14}, Element{8}});
+  const auto label_of = [&](const Model& m) {
+    Frame labelled = frame;
+    const auto potential = make_potential(m);
+    Evaluator evaluator{*potential};
+    label(labelled, evaluator);
+    return labelled;
+  };
+  const Frame want = label_of(model);
+  for (const auto& units : io::runner_units()) {
+    INFO(units.name);
+    const TemporaryFolder folder;
+    write_runner(model, folder.path("made/here"), units);
+    const Model read = read_runner(folder.path("made/here"), units);
+    const Frame got = label_of(read);
+    CHECK_THAT(*got.energy, WithinRel(*want.energy, 1e-12));
+    for (std::size_t i = 0; i < frame.size(); ++i) {
+      for (int k = 0; k < 3; ++k)
+        CHECK_THAT(got.forces[i][k], WithinAbs(want.forces[i][k], 1e-11 * largest(want.forces)));
+    }
+    CHECK(read.elements[0].inputs[0].low ==
+          Approx(model.elements[0].inputs[1].low));  // the training range, by n2p2's order
+    CHECK_THAT(read.elements[0].energy_offset, WithinRel(model.elements[0].energy_offset, 1e-14));
+  }
+}
+
+TEST_CASE("every scaling of n2p2 becomes its formula") {
+  const double low = -0.5, high = 2;
+  struct Case {
+    std::string words;
+    double value;  // of G = 2, minimum 0.5, maximum 2.5, mean 1.5, sigma 0.25
+  };
+  const std::string bounds = "scale_min_short -0.5\nscale_max_short 2\n";
+  for (const auto& [words, value] : {
+           Case{"", 2},
+           Case{"scale_symmetry_functions\n", low + (high - low) * (2 - 0.5) / (2.5 - 0.5)},
+           Case{"center_symmetry_functions\n", 2 - 1.5},
+           Case{"scale_symmetry_functions\ncenter_symmetry_functions\n", low + (high - low) * (2 - 1.5) / (2.5 - 0.5)},
+           Case{"scale_symmetry_functions_sigma\n", low + (high - low) * (2 - 1.5) / 0.25},
+       }) {
+    INFO(words);
+    const auto model = SmallFolder{words + bounds}.read();
+    const auto& input = model.elements[0].inputs[0];
+    CHECK_THAT(input.apply(2), WithinAbs(value, 1e-14));
+    CHECK(input.low == 0.5);
+    CHECK(input.high == 2.5);
+  }
+}
+
+TEST_CASE("elements are counted by atomic number, functions by n2p2's order, and weights go source by source") {
+  const auto model = SmallFolder{"atom_energy O -3\nmean_energy -2\nconv_energy 4\nconv_length 7\n"}.read();
+  REQUIRE(model.elements.size() == 2);
+  CHECK(model.elements[0].element == Element{1});
+  CHECK(model.elements[0].set.functions[0].first == Element{1});
+  CHECK(model.elements[0].set.functions[0].cutoff == 6);  // conv_length does not touch lengths of the file
+  CHECK(model.elements[0].network.weights(0)[1] == 0.2);
+  CHECK(model.elements[0].network.biases(1)[0] == 0.9);
+  CHECK(model.elements[0].energy_offset == -2);
+  CHECK(model.elements[1].energy_offset == -5);
+  CHECK(model.elements[0].targets[0].factor == 0.25);
+}
+
+TEST_CASE("normalize_nodes divides weights and biases by the number of inputs; S is a sigmoid turned round") {
+  const auto plain = SmallFolder{}.read(), divided = SmallFolder{"normalize_nodes\n"}.read();
+  for (std::size_t k = 0; k < 9; ++k) {
+    CHECK_THAT(divided.elements[0].network.parameters()[k],
+               WithinRel(plain.elements[0].network.parameters()[k] / 2, 1e-15));
+  }
+  CHECK(divided.elements[1].network.parameters()[0] == 1);
+  CHECK(divided.elements[1].network.parameters()[4] == 2.5);
+  const auto turned = SmallFolder{"element_activation_short H S l\n"}.read();
+  CHECK(turned.elements[0].network.activations()[0].name() == "sigmoid");
+  CHECK(turned.elements[0].network.parameters()[0] == -0.1);
+  CHECK(turned.elements[0].network.parameters()[8] == 0.9);
+}
+
+TEST_CASE("all nine cutoff functions are read and written by their numbers") {
+  for (int type = 0; type <= 8; ++type) {
+    const auto number = std::to_string(type);
+    auto model = SmallFolder{"cutoff_type " + number + " 0.5\n"}.read();
+    const auto& cutoff = model.elements[0].set.functions[0].cutoff_function;
+    CHECK(static_cast<int>(cutoff.kind) == type);
+    CHECK(cutoff.inner == (type == 0 || type == 2 || type == 3 ? 0 : 0.5));
+    const TemporaryFolder folder;
+    write_runner(model, folder.path("x"), angstrom);
+    CHECK_THAT(io::read_text(folder.path("x/input.nn")), ContainsSubstring("cutoff_type " + number + " "));
+  }
+}
+
+TEST_CASE("what has no equal here, or is damaged, is named with its line") {
+  const auto message = [](const std::string& settings, const std::string& functions = {}) {
+    return SmallFolder{settings, functions}.message();
+  };
+  const std::string rest = "symfunction_short H 2 H 0.5 0 6\nsymfunction_short O 2 H 0.25 1 6\n";
+  CHECK_THAT(message("use_electrostatics\n"),
+             ContainsSubstring("input.nn:7: keyword 'use_electrostatics' has no equal"));
+  CHECK_THAT(message("nnp_type 4G-HDNNP\n"), ContainsSubstring("only potentials of short range"));
+  CHECK_THAT(message("cutoff_type 9\n"), ContainsSubstring("cutoff type 9, expected 0 to 8"));
+  CHECK_THAT(message("element_activation_short H h l\n"), ContainsSubstring("activation 'h' has no equal here"));
+  CHECK_THAT(message("conv_energy 0\n"), ContainsSubstring("conv_energy is 0"));
+  CHECK_THAT(message("", "symfunction_short H 4 O 0.5 0 6\n" + rest),
+             ContainsSubstring("input.nn:7: symfunction_short: symmetry function of type 4 has no equal"));
+  CHECK_THAT(message("", "symfunction_short H 2 O 0.5 0\n" + rest), ContainsSubstring("expected 6 words, got 5"));
+  CHECK_THAT(message("", "symfunction_short H 2 C 0.5 0 6\n" + rest),
+             ContainsSubstring("element C is not in the list"));
+  CHECK_THAT(message("", "symfunction_short H 2 O 0.5 0 6\n"), ContainsSubstring("no symmetry functions of O"));
+  const SmallFolder folder;
+  folder.write("weights.008.data", "1\n2\n3\n4\n5\n6\n");
+  CHECK_THAT(folder.message(), ContainsSubstring("weights.008.data: 6 numbers, expected 7: the network is 1-2-1"));
+  folder.write("weights.008.data", "1\n2\n3\nnan\n5\n6\n7\n");
+  CHECK_THAT(folder.message(), ContainsSubstring("weights.008.data:4: weight"));
+  folder.write("scaling.data", "1 1 0.5 2.5 1.5 0.25\n1 2 1 5 2 0.5\n");
+  folder.write("weights.008.data", "1\n2\n3\n4\n5\n6\n7\n");
+  CHECK_THAT(folder.message(), ContainsSubstring("scaling.data: function 1 of O: is missing"));
+}
+
+TEST_CASE("what RuNNer's files cannot hold is refused before a file is made") {
+  const TemporaryFolder folder;
+  const auto message = [&](const Model& model) {
+    try {
+      write_runner(model, folder.path("x"), angstrom);
+    } catch (const Error& error) {
+      return std::string{error.what()};
+    }
+    return std::string{"no error"};
+  };
+  CHECK_THAT(message(two_element_model()), ContainsSubstring("cutoff functions cosine and poly4, expected one"));
+  CHECK_THAT(message(pair_model(PairEnd::shifted)), ContainsSubstring("a potential of pairs"));
+  Random random{1};
+  Model model;
+  model.elements.push_back(random_element({"G3 Si O kappa=1.1 cutoff=4 cutoff-function=exp"}, random));
+  CHECK_THAT(message(model), ContainsSubstring("RuNNer has no function 'G3 Si O kappa=1.1 cutoff=4'"));
+  model.elements[0] = random_element({"G1 Si O cutoff=4 cutoff-function=exp"}, random);
+  model.zbl = Zbl{0.5, 1};
+  CHECK_THAT(message(model), ContainsSubstring("core repulsion"));
+  CHECK(folder.entries() == 0);
+}

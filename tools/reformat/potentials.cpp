@@ -1,0 +1,50 @@
+// reformat on potentials: reads one of any kind, writes it as another.
+#include "potentials.hpp"
+
+#include <filesystem>
+#include <system_error>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "io/provenance.hpp"
+#include "potential/file.hpp"
+#include "potential/runner.hpp"
+
+namespace nnpipe::reformat {
+
+namespace {
+
+void write(potential::Model model, const PotentialOptions& options) {
+  model.made_by = io::with_own_provenance(std::move(model.made_by));
+  if (options.to == "runner") {
+    potential::write_runner(model, options.output, options.units.value_or(io::runner_units().front()));
+    return;
+  }
+  if (!options.to.empty() && options.to != "nnp") {
+    fail_usage("a potential does not go into format {}, expected nnp or runner", options.to);
+  }
+  io::Output output{options.output};
+  potential::write_model(model, output);
+  output.close();
+}
+
+}  // namespace
+
+bool is_potential_folder(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored);
+}
+
+bool is_potential(io::Input& input) { return input.peek(13) == "nnp-potential"; }
+
+void reformat_folder(const std::string& folder, const PotentialOptions& options) {
+  if (!options.units) {
+    fail_usage("{}: files of RuNNer do not say their units, expected --units {}", folder,
+               join(io::runner_unit_names(), " or --units "));
+  }
+  write(potential::read_runner(folder, *options.units), options);
+}
+
+void reformat_file(io::Input& input, const PotentialOptions& options) { write(potential::read_model(input), options); }
+
+}  // namespace nnpipe::reformat

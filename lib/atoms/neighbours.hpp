@@ -43,6 +43,9 @@ class NeighbourList {
   int local() const { return x_local; }
   NeighboursView view() const { return {x_first, x_index}; }
   double cutoff() const { return x_cutoff; }
+  // What build() was given last.
+  const Cell& built_cell() const { return x_built_cell; }
+  std::span<const Vec3> built_positions() const { return x_built; }
 
   // Adds the force of each local atom and of its ghosts: `all` is sized as positions(), `local` as the atoms.
   void fold(std::span<const Vec3> all, std::span<Vec3> local) const;

@@ -44,12 +44,21 @@ Progress::~Progress() {
   if (x_drawn) std::fputs("\r\033[K", stderr);
 }
 
-void Progress::update(std::size_t done, std::string_view note) {
-  if (!x_active) return;
+bool Progress::due() {
+  if (!x_active) return false;
   const auto now = std::chrono::steady_clock::now();
-  if (now - x_shown < std::chrono::milliseconds{100}) return;
+  if (now - x_shown < std::chrono::milliseconds{100}) return false;
   x_shown = now;
-  const double seconds = std::chrono::duration<double>(now - x_start).count();
+  return true;
+}
+
+void Progress::update(std::size_t done, std::string_view note) {
+  update(done, [&](double) { return std::string{note}; });
+}
+
+void Progress::update(std::size_t done, const std::function<std::string(double)>& note_of) {
+  if (!due()) return;
+  const double seconds = std::chrono::duration<double>(x_shown - x_start).count();
   const double rate = static_cast<double>(done) / seconds;
   std::string line = x_name;
   if (x_total > 0) {
@@ -59,6 +68,7 @@ void Progress::update(std::size_t done, std::string_view note) {
   }
   line += fmt::format("  {:.3g} {}/s", rate, x_unit);
   if (x_total > done && rate > 0) line += "  ETA " + clock_text(static_cast<double>(x_total - done) / rate);
+  const std::string note = note_of(rate);
   if (!note.empty()) line += fmt::format("  {}", note);
   fmt::print(stderr, "\r\033[K{}", line);
   std::fflush(stderr);

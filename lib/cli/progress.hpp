@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -18,11 +19,15 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void update(std::size_t done, std::string_view note = {});
+  // A note that is made only where it is shown, from the rate in units a second.
+  void update(std::size_t done, const std::function<std::string(double)>& note);
   static bool wanted();  // terminal, or --progress; never with --quiet
 
  private:
   std::string x_name, x_unit;
   std::size_t x_total;
+  bool due();
+
   std::chrono::steady_clock::time_point x_start, x_shown;
   bool x_active, x_drawn = false;
 };

@@ -176,7 +176,10 @@ bool FrameReader::next(Frame& frame) {
 
   frame = Frame{};
   if (!x_input.line(line)) with_place(frame_place, [] { fail("stream ends before the comment line"); });
-  with_place(frame_place, [&] { read_comment(line, frame); });
+  with_place(frame_place, [&] {
+    read_comment(line, frame);
+    read_labels(frame);
+  });
   std::size_t atom = 0;
   with_place([&] { return fmt::format("{}, atom {}", frame_place(), atom + 1); },
              [&] {
@@ -185,7 +188,6 @@ bool FrameReader::next(Frame& frame) {
                  read_atom(line, frame);
                }
              });
-  with_place(frame_place, [&] { read_labels(frame); });
   return true;
 }
 
@@ -456,6 +458,9 @@ void append_comment(std::string& out, const Frame& frame, const std::vector<OutC
 }  // namespace
 
 FrameWriter::FrameWriter(const std::string& path) : x_output{path} {}
+
+FrameWriter::FrameWriter(const std::string& path, const Standing& standing)
+    : x_output{path, standing.bytes}, x_frames{standing.records} {}
 
 void FrameWriter::write(const Frame& frame) {
   const auto columns = out_columns(frame);

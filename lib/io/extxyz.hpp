@@ -78,11 +78,15 @@ inline FrameReader::Iterator FrameReader::begin() { return Iterator{*this}; }
 class FrameWriter {
  public:
   explicit FrameWriter(const std::string& path);
+  // Goes on with what an earlier program wrote, as Output does.
+  FrameWriter(const std::string& path, const Standing& standing);
 
   void write(const Frame& frame);
   // Must be called; throws Error if no frame was written (a stream without frames is nobody's wish).
   void close();
   void flush() { x_output.flush(); }
+  // Everything is on the disk when this returns.
+  Standing sync() { return {x_output.sync(), x_frames}; }
 
  private:
   Output x_output;

@@ -87,8 +87,12 @@ class LammpsDumpReader {
 class LammpsDumpWriter {
  public:
   explicit LammpsDumpWriter(const std::string& path, LammpsOptions options = {});
+  // Goes on with what an earlier program wrote, as Output does.
+  LammpsDumpWriter(const std::string& path, const Standing& standing, LammpsOptions options = {});
 
   void write(const Frame& frame);
+  // Everything is on the disk when this returns.
+  Standing sync() { return {x_output.sync(), x_frames}; }
   // Must be called; throws Error if no frame was written.
   void close();
 

@@ -286,6 +286,12 @@ void LammpsDumpReader::finish(Frame& frame) {
 LammpsDumpWriter::LammpsDumpWriter(const std::string& path, LammpsOptions options)
     : x_output{path}, x_options{std::move(options)} {}
 
+LammpsDumpWriter::LammpsDumpWriter(const std::string& path, const Standing& standing, LammpsOptions options)
+    : x_output{path, standing.bytes},
+      x_options{std::move(options)},
+      x_frames{standing.records},
+      x_units{x_options.units.value_or(UnitStyle::metal)} {}
+
 namespace {
 
 std::string column_names(const Frame& frame) {
@@ -348,6 +354,8 @@ void LammpsDumpWriter::write(const Frame& frame) {
   if (x_frames == 0) {
     x_units = frame.units;
     x_text = fmt::format("ITEM: UNITS\n{}\n", to_string(frame.units));
+  } else {
+    x_text.clear();
   }
   check_same_units(frame.units, "this frame", x_units, "the first");
   const auto box = lammps::box_of(frame);

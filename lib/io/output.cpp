@@ -1,6 +1,7 @@
 #include "io/output.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -64,30 +65,39 @@ void unlink_temporaries() noexcept {
   }
 }
 
-Output::Output(const std::string& path) : x_name{path == "-" ? "stdout" : path}, x_path{path} {
+// Standard output, devices and named pipes are opened; for a regular file its real path is found. True in the first
+// case.
+bool Output::open_special() {
   x_buffer.reserve(buffer_size);
-  if (path == "-") {
+  if (x_path == "-") {
     x_descriptor = STDOUT_FILENO;
-    return;
+    return true;
   }
-  if (path.empty()) fail_usage("the output's name is empty, expected a file name or '-'");
+  if (x_path.empty()) fail_usage("the output's name is empty, expected a file name or '-'");
   struct stat status {};
-  const bool exists = ::stat(path.c_str(), &status) == 0;
-  if (exists && S_ISDIR(status.st_mode)) fail("{}: is a directory, expected a file", path);
+  const bool exists = ::stat(x_path.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) fail("{}: is a directory, expected a file", x_name);
   if (exists && !S_ISREG(status.st_mode)) {
     // Devices and named pipes cannot be renamed over.
-    x_descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    if (x_descriptor < 0) fail("{}: cannot open for writing: {}", path, std::strerror(errno));
-    return;
+    x_descriptor = ::open(x_path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (x_descriptor < 0) fail("{}: cannot open for writing: {}", x_name, std::strerror(errno));
+    return true;
   }
   // A symbolic link keeps pointing where it does: what it names is replaced.
   if (exists) {
-    if (char* real = ::realpath(path.c_str(), nullptr)) {
+    if (char* real = ::realpath(x_path.c_str(), nullptr)) {
       x_path = real;
       std::free(real);
     }
-    if (::access(x_path.c_str(), W_OK) != 0) fail("{}: cannot write: {}", path, std::strerror(errno));
+    if (::access(x_path.c_str(), W_OK) != 0) fail("{}: cannot write: {}", x_name, std::strerror(errno));
   }
+  return false;
+}
+
+Output::Output(const std::string& path) : x_name{path == "-" ? "stdout" : path}, x_path{path} {
+  if (open_special()) return;
+  struct stat status {};
+  const bool exists = ::stat(x_path.c_str(), &status) == 0;
   x_temporary = x_path + ".part-XXXXXX";
   x_descriptor = ::mkostemp(x_temporary.data(), O_CLOEXEC);
   if (x_descriptor < 0) {
@@ -98,6 +108,31 @@ Output::Output(const std::string& path) : x_name{path == "-" ? "stdout" : path},
   ::fchmod(x_descriptor, exists ? status.st_mode & 0777U : 0666U & ~current_umask());
 }
 
+Output::Output(const std::string& path, std::uint64_t kept)
+    : x_name{path == "-" ? "stdout" : path}, x_path{path}, x_stays{true} {
+  if (open_special()) return;
+  x_temporary = x_path + ".part";
+  if (kept > 0 && ::access(x_temporary.c_str(), F_OK) != 0 && ::access(x_path.c_str(), F_OK) == 0 &&
+      ::rename(x_path.c_str(), x_temporary.c_str()) != 0) {
+    fail("{}: cannot go on with: {}", x_name, std::strerror(errno));
+  }
+  x_descriptor = ::open(x_temporary.c_str(), O_WRONLY | O_CLOEXEC | (kept > 0 ? 0 : O_CREAT), 0666);
+  struct stat status {};
+  if (x_descriptor < 0 || ::fstat(x_descriptor, &status) != 0) {
+    fail("{}: cannot {}: {}", x_temporary, kept > 0 ? "go on with" : "create", std::strerror(errno));
+  }
+  if (::flock(x_descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    fail("{}: another program is writing it", x_temporary);
+  }
+  if (static_cast<std::uint64_t>(status.st_size) < kept) {
+    fail("{}: has {} bytes, expected at least the {} written before", x_temporary, status.st_size, kept);
+  }
+  if (::ftruncate(x_descriptor, static_cast<off_t>(kept)) != 0 || ::lseek(x_descriptor, 0, SEEK_END) < 0) {
+    fail("{}: cannot go on with: {}", x_temporary, std::strerror(errno));
+  }
+  x_bytes = kept;
+}
+
 Output::~Output() { discard(); }
 
 Output::Output(Output&& other) noexcept
@@ -105,12 +140,14 @@ Output::Output(Output&& other) noexcept
       x_path{std::move(other.x_path)},
       x_temporary{std::exchange(other.x_temporary, {})},
       x_buffer{std::move(other.x_buffer)},
-      x_descriptor{std::exchange(other.x_descriptor, -1)} {}
+      x_descriptor{std::exchange(other.x_descriptor, -1)},
+      x_stays{other.x_stays},
+      x_bytes{other.x_bytes} {}
 
 void Output::discard() noexcept {
   if (x_descriptor >= 0 && x_descriptor != STDOUT_FILENO) ::close(x_descriptor);
   x_descriptor = -1;
-  if (!x_temporary.empty()) {
+  if (!x_temporary.empty() && !x_stays) {
     ::unlink(x_temporary.c_str());
     forget(x_temporary);
     x_temporary.clear();
@@ -131,6 +168,15 @@ void Output::flush() {
   x_buffer.clear();
 }
 
+std::uint64_t Output::sync() {
+  flush();
+  // What is no file cannot be synchronised, and need not be.
+  if (!x_temporary.empty() && ::fsync(x_descriptor) != 0 && errno != EINVAL && errno != EROFS) {
+    fail("{}: cannot write: {}", x_name, std::strerror(errno));
+  }
+  return x_bytes;
+}
+
 void Output::write_all(const char* bytes, std::size_t n) {
   while (n > 0) {
     const auto written = ::write(x_descriptor, bytes, n);
@@ -138,6 +184,7 @@ void Output::write_all(const char* bytes, std::size_t n) {
     if (written < 0) fail("{}: cannot write: {}", x_name, std::strerror(errno));
     bytes += written;
     n -= static_cast<std::size_t>(written);
+    x_bytes += static_cast<std::uint64_t>(written);
   }
 }
 

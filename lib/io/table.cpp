@@ -268,7 +268,13 @@ bool TableReader::next(std::vector<double>& row, std::vector<std::string>& words
 }
 
 TableWriter::TableWriter(const std::string& path, TableHeader header, Encoding encoding)
-    : x_output{path}, x_header{std::move(header)}, x_encoding{encoding} {
+    : TableWriter{Output{path}, std::move(header), encoding, 0} {}
+
+TableWriter::TableWriter(const std::string& path, TableHeader header, Encoding encoding, const Standing& standing)
+    : TableWriter{Output{path, standing.bytes}, std::move(header), encoding, standing.records} {}
+
+TableWriter::TableWriter(Output output, TableHeader header, Encoding encoding, std::size_t rows)
+    : x_output{std::move(output)}, x_header{std::move(header)}, x_encoding{encoding}, x_rows{rows} {
   x_header.made_by = with_own_provenance(std::move(x_header.made_by));
   if (!x_header.text_fields.empty() && encoding == Encoding::binary) {
     fail_usage("a table with text columns cannot be binary");
@@ -287,7 +293,7 @@ TableWriter::TableWriter(const std::string& path, TableHeader header, Encoding e
   if (!x_header.text_fields.empty()) line("text", join(x_header.text_fields, " "));
   line("fields", join(x_header.fields, " "));
   text += "#! data\n";
-  x_output.write(text);
+  if (x_output.bytes() == 0) x_output.write(text);
 }
 
 void TableWriter::write(std::span<const double> row) { write(row, {}); }
@@ -327,6 +333,11 @@ void TableWriter::flush_block() {
 void TableWriter::flush() {
   flush_block();
   x_output.flush();
+}
+
+Standing TableWriter::sync() {
+  flush_block();
+  return {x_output.sync(), x_rows};
 }
 
 void TableWriter::close() {

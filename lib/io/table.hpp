@@ -73,15 +73,20 @@ class TableWriter {
  public:
   // Appends the own provenance line to header.made_by.
   TableWriter(const std::string& path, TableHeader header, Encoding encoding = Encoding::text);
+  // Goes on with what an earlier program wrote, as Output does; the header must be the same.
+  TableWriter(const std::string& path, TableHeader header, Encoding encoding, const Standing& standing);
 
   void write(std::span<const double> row);
   // For tables with text columns: words[c] stands where column c is text.
   void write(std::span<const double> row, std::span<const std::string> words);
   void flush();
+  // Everything is on the disk when this returns.
+  Standing sync();
   void close();
   const TableHeader& header() const { return x_header; }
 
  private:
+  TableWriter(Output output, TableHeader header, Encoding encoding, std::size_t rows);
   void flush_block();
 
   Output x_output;

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
+
 namespace nnpipe::md {
 
 namespace {
@@ -60,6 +62,22 @@ std::string ExtrapolationWatch::describe(const Moment& moment, const potential::
   return fmt::format("step {}, atom {} ({}): {} is {:.6g}, {} {:.6g}", moment.step, found.atom + 1,
                      x_potential.elements()[static_cast<std::size_t>(species)].symbol(),
                      x_potential.function_name(species, found.function), found.value, how_far, limit);
+}
+
+ExtrapolationWatch::Memory ExtrapolationWatch::memory() const {
+  return {
+      {static_cast<double>(x_looks), static_cast<double>(x_steps), static_cast<double>(x_outside), x_farthest, x_said},
+      x_worst};
+}
+
+void ExtrapolationWatch::recall(const Memory& memory) {
+  if (memory.numbers.size() != 5) fail("{} numbers of a watch, expected 5", memory.numbers.size());
+  x_looks = static_cast<std::int64_t>(memory.numbers[0]);
+  x_steps = static_cast<std::int64_t>(memory.numbers[1]);
+  x_outside = static_cast<std::int64_t>(memory.numbers[2]);
+  x_farthest = memory.numbers[3];
+  x_said = memory.numbers[4];
+  x_worst = memory.worst;
 }
 
 std::string ExtrapolationWatch::summary() const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "md/run.hpp"
 
@@ -25,6 +26,14 @@ class ExtrapolationWatch final : public Observer {
   // "12 of 100 steps looked at left the training range, farthest …"; empty if none did.
   std::string summary() const;
   bool stopped() const { return x_stopped; }
+
+  // What a run that is gone on with needs to know of before.
+  struct Memory {
+    std::vector<double> numbers;
+    std::string worst;
+  };
+  Memory memory() const;
+  void recall(const Memory& memory);
 
  private:
   std::string describe(const Moment& moment, const potential::Extrapolation& found) const;

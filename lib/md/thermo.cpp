@@ -132,6 +132,20 @@ ThermoTable::ThermoTable(const std::string& path, std::int64_t every, const Stat
       x_has_volume{has_volume(start.cell)},
       x_outside{outside},
       x_table{path, header_of(start, names), encoding} {
+  choose(names);
+}
+
+ThermoTable::ThermoTable(const std::string& path, std::int64_t every, const State& start, io::Encoding encoding,
+                         const std::vector<std::string>& names, const std::int64_t* outside,
+                         const io::Standing& standing)
+    : x_every{every},
+      x_has_volume{has_volume(start.cell)},
+      x_outside{outside},
+      x_table{path, header_of(start, names), encoding, standing} {
+  choose(names);
+}
+
+void ThermoTable::choose(const std::vector<std::string>& names) {
   for (const auto& name : names) {
     const Column& column = column_named(name);
     if (column.needs_volume && !x_has_volume) {

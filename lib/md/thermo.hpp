@@ -43,12 +43,18 @@ class ThermoTable final : public Observer {
   // `outside`: where that column is read. Throws Error for a column that is not there, or needs a volume.
   ThermoTable(const std::string& path, std::int64_t every, const State& start, io::Encoding encoding,
               const std::vector<std::string>& columns, const std::int64_t* outside = nullptr);
+  // Goes on with a table that stands there, and outlives a failure.
+  ThermoTable(const std::string& path, std::int64_t every, const State& start, io::Encoding encoding,
+              const std::vector<std::string>& columns, const std::int64_t* outside, const io::Standing& standing);
 
   potential::Want want(std::int64_t step) const override;
   bool see(const Moment& moment) override;
+  io::Standing sync() { return x_table.sync(); }
   void close() { x_table.close(); }
 
  private:
+  void choose(const std::vector<std::string>& columns);
+
   std::int64_t x_every;
   bool x_has_volume;
   const std::int64_t* x_outside;

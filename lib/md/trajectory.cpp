@@ -33,8 +33,24 @@ void fill_frame(Frame& frame, const Moment& moment, potential::Want want) {
   frame.set_info("time", to_text(moment.time));
 }
 
-Trajectory::Trajectory(const std::string& path, const Frame& start, std::int64_t every, std::int64_t last)
-    : x_writer{path}, x_frame{frame_kept(start)}, x_every{every}, x_last{last} {}
+Trajectory::Writer Trajectory::make_writer(const std::string& path, const Frame& start,
+                                           const TrajectoryOptions& options) {
+  if (options.lammps_dump) {
+    io::LammpsOptions lammps;
+    lammps.units = start.units;
+    if (options.standing) return io::LammpsDumpWriter{path, *options.standing, lammps};
+    return io::LammpsDumpWriter{path, lammps};
+  }
+  if (options.standing) return io::FrameWriter{path, *options.standing};
+  return io::FrameWriter{path};
+}
+
+Trajectory::Trajectory(const std::string& path, const Frame& start, const TrajectoryOptions& options)
+    : x_options{options}, x_writer{make_writer(path, start, options)}, x_frame{frame_kept(start)} {
+  if (options.standing && options.standing->records > 0) drop_history(x_frame);
+  // Where atoms have crossed to is read off positions that run on; the images of the start hold no more.
+  std::erase_if(x_frame.columns, [](const ExtraColumn& column) { return column.name == "image"; });
+}
 
 potential::Want Trajectory::want(std::int64_t step) const { return {true, due(step), false}; }
 
@@ -46,9 +62,20 @@ bool Trajectory::see(const Moment& moment) {
 void Trajectory::write(const Moment& moment) {
   if (moment.step == x_written) return;
   fill_frame(x_frame, moment, want(moment.step));
-  x_writer.write(x_frame);
+  if (x_options.wrapped) {
+    for (Vec3& r : x_frame.positions) r = x_frame.cell.wrapped(r);
+  }
+  std::visit([&](auto& writer) { writer.write(x_frame); }, x_writer);
   x_written = moment.step;
   drop_history(x_frame);
+}
+
+io::Standing Trajectory::sync() {
+  return std::visit([](auto& writer) { return writer.sync(); }, x_writer);
+}
+
+void Trajectory::close() {
+  std::visit([](auto& writer) { writer.close(); }, x_writer);
 }
 
 }  // namespace nnpipe::md

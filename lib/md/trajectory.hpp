@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <variant>
 
 #include "io/extxyz.hpp"
+#include "io/lammps.hpp"
 #include "md/run.hpp"
 
 namespace nnpipe::md {
@@ -19,23 +22,37 @@ void drop_history(Frame& frame);
 // keys `step` and `time`.
 void fill_frame(Frame& frame, const Moment& moment, potential::Want want);
 
-// Writes every so many steps, from step 0 on; every 0: the last step alone.
+struct TrajectoryOptions {
+  std::int64_t every = 1;  // steps between frames; 0: the last step alone
+  std::int64_t last = 0;   // step
+  bool lammps_dump = false;
+  bool wrapped = false;                    // into the cell; else positions run on
+  std::optional<io::Standing> standing{};  // goes on with what stands there, and outlives a failure
+};
+
+// Writes every so many steps, from step 0 on.
 class Trajectory final : public Observer {
  public:
-  Trajectory(const std::string& path, const Frame& start, std::int64_t every, std::int64_t last);
+  Trajectory(const std::string& path, const Frame& start, const TrajectoryOptions& options);
 
   potential::Want want(std::int64_t step) const override;
   bool see(const Moment& moment) override;
   // Writes the moment whatever its step, unless it is written: for a run that ends before its time.
   void write(const Moment& moment);
-  void close() { x_writer.close(); }
+  io::Standing sync();
+  void close();
 
  private:
-  bool due(std::int64_t step) const { return x_every == 0 ? step == x_last : step % x_every == 0; }
+  using Writer = std::variant<io::FrameWriter, io::LammpsDumpWriter>;
+  static Writer make_writer(const std::string& path, const Frame& start, const TrajectoryOptions& options);
+  bool due(std::int64_t step) const {
+    return x_options.every == 0 ? step == x_options.last : step % x_options.every == 0;
+  }
 
-  io::FrameWriter x_writer;
+  TrajectoryOptions x_options;
+  Writer x_writer;
   Frame x_frame;
-  std::int64_t x_every, x_last, x_written = -1;
+  std::int64_t x_written = -1;
 };
 
 }  // namespace nnpipe::md

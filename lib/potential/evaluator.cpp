@@ -93,6 +93,11 @@ void Evaluator::compute(const Cell& cell, std::span<const Vec3> positions, Want 
   check_finite();
 }
 
+void Evaluator::remake_list(const Cell& cell, std::span<const Vec3> positions) {
+  x_list.build(cell, positions);
+  x_species.clear();
+}
+
 void Evaluator::check_finite() const {
   const auto bad = std::find_if_not(x_forces.begin(), x_forces.end(), finite);
   if (std::isfinite(x_energy) && bad == x_forces.end()) return;

@@ -33,6 +33,10 @@ class Evaluator {
   AtomsView atoms() const;
   NeighboursView neighbours() const { return x_list.view(); }
   std::size_t list_builds() const { return x_builds; }
+  // What the list was made for. From the same list sums come in the same order: a run that is gone on with remakes it.
+  const Cell& list_cell() const { return x_list.built_cell(); }
+  std::span<const Vec3> list_positions() const { return x_list.built_positions(); }
+  void remake_list(const Cell& cell, std::span<const Vec3> positions);
 
  private:
   void check_finite() const;

@@ -107,7 +107,7 @@ TEST_CASE("a trajectory holds every so many steps, or the last alone; labels of 
   const TemporaryFolder folder;
   for (const auto& [every, frames] : {std::pair{4, 3}, std::pair{5, 3}, std::pair{0, 1}}) {
     Swing swing;
-    md::Trajectory trajectory{folder.path("t.xyz"), swing.start, every, 10};
+    md::Trajectory trajectory{folder.path("t.xyz"), swing.start, {.every = every, .last = 10}};
     swing.go(10, {&trajectory});
     trajectory.close();
     io::FrameReader reader{folder.path("t.xyz")};
@@ -131,7 +131,7 @@ TEST_CASE("a trajectory holds every so many steps, or the last alone; labels of 
 TEST_CASE("a trajectory that ends early can have its last frame, once") {
   const TemporaryFolder folder;
   Swing swing;
-  md::Trajectory trajectory{folder.path("t.xyz"), swing.start, 50, 200};
+  md::Trajectory trajectory{folder.path("t.xyz"), swing.start, {.every = 50, .last = 200}};
   swing.go(60, {&trajectory});
   trajectory.write({60, 0.6, swing.state, swing.evaluator});
   trajectory.write({60, 0.6, swing.state, swing.evaluator});

@@ -1,0 +1,16 @@
+// Choosing atoms by element, number and place.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "atoms/frame.hpp"
+
+namespace nnpipe::md {
+
+// Terms joined by commas choose an atom if one does, joined by '&' if all do ('&' binds first): an element (Si), a
+// number from 1 (7), a range (1-64), a side of a plane (z<5.2, x>10, in Å). Returns 1 for chosen atoms, 0 for others.
+// Throws Error for a term that is none of these, and where nothing is chosen.
+std::vector<char> select_atoms(const Frame& frame, std::string_view text);
+
+}  // namespace nnpipe::md

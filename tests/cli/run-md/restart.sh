@@ -1,0 +1,57 @@
+# A run killed at random moments and started again by the same line ends with the same bytes as one never stopped.
+make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 -o si.xyz
+sw=$SHARE/potentials/Si.sw
+# line ENSEMBLE OPTION…: sets `run`.
+kelvin=300 steps=2000 file=run.restart
+line() {
+  run=(run-md --potential "$sw" --ensemble "$1" --temperature "$kelvin" --steps "$steps" --every 25 --thermo 10 --thermo-output thermo.tab \
+    --restart "$file" --restart-every 40 "${@:2}" si.xyz -o traj.xyz)
+}
+go() { line "$@"; "${run[@]}"; }
+RANDOM=7
+for ensemble in langevin npt-full; do
+  mkdir "$ensemble"
+  cp si.xyz "$ensemble"
+  cd "$ensemble"
+  go "$ensemble"
+  mkdir whole
+  mv traj.xyz thermo.tab run.restart whole
+  kills=0
+  for _ in {1..5}; do
+    line "$ensemble"
+    "${run[@]}" &
+    sleep "0.0$((RANDOM % 9 + 1))"
+    kill -KILL $! 2>/dev/null && kills=$((kills + 1))
+    wait $! 2>/dev/null || true
+  done
+  ((kills > 0)) || unmet 'every run had ended before it was killed'
+  go "$ensemble" --threads 2
+  expect_same traj.xyz whole/traj.xyz
+  expect_same thermo.tab whole/thermo.tab
+  expect_same run.restart whole/run.restart
+  expect_only si.xyz traj.xyz thermo.tab run.restart whole
+  cd ..
+done
+
+# Ended: the same line again changes nothing; more steps go on; another run, a damaged file and too few steps are refused.
+cd langevin
+go langevin
+expect_same traj.xyz whole/traj.xyz
+steps=2050
+go langevin
+expect_frames 83 traj.xyz
+expect_rows 206 thermo.tab
+kelvin=400
+expect_fail 1 "run.restart: is of a run with temperature '300,300', expected '400,400'" go langevin
+kelvin=300 steps=2000
+expect_fail 1 'run.restart: is at step 2050, expected at most the 2000' go langevin
+head -c 3000 run.restart >short
+file=short
+expect_fail 1 'short: stream ends in the middle of a restart file' go langevin
+sed 's/^#! step 2050$/#! step 2049/' run.restart >other
+file=other
+expect_fail 1 'other: a restart file is damaged: its hash differs' go langevin
+rm traj.xyz
+file=run.restart steps=2100
+expect_fail 1 'traj.xyz.part: cannot go on with' go langevin
+expect_fail 2 '^run-md: --restart-every needs --restart' run-md --potential "$sw" --temperature 300 --restart-every 5 si.xyz -o out

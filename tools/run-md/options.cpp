@@ -1,0 +1,75 @@
+// The command line of run-md: what each option says.
+#include "options.hpp"
+
+#include "base/text.hpp"
+#include "md/thermo.hpp"
+
+namespace nnpipe::run_md {
+
+namespace {
+
+void check(const cli::Parser& parser, const Options& options) {
+  options.dynamics.check(parser);
+  cli::meaning_of("thermo-columns", [&] { md::check_thermo_columns(options.thermo_columns); });
+  for (const auto* name : {"thermo", "thermo-columns", "binary"}) {
+    if (parser.given(name) && options.thermo_output.path.empty()) fail_usage("--{} needs --thermo-output", name);
+  }
+  if (options.thermo_output.path == "-" && options.output.path == "-") {
+    fail_usage("trajectory and thermo table both go to standard output, expected --output or another --thermo-output");
+  }
+  if (parser.given("restart-every") && options.restart.empty()) fail_usage("--restart-every needs --restart");
+  if (options.restart == "-") fail_usage("--restart: expected a file, got standard input");
+}
+
+}  // namespace
+
+Options parse(cli::Arguments arguments) {
+  Options options;
+  constexpr cli::Bounds count{0, 9e15};
+  constexpr cli::Bounds interval{1, 9e15};
+  cli::Parser parser{"run-md", "Run molecular dynamics with any potential."};
+  parser.positional(options.input, "FILE", "the frame to start from").potential(options.potential);
+  options.dynamics.declare(parser);
+  parser.option("steps", options.steps, "N", "number of steps", count)
+      .option("every", options.every, "N", "steps between frames written; 0: the last one alone", count)
+      .choice("format", options.format, {"extxyz", "lammps-dump"}, "of the trajectory")
+      .flag("wrap", options.wrap, "write positions within the cell; by default they run on where atoms leave it")
+      .option("thermo", options.thermo, "N", "steps between rows of the thermo table", interval)
+      .option("thermo-output", options.thermo_output.path, "FILE", "write energies, temperature and pressure there")
+      .option("thermo-columns", options.thermo_columns, "NAME,…",
+              "columns of that table, by LAMMPS's names: " + join(md::thermo_columns(), " "))
+      .flag("binary", options.thermo_output.binary, "write the thermo table in binary")
+      .option("fix", options.fix, "ATOMS",
+              "atoms that do not move: elements, numbers, ranges, sides of planes, as in Si,1-8,z<5; '&' where several "
+              "must hold")
+      .option("move", options.move, "ATOMS:VX,VY,VZ", "atoms that move with this velocity, Å/ps, whatever acts on them")
+      .flag("zero-momentum", options.zero_momentum,
+            "take the velocity of the centre of mass off the atoms at the start")
+      .option("restart", options.restart, "FILE",
+              "keep there what is needed to go on; where the file exists, the run goes on from it")
+      .option("restart-every", options.restart_every, "N", "steps between the writings of that file", interval)
+      .choice("on-extrapolation", options.on_extrapolation, {"warn", "stop", "ignore"},
+              "when a symmetry function leaves its training range: say so, or end there with exit status 3")
+      .option("watch", options.watch, "N", "steps between looks at the training range", interval)
+      .option("frame", options.frame, "N",
+              "which frame of several to start from, 1 is the first, -1 the last; 0: there must be one alone",
+              {-1, 9e15})
+      .option("skin", options.skin, "LENGTH",
+              "how far beyond the cutoff neighbour lists reach; by default 1 Å, in reduced units 0.3", cli::positive)
+      .threads()
+      .output(options.output)
+      .description(
+          "The trajectory goes to standard output: positions, velocities, forces, energy and stress every so many "
+          "steps. Velocities drawn have no total momentum and exactly the temperature asked for. Thermostats draw them "
+          "where the frame has none.")
+      .example("run-md --potential Si.sw --temperature 300 --steps 200 --thermo-output thermo.tab si.xyz > traj.xyz")
+      .example(
+          "run-md --potential Si.sw --ensemble npt --temperature 300,600 --pressure 0 --steps 100 si.xyz -o traj.xyz")
+      .example("run-md --potential Si.sw --temperature 300 --steps 200 --restart run.restart si.xyz -o traj.xyz")
+      .example("run-md --potential si.nnp --temperature 300 --steps 50 --on-extrapolation ignore si.xyz -o traj.xyz");
+  parser.read(arguments);
+  check(parser, options);
+  return options;
+}
+
+}  // namespace nnpipe::run_md

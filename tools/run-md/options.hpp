@@ -1,0 +1,27 @@
+// The command line of run-md.
+#pragma once
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "dynamics.hpp"
+
+namespace nnpipe::run_md {
+
+struct Options {
+  std::string input = "-";
+  std::string potential;
+  dynamics::Options dynamics;
+  double skin = std::nan("");
+  std::int64_t steps = 1000, every = 100, thermo = 100, watch = 10, frame = 0, restart_every = 1000;
+  std::string on_extrapolation = "warn", format = "extxyz", restart, fix, move;
+  bool wrap = false, zero_momentum = false;
+  std::vector<std::string> thermo_columns;
+  cli::OutputOption thermo_output{"", false};
+  cli::OutputOption output;
+};
+
+Options parse(cli::Arguments arguments);
+
+}  // namespace nnpipe::run_md

@@ -1,0 +1,76 @@
+// What a run starts in and is made of, by its options.
+#include "settings.hpp"
+
+#include <filesystem>
+
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "md/restart.hpp"
+#include "md/selection.hpp"
+
+namespace nnpipe::run_md {
+
+namespace {
+
+void hold(md::State& state, const Frame& start, std::string_view atoms, Vec3 velocity) {
+  const auto chosen = md::select_atoms(start, atoms);
+  state.held.resize(state.size(), 0);
+  for (std::size_t i = 0; i < state.size(); ++i) {
+    if (chosen[i] == 0) continue;
+    state.held[i] = 1;
+    state.velocities[i] = velocity;
+  }
+}
+
+void hold_atoms(md::State& state, const Frame& start, const Options& options) {
+  if (!options.fix.empty()) cli::meaning_of("fix", [&] { hold(state, start, options.fix, {}); });
+  if (options.move.empty()) return;
+  cli::meaning_of("move", [&] {
+    const auto parts = split(options.move, ':');
+    const auto numbers = split(parts.back(), ',');
+    if (parts.size() != 2 || numbers.size() != 3) fail("expected ATOMS:VX,VY,VZ, got {}", nnpipe::quoted(options.move));
+    Vec3 velocity;
+    for (int k = 0; k < 3; ++k) velocity[k] = to_finite(numbers[static_cast<std::size_t>(k)], "a velocity");
+    hold(state, start, parts[0], velocity);
+  });
+}
+
+}  // namespace
+
+md::State state_to_run(const Frame& start, const Options& options) {
+  start.check();
+  md::State state = md::state_of(start);
+  hold_atoms(state, start, options);
+  Random random{options.dynamics.seed};
+  options.dynamics.set_velocities(state, start, random);
+  if (options.zero_momentum) md::remove_drift(state);
+  md::check_ensemble(options.dynamics.meaning(), state);
+  return state;
+}
+
+std::vector<std::pair<std::string, std::string>> settings_of(const Frame& start, const Options& options) {
+  const auto ensemble = options.dynamics.meaning();
+  const auto ramp = [](const md::Ramp& r) { return to_text(r.from) + "," + to_text(r.to); };
+  const bool ramps =
+      ensemble.temperature.from != ensemble.temperature.to || ensemble.pressure.from != ensemble.pressure.to;
+  std::error_code none;
+  const bool file = std::filesystem::is_regular_file(options.potential, none);
+  return {{"start", md::hash_of_start(start)},
+          {"potential", file ? hash_of_file(options.potential) : options.potential},
+          {"ensemble", ensemble.name},
+          {"temperature", ramp(ensemble.temperature)},
+          {"pressure", ramp(ensemble.pressure)},
+          {"tau", to_text(ensemble.tau_t) + "," + to_text(ensemble.tau_p)},
+          {"velocities", to_text(options.dynamics.velocities)},
+          {"timestep", to_text(options.dynamics.timestep)},
+          {"seed", std::to_string(ensemble.seed)},
+          {"skin", to_text(options.skin)},
+          {"held", options.fix + " " + options.move + (options.zero_momentum ? " zero-momentum" : "")},
+          {"trajectory", fmt::format("{} {} {} {}", options.output.path, options.every, options.format, options.wrap)},
+          {"thermo", fmt::format("{} {} {} {}", options.thermo_output.path, options.thermo,
+                                 join(options.thermo_columns, ","), options.thermo_output.binary)},
+          {"watch", fmt::format("{} {}", options.watch, options.on_extrapolation)},
+          {"steps", ramps || options.every == 0 ? std::to_string(options.steps) : "any"}};
+}
+
+}  // namespace nnpipe::run_md

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <optional>
 
 namespace nnpipe::descriptor {
@@ -32,8 +33,25 @@ std::optional<int> species_of(Element element, std::span<const Element> species)
 
 }  // namespace
 
-// 2^{1−ζ}(1 + λc)^ζ and its derivative to c: (A.18) with the factors it lost.
+ValueDerivative Calculator::CutoffGroup::operator()(double r) const {
+  return compact ? evaluate(shape, low, radius, r) : evaluate(function, radius, r);
+}
+
+// What a neighbour of some species counts in a function of `wanted` ones; 0: nothing.
+double Calculator::factor(int wanted, int species) const {
+  if (wanted == weighted) return x_charges[static_cast<std::size_t>(species)];
+  return wanted == species ? 1 : 0;
+}
+
+// 2^{1−ζ}(1 + λc)^ζ, or C(θ), and its derivative to c: (A.18) with the factors it lost.
 ValueDerivative Calculator::AngularTerm::operator()(double c) const {
+  if (compact) {
+    const double cosine = std::clamp(c, -1.0, 1.0);
+    const auto [value, derivative] = evaluate(shape, low, high, std::acos(cosine));
+    // dθ/dc = −1/sin θ. In line, what it multiplies is 0.
+    constexpr double least = 1e-15;
+    return {value, -derivative / std::sqrt(std::max(1 - cosine * cosine, least))};
+  }
   const double base = 1 + lambda * c;
   if (base <= 0) return {0, 0};  // by rounding alone, at c = ∓1
   const double below = whole_zeta > 0 ? whole_power(base, whole_zeta - 1) : std::pow(base, zeta - 1);
@@ -51,23 +69,26 @@ struct Calculator::Triplet {
 
 Calculator::Calculator(const Set& set, std::span<const Element> species)
     : x_size{set.functions.size()}, x_cutoff{set.cutoff()} {
+  for (const Element element : species) x_charges.push_back(element.number);
   for (std::size_t index = 0; index < set.functions.size(); ++index) {
     const auto& function = set.functions[index];
-    const auto first = species_of(function.first, species);
+    const bool all = is_weighted(function.type);
+    const auto first = all ? std::optional{weighted} : species_of(function.first, species);
     if (!first) continue;
     if (!is_angular(function.type)) {
       add_radial(function, index, *first);
-    } else if (const auto second = species_of(function.second, species)) {
+    } else if (const auto second = all ? first : species_of(function.second, species)) {
       add_angular(function, index, *first, *second);
     }
   }
 }
 
 std::size_t Calculator::cutoff_group(const SymmetryFunction& function) {
-  for (std::size_t i = 0; i < x_cutoffs.size(); ++i) {
-    if (x_cutoffs[i].function == function.cutoff_function && x_cutoffs[i].radius == function.cutoff) return i;
-  }
-  x_cutoffs.push_back({function.cutoff_function, function.cutoff});
+  const CutoffGroup wanted{function.cutoff_function, function.cutoff, is_compact(function.type), function.shape,
+                           function.low};
+  const auto found = std::find(x_cutoffs.begin(), x_cutoffs.end(), wanted);
+  if (found != x_cutoffs.end()) return static_cast<std::size_t>(found - x_cutoffs.begin());
+  x_cutoffs.push_back(wanted);
   return x_cutoffs.size() - 1;
 }
 
@@ -77,17 +98,17 @@ void Calculator::add_radial(const SymmetryFunction& function, std::size_t index,
 }
 
 void Calculator::add_angular(const SymmetryFunction& function, std::size_t index, int first, int second) {
-  const Angular wanted{
-      function.type == FunctionType::g4, first, second, cutoff_group(function), function.eta, function.r_s, {}};
+  const Angular wanted{is_narrow(function.type), first, second, cutoff_group(function), function.eta, function.r_s, {}};
   auto group = std::find_if(x_angular.begin(), x_angular.end(), [&](const Angular& each) {
     return each.three_sides == wanted.three_sides && each.first == first && each.second == second &&
            each.cutoff == wanted.cutoff && each.eta == wanted.eta && each.r_s == wanted.r_s;
   });
   if (group == x_angular.end()) group = x_angular.insert(group, wanted);
-  constexpr double largest_whole = 1024;
+  constexpr double largest_whole = 1024, radian = std::numbers::pi / 180;
   const bool whole = function.zeta == std::floor(function.zeta) && function.zeta <= largest_whole;
   group->terms.push_back({index, function.zeta, function.lambda, std::exp2(1 - function.zeta),
-                          whole ? static_cast<int>(function.zeta) : 0});
+                          whole ? static_cast<int>(function.zeta) : 0, is_compact(function.type), function.shape,
+                          radian * function.angle_low, radian * function.angle_high});
 }
 
 void Calculator::values(std::span<const Neighbour> neighbours, Workspace& workspace, std::span<double> values) const {
@@ -97,7 +118,7 @@ void Calculator::values(std::span<const Neighbour> neighbours, Workspace& worksp
   for (const auto& neighbour : neighbours) {
     const double r = norm(neighbour.r);
     pairs.push_back({neighbour.r / r, r, neighbour.species});
-    for (const auto& group : x_cutoffs) workspace.x_cutoffs.push_back(evaluate(group.function, group.radius, r));
+    for (const auto& group : x_cutoffs) workspace.x_cutoffs.push_back(group(r));
   }
   std::fill(values.begin(), values.end(), 0.0);
   radial_values(workspace, values);
@@ -109,11 +130,12 @@ void Calculator::radial_values(Workspace& workspace, std::span<double> values) c
     const auto& pair = workspace.x_pairs[j];
     const auto* f = workspace.x_cutoffs.data() + j * x_cutoffs.size();
     for (const auto& g : x_radial) {
-      if (g.species != pair.species || pair.r >= x_cutoffs[g.cutoff].radius) continue;
-      double factor = 1;
-      if (g.type == FunctionType::g2) factor = std::exp(-g.eta * (pair.r - g.r_s) * (pair.r - g.r_s));
-      if (g.type == FunctionType::g3) factor = std::cos(g.kappa * pair.r);
-      values[g.index] += factor * f[g.cutoff].value;
+      const double weight = factor(g.species, pair.species);
+      if (weight == 0 || pair.r >= x_cutoffs[g.cutoff].radius) continue;
+      double value = weight * f[g.cutoff].value;
+      if (has_exponential(g.type)) value *= std::exp(-g.eta * (pair.r - g.r_s) * (pair.r - g.r_s));
+      if (g.type == FunctionType::g3) value *= std::cos(g.kappa * pair.r);
+      values[g.index] += value;
     }
   }
 }
@@ -125,15 +147,16 @@ void Calculator::radial_gradient(std::span<const double> q, const Workspace& wor
     const auto* f = workspace.x_cutoffs.data() + j * x_cutoffs.size();
     double slope = 0;  // Σ_s q_s dG_s/dr
     for (const auto& g : x_radial) {
-      if (g.species != pair.species || pair.r >= x_cutoffs[g.cutoff].radius) continue;
+      const double weight = factor(g.species, pair.species);
+      if (weight == 0 || pair.r >= x_cutoffs[g.cutoff].radius) continue;
       const auto& fc = f[g.cutoff];
       double derivative = fc.derivative;
-      if (g.type == FunctionType::g2) derivative = gaussian(g.eta, g.r_s, pair.r, fc).derivative;
+      if (has_exponential(g.type)) derivative = gaussian(g.eta, g.r_s, pair.r, fc).derivative;
       if (g.type == FunctionType::g3) {
         const double angle = g.kappa * pair.r;
         derivative = std::cos(angle) * fc.derivative - g.kappa * std::sin(angle) * fc.value;
       }
-      slope += q[g.index] * derivative;
+      slope += q[g.index] * weight * derivative;
     }
     gradient[j] += slope * pair.u;
   }
@@ -146,10 +169,13 @@ void Calculator::select(const Angular& group, Workspace& workspace) const {
   const double radius = x_cutoffs[group.cutoff].radius;
   for (std::size_t j = 0; j < workspace.x_pairs.size(); ++j) {
     const auto& pair = workspace.x_pairs[j];
-    if (pair.r >= radius || (pair.species != group.first && pair.species != group.second)) continue;
+    const double first = factor(group.first, pair.species), second = factor(group.second, pair.species);
+    if (pair.r >= radius || (first == 0 && second == 0)) continue;
     const auto& f = workspace.x_cutoffs[j * x_cutoffs.size() + group.cutoff];
-    auto& legs = pair.species == group.first ? workspace.x_first : workspace.x_second;
-    legs.push_back({j, pair.u, pair.r, gaussian(group.eta, group.r_s, pair.r, f), 0});
+    auto& legs = first != 0 ? workspace.x_first : workspace.x_second;
+    auto w = gaussian(group.eta, group.r_s, pair.r, f);
+    if (group.first == weighted) w = {first * w.value, first * w.derivative};
+    legs.push_back({j, pair.u, pair.r, w, 0});
   }
 }
 
@@ -169,8 +195,7 @@ void Calculator::for_triplets(const Angular& group, Workspace& workspace, Visit&
         triplet.side = k.r * k.u - j.r * j.u;
         triplet.side_length = norm(triplet.side);
         if (triplet.side_length >= cutoff.radius) continue;
-        triplet.w_jk = gaussian(group.eta, group.r_s, triplet.side_length,
-                                evaluate(cutoff.function, cutoff.radius, triplet.side_length));
+        triplet.w_jk = gaussian(group.eta, group.r_s, triplet.side_length, cutoff(triplet.side_length));
         triplet.weight *= triplet.w_jk.value;
       }
       visit(j, k, triplet);

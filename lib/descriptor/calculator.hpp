@@ -40,15 +40,22 @@ class Calculator {
   void derivatives(Workspace& workspace, std::span<Vec3> derivatives) const;
 
  private:
-  // Functions with the same f_c: evaluated once a neighbour.
+  // Functions with the same f_c, or compact functions of the same ends: evaluated once a neighbour.
   struct CutoffGroup {
     CutoffFunction function;
     double radius;
+    bool compact;
+    CompactShape shape;
+    double low;
+    ValueDerivative operator()(double r) const;
+    friend bool operator==(const CutoffGroup&, const CutoffGroup&) = default;
   };
+  // In place of a species: neighbours of all, weighted with their atomic numbers.
+  static constexpr int weighted = -1;
   struct Radial {
     std::size_t index;  // of the function in the set
     FunctionType type;
-    int species;
+    int species;         // or `weighted`
     std::size_t cutoff;  // index of its CutoffGroup
     double eta, r_s, kappa;
   };
@@ -57,11 +64,14 @@ class Calculator {
     double zeta, lambda;
     double scale;    // 2^{1−ζ}
     int whole_zeta;  // ζ where it is a whole number, else 0
+    bool compact;    // C(θ) between two angles, radians
+    CompactShape shape;
+    double low, high;
     ValueDerivative operator()(double c) const;
   };
   struct Angular {
-    bool three_sides;   // G4: r_jk counts too
-    int first, second;  // species of the two neighbours
+    bool three_sides;   // G4, C4: r_jk counts too
+    int first, second;  // species of the two neighbours, or both `weighted`
     std::size_t cutoff;
     double eta, r_s;
     std::vector<AngularTerm> terms;
@@ -80,8 +90,11 @@ class Calculator {
   template <typename Visit>
   void for_triplets(const Angular& group, Workspace& workspace, Visit&& visit) const;
 
+  double factor(int wanted, int species) const;
+
   std::size_t x_size = 0;
   double x_cutoff = 0;
+  std::vector<double> x_charges;  // Z of each species
   std::vector<CutoffGroup> x_cutoffs;
   std::vector<Radial> x_radial;
   std::vector<Angular> x_angular;

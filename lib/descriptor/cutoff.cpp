@@ -1,5 +1,6 @@
 #include "descriptor/cutoff.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -79,6 +80,37 @@ ValueDerivative evaluate(const CutoffFunction& function, double radius, double r
   if (x >= 1) return {0, 0};  // by rounding alone
   const auto [value, derivative] = in_reduced_units(function.kind, x);
   return {value, derivative / (radius - inner)};
+}
+
+ValueDerivative evaluate(const CompactShape& shape, double low, double high, double x) {
+  if (x <= low || x >= high) return {0, 0};
+  const double half = 0.5 * (high - low), from_middle = (x - low) - half;
+  const double y = std::min(std::abs(from_middle) / half, 1.0);
+  if (y == 1) return {0, 0};
+  const double sign = from_middle < 0 ? -1 : 1;
+  if (!shape.steep) {
+    const auto [value, derivative] = in_reduced_units(shape.kind, y);
+    return {value, sign * derivative / half};
+  }
+  const double t = (2 - y) * y;
+  if (t >= 1) return {0, 0};
+  const auto [value, derivative] = in_reduced_units(shape.kind, t);
+  return {value, sign * 2 * (1 - y) * derivative / half};
+}
+
+std::string to_string(const CompactShape& shape) {
+  return std::string{to_string(shape.kind)} + (shape.steep ? "-a" : "");
+}
+
+std::optional<CompactShape> parse_compact_shape(std::string_view name) {
+  for (const bool steep : {false, true}) {
+    for (const auto kind :
+         {CutoffKind::exp, CutoffKind::poly1, CutoffKind::poly2, CutoffKind::poly3, CutoffKind::poly4}) {
+      const CompactShape shape{kind, steep};
+      if (to_string(shape) == name) return shape;
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace nnpipe::descriptor

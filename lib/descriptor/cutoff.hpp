@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace nnpipe::descriptor {
@@ -42,5 +44,22 @@ struct ValueDerivative {
 
 // f_c(r) and f_c′(r), r and radius in Å. Both are 0 for r ≥ radius.
 ValueDerivative evaluate(const CutoffFunction& function, double radius, double r);
+
+// The shape of a compact function: C(x) = f(|x − c|/w) between its ends, c and w the middle and half of the interval, f
+// of kind exp or poly1 … poly4; steep: f((2 − y)y) of y = |x − c|/w, which is narrower.
+struct CompactShape {
+  CutoffKind kind = CutoffKind::poly2;
+  bool steep = false;
+
+  friend auto operator<=>(const CompactShape&, const CompactShape&) = default;
+};
+
+// C(x) and C′(x); both are 0 at the ends and beyond.
+ValueDerivative evaluate(const CompactShape& shape, double low, double high, double x);
+
+// "poly2" or, steep, "poly2-a".
+std::string to_string(const CompactShape& shape);
+// Nothing for a name that is none.
+std::optional<CompactShape> parse_compact_shape(std::string_view name);
 
 }  // namespace nnpipe::descriptor

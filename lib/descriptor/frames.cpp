@@ -22,8 +22,7 @@ std::vector<Element> elements_named(const SetFile& sets) {
   for (const auto& set : sets.sets) {
     add(set.centre);
     for (const auto& function : set.functions) {
-      add(function.first);
-      if (is_angular(function.type)) add(function.second);
+      for (const Element element : neighbours_of(function)) add(element);
     }
   }
   return all;

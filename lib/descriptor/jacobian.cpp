@@ -26,9 +26,10 @@ using Impl = JacobianCalculator::Workspace::Impl;
 
 // f_c and f_c′ of n distances, padded arrays; 0 from the radius on.
 void cutoffs(const JacobianCutoff& cutoff, std::size_t n, const double* r, double* f, double* f1) {
-  if (cutoff.function.kind != CutoffKind::cosine) {
+  if (cutoff.compact || cutoff.function.kind != CutoffKind::cosine) {
     for (std::size_t i = 0; i < n; ++i) {
-      const auto [value, derivative] = evaluate(cutoff.function, cutoff.radius, r[i]);
+      const auto [value, derivative] = cutoff.compact ? evaluate(cutoff.shape, cutoff.low, cutoff.radius, r[i])
+                                                      : evaluate(cutoff.function, cutoff.radius, r[i]);
       f[i] = value;
       f1[i] = derivative;
     }
@@ -70,21 +71,22 @@ void radial(const JacobianCalculator::Plan& plan, const JacobianRadial& group, s
   double* g = work.sums.data();
   double* dg = g + padded(terms);
   for (std::size_t j = 0; j < n; ++j) {
-    if (neighbours[j].species != group.species || work.r[j] >= plan.cutoffs[group.cutoff].radius) continue;
-    const double r = work.r[j];
+    const double weight = plan.factor(group.species, neighbours[j].species);
+    if (weight == 0 || work.r[j] >= plan.cutoffs[group.cutoff].radius) continue;
+    const double r = work.r[j], f_j = weight * f[j], f1_j = weight * f1[j];
     for (std::size_t t = 0; t < terms; t += hn::Lanes(d)) {
       const V from = hn::Sub(hn::Set(d, r), hn::LoadU(d, group.r_s.data() + t));
       const V slope = hn::Neg(hn::Mul(hn::LoadU(d, group.eta.data() + t), from));
       const V e = hn::Exp(d, hn::Mul(slope, from));
-      const V value = hn::Mul(e, hn::Set(d, f[j]));
+      const V value = hn::Mul(e, hn::Set(d, f_j));
       hn::StoreU(value, d, g + t);
-      hn::StoreU(hn::MulAdd(hn::Add(slope, slope), value, hn::Mul(e, hn::Set(d, f1[j]))), d, dg + t);
+      hn::StoreU(hn::MulAdd(hn::Add(slope, slope), value, hn::Mul(e, hn::Set(d, f1_j))), d, dg + t);
     }
     for (std::size_t t = 0; group.cosine && t < terms; ++t) {
       if (group.kappa[t] == 0) continue;
       const double cosine = std::cos(group.kappa[t] * r);
-      g[t] = cosine * f[j];
-      dg[t] = cosine * f1[j] - group.kappa[t] * std::sin(group.kappa[t] * r) * f[j];
+      g[t] = cosine * f_j;
+      dg[t] = cosine * f1_j - group.kappa[t] * std::sin(group.kappa[t] * r) * f_j;
     }
     for (std::size_t t = 0; t < terms; ++t) values[group.index[t]] += g[t];
     if (jacobian == nullptr) continue;
@@ -97,23 +99,25 @@ void radial(const JacobianCalculator::Plan& plan, const JacobianRadial& group, s
   }
 }
 
-void select(int species, double radius, std::size_t cutoff, std::span<const Neighbour> neighbours, const Impl& work,
-            JacobianLegs& legs) {
+void select(const JacobianCalculator::Plan& plan, int species, std::size_t cutoff,
+            std::span<const Neighbour> neighbours, const Impl& work, JacobianLegs& legs) {
+  const double radius = plan.cutoffs[cutoff].radius;
   const std::size_t width = padded(neighbours.size());
   legs.neighbour.clear();
   for (auto* column : {&legs.x, &legs.y, &legs.z, &legs.r, &legs.f, &legs.f1}) {
     if (column->size() < width) column->resize(width);
   }
   for (std::size_t j = 0; j < neighbours.size(); ++j) {
-    if (neighbours[j].species != species || work.r[j] >= radius) continue;
+    const double weight = plan.factor(species, neighbours[j].species);
+    if (weight == 0 || work.r[j] >= radius) continue;
     const std::size_t at = legs.neighbour.size();
     legs.neighbour.push_back(j);
     legs.x[at] = work.x[j];
     legs.y[at] = work.y[j];
     legs.z[at] = work.z[j];
     legs.r[at] = work.r[j];
-    legs.f[at] = work.f[cutoff * width + j];
-    legs.f1[at] = work.f1[cutoff * width + j];
+    legs.f[at] = weight * work.f[cutoff * width + j];
+    legs.f1[at] = weight * work.f1[cutoff * width + j];
   }
   legs.count = legs.neighbour.size();
   for (std::size_t at = legs.count; at < padded(legs.count); ++at) {
@@ -225,6 +229,7 @@ struct AngularVector {
 
   void operator()(double c, V& value, V& derivative) const {
     const D d;
+    if (group.compact) return compact(c, value, derivative);
     const V one = hn::Set(d, 1.0);
     const V base = hn::Max(hn::MulAdd(lambda, hn::Set(d, c), one), hn::Zero(d));
     V below = one;
@@ -243,6 +248,23 @@ struct AngularVector {
     }
     value = hn::Mul(hn::Mul(scale, base), below);
     derivative = hn::Mul(by_c, below);
+  }
+
+  // C(θ) of one function after the other.
+  void compact(double c, V& value, V& derivative) const {
+    const D d;
+    double values[padding] = {}, derivatives[padding] = {};
+    const double cosine = std::clamp(c, -1.0, 1.0), angle = std::acos(cosine);
+    // dθ/dc = −1/sin θ. In line, what it multiplies is 0.
+    constexpr double least = 1e-15;
+    const double by_cosine = -1 / std::sqrt(std::max(1 - cosine * cosine, least));
+    for (std::size_t i = 0; i < hn::Lanes(d) && t + i < group.index.size(); ++i) {
+      const auto at = evaluate(group.shape[t + i], group.low[t + i], group.high[t + i], angle);
+      values[i] = at.value;
+      derivatives[i] = by_cosine * at.derivative;
+    }
+    value = hn::LoadU(d, values);
+    derivative = hn::LoadU(d, derivatives);
   }
 
   const JacobianAngular& group;
@@ -307,9 +329,8 @@ void put_down(const JacobianCalculator::Plan& plan, const JacobianAngular& group
 void angular(const JacobianCalculator::Plan& plan, const JacobianFamily& family, std::span<const Neighbour> neighbours,
              Impl& work, double* values, double* jacobian) {
   const bool alike = family.first == family.second;
-  const double radius = plan.cutoffs[family.cutoff].radius;
-  select(family.first, radius, family.cutoff, neighbours, work, work.first);
-  if (!alike) select(family.second, radius, family.cutoff, neighbours, work, work.second);
+  select(plan, family.first, family.cutoff, neighbours, work, work.first);
+  if (!alike) select(plan, family.second, family.cutoff, neighbours, work, work.second);
   JacobianLegs& first = work.first;
   JacobianLegs& second = alike ? work.first : work.second;
   const std::size_t stride = padded(second.count);
@@ -379,10 +400,11 @@ std::optional<int> species_of(Element element, std::span<const Element> species)
 }
 
 std::size_t cutoff_of(JacobianCalculator::Plan& plan, const SymmetryFunction& function) {
-  for (std::size_t i = 0; i < plan.cutoffs.size(); ++i) {
-    if (plan.cutoffs[i].function == function.cutoff_function && plan.cutoffs[i].radius == function.cutoff) return i;
-  }
-  plan.cutoffs.push_back({function.cutoff_function, function.cutoff});
+  const JacobianCutoff wanted{function.cutoff_function, function.cutoff, is_compact(function.type), function.shape,
+                              function.low};
+  const auto found = std::find(plan.cutoffs.begin(), plan.cutoffs.end(), wanted);
+  if (found != plan.cutoffs.end()) return static_cast<std::size_t>(found - plan.cutoffs.begin());
+  plan.cutoffs.push_back(wanted);
   return plan.cutoffs.size() - 1;
 }
 
@@ -392,8 +414,8 @@ void add_radial(JacobianCalculator::Plan& plan, const SymmetryFunction& function
                             [&](const auto& each) { return each.species == species && each.cutoff == cutoff; });
   if (group == plan.radials.end()) group = plan.radials.insert(group, {species, cutoff, {}, {}, {}, {}});
   group->index.push_back(index);
-  group->eta.push_back(function.type == FunctionType::g2 ? function.eta : 0);
-  group->r_s.push_back(function.type == FunctionType::g2 ? function.r_s : 0);
+  group->eta.push_back(has_exponential(function.type) ? function.eta : 0);
+  group->r_s.push_back(has_exponential(function.type) ? function.r_s : 0);
   group->kappa.push_back(function.type == FunctionType::g3 ? function.kappa : 0);
   group->cosine = group->cosine || function.type == FunctionType::g3;
 }
@@ -401,7 +423,7 @@ void add_radial(JacobianCalculator::Plan& plan, const SymmetryFunction& function
 void add_angular(JacobianCalculator::Plan& plan, const SymmetryFunction& function, std::size_t index, int first,
                  int second) {
   const std::size_t cutoff = cutoff_of(plan, function);
-  const bool three_sides = function.type == FunctionType::g4;
+  const bool three_sides = is_narrow(function.type), compact = is_compact(function.type);
   auto family = std::find_if(plan.families.begin(), plan.families.end(), [&](const auto& each) {
     return each.three_sides == three_sides && each.first == first && each.second == second && each.cutoff == cutoff;
   });
@@ -409,10 +431,12 @@ void add_angular(JacobianCalculator::Plan& plan, const SymmetryFunction& functio
     family = plan.families.insert(family, {three_sides, first, second, cutoff, {}});
   }
   auto& groups = family->groups;
-  auto group = std::find_if(groups.begin(), groups.end(),
-                            [&](const auto& each) { return each.eta == function.eta && each.r_s == function.r_s; });
+  auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& each) {
+    return each.eta == function.eta && each.r_s == function.r_s && each.compact == compact;
+  });
   if (group == groups.end()) {
     group = groups.emplace(group);
+    group->compact = compact;
     group->eta = function.eta;
     group->r_s = function.r_s;
   }
@@ -420,6 +444,12 @@ void add_angular(JacobianCalculator::Plan& plan, const SymmetryFunction& functio
   group->zeta.push_back(function.zeta);
   group->lambda.push_back(function.lambda);
   group->scale.push_back(std::exp2(1 - function.zeta));
+  if (compact) {
+    constexpr double radian = std::numbers::pi / 180;
+    group->shape.push_back(function.shape);
+    group->low.push_back(radian * function.angle_low);
+    group->high.push_back(radian * function.angle_high);
+  }
   constexpr double largest_whole = 1024;
   group->fractional = group->fractional || function.zeta != std::floor(function.zeta) || function.zeta > largest_whole;
 }
@@ -451,13 +481,15 @@ JacobianCalculator::JacobianCalculator(const Set& set, std::span<const Element> 
   auto plan = std::make_unique<Plan>();
   plan->size = set.functions.size();
   plan->cutoff = set.cutoff();
+  for (const Element element : species) plan->charges.push_back(element.number);
   for (std::size_t index = 0; index < set.functions.size(); ++index) {
     const auto& function = set.functions[index];
-    const auto first = species_of(function.first, species);
+    const bool all = is_weighted(function.type);
+    const auto first = all ? std::optional{weighted_species} : species_of(function.first, species);
     if (!first) continue;
     if (!is_angular(function.type)) {
       add_radial(*plan, function, index, *first);
-    } else if (const auto second = species_of(function.second, species)) {
+    } else if (const auto second = all ? first : species_of(function.second, species)) {
       add_angular(*plan, function, index, *first, *second);
     }
   }

@@ -13,12 +13,20 @@ namespace nnpipe::descriptor {
 inline constexpr std::size_t padding = 8;
 constexpr std::size_t padded(std::size_t n) { return (n + padding - 1) / padding * padding; }
 
+// One f_c, or one compact function of a distance.
 struct JacobianCutoff {
   CutoffFunction function;
   double radius;
+  bool compact;
+  CompactShape shape;
+  double low;
+  friend bool operator==(const JacobianCutoff&, const JacobianCutoff&) = default;
 };
 
-// G1, G2, G3 of one neighbour species and one f_c. One entry a function; padding has η = 0.
+// In place of a species: neighbours of all, weighted with their atomic numbers.
+inline constexpr int weighted_species = -1;
+
+// G1, G2, G3, C2 of one neighbour species and one f_c. One entry a function; padding has η = 0.
 struct JacobianRadial {
   int species;
   std::size_t cutoff;
@@ -36,12 +44,15 @@ struct JacobianAngular {
   std::vector<double> scale;              // 2^{1−ζ}; padding 0
   std::vector<std::vector<double>> bits;  // of ζ − 1, lowest first: 0 or 1
   bool fractional = false;                // some ζ are not whole
+  bool compact = false;                   // C(θ) instead, between two angles, radians
+  std::vector<CompactShape> shape;        // not padded
+  std::vector<double> low, high;          // not padded
   std::size_t offset = 0;                 // of its padded functions among those of the family
 };
 
 // Groups whose triplets are the same.
 struct JacobianFamily {
-  bool three_sides;  // G4
+  bool three_sides;  // G4, C4
   int first, second;
   std::size_t cutoff;
   std::vector<JacobianAngular> groups;
@@ -50,17 +61,24 @@ struct JacobianFamily {
 
 struct JacobianCalculator::Plan {
   std::size_t size = 0;
-  double cutoff = 0;  // Å
+  double cutoff = 0;            // Å
+  std::vector<double> charges;  // Z of each species
   std::vector<JacobianCutoff> cutoffs;
   std::vector<JacobianRadial> radials;
   std::vector<JacobianFamily> families;
+
+  // What a neighbour of some species counts in a function of `wanted` ones; 0: nothing.
+  double factor(int wanted, int species) const {
+    if (wanted == weighted_species) return charges[static_cast<std::size_t>(species)];
+    return wanted == species ? 1 : 0;
+  }
 };
 
 // Neighbours of one centre that can take part in triplets, column by column; padded.
 struct JacobianLegs {
   std::size_t count = 0;
   std::vector<std::size_t> neighbour;
-  std::vector<double> x, y, z, r, f, f1;  // unit vector, distance, f_c and f_c′
+  std::vector<double> x, y, z, r, f, f1;  // unit vector, distance, f_c and f_c′ times what the neighbour counts
   std::vector<double> w, w1;              // groups × legs, padded
 };
 

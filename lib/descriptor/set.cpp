@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -101,7 +102,7 @@ double Set::cutoff() const {
 }
 
 std::vector<std::string> Set::column_names() const {
-  std::array<int, 5> count{};
+  std::array<int, function_types> count{};
   std::vector<std::string> names;
   for (const auto& function : functions) {
     const int number = ++count[static_cast<std::size_t>(function.type)];
@@ -141,13 +142,16 @@ std::string to_text(const SetFile& file) {
   if (!file.name.empty()) out += fmt::format("name {}\n", file.name);
   out += fmt::format("units {}\n", to_string(file.units));
   // A cutoff function that all share is said once.
-  const CutoffFunction shared =
-      file.sets.empty() ? CutoffFunction{} : file.sets.front().functions.front().cutoff_function;
+  std::optional<CutoffFunction> shared;
   bool all_share = true;
   for (const auto& set : file.sets) {
-    for (const auto& function : set.functions) all_share = all_share && function.cutoff_function == shared;
+    for (const auto& function : set.functions) {
+      if (is_compact(function.type)) continue;
+      if (!shared) shared = function.cutoff_function;
+      all_share = all_share && function.cutoff_function == *shared;
+    }
   }
-  if (all_share) out += fmt::format("cutoff-function {}\n", to_text(shared));
+  if (shared && all_share) out += fmt::format("cutoff-function {}\n", to_text(*shared));
   for (const auto& set : file.sets) {
     out += '\n';
     for (const auto& function : set.functions) {

@@ -1,5 +1,7 @@
 #include "descriptor/symmetry_function.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <utility>
 #include <vector>
@@ -12,13 +14,14 @@ namespace nnpipe::descriptor {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> type_names{"G1", "G2", "G3", "G4", "G5"};
+constexpr std::array<std::string_view, function_types> type_names{"G1", "G2", "G3", "G4",  "G5",  "wG2", "wG4",
+                                                                  "C2", "C4", "C5", "wC2", "wC4", "wC5"};
 
 FunctionType parse_type(std::string_view name) {
   for (std::size_t i = 0; i < type_names.size(); ++i) {
     if (type_names[i] == name) return static_cast<FunctionType>(i);
   }
-  fail("unknown symmetry function {}, expected one of G1 G2 G3 G4 G5", quoted(name));
+  fail("unknown symmetry function {}, expected one of {}", quoted(name), fmt::join(type_names, " "));
 }
 
 void append_parameter(std::string& out, std::string_view key, double value) {
@@ -28,11 +31,37 @@ void append_parameter(std::string& out, std::string_view key, double value) {
   append(out, value);
 }
 
+// Angles outside [0, 180] would be cut off, unless C(θ) goes on as its mirror image.
+void take_angles(SymmetryFunction& function, KeyValues& keys) {
+  function.angle_low = keys.need_number("from");
+  function.angle_high = keys.need_number("to");
+  const double low = function.angle_low, high = function.angle_high, middle = 0.5 * (low + high);
+  if (low >= high) fail("from is not below to, got {} and {}", low, high);
+  const bool inside = low >= 0 && high <= 180;
+  const bool mirrored = (middle == 0 || middle == 180) && high - low <= 360;
+  if (!inside && !mirrored) {
+    fail("angles are out of range, expected 0 to 180 or a range around 0 or 180, got {} to {}", low, high);
+  }
+}
+
+void take_compact_parameters(SymmetryFunction& function, KeyValues& keys) {
+  function.low = keys.need_number("low");
+  function.cutoff = keys.need_number("cutoff");
+  if (function.cutoff <= 0) fail("cutoff is not positive, got {}", function.cutoff);
+  if (function.low >= function.cutoff) fail("low is not below cutoff, got {} and {}", function.low, function.cutoff);
+  if (is_angular(function.type)) take_angles(function, keys);
+  const auto name = keys.take("shape");
+  if (!name) fail("missing shape=…");
+  const auto shape = parse_compact_shape(*name);
+  if (!shape) fail("unknown shape {}, expected exp, poly1, poly2, poly3, poly4, or one of them with -a", quoted(*name));
+  function.shape = *shape;
+}
+
 // Parameters that the type has, with the bounds that keep value and derivative finite.
 void take_parameters(SymmetryFunction& function, KeyValues& keys) {
   const FunctionType type = function.type;
   if (type == FunctionType::g3) function.kappa = keys.need_number("kappa");
-  if (type == FunctionType::g2 || is_angular(type)) {
+  if (has_exponential(type)) {
     function.eta = keys.need_number("eta");
     if (function.eta < 0) fail("eta is negative, expected 0 or more, got {}", function.eta);
     function.r_s = keys.take_number("r_s").value_or(0);
@@ -59,6 +88,12 @@ CutoffFunction take_cutoff_function(KeyValues& keys, const CutoffFunction& stand
 
 }  // namespace
 
+std::vector<Element> neighbours_of(const SymmetryFunction& function) {
+  if (is_weighted(function.type)) return {};
+  if (is_angular(function.type)) return {function.first, function.second};
+  return {function.first};
+}
+
 std::string_view to_string(FunctionType type) { return type_names[static_cast<std::size_t>(type)]; }
 
 CutoffFunction parse_cutoff_function(std::string_view name, double inner) {
@@ -82,17 +117,25 @@ std::string to_text(const CutoffFunction& function) {
 }
 
 std::string name_of(const SymmetryFunction& function) {
-  std::string out{to_string(function.type)};
-  out.append(" ").append(function.centre.symbol()).append(" ").append(function.first.symbol());
-  if (is_angular(function.type)) out.append(" ").append(function.second.symbol());
-  if (function.type == FunctionType::g3) append_parameter(out, "kappa", function.kappa);
-  if (function.type == FunctionType::g2) {
-    append_parameter(out, "eta", function.eta);
-    append_parameter(out, "r_s", function.r_s);
+  const FunctionType type = function.type;
+  std::string out{to_string(type)};
+  out.append(" ").append(function.centre.symbol());
+  for (const Element element : neighbours_of(function)) out.append(" ").append(element.symbol());
+  if (is_compact(type)) {
+    append_parameter(out, "low", function.low);
+    append_parameter(out, "cutoff", function.cutoff);
+    if (is_angular(type)) {
+      append_parameter(out, "from", function.angle_low);
+      append_parameter(out, "to", function.angle_high);
+    }
+    return out + " shape=" + to_string(function.shape);
   }
-  if (is_angular(function.type)) {
+  if (type == FunctionType::g3) append_parameter(out, "kappa", function.kappa);
+  if (has_exponential(type)) {
     append_parameter(out, "eta", function.eta);
-    if (function.r_s != 0) append_parameter(out, "r_s", function.r_s);
+    if (function.r_s != 0 || !is_angular(type)) append_parameter(out, "r_s", function.r_s);
+  }
+  if (is_angular(type)) {
     append_parameter(out, "zeta", function.zeta);
     append_parameter(out, "lambda", function.lambda);
   }
@@ -101,6 +144,8 @@ std::string name_of(const SymmetryFunction& function) {
 }
 
 std::string to_text(const SymmetryFunction& function) {
+  // Compact functions end by themselves.
+  if (is_compact(function.type)) return name_of(function);
   return name_of(function) + " cutoff-function=" + to_text(function.cutoff_function);
 }
 
@@ -109,20 +154,26 @@ SymmetryFunction parse_symmetry_function(std::string_view line, const CutoffFunc
   if (words.empty()) fail("empty line, expected a symmetry function");
   SymmetryFunction function;
   function.type = parse_type(words[0]);
-  const std::size_t named = is_angular(function.type) ? 4 : 3;
-  for (std::size_t i = 1; i < named; ++i) {
+  const std::size_t neighbours = is_weighted(function.type) ? 0 : is_angular(function.type) ? 2 : 1;
+  for (std::size_t i = 1; i <= 1 + neighbours; ++i) {
     if (i >= words.size() || words[i].find('=') != std::string_view::npos) {
-      fail("{} has {} elements, expected centre and {}", words[0], i - 1,
-           named == 4 ? "two neighbours" : "one neighbour");
+      fail("{} has {} elements, expected centre{}", words[0], i - 1,
+           neighbours == 0   ? ""
+           : neighbours == 1 ? " and one neighbour"
+                             : " and two neighbours");
     }
   }
   function.centre = element_of(words[1]);
-  function.first = element_of(words[2]);
-  if (named == 4) function.second = element_of(words[3]);
-  if (named == 4 && function.second < function.first) std::swap(function.first, function.second);
-  KeyValues keys{std::span{words}.subspan(named)};
-  take_parameters(function, keys);
-  function.cutoff_function = take_cutoff_function(keys, standard);
+  if (neighbours > 0) function.first = element_of(words[2]);
+  if (neighbours > 1) function.second = element_of(words[3]);
+  if (neighbours > 1 && function.second < function.first) std::swap(function.first, function.second);
+  KeyValues keys{std::span{words}.subspan(2 + neighbours)};
+  if (is_compact(function.type)) {
+    take_compact_parameters(function, keys);
+  } else {
+    take_parameters(function, keys);
+    function.cutoff_function = take_cutoff_function(keys, standard);
+  }
   keys.finish();
   return function;
 }

@@ -1,38 +1,74 @@
-// Symmetry functions G1–G5 as data: what a set file, a table and a potential file say of one, in one line of text.
+// Symmetry functions as data: what a set file, a table and a potential file say of one, in one line of text.
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "atoms/element.hpp"
 #include "descriptor/cutoff.hpp"
 
 namespace nnpipe::descriptor {
 
-// Numbers in brackets are the thesis's equations; w(r) = exp[−η(r − R_s)²].
+// Numbers in brackets are the thesis's equations; w(r) = exp[−η(r − R_s)²]. C of a distance and of the angle are
+// compact functions, see CompactShape. Those that begin with w run over neighbours of all elements, each weighted with
+// its atomic number Z. RuNNer's numbers of the latter two kinds stand behind.
 enum class FunctionType {
-  g1,  // (4.5) Σ_j f_c(r_ij)
-  g2,  // (4.6) Σ_j w(r_ij) f_c(r_ij)
-  g3,  // (4.7) Σ_j cos(κ r_ij) f_c(r_ij)
-  g4,  // (4.8) 2^{1−ζ} Σ_{j<k} (1 + λ cos θ)^ζ w(r_ij) w(r_ik) w(r_jk) f_c(r_ij) f_c(r_ik) f_c(r_jk)
-  g5,  // (4.9) 2^{1−ζ} Σ_{j<k} (1 + λ cos θ)^ζ w(r_ij) w(r_ik) f_c(r_ij) f_c(r_ik)
+  g1,   // (4.5) Σ_j f_c(r_ij)
+  g2,   // (4.6) Σ_j w(r_ij) f_c(r_ij)
+  g3,   // (4.7) Σ_j cos(κ r_ij) f_c(r_ij)
+  g4,   // (4.8) 2^{1−ζ} Σ_{j<k} (1 + λ cos θ)^ζ w(r_ij) w(r_ik) w(r_jk) f_c(r_ij) f_c(r_ik) f_c(r_jk)
+  g5,   // (4.9) 2^{1−ζ} Σ_{j<k} (1 + λ cos θ)^ζ w(r_ij) w(r_ik) f_c(r_ij) f_c(r_ik)
+  wg2,  // 12: Σ_j Z_j × that of G2
+  wg4,  // 13: Σ_{j<k} Z_j Z_k × that of G4
+  c2,   // 20: Σ_j C(r_ij)
+  c4,   // 21: Σ_{j<k} C(r_ij) C(r_ik) C(r_jk) C(θ)
+  c5,   // 22: Σ_{j<k} C(r_ij) C(r_ik) C(θ)
+  wc2,  // 23: Σ_j Z_j × that of C2
+  wc4,  // 24: Σ_{j<k} Z_j Z_k × that of C4
+  wc5,  // 25: Σ_{j<k} Z_j Z_k × that of C5
 };
+inline constexpr std::size_t function_types = 13;
 
-std::string_view to_string(FunctionType type);  // "G1" … "G5"
-constexpr bool is_angular(FunctionType type) { return type == FunctionType::g4 || type == FunctionType::g5; }
+std::string_view to_string(FunctionType type);  // "G1" … "G5", "wG2", "C2" …
+// Whether triplets count, and of these the distance r_jk too.
+constexpr bool is_narrow(FunctionType type) {
+  return type == FunctionType::g4 || type == FunctionType::wg4 || type == FunctionType::c4 || type == FunctionType::wc4;
+}
+constexpr bool is_angular(FunctionType type) {
+  return is_narrow(type) || type == FunctionType::g5 || type == FunctionType::c5 || type == FunctionType::wc5;
+}
+constexpr bool is_compact(FunctionType type) {
+  return type == FunctionType::c2 || type == FunctionType::c4 || type == FunctionType::c5 ||
+         type == FunctionType::wc2 || type == FunctionType::wc4 || type == FunctionType::wc5;
+}
+constexpr bool is_weighted(FunctionType type) {
+  return type == FunctionType::wg2 || type == FunctionType::wg4 || type == FunctionType::wc2 ||
+         type == FunctionType::wc4 || type == FunctionType::wc5;
+}
+// Whether exp[−η(r − R_s)²] is a factor.
+constexpr bool has_exponential(FunctionType type) {
+  return type == FunctionType::g2 || type == FunctionType::wg2 || (is_angular(type) && !is_compact(type));
+}
 
 struct SymmetryFunction {
   FunctionType type = FunctionType::g1;
   Element centre;
-  Element first, second;  // neighbours; an unordered pair has the lower atomic number first. Radial: second unused
+  Element first, second;  // neighbours; an unordered pair has the lower atomic number first. Unused: the second of
+                          // radial functions, both of weighted ones
   double eta = 0;         // η, Å⁻²: G2, G4, G5
   double r_s = 0;         // R_s, Å: G2; also G4, G5, where the thesis has 0
   double kappa = 0;       // κ, Å⁻¹: G3
   double zeta = 1;        // ζ ≥ 1: G4, G5; need not be whole
   double lambda = 1;      // −1 ≤ λ ≤ 1, in practice ±1: G4, G5
   double cutoff = 0;      // R_c, Å
-  CutoffFunction cutoff_function;
+  CutoffFunction cutoff_function;  // not compact
+  CompactShape shape{};            // compact, like all below
+  double low = 0;                  // Å; may be negative. C(r) is not 0 between it and R_c
+  double angle_low = 0;            // degrees; C(θ) is not 0 between the two, which lie in [0, 180] or have their
+  double angle_high = 180;         // middle at 0 or 180
 
   // The order of the members: no order of set files, which keep their own.
   friend auto operator<=>(const SymmetryFunction&, const SymmetryFunction&) = default;
@@ -42,6 +78,9 @@ struct SymmetryFunction {
 std::string to_text(const CutoffFunction& function);
 // Throws Error for an unknown name, an inner radius out of range or that the function does not have.
 CutoffFunction parse_cutoff_function(std::string_view name, double inner);
+
+// The neighbours' elements that it names: none if weighted, one, or two.
+std::vector<Element> neighbours_of(const SymmetryFunction& function);
 
 // "G2 Si Si eta=0.3 r_s=0 cutoff=6 cutoff-function=cosine": complete by itself, reads back equal.
 std::string to_text(const SymmetryFunction& function);

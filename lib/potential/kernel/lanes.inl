@@ -192,9 +192,50 @@ void cutoff_lanes(const Cutoff& cutoff, std::size_t n, const T* s, const T* r, T
   }
 }
 
+// f(y) and f′(y) of a compact shape, y in [0, 1].
+template <typename T>
+HWY_INLINE void reduced_shape(const descriptor::CompactShape& shape, Lanes<T> y, Lanes<T>& f, Lanes<T>& df) {
+  using descriptor::CutoffKind;
+  const auto one = all<T>(1), rest = hn::Sub(one, y);
+  // 1 − (2 − y)y = (1 − y)².
+  const auto at = shape.steep ? hn::NegMulAdd(rest, rest, one) : y;
+  switch (shape.kind) {
+    case CutoffKind::poly1: reduced_cutoff<CutoffKind::poly1, T>(at, f, df); break;
+    case CutoffKind::poly2: reduced_cutoff<CutoffKind::poly2, T>(at, f, df); break;
+    case CutoffKind::poly3: reduced_cutoff<CutoffKind::poly3, T>(at, f, df); break;
+    case CutoffKind::poly4: reduced_cutoff<CutoffKind::poly4, T>(at, f, df); break;
+    default: reduced_cutoff<CutoffKind::exp, T>(at, f, df); break;
+  }
+  if (shape.steep) df = hn::Mul(df, hn::Add(rest, rest));
+}
+
+// C(x) and C′(x) of a compact function by its middle and half width.
+template <typename T>
+HWY_INLINE void compact_lane(const descriptor::CompactShape& shape, Lanes<T> from_middle, Lanes<T> by_half,
+                             Lanes<T>& f, Lanes<T>& df) {
+  const auto y = hn::Min(hn::Mul(hn::Abs(from_middle), by_half), all<T>(1));
+  reduced_shape<T>(shape, y, f, df);
+  df = hn::Mul(df, hn::CopySignToAbs(by_half, from_middle));
+}
+
+// The same as cutoff_lanes.
+template <typename T>
+void compact_lanes(const Cutoff& cutoff, std::size_t n, const T* r, T* f, T* df) {
+  const double half = 0.5 * (cutoff.radius - cutoff.low);
+  const auto middle = all<T>(cutoff.low + half), by_half = all<T>(1 / half), one_half = all<T>(0.5);
+  for (std::size_t j = 0; j < n; ++j) {
+    const auto r_j = get(r, j);
+    Lanes<T> value, slope;
+    compact_lane<T>(cutoff.shape, hn::Sub(r_j, middle), by_half, value, slope);
+    put(f, j, value);
+    put(df, j, hn::Div(hn::Mul(slope, one_half), r_j));
+  }
+}
+
 template <typename T>
 void cutoff_lanes(const Cutoff& cutoff, std::size_t n, const T* s, const T* r, T* f, T* df) {
   using descriptor::CutoffKind;
+  if (cutoff.compact) return compact_lanes<T>(cutoff, n, r, f, df);
   switch (cutoff.function.kind) {
     case CutoffKind::hard: return cutoff_lanes<CutoffKind::hard, T>(cutoff, n, s, r, f, df);
     case CutoffKind::cosine: return cutoff_lanes<CutoffKind::cosine, T>(cutoff, n, s, r, f, df);
@@ -210,7 +251,7 @@ void cutoff_lanes(const Cutoff& cutoff, std::size_t n, const T* s, const T* r, T
 
 // Whether the cutoff function, or a Gaussian around R_s, needs r beside r².
 inline bool needs_distance(const Cutoff& cutoff) {
-  return cutoff.function.kind != descriptor::CutoffKind::cosine || cutoff.function.inner != 0;
+  return cutoff.compact || cutoff.function.kind != descriptor::CutoffKind::cosine || cutoff.function.inner != 0;
 }
 
 // exp[−η(r − R_s)²] of n distances.

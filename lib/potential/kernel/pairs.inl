@@ -85,17 +85,16 @@ HWY_INLINE Lanes<T> gaussian_slope(Lanes<T> e, Lanes<T> r, Lanes<T> f, Lanes<T> 
   return hn::Mul(e, hn::NegMulAdd(hn::MulAdd(two_eta, r, minus_centre), f, df));
 }
 
-// The chunk's part of one function's value; its derivatives.
+// The chunk's part of one function's value, without its weight; its derivatives.
 template <typename T>
 Lanes<T> radial_value(const Radial& radial, const Pairs<T>& p, const Chunk<T>& chunk, std::size_t begin,
                       std::size_t end) {
-  using descriptor::FunctionType;
   const Tag<T> d;
   const T* const f = chunk.f + radial.cutoff * chunk.stride;
   const T* const df = chunk.df + radial.cutoff * chunk.stride;
   T* const dg = p.dg + radial.row * p.stride;
   auto sum = hn::Zero(d);
-  if (radial.type == FunctionType::g2) {
+  if (radial.kind == RadialKind::gaussian) {
     const T* const e = chunk.e + radial.exponential * chunk.stride;
     const auto two_eta = all<T>(2 * radial.eta), minus_centre = all<T>(-2 * radial.eta * radial.r_s);
     for (std::size_t j = begin; j < end; ++j) {
@@ -104,7 +103,7 @@ Lanes<T> radial_value(const Radial& radial, const Pairs<T>& p, const Chunk<T>& c
       sum = hn::MulAdd(e_j, f_j, sum);
       put(dg, j, gaussian_slope<T>(e_j, get(p.r, j), f_j, get(df, i), two_eta, minus_centre));
     }
-  } else if (radial.type == FunctionType::g3) {
+  } else if (radial.kind == RadialKind::cosine) {
     const auto kappa = all<T>(radial.kappa);
     for (std::size_t j = begin; j < end; ++j) {
       const std::size_t i = j - chunk.begin;
@@ -129,19 +128,43 @@ void radial_values(const ElementPlan& plan, const Pairs<T>& p, const Slots& slot
     const std::size_t first = slots.first(radial.species);
     const std::size_t begin = std::max(first, chunk.begin);
     const std::size_t end = std::min(first + slots.of(radial.species, plan.cutoffs[radial.cutoff].shell), chunk.end);
-    if (begin < end) add_to(values, radial.function, radial_value<T>(radial, p, chunk, begin, end));
+    if (begin >= end) continue;
+    const auto value = radial_value<T>(radial, p, chunk, begin, end);
+    add_to(values, radial.function, radial.weight == 1 ? value : hn::Mul(all<T>(radial.weight), value));
+  }
+}
+
+// Multiplies a chunk's legs by the atomic numbers of the neighbours.
+template <typename T>
+void weigh(const ElementPlan& plan, const Slots& slots, const Chunk<T>& chunk, T* w, T* dw) {
+  for (std::size_t s = 0; s < plan.charges.size(); ++s) {
+    const std::size_t first = slots.begin[s], count = slots.of(static_cast<int>(s), slots.shells - 1);
+    const auto charge = all<T>(plan.charges[s]);
+    const std::size_t end = std::min(first + count, chunk.end);
+    for (std::size_t j = std::max(first, chunk.begin); j < end; ++j) {
+      put(w, j, hn::Mul(charge, get(w, j)));
+      put(dw, j, hn::Mul(charge, get(dw, j)));
+    }
   }
 }
 
 template <typename T>
-void evaluate_legs(const ElementPlan& plan, const Pairs<T>& p, const Chunk<T>& chunk) {
+void evaluate_legs(const ElementPlan& plan, const Pairs<T>& p, const Slots& slots, const Chunk<T>& chunk) {
   for (std::size_t l = 0; l < plan.legs.size(); ++l) {
     const auto& leg = plan.legs[l];
     const T* const f = chunk.f + leg.cutoff * chunk.stride;
     const T* const df = chunk.df + leg.cutoff * chunk.stride;
-    const T* const e = chunk.e + leg.exponential * chunk.stride;
     T* const w = p.w + l * p.stride;
     T* const dw = p.dw + l * p.stride;
+    if (leg.exponential == no_exponential) {
+      for (std::size_t j = chunk.begin; j < chunk.end; ++j) {
+        put(w, j, get(f, j - chunk.begin));
+        put(dw, j, get(df, j - chunk.begin));
+      }
+      if (leg.weighted) weigh<T>(plan, slots, chunk, w, dw);
+      continue;
+    }
+    const T* const e = chunk.e + leg.exponential * chunk.stride;
     const auto two_eta = all<T>(2 * leg.eta), minus_centre = all<T>(-2 * leg.eta * leg.r_s);
     for (std::size_t j = chunk.begin; j < chunk.end; ++j) {
       const std::size_t i = j - chunk.begin;
@@ -149,6 +172,7 @@ void evaluate_legs(const ElementPlan& plan, const Pairs<T>& p, const Chunk<T>& c
       put(w, j, hn::Mul(e_j, f_j));
       put(dw, j, gaussian_slope<T>(e_j, get(p.r, j), f_j, get(df, i), two_eta, minus_centre));
     }
+    if (leg.weighted) weigh<T>(plan, slots, chunk, w, dw);
   }
 }
 
@@ -158,7 +182,7 @@ void add_radial_slopes(const Radial* radials, const Pairs<T>& p, std::size_t beg
   Lanes<T> q[count];
   const T* dg[count];
   for (std::size_t i = 0; i < count; ++i) {
-    q[i] = get(slopes, radials[i].function);
+    q[i] = hn::Mul(all<T>(radials[i].weight), get(slopes, radials[i].function));
     dg[i] = p.dg + radials[i].row * p.stride;
   }
   for (std::size_t j = begin; j < end; ++j) {

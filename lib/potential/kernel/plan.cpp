@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <span>
 
 namespace nnpipe::potential::kernel {
@@ -28,31 +29,47 @@ std::size_t find_or_add(std::vector<Value>& values, Value value, Same&& same) {
 
 class Planner {
  public:
-  explicit Planner(std::size_t species) { x_plan.reach.assign(species, 0); }
+  explicit Planner(std::span<const Element> species) {
+    x_plan.reach.assign(species.size(), 0);
+    for (const Element element : species) x_plan.charges.push_back(element.number);
+  }
 
+  // Species of the neighbours; not looked at where the function is weighted.
   void add(const SymmetryFunction& function, std::size_t index, int first, int second) {
     x_plan.cutoff = std::max(x_plan.cutoff, function.cutoff);
     const std::size_t cutoff = cutoff_of(function);
-    reach(first, function.cutoff);
+    const bool weighted = is_weighted(function.type);
+    const int species = static_cast<int>(x_plan.reach.size());
+    if (weighted) first = second = weighted_species;
+    for (int s = 0; s < species; ++s) {
+      if (weighted || s == first || s == second) reach(s, function.cutoff);
+    }
     if (!is_angular(function.type)) {
-      const std::size_t exponential = function.type == FunctionType::g2 ? exponential_of(function) : 0;
-      x_plan.radials.push_back(
-          {function.type, index, first, cutoff, exponential, function.eta, function.r_s, function.kappa, 0});
+      for (int s = 0; s < species; ++s) {
+        if (weighted || s == first) add_radial(function, index, s, cutoff);
+      }
       return;
     }
-    reach(second, function.cutoff);
-    const Leg wanted{cutoff, exponential_of(function), function.eta, function.r_s};
+    const std::size_t exponential = is_compact(function.type) ? no_exponential : exponential_of(function);
+    const Leg wanted{cutoff, exponential, function.eta, function.r_s, weighted};
     const std::size_t leg = find_or_add(x_plan.legs, wanted, [&](const Leg& each) {
-      return each.cutoff == cutoff && each.exponential == wanted.exponential;
+      return each.cutoff == cutoff && each.exponential == wanted.exponential && each.weighted == weighted;
     });
-    const bool three_sides = function.type == FunctionType::g4;
+    const bool three_sides = is_narrow(function.type);
     const AngularTerm term{index, function.zeta, function.lambda};
     constexpr double largest_whole = 1024;
     const bool whole = function.zeta == std::floor(function.zeta) && function.zeta <= largest_whole;
     const auto same = [&](const auto& group) {
       return group.three_sides == three_sides && group.leg == leg && group.first == first && group.second == second;
     };
-    if (whole && function.zeta <= largest_polynomial) {
+    if (is_compact(function.type)) {
+      const std::size_t g =
+          find_or_add(x_plan.bumps, BumpGroup{three_sides, leg, first, second, function.shape, {}},
+                      [&](const BumpGroup& each) { return same(each) && each.shape == function.shape; });
+      constexpr double radian = std::numbers::pi / 180;
+      x_plan.bumps[g].terms.push_back({index, radian * 0.5 * (function.angle_low + function.angle_high),
+                                       radian * 0.5 * (function.angle_high - function.angle_low)});
+    } else if (whole && function.zeta <= largest_polynomial) {
       const std::size_t g =
           find_or_add(x_plan.polynomials, PolynomialGroup{three_sides, leg, first, second, 0, {}, {}, 0}, same);
       x_plan.polynomials[g].terms.push_back(term);
@@ -83,9 +100,22 @@ class Planner {
     radius = std::max(radius, cutoff);
   }
 
+  void add_radial(const SymmetryFunction& function, std::size_t index, int species, std::size_t cutoff) {
+    const bool gaussian = has_exponential(function.type);
+    const RadialKind kind = gaussian                            ? RadialKind::gaussian
+                            : function.type == FunctionType::g3 ? RadialKind::cosine
+                                                                : RadialKind::plain;
+    const double weight = is_weighted(function.type) ? x_plan.charges[static_cast<std::size_t>(species)] : 1;
+    x_plan.radials.push_back({kind, index, species, cutoff, gaussian ? exponential_of(function) : 0, function.eta,
+                              function.r_s, function.kappa, weight, 0});
+  }
+
   std::size_t cutoff_of(const SymmetryFunction& function) {
-    return find_or_add(x_plan.cutoffs, Cutoff{function.cutoff_function, function.cutoff, 0}, [&](const Cutoff& each) {
-      return each.function == function.cutoff_function && each.radius == function.cutoff;
+    const Cutoff wanted{function.cutoff_function,  function.cutoff, 0,
+                        is_compact(function.type), function.shape,  function.low};
+    return find_or_add(x_plan.cutoffs, wanted, [&](const Cutoff& each) {
+      return each.function == wanted.function && each.radius == wanted.radius && each.compact == wanted.compact &&
+             each.shape == wanted.shape && each.low == wanted.low;
     });
   }
 
@@ -136,7 +166,7 @@ class Planner {
   template <typename Group>
   TripletFamily& family_of(const Group& group) {
     const std::size_t cutoff = x_plan.legs[group.leg].cutoff;
-    TripletFamily wanted{group.three_sides, group.first, group.second, cutoff, {}, {}, {}, {}};
+    TripletFamily wanted{group.three_sides, group.first, group.second, cutoff, {}, {}, {}, {}, {}};
     const std::size_t f = find_or_add(x_plan.families, std::move(wanted), [&](const TripletFamily& each) {
       return each.three_sides == group.three_sides && each.first == group.first && each.second == group.second &&
              each.cutoff == cutoff;
@@ -150,6 +180,7 @@ class Planner {
     for (std::size_t g = 0; g < x_plan.polynomials.size(); ++g)
       family_of(x_plan.polynomials[g]).polynomials.push_back(g);
     for (std::size_t g = 0; g < x_plan.powers.size(); ++g) family_of(x_plan.powers[g]).powers.push_back(g);
+    for (std::size_t g = 0; g < x_plan.bumps.size(); ++g) family_of(x_plan.bumps[g]).bumps.push_back(g);
     for (auto& family : x_plan.families) {
       const auto& first = x_plan.legs[family.legs[0]];
       for (const std::size_t l : family.legs) {
@@ -236,7 +267,7 @@ std::vector<ElementPlan> make_plan(std::span<const descriptor::Set> sets, std::s
   };
   std::vector<ElementPlan> plans;
   for (const Element element : species) {
-    Planner planner{species.size()};
+    Planner planner{species};
     const auto set = std::find_if(sets.begin(), sets.end(), [&](const auto& each) { return each.centre == element; });
     const std::size_t functions = set == sets.end() ? 0 : set->functions.size();
     for (std::size_t f = 0; f < functions; ++f) {
@@ -244,7 +275,7 @@ std::vector<ElementPlan> make_plan(std::span<const descriptor::Set> sets, std::s
       int first = species_of(function.first);
       int second = is_angular(function.type) ? species_of(function.second) : first;
       // A function of an element that no atom has is always 0.
-      if (first < 0 || second < 0) continue;
+      if (!is_weighted(function.type) && (first < 0 || second < 0)) continue;
       if (second < first) std::swap(first, second);
       planner.add(function, f, first, second);
     }

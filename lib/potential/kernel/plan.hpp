@@ -9,12 +9,20 @@
 
 namespace nnpipe::potential::kernel {
 
-// One f_c of one radius.
+// One f_c of one radius, or one compact function of the distance.
 struct Cutoff {
   descriptor::CutoffFunction function;
   double radius;      // Å
   std::size_t shell;  // index of the radius in ElementPlan::radii
+  bool compact = false;
+  descriptor::CompactShape shape{};
+  double low = 0;  // Å
 };
+
+// In place of a species: neighbours of all, weighted with their atomic numbers.
+inline constexpr int weighted_species = -1;
+// In place of an exponential: none.
+inline constexpr std::size_t no_exponential = static_cast<std::size_t>(-1);
 
 // exp[−η(r − R_s)²], which functions and legs share.
 struct Exponential {
@@ -43,22 +51,25 @@ struct ExponentialProgram {
 // Finds products that keep the rounding error below `ulps` units in the last place, out to `cutoff`.
 ExponentialProgram make_program(const std::vector<Exponential>& wanted, double cutoff, double ulps);
 
-// G1, G2, G3: Σ_j g(r_ij) f_c(r_ij).
+// G1, G2, G3, C2: Σ_j g(r_ij) f_c(r_ij). Weighted ones stand once for each species: parts of a sum.
+enum class RadialKind { plain, gaussian, cosine };
 struct Radial {
-  descriptor::FunctionType type;
+  RadialKind kind;
   std::size_t function;     // index in the set
   int species;              // of the neighbour
   std::size_t cutoff;       // index in ElementPlan::cutoffs
-  std::size_t exponential;  // G2 only
+  std::size_t exponential;  // Gaussian only
   double eta, r_s, kappa;
+  double weight;
   std::size_t row;  // where its derivatives are kept: rows are used again for other species
 };
 
-// w(r) = exp[−η(r − R_s)²] f_c(r): what a neighbour brings to a triplet.
+// w(r) = exp[−η(r − R_s)²] f_c(r), times Z where weighted: what a neighbour brings to a triplet.
 struct Leg {
   std::size_t cutoff;
-  std::size_t exponential;
+  std::size_t exponential;  // or no_exponential
   double eta, r_s;
+  bool weighted;
 };
 
 // A function of a group: 2^{1−ζ}(1 + λc)^ζ.
@@ -79,6 +90,21 @@ struct PolynomialGroup {
   std::size_t offset;                // of N_0 among the N_m of the element; there is room for degree 8
 };
 
+// C(θ) between two angles, radians.
+struct BumpTerm {
+  std::size_t function;
+  double middle, half;
+};
+
+// Compact functions of the angle, of one shape and with one leg.
+struct BumpGroup {
+  bool three_sides;
+  std::size_t leg;
+  int first, second;
+  descriptor::CompactShape shape;
+  std::vector<BumpTerm> terms;
+};
+
 // Functions with the same ζ, not whole or too large for a polynomial.
 struct PowerGroup {
   bool three_sides;
@@ -94,8 +120,8 @@ struct TripletFamily {
   bool three_sides;
   int first, second;
   std::size_t cutoff;
-  std::vector<std::size_t> polynomials, powers;  // indices in ElementPlan
-  std::vector<std::size_t> legs;                 // G4: those whose w_jk is needed
+  std::vector<std::size_t> polynomials, powers, bumps;  // indices in ElementPlan
+  std::vector<std::size_t> legs;                        // G4: those whose w_jk is needed
   std::vector<int> powers_of_first;  // of each leg: n where its exponential is that of the first to the n, else 0
 };
 
@@ -132,9 +158,10 @@ struct Network {
 
 struct ElementPlan {
   std::size_t functions = 0;
-  double cutoff = 0;          // the largest, Å
-  std::vector<double> radii;  // all different ones, ascending
-  std::vector<double> reach;  // of each neighbour species, Å; 0: not seen
+  double cutoff = 0;            // the largest, Å
+  std::vector<double> radii;    // all different ones, ascending
+  std::vector<double> reach;    // of each neighbour species, Å; 0: not seen
+  std::vector<double> charges;  // Z of each species
   std::vector<Cutoff> cutoffs;
   std::vector<Exponential> exponentials;
   ExponentialProgram program_double, program_float;
@@ -143,6 +170,7 @@ struct ElementPlan {
   std::vector<Leg> legs;
   std::vector<PolynomialGroup> polynomials;
   std::vector<PowerGroup> powers;
+  std::vector<BumpGroup> bumps;
   std::vector<TripletFamily> families;  // of every group
   std::vector<Moments> moments;         // of the G5 polynomials
   std::size_t polynomial_size = 0;      // of all N_m

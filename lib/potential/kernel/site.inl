@@ -21,7 +21,7 @@ class Site {
       load_pairs<T>(x_pairs, x_chunk, rows);
       evaluate_functions_of_distance<T>(x_plan, x_pairs, x_chunk);
       radial_values<T>(x_plan, x_pairs, x_slots, x_chunk, x_values);
-      evaluate_legs<T>(x_plan, x_pairs, x_chunk);
+      evaluate_legs<T>(x_plan, x_pairs, x_slots, x_chunk);
     }
     angular_values();
   }
@@ -112,9 +112,11 @@ class Site {
   // Moments pay from a number of neighbours on that grows with their degree (measured).
   static std::size_t fewest_for_moments(int degree) { return degree <= 2 ? 3 : degree <= 4 ? 9 : 27; }
 
-  // Slots of a species that a leg's cutoff reaches.
-  std::size_t begin_of(int species) const { return x_slots.first(species); }
+  // Slots of a species, or of all, that a leg's cutoff reaches; of all, those that it does not reach have w = 0.
+  std::size_t begin_of(int species) const { return species == weighted_species ? 0 : x_slots.first(species); }
   std::size_t end_of(int species, std::size_t cutoff) const {
+    if (species == weighted_species && x_plan.charges.size() > 1) return x_slots.size;
+    species = std::max(species, 0);
     return begin_of(species) + x_slots.of(species, x_plan.cutoffs[cutoff].shell);
   }
 
@@ -260,7 +262,9 @@ class Site {
 
   // What moments have not done.
   bool polynomials_run(const TripletFamily& family) const { return family.three_sides || !x_by_moments; }
-  bool runs(const TripletFamily& family) const { return polynomials_run(family) || !family.powers.empty(); }
+  bool runs(const TripletFamily& family) const {
+    return polynomials_run(family) || !family.powers.empty() || !family.bumps.empty();
+  }
 
   void prepare_triplets() {
     const std::size_t n = x_slots.size;
@@ -340,6 +344,17 @@ class Site {
       }
       i += two ? 2 : 1;
     }
+    for (const std::size_t b : family.bumps) {
+      const std::size_t terms = x_plan.bumps[b].terms.size();
+      for (std::size_t term = 0; term < terms; term += 4) {
+        switch (terms - term) {
+          case 1: run_bumps<backward, 1>(family, x_plan.bumps[b], term, t); break;
+          case 2: run_bumps<backward, 2>(family, x_plan.bumps[b], term, t); break;
+          case 3: run_bumps<backward, 3>(family, x_plan.bumps[b], term, t); break;
+          default: run_bumps<backward, 4>(family, x_plan.bumps[b], term, t); break;
+        }
+      }
+    }
   }
 
   static bool same_basis(const PowerGroup& a, const PowerGroup& b) {
@@ -391,6 +406,22 @@ class Site {
         put(x_values, each.terms[term + i].function, hn::Mul(scale, get(pass.sums[l], i)));
       }
     }
+  }
+
+  template <bool backward, std::size_t count>
+  void run_bumps(const TripletFamily& family, const BumpGroup& group, std::size_t first, const Triplets<T>& t) {
+    HWY_ALIGN T buffer[count * width<T>];
+    BumpBasis<count, T> basis{group.shape, {}, {}};
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto& term = group.terms[first + i];
+      basis.middle[i] = term.middle;
+      basis.by_half[i] = 1 / term.half;
+      if (backward) put(buffer, i, get(x_slopes, term.function));
+    }
+    Pass<1, T> pass{{group.leg}, {place_in(family, group.leg)}, {buffer}, {buffer}};
+    run_pass<backward>(group.three_sides, basis, pass, x_pairs, t);
+    if (backward) return;
+    for (std::size_t i = 0; i < count; ++i) put(x_values, group.terms[first + i].function, get(buffer, i));
   }
 
   // g_j = û_j[S_j − (a_j·û_j)/r_j] + a_j/r_j with a_j = ∂E/∂û_j and S_j = ∂E/∂r_j.

@@ -45,6 +45,7 @@ void evaluate_third_sides(const ElementPlan& plan, const TripletFamily& family, 
     const T* const base = t.h + begin * width<T>;
     T* const h = t.h + l * t.stride + begin * width<T>;
     const int power = family.powers_of_first[l];
+    if (leg.exponential == no_exponential) continue;
     if (l == 0 || power == 0) {
       gaussian_lanes<T>(leg.eta, leg.r_s, n, t.s, t.r, h);
     } else {
@@ -56,6 +57,13 @@ void evaluate_third_sides(const ElementPlan& plan, const TripletFamily& family, 
     T* const h = t.h + l * t.stride + begin * width<T>;
     T* const dh = t.dh + l * t.stride + begin * width<T>;
     const auto minus_eta = all<T>(-leg.eta), minus_centre = all<T>(leg.eta * leg.r_s);
+    if (leg.exponential == no_exponential) {
+      for (std::size_t i = 0; i < n; ++i) {
+        put(h, i, get(t.f, i));
+        put(dh, i, get(t.df, i));
+      }
+      continue;
+    }
     for (std::size_t i = 0; i < n; ++i) {
       const auto e = get(h, i), f = get(t.f, i);
       // d/d(r²) of −η(r − R_s)² is −η(r − R_s)/r.
@@ -72,13 +80,19 @@ void list_triplets(const ElementPlan& plan, const TripletFamily& family, const P
   const auto radius2 = all<T>(radius * radius);
   // Empty slots of a lane are in one place: their distance must not divide by 0, nor come out negative.
   const auto shortest2 = all<T>(1e-6 * radius * radius);
+  const T* const w = plan.cutoffs[family.cutoff].compact ? p.w + family.legs[0] * p.stride : nullptr;
   std::size_t n = 0;
   for (std::size_t j = t.begin_j; j < t.end_j; ++j) {
     t.row[j - t.begin_j] = n;
     const std::size_t begin = n;
     const std::size_t first_k = t.alike ? j + 1 : t.begin_k;
+    // Compact functions reach few: what no lane needs is left out. Others reach all.
+    if (w && hn::AllTrue(Tag<T>{}, hn::Eq(get(w, j), hn::Zero(Tag<T>{})))) continue;
     if (!family.three_sides) {
-      for (std::size_t k = first_k; k < t.end_k; ++k) t.k[n++] = static_cast<int>(k);
+      for (std::size_t k = first_k; k < t.end_k; ++k) {
+        t.k[n] = static_cast<int>(k);
+        n += w && hn::AllTrue(Tag<T>{}, hn::Eq(get(w, k), hn::Zero(Tag<T>{}))) ? 0 : 1;
+      }
       continue;
     }
     const auto x = get(p.ux, j), y = get(p.uy, j), z = get(p.uz, j), r = get(p.r, j), s = hn::Mul(r, r);
@@ -170,6 +184,38 @@ struct PowerBasis {
       value = hn::MulAdd(part, p, value);
       slope = hn::MulAdd(part, all<T>(zeta * lambda[i]), slope);
     }
+  }
+};
+
+// C(θ) for `count` pairs of angles.
+template <std::size_t count, typename T>
+struct BumpBasis {
+  static constexpr std::size_t terms = count;
+  descriptor::CompactShape shape;
+  double middle[count], by_half[count];
+  HWY_INLINE Lanes<T> angle(Lanes<T> c) const {
+    const Tag<T> d;
+    return hn::Acos(d, hn::Min(hn::Max(c, all<T>(-1)), all<T>(1)));
+  }
+  HWY_INLINE void values(Lanes<T> c, Lanes<T>* HWY_RESTRICT out) const {
+    const auto theta = angle(c);
+    for (std::size_t i = 0; i < count; ++i) {
+      Lanes<T> unused;
+      compact_lane<T>(shape, hn::Sub(theta, all<T>(middle[i])), all<T>(by_half[i]), out[i], unused);
+    }
+  }
+  HWY_INLINE void contract(Lanes<T> c, const Lanes<T>* HWY_RESTRICT q, Lanes<T>& value, Lanes<T>& slope) const {
+    const auto theta = angle(c);
+    value = slope = hn::Zero(Tag<T>{});
+    for (std::size_t i = 0; i < count; ++i) {
+      Lanes<T> f, df;
+      compact_lane<T>(shape, hn::Sub(theta, all<T>(middle[i])), all<T>(by_half[i]), f, df);
+      value = hn::MulAdd(q[i], f, value);
+      slope = hn::MulAdd(q[i], df, slope);
+    }
+    // dθ/dc = −1/sin θ. In line, what it multiplies is 0.
+    const auto sine2 = hn::Max(hn::NegMulAdd(c, c, all<T>(1)), all<T>(sizeof(T) == 8 ? 1e-15 : 1e-6));
+    slope = hn::Neg(hn::Div(slope, hn::Sqrt(sine2)));
   }
 };
 

@@ -53,6 +53,20 @@ Set many_functions() {
       }
     }
   }
+  for (const std::string shape : {"poly1", "poly2", "poly3-a", "poly4", "poly4-a", "exp", "exp-a"}) {
+    lines.push_back("C2 Si O low=1.3 cutoff=5 shape=" + shape);
+    lines.push_back("wC2 Si low=-5 cutoff=5 shape=" + shape);
+    for (const std::string angles : {"from=30 to=150", "from=-120 to=120", "from=100 to=260"}) {
+      const std::string rest = " low=1 cutoff=5.5 " + angles + " shape=" + shape;
+      lines.push_back("C4 Si Si O" + rest);
+      lines.push_back("C5 Si O O" + rest);
+      lines.push_back("wC4 Si" + rest);
+      lines.push_back("wC5 Si" + rest);
+    }
+  }
+  lines.push_back("wG2 Si eta=0.3 r_s=1.5 cutoff=5 cutoff-function=poly2");
+  lines.push_back("wG4 Si eta=0.03 r_s=0.5 zeta=4 lambda=-1 cutoff=5");
+  lines.push_back("wG4 Si eta=0.03 zeta=2.5 lambda=1 cutoff=5 cutoff-function=poly3");
   return set_of(lines);
 }
 
@@ -114,6 +128,66 @@ TEST_CASE("symmetry functions of a trimer at 60 degrees have their closed forms"
   // R_s in an angular function shifts every side.
   CHECK(value_of("G4 Si Si Si eta=0.4 r_s=1.5 zeta=1 lambda=1 cutoff=6", trimer) ==
         Approx(1.5 * std::exp(-0.4 * 3 * 0.25) * f * f * f).epsilon(1e-13));
+}
+
+// RuNNer's cutoff types 6 and 4.
+double poly2(double y) { return ((15 - 6 * y) * y - 10) * y * y * y + 1; }
+double exponential(double y) { return std::exp(1 - 1 / (1 - y * y)); }
+
+TEST_CASE("compact functions have their closed forms") {
+  // Legs of 2 and 2.5 Å, 60° between them: the third side is √5.25 Å.
+  const double half = std::sqrt(3.0) / 2, side = std::sqrt(5.25);
+  const std::vector<Neighbour> trimer{{{2, 0, 0}, 0}, {{1.25, 2.5 * half, 0}, 1}};
+  const auto c = [](double r) { return poly2(std::abs(r - 2.5) / 1.5); };  // between 1 and 4 Å
+  const std::string ends = " low=1 cutoff=4";
+  CHECK(value_of("C2 Si Si low=1 cutoff=4 shape=poly2", trimer) == Approx(c(2)).epsilon(1e-14));
+  CHECK(value_of("C2 Si O low=1 cutoff=4 shape=poly2", trimer) == Approx(1).epsilon(1e-14));
+  const double y = 0.5 / 1.5;
+  CHECK(value_of("C2 Si Si low=1 cutoff=4 shape=poly2-a", trimer) == Approx(poly2((2 - y) * y)).epsilon(1e-14));
+  CHECK(value_of("C2 Si Si low=1 cutoff=4 shape=exp", trimer) == Approx(exponential(y)).epsilon(1e-14));
+  // From −4 to 4 Å: the middle is the centre.
+  CHECK(value_of("C2 Si Si low=-4 cutoff=4 shape=poly2", trimer) == Approx(poly2(0.5)).epsilon(1e-14));
+  CHECK(value_of("C2 Si Si low=2 cutoff=4 shape=poly2", trimer) == 0);
+  // 60° is a third of the way from the middle of [0, 180] to its end, and half of that of [−120, 120].
+  const double wide = c(2) * c(2.5);
+  CHECK(value_of("C5 Si Si O from=0 to=180 shape=poly2" + ends, trimer) ==
+        Approx(wide * poly2(1.0 / 3)).epsilon(1e-13));
+  CHECK(value_of("C5 Si O Si from=-120 to=120 shape=poly2" + ends, trimer) == Approx(wide * poly2(0.5)).epsilon(1e-13));
+  CHECK(value_of("C5 Si Si O from=60 to=180 shape=poly2" + ends, trimer) == Approx(0).margin(1e-30));
+  CHECK(value_of("C4 Si Si O from=0 to=180 shape=poly2" + ends, trimer) ==
+        Approx(wide * c(side) * poly2(1.0 / 3)).epsilon(1e-13));
+  CHECK(value_of("C5 Si Si Si from=0 to=180 shape=poly2" + ends, trimer) == 0);
+}
+
+TEST_CASE("weighted functions count every neighbour by its atomic number") {
+  const std::vector<Neighbour> trimer{{{2, 0, 0}, 0}, {{0, 2.5, 0}, 1}};
+  const double first = cosine_cutoff(2, 6) * std::exp(-0.1 * 4), second = cosine_cutoff(2.5, 6) * std::exp(-0.1 * 6.25);
+  const double side = std::sqrt(4 + 6.25), third = cosine_cutoff(side, 6) * std::exp(-0.1 * side * side);
+  CHECK(value_of("wG2 Si eta=0.1 r_s=0 cutoff=6", trimer) == Approx(14 * first + 8 * second).epsilon(1e-14));
+  CHECK(value_of("wG4 Si eta=0.1 zeta=1 lambda=1 cutoff=6", trimer) ==
+        Approx(14 * 8 * first * second * third).epsilon(1e-14));
+  const auto c = [](double r) { return poly2(std::abs(r - 2.5) / 1.5); };
+  CHECK(value_of("wC2 Si low=1 cutoff=4 shape=poly2", trimer) == Approx(14 * c(2) + 8).epsilon(1e-14));
+  CHECK(value_of("wC5 Si low=1 cutoff=4 from=0 to=180 shape=poly2", trimer) == Approx(14 * 8 * c(2)).epsilon(1e-14));
+  CHECK(value_of("wC4 Si low=1 cutoff=4 from=0 to=180 shape=poly2", trimer) ==
+        Approx(14 * 8 * c(2) * c(side)).epsilon(1e-14));
+}
+
+TEST_CASE("compact functions of the angle are smooth where three atoms stand in line") {
+  const std::vector<std::string> lines{"C5 Si Si Si low=0 cutoff=4 from=120 to=240 shape=poly2",
+                                       "C5 Si Si Si low=0 cutoff=4 from=0 to=180 shape=poly1"};
+  const Calculator calculator{set_of(lines), species};
+  Calculator::Workspace workspace;
+  std::vector<double> values(2);
+  std::vector<Vec3> derivatives(4);
+  calculator.values(std::vector<Neighbour>{{{2, 0, 0}, 0}, {{-2.1, 0, 0}, 0}}, workspace, values);
+  calculator.derivatives(workspace, derivatives);
+  CHECK(values[0] == Approx(poly2(0) * poly2(0) * poly2(0.1 / 2.0)).epsilon(1e-13));
+  CHECK(values[1] == Approx(0).margin(1e-12));
+  for (const Vec3 d : derivatives) {
+    CHECK(std::isfinite(d.x));
+    CHECK(std::abs(d.y) + std::abs(d.z) < 1e-7);
+  }
 }
 
 TEST_CASE("of an angular function of three sides a pair counts only if its own side is within the cutoff") {

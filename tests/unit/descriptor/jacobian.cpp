@@ -34,6 +34,16 @@ Set many_functions() {
       }
     }
   }
+  for (const std::string shape : {"poly1", "poly2-a", "poly3", "poly4-a", "exp", "exp-a"}) {
+    add("C2 Si O low=1 cutoff=4.5 shape=" + shape);
+    add("wC2 Si low=-3 cutoff=5 shape=" + shape);
+    for (const std::string angle : {"from=40 to=140", "from=-90 to=90", "from=120 to=240"}) {
+      const std::string rest = " low=0.5 cutoff=4.8 " + angle + " shape=" + shape;
+      for (const std::string type : {"C4 Si Si O", "C5 Si O O", "C5 Si Si Si", "wC4 Si", "wC5 Si"}) add(type + rest);
+    }
+  }
+  add("wG2 Si eta=0.3 r_s=1.5 cutoff=5");
+  for (const std::string zeta : {"1", "4", "2.5"}) add("wG4 Si eta=0.03 r_s=0.4 lambda=-1 cutoff=5 zeta=" + zeta);
   return set;
 }
 

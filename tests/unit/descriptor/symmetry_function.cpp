@@ -50,7 +50,8 @@ TEST_CASE("a line without cutoff function takes the standard one, a line with it
 }
 
 TEST_CASE("a symmetry function that is malformed says what is wrong") {
-  CHECK(error_of("G9 Si Si cutoff=6") == "unknown symmetry function 'G9', expected one of G1 G2 G3 G4 G5");
+  CHECK(error_of("G9 Si Si cutoff=6") ==
+        "unknown symmetry function 'G9', expected one of G1 G2 G3 G4 G5 wG2 wG4 C2 C4 C5 wC2 wC4 wC5");
   CHECK(error_of("G1 Si cutoff=6") == "G1 has 1 elements, expected centre and one neighbour");
   CHECK(error_of("G5 Si Si eta=1 zeta=1 lambda=1 cutoff=6") == "G5 has 2 elements, expected centre and two neighbours");
   CHECK(error_of("G1 Si Sx cutoff=6") == "unknown element 'Sx'");
@@ -72,4 +73,32 @@ TEST_CASE("a symmetry function that is malformed says what is wrong") {
   CHECK(error_of("G1 Si Si cutoff=6 inner=0.5") == "inner=… without cutoff-function=…");
   CHECK_THAT(error_of("G1 Si Si cutoff=6 cutoff-function=cosine inner=1"), ContainsSubstring("inner is out of range"));
   CHECK(error_of("G1 Si Si cutoff=6 cutoff-function=tanh3 inner=0.5") == "cutoff function tanh3 has no inner radius");
+}
+
+TEST_CASE("compact and weighted functions read back as they were written") {
+  for (const std::string line :
+       {"C2 Si O low=-1 cutoff=4 shape=poly2-a", "C4 Si O Si low=0 cutoff=4 from=-30 to=30 shape=exp",
+        "C5 O Si Si low=0.5 cutoff=4 from=20 to=160 shape=poly4", "wC2 Si low=0 cutoff=4 shape=poly1",
+        "wC4 Si low=0 cutoff=4 from=90 to=270 shape=poly3-a", "wC5 Si low=0 cutoff=4 from=0 to=180 shape=exp-a",
+        "wG2 Si eta=0.5 r_s=1 cutoff=4 cutoff-function=poly2 inner=0.5",
+        "wG4 Si eta=0.5 zeta=3 lambda=-1 cutoff=4 cutoff-function=cosine"}) {
+    const auto function = parse_symmetry_function(line);
+    CHECK(to_text(function) == line);
+    CHECK(parse_symmetry_function(to_text(function)) == function);
+  }
+}
+
+TEST_CASE("a compact or weighted function that is malformed says what is wrong") {
+  CHECK(error_of("wG2 Si Si eta=1 r_s=0 cutoff=6") == "expected key=value, got 'Si'");
+  CHECK(error_of("wC5 low=0 cutoff=6") == "wC5 has 0 elements, expected centre");
+  CHECK(error_of("C2 Si Si low=6 cutoff=6 shape=poly2") == "low is not below cutoff, got 6 and 6");
+  CHECK(error_of("C2 Si Si low=0 cutoff=6") == "missing shape=…");
+  CHECK(error_of("C2 Si Si low=0 cutoff=6 shape=poly5") ==
+        "unknown shape 'poly5', expected exp, poly1, poly2, poly3, poly4, or one of them with -a");
+  CHECK(error_of("C2 Si Si low=0 cutoff=6 shape=poly2 cutoff-function=cosine") == "unknown key 'cutoff-function'");
+  const std::string c5 = "C5 Si Si Si low=0 cutoff=6 shape=poly2 ";
+  CHECK(error_of(c5 + "from=0") == "missing to=…");
+  CHECK(error_of(c5 + "from=90 to=90") == "from is not below to, got 90 and 90");
+  CHECK(error_of(c5 + "from=-10 to=30") ==
+        "angles are out of range, expected 0 to 180 or a range around 0 or 180, got -10 to 30");
 }

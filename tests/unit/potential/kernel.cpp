@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "atoms/neighbours.hpp"
@@ -86,6 +88,18 @@ const T& one_of(Random& random, const std::vector<T>& from) {
   return from[random.below(from.size())];
 }
 
+void make_compact(Random& random, SymmetryFunction& f) {
+  const std::vector<double> radii{3.1, 4.5}, lows{-2, 0, 1.1, 2};
+  const std::vector<CutoffKind> kinds{CutoffKind::exp, CutoffKind::poly1, CutoffKind::poly2, CutoffKind::poly3,
+                                      CutoffKind::poly4};
+  f.cutoff = one_of(random, radii);
+  f.low = one_of(random, lows);
+  f.shape = {one_of(random, kinds), random.below(2) == 0};
+  if (!is_angular(f.type)) return;
+  const std::vector<std::pair<double, double>> angles{{0, 180}, {40, 120}, {-70, 70}, {100, 260}};
+  std::tie(f.angle_low, f.angle_high) = one_of(random, angles);
+}
+
 // Functions of all types with parameters that share, and parameters that do not.
 descriptor::Set random_set(Random& random, Element centre, const std::vector<Element>& elements, std::size_t size) {
   const std::vector<double> radii{3.1, 4.5, 4.5}, etas{0, 0.02, 0.3, 1.1}, centres{0, 0, 1.2},
@@ -93,12 +107,17 @@ descriptor::Set random_set(Random& random, Element centre, const std::vector<Ele
   descriptor::Set set{centre, {}};
   while (set.functions.size() < size) {
     SymmetryFunction f;
-    f.type = static_cast<FunctionType>(random.below(5));
+    f.type = static_cast<FunctionType>(random.below(descriptor::function_types));
     f.centre = centre;
-    f.first = one_of(random, elements);
-    if (is_angular(f.type)) f.second = one_of(random, elements);
-    if (is_angular(f.type) && f.second < f.first) std::swap(f.first, f.second);
-    if (f.type == FunctionType::g2 || is_angular(f.type)) {
+    if (!is_weighted(f.type)) f.first = one_of(random, elements);
+    if (is_angular(f.type) && !is_weighted(f.type)) f.second = one_of(random, elements);
+    if (f.second.number > 0 && f.second < f.first) std::swap(f.first, f.second);
+    if (is_compact(f.type)) {
+      make_compact(random, f);
+      set.functions.push_back(f);
+      continue;
+    }
+    if (has_exponential(f.type)) {
       f.eta = one_of(random, etas);
       f.r_s = one_of(random, centres);
     }
@@ -222,7 +241,7 @@ TEST_CASE("kernel forces and virial are the derivatives of the kernel's energy")
       set_simd_target(target);
       const Answer at = compute(*potential, system);
       const double scale = std::max(1.0, largest(at.forces));
-      constexpr double h = 1e-4;
+      constexpr double h = 1e-5;
       for (int probe = 0; probe < 4; ++probe) {
         const std::size_t atom = random.below(system.positions.size());
         const int axis = static_cast<int>(random.below(3));

@@ -141,9 +141,9 @@ TEST_CASE("stress is minus the virial per volume, six or nine numbers, and must 
   CHECK(first_of(one_atom + "virial=\"-125 0 0 0 0 0 0 0 0\" stress=\"1 0 0 0 0 0 0 0 0\"\nSi 0 0 0\n").virial->xx ==
         -125);
   CHECK(message_of(one_atom + "virial=\"125 0 0 0 0 0 0 0 0\" stress=\"1 0 0 0 0 0 0 0 0\"\nSi 0 0 0\n") ==
-        ":3: frame 1: virial and stress disagree, expected virial = -volume × stress");
+        ":2: frame 1: virial and stress disagree, expected virial = -volume × stress");
   CHECK(message_of(one_atom + "stress=\"1 2 3 9 4 5 3 5 6\"\nSi 0 0 0\n") ==
-        ":3: frame 1: stress is not symmetric, expected a symmetric 3 × 3 tensor");
+        ":2: frame 1: stress is not symmetric, expected a symmetric 3 × 3 tensor");
 }
 
 TEST_CASE("plain XYZ with prose for a comment is read") {
@@ -172,7 +172,7 @@ TEST_CASE("what is wrong in a frame is said with line, frame and atom") {
   CHECK(message_of("1\n\nSi 0 nan 0\n") == ":3: frame 1, atom 1: position y is NaN, expected a finite number");
   CHECK(message_of("1\n\nSi 0 0 -inf\n") == ":3: frame 1, atom 1: position z is infinite, expected a finite number");
   CHECK(message_of("1\n\nSi 0 0 1,5\n") == ":3: frame 1, atom 1: position z: expected a number, got '1,5'");
-  CHECK(message_of("1\nenergy=nan\nSi 0 0 0\n") == ":3: frame 1: energy is NaN, expected a finite number");
+  CHECK(message_of("1\nenergy=nan\nSi 0 0 0\n") == ":2: frame 1: energy is NaN, expected a finite number");
   CHECK(message_of("1\nLattice=\"1 0 0 0 1 0 0 0\"\nSi 0 0 0\n") == ":2: frame 1: Lattice: expected 9 numbers, got 8");
   CHECK_THAT(message_of("1\nLattice=\"1 0 0 2 0 0 0 0 1\"\nSi 0 0 0\n"), StartsWith(":2: frame 1: "));
   CHECK(message_of("1\nProperties=species:S:1 a=1\nSi\n") ==

@@ -8,6 +8,7 @@
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 #include "io/table.hpp"
+#include "potential/evaluator.hpp"
 #include "potential/registry.hpp"
 #include "potential/relax.hpp"
 
@@ -34,7 +35,16 @@ struct Crystal {
     reader.next(crystal);
     Frame more;
     if (reader.next(more)) fail("{}: more than one frame, expected one crystal", reader.place());
-    if (relax == "none") return crystal;
+    if (relax == "none") {
+      // What is wrong with the frame is said of the frame, not of a copy of it strained or displaced.
+      with_place([&] { return reader.place(); },
+                 [&] {
+                   potential::Evaluator evaluator{loaded};
+                   evaluator.set_atoms(crystal);
+                   evaluator.compute(crystal.cell, crystal.positions, {});
+                 });
+      return crystal;
+    }
     potential::RelaxOptions options;
     options.cell = relax == "atoms"       ? potential::CellFreedom::fixed
                    : relax == "isotropic" ? potential::CellFreedom::isotropic

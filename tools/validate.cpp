@@ -82,7 +82,7 @@ Options parse(cli::Arguments arguments) {
 void judge(const Options& options, const analysis::ErrorTable& errors, UnitStyle units) {
   for (const auto& [quantity, most] : options.limits()) {
     if (!std::isnan(most) && !errors.all(quantity)) {
-      fail("no frame has {} to compare, which a limit was set for", to_string(quantity));
+      fail("no {} to compare in any frame, but a limit is set for it", to_string(quantity));
     }
   }
   for (const auto& [quantity, most] : options.limits()) {
@@ -103,6 +103,7 @@ void run(const Options& options) {
   analysis::ErrorTable errors{potential->units(), options.force_bins};
   analysis::EnergyParity energies{options.energy_parity, potential->units()};
   analysis::ForceParity forces{options.force_parity, potential->units()};
+  io::TableWriter table{options.output.path, errors.header()};
   analysis::GradientCheck gradients{*potential, static_cast<std::size_t>(options.gradients), options.seed};
   cli::Progress progress{"validate", "frames", 0};
   for (const Frame& frame : frames) {
@@ -122,11 +123,10 @@ void run(const Options& options) {
     fail("{}: no frame has energy, forces or stress: nothing to compare",
          options.frames == "-" ? "stdin" : options.frames);
   }
-  io::TableWriter table{options.output.path, errors.header()};
-  errors.write(table);
-  table.close();
   energies.close();
   forces.close();
+  errors.write(table);
+  table.close();
   judge(options, errors, potential->units());
 }
 

@@ -1,0 +1,10 @@
+# Site samples get their site energy alone, and must reach as far as the potential sees.
+make-cell diamond --element Si --constant 5.431 --repeat 2 --rattle 0.05 >si.xyz
+sample-md --no-provenance --potential "$SHARE/potentials/Si.sw" --temperature 300 --steps 20 si.xyz -o samples.xyz
+expect_ok label --no-provenance --potential "$SHARE/potentials/Si.sw" samples.xyz -o again.xyz
+paste <(grep -oE 'site_energy=[^ ]*' samples.xyz) <(grep -oE 'site_energy=[^ ]*' again.xyz) | tr -d 'a-z_=' >both
+while read -r old new; do expect_near "$new" "$old" 1e-12; done <both
+[[ -s both ]] || unmet 'no samples'
+! grep -qE 'site_force|forces|[^_]energy=' again.xyz || unmet "$(sed -n 2p again.xyz)"
+expect_fail 1 '^label: samples.xyz: frame 1: the site sample reaches 6 Å, but the potential sees 7 Å$' \
+  label --potential lj:epsilon=0.01,sigma=2,cutoff=7 samples.xyz -o x.xyz

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,7 +16,6 @@
 #include "base/error.hpp"
 #include "base/installation.hpp"
 #include "base/text.hpp"
-#include "base/version.hpp"
 #include "cli/program.hpp"
 #include "io/provenance.hpp"
 #include "lua/module.hpp"
@@ -38,6 +38,7 @@ constexpr Program programs[] = {
     {"fit-mlp", "trains a network"},
     {"validate", "measures the errors of a potential"},
     {"run-md", "runs molecular dynamics with any potential"},
+    {"relax", "finds the minimum of the energy: atoms, or atoms and cell"},
     {"label", "computes energies, forces and virials of frames"},
     {"pick", "chooses new training structures"},
     {"measure", "computes physical quantities of frames or potentials"},
@@ -84,8 +85,11 @@ Options parse(cli::Arguments arguments) {
       .example("nnpipe help symfunc");
   parser.read(arguments);
   if (!parser.given("no-provenance")) {
-    io::set_own_provenance(fmt::format("nnpipe {}: nnpipe run {}", version(),
-                                       std::filesystem::path{options.words.front()}.filename().string()));
+    // Where results go, and how many steps run at a time, change nothing in them.
+    std::vector<std::string> command = {"run", std::filesystem::path{options.words.front()}.filename().string()};
+    std::copy_if(options.words.begin() + 1, options.words.end(), std::back_inserter(command),
+                 [](const std::string& word) { return !word.starts_with("out=") && !word.starts_with("jobs="); });
+    io::set_own_provenance(cli::provenance_line({"nnpipe", command}));
   }
   return options;
 }
@@ -156,7 +160,8 @@ void write_table(const std::string& path, const lua::TableContents& contents) {
 }
 
 void print(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
+  // Flushed: who watches a pipeline sees what it says when it says it.
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
     fail("stdout: cannot write: {}", std::strerror(errno));
 }
 
@@ -185,7 +190,7 @@ void run_script(const std::vector<std::string>& words) {
     signal = interrupted.signal;
   }
   if (signal != 0) std::raise(signal);  // the caller sees how it ended
-  // Lua's print flushes by itself and tells nobody: the stream remembers.
+  // Lua's io.write tells nobody: the stream remembers.
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) fail("stdout: cannot write");
 }
 

@@ -55,7 +55,10 @@ std::string shell_word(const std::string& word) {
   return out + "'";
 }
 
-// Options that change how a program runs, not what it computes, stay out: equal inputs give equal bytes.
+void complain(const std::string& message) { fmt::print(stderr, "{}: {}\n", program_name, message); }
+
+}  // namespace
+
 std::string provenance_line(const Arguments& arguments) {
   std::string line = fmt::format("{} {}: {}", arguments.program, version(), arguments.program);
   for (std::size_t i = 0; i < arguments.words.size(); ++i) {
@@ -71,10 +74,6 @@ std::string provenance_line(const Arguments& arguments) {
   }
   return line;
 }
-
-void complain(const std::string& message) { fmt::print(stderr, "{}: {}\n", program_name, message); }
-
-}  // namespace
 
 int guarded(int argc, char** argv, const std::function<void(const Arguments&)>& body) {
   Arguments arguments;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "cli/parser.hpp"
 #include "cli/progress.hpp"
@@ -15,6 +16,10 @@ template <typename Options>
 int program(int argc, char** argv, Options (*parse)(Arguments), void (*run)(const Options&)) {
   return guarded(argc, argv, [&](const Arguments& arguments) { run(parse(arguments)); });
 }
+
+// "symfunc 0.1.0: symfunc --set si.sf". Options that change how a program runs, not what it computes, stay out: equal
+// inputs give equal bytes.
+std::string provenance_line(const Arguments& arguments);
 
 // A message to standard error that is no failure: "PROGRAM: warning: …". Silent with --quiet.
 void warn(const std::string& message);

@@ -1,0 +1,68 @@
+# A script as its user meets it: options, outputs, what is printed, what is refused.
+cat >road.lua <<'EOF'
+-- Data of a pair potential, and its least energy.
+local nn = require "nnpipe"
+local opt = nn.options { points = 50, range = { 3.2, 8.5 }, unshifted = false }
+local data = nn.step { "data", out = "lj.tab",
+  { "gen-lj", points = opt.points, range = opt.range, unshifted = opt.unshifted } }
+local scaled = nn.step { "scaled", out = { "scaled.tab" }, nn.pipe { { "scale", data, method = "range" }, { "cat" } } }
+print(#nn.table(scaled) .. " points")
+nn.summary { { "least energy", "meV", thesis = -10.3, ours = 1000 * nn.table(data):least("energy").energy } }
+EOF
+expect_ok nnpipe run road.lua
+expect_stdout '^50 points$'
+expect_stdout '^least energy +meV +-10\.30 +-10\.'
+expect_file out/road/lj.tab out/road/scaled.tab out/road/summary.tab
+expect_rows 1 out/road/summary.tab
+expect_rows 50 out/road/lj.tab
+gen-lj --points 50 --range 3.2,8.5 -o same.tab
+expect_table_near out/road/lj.tab same.tab 0
+expect_ok nnpipe run road points=20 range=4,5 unshifted=yes out=else/where
+expect_stdout '^20 points$'
+expect_rows 20 else/where/lj.tab
+# The same options give the same bytes.
+mv else/where first
+nnpipe run ./road points=20 range=4,5 unshifted=yes out=else/where jobs=1 >"$OUT"
+for file in lj.tab scaled.tab summary.tab; do expect_same "else/where/$file" "first/$file"; done
+
+# With --progress each step is told of; a second run finds all unchanged; a change does what follows from it.
+expect_status 0 nnpipe --progress run road.lua
+expect_stderr '^data +unchanged$'
+expect_stderr '^scaled +unchanged$'
+expect_status 0 nnpipe --progress run road.lua points=51
+expect_stderr '^data +[0-9.]+ s$'
+expect_stderr '^scaled +[0-9.]+ s$'
+
+expect_fail 2 'unknown option pionts, expected points, range, unshifted, out, jobs \(did you mean points\?\)' nnpipe run road.lua pionts=3
+expect_fail 2 "points: expected a number, got 'many'" nnpipe run road.lua points=many
+expect_fail 2 "unshifted: expected true or false, got 'perhaps'" nnpipe run road.lua unshifted=perhaps
+expect_fail 2 'option points is given twice' nnpipe run road.lua points=1 points=2
+expect_fail 2 "expected KEY=VALUE after the script, got 'points'" nnpipe run road.lua points
+expect_fail 2 "jobs: expected a positive integer, got '0'" nnpipe run road.lua jobs=0
+expect_fail 1 "no script 'raod\.lua'" nnpipe run raod.lua
+# A wrong value reaches the program, whose message comes back with step and place.
+expect_fail 1 "^nnpipe: road\.lua:4: step 'data': gen-lj: --points" nnpipe run road.lua points=-5 out=out/road
+
+# Errors of the script itself have its line, and none of our own.
+wrong() {
+  printf 'local nn = require "nnpipe"\n%s\n' "$1" >wrong.lua
+  before=$(ls -A)
+  keep nnpipe run wrong.lua out=out/road
+  [[ $STATUS == 1 ]] || unmet "status $STATUS, expected 1, of: $1"
+  grep -Eq -- "$2" "$ERR" || unmet "standard error does not match /$2/"
+  if grep -Eq 'traceback|\[C\]|\.cpp|nnpipe/[a-z]*\.lua' "$ERR"; then unmet 'speaks of the insides'; fi
+}
+wrong 'nn.step { "x", out = "x", { "gen-jl" } }' "^nnpipe: wrong\.lua:2: no program 'gen-jl' \(did you mean gen-lj\?\)"
+wrong 'nn.step { "x", { "gen-lj" } }' "wrong\.lua:2: step 'x': expected out = "
+wrong 'nn.step { "x", out = "../x", { "gen-lj" } }' 'expected the name of a file in the output folder'
+wrong 'nn.step { "x", out = "x", { "gen-lj" }, points = 3 }' 'expected name, out, inputs, run, got points'
+wrong 'nn.step { "x", out = "x", { "gen-lj", pionts = 3 } }' "wrong\.lua:2: step 'x': gen-lj: .*--pionts.*did you mean"
+wrong 'nn.stp { "x" }' "wrong\.lua:2: .*stp"
+wrong 'local x = = 3' 'wrong\.lua:2: .*unexpected symbol'
+wrong 'nn.table "missing.tab"' 'wrong\.lua:2: .*missing\.tab: cannot open'
+wrong 'nn.plot { "line", out = "x" }' 'expected a file name that ends in \.png, \.svg or \.pdf'
+wrong 'nn.summary { { "x", "y" } }' 'nn\.summary: x has no number under ours'
+
+# Closed pipe and full disk.
+expect_closed_pipe nnpipe run road.lua
+expect_full_disk nnpipe run road.lua

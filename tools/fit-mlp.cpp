@@ -32,7 +32,7 @@ struct Words {
   std::vector<std::int64_t> hidden{10};
   std::string init, scaling = "range";
   std::vector<std::int64_t> epochs, batch, patience;
-  std::vector<double> rate, last_rate, momentum, beta, rho, epsilon, damping, target;
+  std::vector<double> rate, last_rate, momentum, beta, rho, epsilon, damping, target, clip, decay;
 };
 
 // The one number of an option that may be missing.
@@ -63,6 +63,8 @@ void check(const Words& words, Options& options, const cli::Parser& parser) {
   method.batch = number<std::size_t>("batch", words.batch, std::int64_t{0});
   method.rate = number<double>("learning-rate", words.rate, tiny);
   method.last_rate = number<double>("last-learning-rate", words.last_rate, tiny);
+  method.clip = number<double>("clip", words.clip, tiny);
+  method.decay = number<double>("weight-decay", words.decay, 0.0);
   method.momentum = number<double>("momentum", words.momentum, 0.0);
   method.rho = number<double>("rho", words.rho, 0.0);
   method.epsilon = number<double>("epsilon", words.epsilon, tiny);
@@ -94,7 +96,7 @@ Options parse(cli::Arguments arguments) {
           "potential, of other columns a regression. Part of the rows is held out; the network with the lowest error "
           "on it is kept. Without a choice of optimizer, networks of up to 1500 parameters are fitted by "
           "Levenberg-Marquardt (lm), larger ones by adam. With --set the input is frames: one network an element is "
-          "fitted to their energies, with --forces and --stress to those too, by an extended Kalman filter (kalman).")
+          "fitted to their energies and forces, with --stress to that too, by an extended Kalman filter (kalman).")
       .positional(options.table, "FILE", "table to fit, or frames in extended XYZ")
       .option("inputs", fit.inputs, "NAMES", "columns that enter; default: what the table calls its inputs")
       .option("targets", fit.targets, "NAMES", "columns to be predicted; default: what the table calls its targets")
@@ -115,6 +117,11 @@ Options parse(cli::Arguments arguments) {
               1)
       .option("last-learning-rate", words.last_rate, "X", "learning rate of the last epoch, reached by equal factors",
               1)
+      .option("schedule", fit.optimizer.schedule, "NAME",
+              "of the learning rate: constant, geometric, cosine, or plateau: halved after 20 epochs without a lower "
+              "error; default: constant, with --last-learning-rate geometric")
+      .option("clip", words.clip, "X", "longest gradient of a first-order method; longer ones are shortened", 1)
+      .option("weight-decay", words.decay, "X", "of adamw; default: 0.01", 1)
       .option("momentum", words.momentum, "G", "part of the last step that is kept; default: 0.9", 1)
       .option("beta", words.beta, "B1,B2", "decay of adam's means; default: 0.9,0.999", 2)
       .option("rho", words.rho, "X", "decay of adadelta's means; default: 0.9", 1)
@@ -125,6 +132,10 @@ Options parse(cli::Arguments arguments) {
               "stop after N epochs without a lower error, 0: never; default: 50 with lm, else 500", 1)
       .option("target-rmse", words.target, "X",
               "stop when the error of the held-out rows is as low; exit status 3 if it never is", 1)
+      .option("checkpoint", fit.checkpoint.path, "FILE",
+              "keep the state of the fit there; a fit that was killed goes on from it and ends with the same bits")
+      .option("checkpoint-interval", fit.checkpoint.seconds, "SECONDS", "between two checkpoints; 0: after each epoch",
+              cli::not_negative)
       .option("start", options.start, "FILE", "go on from the network of this potential file")
       .choice("pair-end", options.pair_end, {"truncated", "shifted", "force-shifted"},
               "end of a pair potential at its cutoff; default: shifted if the table's energies are")
@@ -198,6 +209,7 @@ void run(const Options& options) {
   potential::write_model(result.model, output);
   if (!options.test.empty()) test(options, result.model);
   output.close();
+  train::remove_checkpoint(settings.checkpoint);
   if (settings.target_rmse && result.score > *settings.target_rmse) {
     fail_criterion("rmse {:.4g} after {} epochs, wanted {:.4g}", result.score, result.epochs, *settings.target_rmse);
   }

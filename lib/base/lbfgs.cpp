@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
 #include <limits>
 #include <utility>
 
@@ -22,31 +21,6 @@ double largest(const Vector& a) {
   double most = 0;
   for (const double value : a) most = std::max(most, std::abs(value));
   return most;
-}
-
-struct Pair {
-  Vector step, change;  // s = x₊ − x, y = g₊ − g
-  double rho;           // 1/(s·y)
-};
-
-// −H g by the two-loop recursion.
-Vector direction(const std::deque<Pair>& pairs, const Vector& gradient) {
-  Vector d = gradient;
-  Vector alpha(pairs.size());
-  for (std::size_t k = pairs.size(); k-- > 0;) {
-    alpha[k] = pairs[k].rho * inner(pairs[k].step, d);
-    for (std::size_t i = 0; i < d.size(); ++i) d[i] -= alpha[k] * pairs[k].change[i];
-  }
-  if (!pairs.empty()) {
-    const double scale = 1.0 / (pairs.back().rho * inner(pairs.back().change, pairs.back().change));
-    for (double& value : d) value *= scale;
-  }
-  for (std::size_t k = 0; k < pairs.size(); ++k) {
-    const double beta = pairs[k].rho * inner(pairs[k].change, d);
-    for (std::size_t i = 0; i < d.size(); ++i) d[i] += (alpha[k] - beta) * pairs[k].step[i];
-  }
-  for (double& value : d) value = -value;
-  return d;
 }
 
 // One line search along d from x: on success x, value and gradient are those of the point taken.
@@ -118,6 +92,63 @@ class LineSearch {
 
 }  // namespace
 
+// −H g by the two-loop recursion.
+Vector Lbfgs::direction(const Vector& gradient) const {
+  Vector d = gradient;
+  Vector alpha(x_pairs.size());
+  for (std::size_t k = x_pairs.size(); k-- > 0;) {
+    alpha[k] = x_pairs[k].rho * inner(x_pairs[k].step, d);
+    for (std::size_t i = 0; i < d.size(); ++i) d[i] -= alpha[k] * x_pairs[k].change[i];
+  }
+  if (!x_pairs.empty()) {
+    const auto& last = x_pairs.back();
+    const double scale = 1.0 / (last.rho * inner(last.change, last.change));
+    for (double& value : d) value *= scale;
+  }
+  for (std::size_t k = 0; k < x_pairs.size(); ++k) {
+    const double beta = x_pairs[k].rho * inner(x_pairs[k].change, d);
+    for (std::size_t i = 0; i < d.size(); ++i) d[i] += (alpha[k] - beta) * x_pairs[k].step[i];
+  }
+  for (double& value : d) value = -value;
+  return d;
+}
+
+void Lbfgs::remember(Pair pair) {
+  const double curvature = inner(pair.step, pair.change);
+  if (!(curvature > 1e-12 * std::sqrt(inner(pair.step, pair.step) * inner(pair.change, pair.change)))) return;
+  pair.rho = 1.0 / curvature;
+  x_pairs.push_back(std::move(pair));
+  if (x_pairs.size() > x_history) x_pairs.pop_front();
+}
+
+bool Lbfgs::step(Vector& x, double& value, Vector& gradient, const SmoothFunction& function, std::size_t& evaluations) {
+  LineSearch search{function, evaluations};
+  for (;;) {
+    Vector d = direction(gradient);
+    if (!(inner(d, gradient) < 0)) {
+      x_pairs.clear();
+      d = direction(gradient);
+    }
+    const double reach = largest(d);
+    const double most = x_longest > 0 ? x_longest / reach : std::numeric_limits<double>::infinity();
+    // Without curvature the scale is unknown: a small step first.
+    const double first = x_pairs.empty() ? std::min(1.0, 0.01 * std::max(1.0, largest(x)) / reach) : 1.0;
+    const Vector before = x, gradient_before = gradient;
+    if (!search.run(x, value, gradient, d, first, most)) {
+      if (x_pairs.empty()) return false;
+      x_pairs.clear();  // the history may be what misled
+      continue;
+    }
+    Pair pair{Vector(x.size()), Vector(x.size())};
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      pair.step[i] = x[i] - before[i];
+      pair.change[i] = gradient[i] - gradient_before[i];
+    }
+    remember(std::move(pair));
+    return true;
+  }
+}
+
 LbfgsResult minimise(std::vector<double>& x, const SmoothFunction& function, const LbfgsOptions& options,
                      const std::function<bool(const LbfgsResult&)>& accepted) {
   LbfgsResult result;
@@ -125,40 +156,13 @@ LbfgsResult minimise(std::vector<double>& x, const SmoothFunction& function, con
   result.value = function(x, gradient);
   ++result.evaluations;
   result.gradient = largest(gradient);
-  std::deque<Pair> pairs;
-  LineSearch search{function, result.evaluations};
+  Lbfgs method{options.history, options.longest_step};
   while (result.steps < options.most_steps) {
     if (result.gradient <= options.gradient_tolerance) {
       result.converged = true;
       break;
     }
-    Vector d = direction(pairs, gradient);
-    if (!(inner(d, gradient) < 0)) {
-      pairs.clear();
-      d = direction(pairs, gradient);
-    }
-    const double reach = largest(d);
-    const double most =
-        options.longest_step > 0 ? options.longest_step / reach : std::numeric_limits<double>::infinity();
-    // Without curvature the scale is unknown: a small step first.
-    const double first = pairs.empty() ? std::min(1.0, 0.01 * std::max(1.0, largest(x)) / reach) : 1.0;
-    const Vector before = x, gradient_before = gradient;
-    if (!search.run(x, result.value, gradient, d, first, most)) {
-      if (pairs.empty()) break;
-      pairs.clear();  // the history may be what misled
-      continue;
-    }
-    Pair pair{Vector(x.size()), Vector(x.size()), 0};
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      pair.step[i] = x[i] - before[i];
-      pair.change[i] = gradient[i] - gradient_before[i];
-    }
-    const double curvature = inner(pair.step, pair.change);
-    if (curvature > 1e-12 * std::sqrt(inner(pair.step, pair.step) * inner(pair.change, pair.change))) {
-      pair.rho = 1.0 / curvature;
-      pairs.push_back(std::move(pair));
-      if (pairs.size() > options.history) pairs.pop_front();
-    }
+    if (!method.step(x, result.value, gradient, function, result.evaluations)) break;
     ++result.steps;
     result.gradient = largest(gradient);
     if (accepted && !accepted(result)) break;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <span>
 #include <vector>
@@ -10,6 +11,30 @@ namespace nnpipe {
 
 // The value at x; its gradient, as long as x, is written into `gradient`.
 using SmoothFunction = std::function<double(std::span<const double> x, std::span<double> gradient)>;
+
+// One step after the other, for those who look at what lies between.
+class Lbfgs {
+ public:
+  struct Pair {
+    std::vector<double> step, change;  // s = x₊ − x, y = g₊ − g
+    double rho = 0;                    // 1/(s·y)
+  };
+  // history: pairs kept; longest_step: largest change of a component in one step, 0: any.
+  explicit Lbfgs(std::size_t history, double longest_step = 0) : x_history{history}, x_longest{longest_step} {}
+
+  // From x, its value and gradient to the next; false, and nothing changed, when no step lowers the value any more.
+  bool step(std::vector<double>& x, double& value, std::vector<double>& gradient, const SmoothFunction& function,
+            std::size_t& evaluations);
+  std::deque<Pair>& pairs() { return x_pairs; }  // all that is remembered
+
+ private:
+  std::vector<double> direction(const std::vector<double>& gradient) const;
+  void remember(Pair pair);
+
+  std::size_t x_history;
+  double x_longest;
+  std::deque<Pair> x_pairs;
+};
 
 struct LbfgsOptions {
   std::size_t history = 20;  // pairs of steps and gradient changes kept

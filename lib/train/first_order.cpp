@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <utility>
 
 #include "base/error.hpp"
@@ -16,6 +17,7 @@ class GradientDescentRule final : public UpdateRule {
   void step(std::span<double> p, std::span<const double> g, double rate) override {
     for (std::size_t i = 0; i < p.size(); ++i) p[i] -= rate * g[i];
   }
+  void state(State&) override {}
 };
 
 class MomentumRule final : public UpdateRule {
@@ -28,6 +30,7 @@ class MomentumRule final : public UpdateRule {
       p[i] -= x_v[i];
     }
   }
+  void state(State& state) override { state.values(x_v); }
 
  private:
   Momentum x_options;
@@ -44,6 +47,7 @@ class AdagradRule final : public UpdateRule {
       p[i] -= rate * g[i] / std::sqrt(x_s[i] + x_options.epsilon);
     }
   }
+  void state(State& state) override { state.values(x_s); }
 
  private:
   Adagrad x_options;
@@ -64,6 +68,10 @@ class AdadeltaRule final : public UpdateRule {
       p[i] -= rate * change;
     }
   }
+  void state(State& state) override {
+    state.values(x_s);
+    state.values(x_d);
+  }
 
  private:
   Adadelta x_options;
@@ -80,11 +88,18 @@ class AdamRule final : public UpdateRule {
     x_power1 *= beta1;
     x_power2 *= beta2;
     const double correct1 = 1 / (1 - x_power1), correct2 = 1 / (1 - x_power2);
+    for (double& value : p) value -= rate * x_options.decay * value;
     for (std::size_t i = 0; i < p.size(); ++i) {
       x_m[i] = beta1 * x_m[i] + (1 - beta1) * g[i];
       x_v[i] = beta2 * x_v[i] + (1 - beta2) * g[i] * g[i];
       p[i] -= rate * (x_m[i] * correct1) / (std::sqrt(x_v[i] * correct2) + x_options.epsilon);
     }
+  }
+  void state(State& state) override {
+    state.number(x_power1);
+    state.number(x_power2);
+    state.values(x_m);
+    state.values(x_v);
   }
 
  private:
@@ -106,22 +121,66 @@ FirstOrder::FirstOrder(Objective& objective, std::unique_ptr<UpdateRule> rule, c
       x_rule{std::move(rule)},
       x_options{options},
       x_random{options.seed, 0x6f72646572},  // "order"
-      x_gradient(objective.parameters()) {}
+      x_gradient(objective.parameters()),
+      x_rate{options.rate} {}
+
+double FirstOrder::rate() const {
+  const double start = x_options.rate, end = x_options.last_rate;
+  const double part =
+      x_options.epochs > 1 ? static_cast<double>(x_epoch) / static_cast<double>(x_options.epochs - 1) : 0.0;
+  switch (x_options.schedule) {
+    case Schedule::constant: return start;
+    case Schedule::geometric: return start * std::pow(end / start, part);
+    case Schedule::cosine: return end + 0.5 * (start - end) * (1 + std::cos(std::numbers::pi * part));
+    case Schedule::plateau: return x_rate;
+  }
+  return start;
+}
+
+void FirstOrder::observe(double score) {
+  if (!x_observed || score < x_lowest) {
+    x_observed = true;
+    x_lowest = score;
+    x_since = 0;
+  } else if (++x_since >= x_options.plateau) {
+    x_rate = std::max(x_options.last_rate, 0.5 * x_rate);
+    x_since = 0;
+  }
+}
+
+void FirstOrder::state(State& state) {
+  x_rule->state(state);
+  state.random(x_random);
+  state.count(x_epoch);
+  state.number(x_lowest);
+  state.number(x_rate);
+  state.count(x_since);
+  state.flag(x_observed);
+}
+
+void FirstOrder::clip() {
+  double square = 0;
+  for (const double value : x_gradient) square += value * value;
+  const double length = std::sqrt(square);
+  if (!(length > x_options.clip)) return;
+  for (double& value : x_gradient) value *= x_options.clip / length;
+}
 
 bool FirstOrder::epoch(std::span<double> parameters) {
   const std::size_t samples = x_objective.samples();
   const std::size_t batch = x_options.batch == 0 ? samples : std::min(x_options.batch, samples);
   if (batch < samples) x_objective.shuffle(x_random);
+  const double rate = this->rate();
   for (std::size_t first = 0; first < samples; first += batch) {
     const std::size_t last = std::min(first + batch, samples);
     const double cost = x_objective.gradient(parameters, first, last, x_gradient);
     if (!std::isfinite(cost)) {
-      fail("the fit diverged: the cost is {}; try a smaller learning rate than {}", to_text(cost),
-           to_text(x_options.rate));
+      fail("the fit diverged: the cost is {}; try a smaller learning rate than {}", to_text(cost), to_text(rate));
     }
-    x_rule->step(parameters, x_gradient, x_options.rate);
+    if (x_options.clip > 0) clip();
+    x_rule->step(parameters, x_gradient, rate);
   }
-  x_options.rate *= x_options.rate_factor;
+  ++x_epoch;
   return true;
 }
 

@@ -1,10 +1,13 @@
 #include "train/fit.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/hash.hpp"
 #include "base/text.hpp"
 #include "io/provenance.hpp"
 #include "train/conditioning.hpp"
@@ -124,6 +127,23 @@ io::TableHeader log_notes(const FitOptions& options, const potential::Model& mod
   return header;
 }
 
+// What a checkpoint must have been made for: data, network as it starts, and all that decides the way from there.
+std::string identity(const FitOptions& options, const Dataset& data, const network::Mlp& network) {
+  const auto bytes = [](std::span<const double> values) {
+    return std::string_view{reinterpret_cast<const char*>(values.data()), values.size_bytes()};
+  };
+  Hash hash;
+  for (std::size_t s = 0; s < data.samples(); ++s) {
+    hash.add(bytes(data.input(s)));
+    hash.add(bytes(data.target(s)));
+  }
+  hash.add(bytes(network.parameters()));
+  hash.add(fmt::format("{} {} {} {} {} {} {}", to_text(options.optimizer), options.epochs.value_or(0),
+                       options.patience.value_or(0), options.validation, options.target_rmse.value_or(-1), options.seed,
+                       !options.log.empty()));
+  return hash.hex();
+}
+
 // Trains element.network on data that are scaled; leaves its best parameters there.
 void train(const FitOptions& options, const potential::Model& model, const Dataset& data, const Split& split,
            network::Mlp& network, FitResult& result) {
@@ -149,8 +169,9 @@ void train(const FitOptions& options, const potential::Model& model, const Datas
     callbacks.push_back(&*log);
   }
   if (options.progress != nullptr) callbacks.push_back(options.progress);
+  Checkpoint checkpoint{options.checkpoint, options.checkpoint.path.empty() ? "" : identity(options, data, network)};
   result.epochs = run(*optimizer, network.parameters(), epochs, objective, validation ? &*validation : nullptr, factors,
-                      log.has_value(), callbacks)
+                      log.has_value(), callbacks, checkpoint.wanted() ? &checkpoint : nullptr)
                       .epochs;
   if (log) log->close();
   std::copy(best.parameters().begin(), best.parameters().end(), network.parameters().begin());

@@ -32,8 +32,9 @@ struct FitOptions {
   std::optional<double> target_rmse;            // stop when the score is as low
   std::uint64_t seed = 1;
   const potential::Model* start = nullptr;  // goes on from its network, scalings and architecture
-  std::string log;                          // path of the log table; empty: none
-  Callback* progress = nullptr;             // called with the others
+  CheckpointOptions checkpoint;
+  std::string log;               // path of the log table; empty: none
+  Callback* progress = nullptr;  // called with the others
 };
 
 struct FitResult {

@@ -46,6 +46,10 @@ class ForceObjective : public RowObjective {
     random.shuffle(x_chosen);
     ++x_turn;
   }
+  void state(State& state) override {
+    state.indices(x_chosen);
+    state.count(x_turn);
+  }
   double normal_equations(std::span<const double> parameters, std::span<double> matrix,
                           std::span<double> gradient) override;
   FrameErrors errors(std::span<const double> parameters);
@@ -96,7 +100,7 @@ class ForceObjective : public RowObjective {
   std::vector<std::size_t> x_offsets;                             // of each element's parameters
   double x_energy_norm = 0, x_force_norm = 0, x_stress_norm = 0;  // Σ weights of what is compared
   double x_share = 1;
-  std::uint64_t x_turn = 0;
+  std::size_t x_turn = 0;
   mutable std::vector<std::unique_ptr<Worker>> x_workers;
   std::vector<double> x_rows, x_row_residuals;  // of normal_equations()
 };

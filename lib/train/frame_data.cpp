@@ -77,6 +77,19 @@ void FrameData::add(const Frame& frame, std::string place) {
   x_frames.push_back(std::move(out));
 }
 
+void FrameData::add_to(Hash& hash) const {
+  const auto add = [&](const void* memory, std::size_t size) { hash.add({static_cast<const char*>(memory), size}); };
+  for (const auto& frame : x_frames) {
+    const double numbers[] = {frame.energy,    frame.weight,    frame.stress[0], frame.stress[1],
+                              frame.stress[2], frame.stress[3], frame.stress[4], frame.stress[5]};
+    add(numbers, sizeof numbers);
+    add(frame.positions.data(), frame.positions.size() * sizeof(Vec3));
+    add(frame.forces.data(), frame.forces.size() * sizeof(Vec3));
+    add(frame.species.data(), frame.species.size() * sizeof(int));
+    for (const Vec3& edge : frame.cell.vectors) add(&edge, sizeof edge);
+  }
+}
+
 void FrameData::replace_sets(const descriptor::SetFile& sets) {
   x_maker = BlockMaker{sets.sets, x_elements};
   x_names.clear();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "atoms/frame.hpp"
+#include "base/hash.hpp"
 #include "descriptor/set.hpp"
 #include "train/frame_block.hpp"
 #include "train/input_transform.hpp"
@@ -60,6 +61,8 @@ class FrameData {
   const FrameBlock& block(std::size_t f, FrameBlock& spare) const;
   // Inputs alone: no directions where they are not kept.
   const FrameBlock& inputs(std::size_t f) const { return x_blocks[f]; }
+  // Everything that was read, for knowing it again.
+  void add_to(Hash& hash) const;
   std::size_t kept() const { return x_kept; }    // frames with derivatives in memory
   std::size_t bytes() const { return x_bytes; }  // of all that is in memory
 

@@ -1,14 +1,17 @@
 #include "train/frame_fit.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <memory>
+#include <utility>
 
 #include "base/error.hpp"
+#include "base/hash.hpp"
 #include "base/text.hpp"
 #include "io/provenance.hpp"
 #include "io/table.hpp"
@@ -34,6 +37,9 @@ UnitFactors factors_of(UnitStyle units) {
 
 // Directions with less of the variance than this, relative to the strongest, are not amplified further.
 constexpr double decorrelation_floor = 1e-3;
+
+// Parameters up to which the Kalman filter is the best choice: an update costs their square.
+constexpr std::size_t kalman_parameters = 2000;
 
 std::size_t physical_memory() {
   return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
@@ -178,7 +184,9 @@ std::vector<std::size_t> layers_of(const potential::Model& model) {
 
 Method make_method(const FrameFitOptions& options, const FrameData& data, const std::vector<std::size_t>& training,
                    std::uint64_t seed, ForceObjective& objective) {
-  const std::string name = options.optimizer.name == "auto" ? "kalman" : options.optimizer.name;
+  const bool chosen_here = options.optimizer.name == "auto";
+  const bool small = objective.parameters() <= kalman_parameters;
+  const std::string name = chosen_here ? (small ? "kalman" : "adam") : options.optimizer.name;
   const double rows = mean_force_rows(data, training);
   const auto set_share = [&](double chosen) {
     const double share = std::min(1.0, options.force_share > 0 ? options.force_share : chosen);
@@ -196,7 +204,9 @@ Method make_method(const FrameFitOptions& options, const FrameData& data, const 
     settings.seed = seed;
     const auto words = set_share(static_cast<double>(settings.rows) / std::max(1.0, rows));
     auto filter = std::make_unique<KalmanFilter>(objective, settings, layers_of(objective.model()));
-    method.words = "kalman" + words;
+    method.words =
+        "kalman" +
+        (chosen_here ? fmt::format(", for networks of up to {} parameters", kalman_parameters) : std::string{}) + words;
     if (filter->blocks() > 1) method.words += fmt::format(", covariance in {} blocks", filter->blocks());
     method.bytes = filter->bytes();
     method.epochs = 200, method.patience = 30;
@@ -205,11 +215,17 @@ Method make_method(const FrameFitOptions& options, const FrameData& data, const 
     auto settings = options.optimizer;
     settings.name = name;
     settings.seed = seed;
-    if (!settings.batch && name != "lm" && name != "lbfgs") settings.batch = 8;
-    method.words = name;
+    const bool first_order = name != "lm" && name != "lbfgs";
+    if (!settings.batch && first_order) settings.batch = 8;
+    if (chosen_here) {
+      if (!settings.rate) settings.rate = 3e-3;
+      if (settings.schedule.empty() && !settings.last_rate) settings.last_rate = 1e-5;
+    }
+    method.words =
+        chosen_here ? fmt::format("{}, for networks of more than {} parameters", name, kalman_parameters) : name;
     if (name == "lm") method.words += set_share(1);
     if (name == "lm") method.bytes = 16 * objective.parameters() * objective.parameters();
-    method.epochs = options.epochs.value_or(default_epochs(name));
+    method.epochs = options.epochs.value_or(chosen_here ? 1000 : default_epochs(name));
     method.optimizer = make_optimizer(settings, objective, method.epochs);
     method.patience = default_patience(name);
   }
@@ -244,6 +260,14 @@ class FrameLog {
     }
     x_table->write(x_row);
     x_table->flush();
+    x_rows.insert(x_rows.end(), x_row.begin(), x_row.end());
+  }
+  void state(State& state) {
+    state.values(x_rows);
+    const std::size_t width = x_table->header().fields.size();
+    for (std::size_t at = 0; state.restoring() && at < x_rows.size(); at += width) {
+      x_table->write(std::span{x_rows}.subspan(at, width));
+    }
   }
   void close() { x_table->close(); }
 
@@ -255,7 +279,7 @@ class FrameLog {
   }
   FrameLabels x_labels;
   std::optional<io::TableWriter> x_table;
-  std::vector<double> x_row;
+  std::vector<double> x_row, x_rows;
 };
 
 FrameErrors in_table_units(FrameErrors errors, const UnitFactors& factors) {
@@ -273,16 +297,20 @@ class FrameFit {
         x_data{data},
         x_split{split},
         x_model{std::move(model)},
+        x_checkpoint{options.checkpoint, options.checkpoint.path.empty() ? "" : identity()},
         x_begin{std::chrono::steady_clock::now()} {}
 
   FrameFitResult run() {
     FrameFitResult result;
-    for (std::size_t start = 1; start <= x_options.starts; ++start) one(start, result);
+    x_saved = x_checkpoint.restore();
+    std::size_t start = 1;
+    if (!x_saved.empty()) State{x_saved}.count(start);
+    for (; start <= x_options.starts; ++start) one(start, result);
     if (x_log) x_log->close();
     result.model = x_model;
     ForceObjective::set_parameters(result.model, x_best);
     for (std::size_t e = 0; e < result.model.elements.size(); ++e) {
-      result.model.elements[e].targets = x_best_targets[e];
+      result.model.elements[e].targets.front().factor = x_best_factors[e];
     }
     result.best = x_best_epoch;
     return result;
@@ -306,8 +334,24 @@ class FrameFit {
     std::vector<double> parameters;
     ForceObjective::get_parameters(x_model, parameters);
     double lowest = 0;
-    std::size_t since = 0;
-    for (std::size_t epoch = 0; epoch <= method.epochs; ++epoch) {
+    std::size_t since = 0, epoch = 0;
+    const auto everything = [&](State& state) {
+      state.count(start);
+      state.count(epoch);
+      state.count(since);
+      state.number(lowest);
+      state.values(parameters);
+      state.count(result.epochs);
+      this->state(state);
+      training.state(state);
+      method.optimizer->state(state);
+    };
+    if (!x_saved.empty()) {
+      State state{std::exchange(x_saved, {})};
+      everything(state);
+      ++epoch;
+    }
+    for (; epoch <= method.epochs; ++epoch) {
       if (epoch > 0 && !method.optimizer->epoch(parameters)) break;
       const FrameEpoch report = measure(start, epoch, parameters, training, validation);
       ++since;
@@ -319,7 +363,50 @@ class FrameFit {
       if (!std::isfinite(report.score())) fail("the loss is no longer finite after {} epochs", epoch);
       result.epochs += epoch > 0 ? 1 : 0;
       if (method.patience > 0 && since >= method.patience) break;
+      if (epoch > 0) method.optimizer->observe(report.score());
+      if (x_checkpoint.due()) {
+        State state;
+        everything(state);
+        x_checkpoint.save(state);
+      }
     }
+  }
+
+  // What outlives a start.
+  void state(State& state) {
+    state.number(x_seconds);
+    if (state.restoring()) x_before = x_seconds;
+    state.values(x_best);
+    state.count(x_best_epoch.start);
+    state.count(x_best_epoch.epoch);
+    state.number(x_best_epoch.seconds);
+    state.flag(x_best_epoch.has_validation);
+    for (FrameErrors* errors : {&x_best_epoch.training, &x_best_epoch.validation}) {
+      for (double* value : {&errors->energy, &errors->force, &errors->stress, &errors->energy_mean, &errors->force_mean,
+                            &errors->stress_mean, &errors->loss}) {
+        state.number(*value);
+      }
+    }
+    x_best_factors.resize(x_model.elements.size());
+    state.values(std::span{x_best_factors});
+    if (x_log) x_log->state(state);
+  }
+
+  // What a checkpoint must have been made for: frames, sets, and all that decides the way from there.
+  std::string identity() const {
+    Hash hash;
+    x_data.add_to(hash);
+    for (const auto& element : x_model.elements) {
+      for (const auto& function : element.set.functions) hash.add(descriptor::to_text(function));
+      for (const auto& input : element.inputs) hash.add(descriptor::to_text(input));
+      for (const double value : element.network.parameters()) hash.add(nnpipe::to_text(value));
+    }
+    const auto& o = x_options;
+    hash.add(fmt::format("{} {} {} {} {} {} {} {} {} {} {}", to_text(o.optimizer), o.epochs.value_or(0),
+                         o.patience.value_or(0), o.validation, o.seed, o.starts, o.force_share, o.energy_scale,
+                         o.force_scale, o.stress_scale, !o.log.empty()));
+    hash.add(fmt::format("{} {} {}", fmt::join(o.hidden, ","), fmt::join(o.activations, ","), to_string(o.init)));
+    return hash.hex();
   }
 
   FrameEpoch measure(std::size_t start, std::size_t epoch, const std::vector<double>& parameters,
@@ -331,7 +418,8 @@ class FrameFit {
     report.training = in_table_units(training.errors(parameters), factors);
     report.has_validation = !x_split.validation.empty();
     if (report.has_validation) report.validation = in_table_units(validation.errors(parameters), factors);
-    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - x_begin).count();
+    x_seconds = x_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - x_begin).count();
+    report.seconds = x_seconds;
     if (x_log) x_log->add(report);
     if (x_options.progress) x_options.progress(report);
     return report;
@@ -340,8 +428,8 @@ class FrameFit {
   void keep(const FrameEpoch& report, const std::vector<double>& parameters) {
     x_best = parameters;
     x_best_epoch = report;
-    x_best_targets.clear();
-    for (const auto& element : x_model.elements) x_best_targets.push_back(element.targets);
+    x_best_factors.clear();
+    for (const auto& element : x_model.elements) x_best_factors.push_back(element.targets.front().factor);
   }
 
   void open_log(const Method& method, const ForceObjective& objective) {
@@ -363,11 +451,14 @@ class FrameFit {
   const FrameData& x_data;
   const Split& x_split;
   potential::Model x_model;
+  Checkpoint x_checkpoint;
+  std::string x_saved;  // what it held
   std::chrono::steady_clock::time_point x_begin;
   std::optional<FrameLog> x_log;
   std::vector<double> x_best;
   FrameEpoch x_best_epoch;
-  std::vector<std::vector<potential::TargetScaling>> x_best_targets;
+  std::vector<double> x_best_factors;  // of the outputs
+  double x_before = 0, x_seconds = 0;  // of the runs that were killed; of all
 };
 
 }  // namespace

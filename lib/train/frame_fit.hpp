@@ -15,6 +15,7 @@
 #include "io/extxyz.hpp"
 #include "network/init.hpp"
 #include "potential/model.hpp"
+#include "train/checkpoint.hpp"
 #include "train/force_objective.hpp"
 #include "train/frame_data.hpp"
 #include "train/optimizers.hpp"
@@ -50,7 +51,8 @@ struct FrameFitOptions {
   double force_share = 0;  // part of the force rows that kalman and lm take; 0: chosen
   std::vector<std::pair<std::string, double>> offsets;  // element → energy of the lone atom; none: least squares
   const potential::Model* start = nullptr;              // goes on from its networks, scalings and offsets
-  std::string log;                                      // path of the log table; empty: none
+  CheckpointOptions checkpoint;
+  std::string log;  // path of the log table; empty: none
   std::function<void(const FrameEpoch&)> progress;
 };
 

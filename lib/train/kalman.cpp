@@ -47,6 +47,12 @@ std::size_t KalmanFilter::bytes() const {
   return sum;
 }
 
+void KalmanFilter::state(State& state) {
+  state.random(x_random);
+  state.number(x_lambda);
+  for (Block& block : x_blocks) state.values(block.covariance);
+}
+
 bool KalmanFilter::epoch(std::span<double> parameters) {
   const network::SingleThreadedBlas blas;
   x_objective.shuffle(x_random);

@@ -31,6 +31,7 @@ class KalmanFilter : public Optimizer {
   KalmanFilter(RowObjective& objective, const KalmanOptions& options, std::vector<std::size_t> boundaries = {});
   // Throws Error if the residuals are not finite.
   bool epoch(std::span<double> parameters) override;
+  void state(State& state) override;
 
   std::size_t blocks() const { return x_blocks.size(); }
   std::size_t bytes() const;

@@ -1,42 +1,28 @@
-// Limited-memory BFGS with a line search for the weak Wolfe conditions.
+// Limited-memory BFGS as an optimiser: all samples at once, one step an epoch.
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <span>
 #include <vector>
 
+#include "base/lbfgs.hpp"
 #include "train/objective.hpp"
 #include "train/optimizer.hpp"
 
 namespace nnpipe::train {
 
-struct LbfgsOptions {
-  std::size_t memory = 30;       // pairs of steps and gradient changes that are kept
-  double decrease = 1e-4;        // Armijo: Γ falls by at least this part of what the slope promises
-  double curvature = 0.9;        // Wolfe: the slope at the end is at most this part of that at the start
-  std::size_t evaluations = 25;  // most gradients a line search
-};
-
-// Each epoch is one step along −H g, H from the last steps (Nocedal 1980). Once no step along it lowers the cost, the
-// memory is dropped; when that does not help either it has converged, or rounding has ended it.
-class Lbfgs : public Optimizer {
+// Ends when no step lowers the cost any more: it has converged, or rounding has ended it.
+class LbfgsOptimizer : public Optimizer {
  public:
-  explicit Lbfgs(Objective& objective, const LbfgsOptions& options = {});
+  // history: pairs of steps and gradient changes that are kept.
+  explicit LbfgsOptimizer(Objective& objective, std::size_t history = 30);
   bool epoch(std::span<double> parameters) override;
+  void state(State& state) override;
 
  private:
-  struct Pair {
-    std::vector<double> step, change;
-    double by_product;  // 1/(step · change)
-  };
-  void set_direction();
-  bool search(std::span<double> parameters);
-
   Objective& x_objective;
-  LbfgsOptions x_options;
-  std::deque<Pair> x_pairs;
-  std::vector<double> x_at, x_gradient, x_direction, x_trial, x_trial_gradient;
+  Lbfgs x_method;
+  std::vector<double> x_at, x_gradient;
   double x_cost = 0;
 };
 

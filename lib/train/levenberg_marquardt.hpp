@@ -22,6 +22,10 @@ class LevenbergMarquardt : public Optimizer {
  public:
   explicit LevenbergMarquardt(SquaresObjective& objective, const LevenbergMarquardtOptions& options = {});
   bool epoch(std::span<double> parameters) override;
+  void state(State& state) override {
+    state.number(x_lambda);
+    state.number(x_growth);
+  }
 
  private:
   bool solve();

@@ -26,6 +26,7 @@ class NetworkObjective : public SquaresObjective {
   double gradient(std::span<const double> parameters, std::size_t first, std::size_t last,
                   std::span<double> gradient) override;
   void shuffle(Random& random) override { random.shuffle(x_chosen); }
+  void state(State& state) override { state.indices(x_chosen); }
   // Throws Error if the loss is no square.
   double normal_equations(std::span<const double> parameters, std::span<double> matrix,
                           std::span<double> gradient) override;

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/random.hpp"
+#include "train/state.hpp"
 
 namespace nnpipe::train {
 
@@ -23,6 +24,8 @@ class Objective {
                           std::span<double> gradient) = 0;
   // Puts the samples in a new order.
   virtual void shuffle(Random& random) = 0;
+  // The order of the samples.
+  virtual void state(State& state) = 0;
 };
 
 // value = (1/N) Σ_s ½|r_s|², residuals r_s of any number a sample.

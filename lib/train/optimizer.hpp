@@ -3,6 +3,8 @@
 
 #include <span>
 
+#include "train/state.hpp"
+
 namespace nnpipe::train {
 
 class Optimizer {
@@ -11,6 +13,10 @@ class Optimizer {
   // One pass over the samples, or one step of a method that takes them all at once. False: it cannot improve further;
   // the parameters are the best it had.
   virtual bool epoch(std::span<double> parameters) = 0;
+  // What the epoch led to: the error that the fit is judged by.
+  virtual void observe(double /*score*/) {}
+  // All it remembers from one epoch to the next.
+  virtual void state(State& state) = 0;
 };
 
 }  // namespace nnpipe::train

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <string_view>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -41,6 +41,11 @@ constexpr std::array registry{
             return make_rule(Adam{o.beta1.value_or(Adam{}.beta1), o.beta2.value_or(Adam{}.beta2),
                                   o.epsilon.value_or(Adam{}.epsilon)});
           }},
+    Entry{"adamw", "beta1 beta2 epsilon decay", 0.001, 2000, 500,
+          [](const OptimizerOptions& o) {
+            return make_rule(Adam{o.beta1.value_or(Adam{}.beta1), o.beta2.value_or(Adam{}.beta2),
+                                  o.epsilon.value_or(Adam{}.epsilon), o.decay.value_or(0.01)});
+          }},
     Entry{"lm", "damping", 0, 500, 50, nullptr},
     Entry{"lbfgs", "", 0, 3000, 300, nullptr},
 };
@@ -62,6 +67,9 @@ void check(const OptimizerOptions& options, const Entry& entry) {
   };
   const bool first_order = entry.rule != nullptr;
   refuse("batch", options.batch.has_value(), first_order);
+  refuse("schedule", !options.schedule.empty(), first_order);
+  refuse("longest gradient", options.clip.has_value(), first_order);
+  refuse("weight decay", options.decay.has_value(), takes("decay"));
   refuse("learning rate", options.rate.has_value() || options.last_rate.has_value(), first_order);
   refuse("momentum", options.momentum.has_value(), takes("momentum"));
   refuse("beta", options.beta1.has_value() || options.beta2.has_value(), takes("beta1"));
@@ -70,7 +78,38 @@ void check(const OptimizerOptions& options, const Entry& entry) {
   refuse("damping", options.damping.has_value(), takes("damping"));
 }
 
+constexpr std::array<std::pair<std::string_view, Schedule>, 4> schedules{{
+    {"constant", Schedule::constant},
+    {"geometric", Schedule::geometric},
+    {"cosine", Schedule::cosine},
+    {"plateau", Schedule::plateau},
+}};
+
+Schedule schedule_of(const OptimizerOptions& options) {
+  if (options.schedule.empty()) return options.last_rate ? Schedule::geometric : Schedule::constant;
+  for (const auto& [name, schedule] : schedules) {
+    if (name == options.schedule) return schedule;
+  }
+  fail("unknown schedule {}, expected one of {}", quoted(options.schedule), join(schedule_names(), ", "));
+}
+
 }  // namespace
+
+std::vector<std::string> schedule_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : schedules) names.emplace_back(entry.first);
+  return names;
+}
+
+std::string to_text(const OptimizerOptions& options) {
+  std::string text = options.name + " " + options.schedule;
+  if (options.batch) text += " batch " + std::to_string(*options.batch);
+  for (const auto& value : {options.rate, options.last_rate, options.clip, options.decay, options.momentum,
+                            options.beta1, options.beta2, options.rho, options.epsilon, options.damping}) {
+    text += value ? " " + nnpipe::to_text(*value) : " -";
+  }
+  return text;
+}
 
 std::vector<std::string> optimizer_names() {
   std::vector<std::string> names{"auto"};
@@ -91,7 +130,7 @@ std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, Squar
                                           std::size_t epochs) {
   const Entry& entry = entry_of(resolved_optimizer(options.name, objective.parameters()));
   check(options, entry);
-  if (entry.name == "lbfgs") return std::make_unique<Lbfgs>(objective);
+  if (entry.name == "lbfgs") return std::make_unique<LbfgsOptimizer>(objective);
   if (entry.rule == nullptr) {
     LevenbergMarquardtOptions lm;
     lm.damping = options.damping.value_or(lm.damping);
@@ -101,9 +140,10 @@ std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, Squar
   first.rate = options.rate.value_or(entry.rate);
   first.batch = options.batch.value_or(mini_batch);
   first.seed = options.seed;
-  if (options.last_rate && epochs > 1) {
-    first.rate_factor = std::pow(*options.last_rate / first.rate, 1.0 / static_cast<double>(epochs - 1));
-  }
+  first.schedule = schedule_of(options);
+  first.last_rate = options.last_rate.value_or(1e-3 * first.rate);
+  first.epochs = epochs;
+  first.clip = options.clip.value_or(0);
   return std::make_unique<FirstOrder>(objective, entry.rule(options), first);
 }
 

@@ -18,7 +18,10 @@ struct OptimizerOptions {
   std::string name = "auto";           // lm for networks of at most lm_parameters, else adam
   std::optional<std::size_t> batch;    // samples a step of a first-order method; 0: all
   std::optional<double> rate;          // learning rate
-  std::optional<double> last_rate;     // reached at the last epoch, going down geometrically; none: constant
+  std::string schedule;                // of the learning rate: schedule_names(); empty: as last_rate says
+  std::optional<double> last_rate;     // reached at the last epoch, by default geometrically; none: constant
+  std::optional<double> clip;          // longest gradient
+  std::optional<double> decay;         // of adamw's weights
   std::optional<double> momentum;      // γ of momentum
   std::optional<double> beta1, beta2;  // of adam
   std::optional<double> rho;           // of adadelta
@@ -31,6 +34,9 @@ inline constexpr std::size_t lm_parameters = 1500;
 
 // "auto" first.
 std::vector<std::string> optimizer_names();
+std::vector<std::string> schedule_names();
+// All of them in one line: the same for the same choices.
+std::string to_text(const OptimizerOptions& options);
 // The name with "auto" decided.
 std::string resolved_optimizer(const std::string& name, std::size_t parameters);
 std::size_t default_epochs(const std::string& resolved);

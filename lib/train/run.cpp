@@ -31,6 +31,13 @@ bool BestParameters::after(const EpochReport& report) {
   return false;
 }
 
+void BestParameters::state(State& state) {
+  state.count(x_epoch);
+  state.number(x_score);
+  state.flag(x_improved);
+  state.values(x_parameters);
+}
+
 bool EarlyStopping::after(const EpochReport& report) {
   x_best.after(report);
   return x_patience > 0 && report.epoch - x_best.epoch() >= x_patience;
@@ -65,15 +72,40 @@ bool Log::after(const EpochReport& report) {
   if (report.has_validation) add(report.validation);
   x_row.push_back(report.seconds);
   x_table.write(x_row);
+  x_rows.insert(x_rows.end(), x_row.begin(), x_row.end());
   return false;
+}
+
+void Log::state(State& state) {
+  state.values(x_rows);
+  const std::size_t width = x_table.header().fields.size();
+  for (std::size_t at = 0; state.restoring() && at < x_rows.size(); at += width) {
+    x_table.write(std::span{x_rows}.subspan(at, width));
+  }
 }
 
 RunOutcome run(Optimizer& optimizer, std::span<double> parameters, std::size_t epochs, NetworkObjective& training,
                NetworkObjective* validation, std::span<const double> factors, bool with_training,
-               std::span<Callback* const> callbacks) {
+               std::span<Callback* const> callbacks, Checkpoint* checkpoint) {
   const auto start = std::chrono::steady_clock::now();
   RunOutcome outcome;
-  for (std::size_t epoch = 0; epoch <= epochs; ++epoch) {
+  std::size_t epoch = 0;
+  double before = 0, seconds = 0;  // of the runs that were killed; of all
+  const auto everything = [&](State& state) {
+    state.count(epoch);
+    state.number(seconds);
+    state.values(parameters);
+    training.state(state);
+    optimizer.state(state);
+    for (Callback* callback : callbacks) callback->state(state);
+  };
+  if (const auto saved = checkpoint != nullptr ? checkpoint->restore() : std::string{}; !saved.empty()) {
+    State state{saved};
+    everything(state);
+    outcome.epochs = epoch++;
+    before = seconds;
+  }
+  for (; epoch <= epochs; ++epoch) {
     if (epoch > 0 && !optimizer.epoch(parameters)) {
       outcome.converged = true;
       break;
@@ -88,9 +120,16 @@ RunOutcome run(Optimizer& optimizer, std::span<double> parameters, std::size_t e
       report.validation = errors_of(*validation, parameters, factors);
     }
     if (!std::isfinite(report.score())) fail("the fit diverged in epoch {}: the error is not finite", epoch);
-    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    seconds = before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    report.seconds = seconds;
     for (Callback* callback : callbacks) outcome.stopped = callback->after(report) || outcome.stopped;
+    if (epoch > 0) optimizer.observe(report.score());
     if (outcome.stopped) break;
+    if (checkpoint != nullptr && checkpoint->due()) {
+      State state;
+      everything(state);
+      checkpoint->save(state);
+    }
   }
   return outcome;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "io/table.hpp"
+#include "train/checkpoint.hpp"
 #include "train/network_objective.hpp"
 #include "train/optimizer.hpp"
 
@@ -40,12 +41,14 @@ class Callback {
   virtual ~Callback() = default;
   // True: stop after this epoch.
   virtual bool after(const EpochReport& report) = 0;
+  virtual void state(State& /*state*/) {}
 };
 
 // Keeps the parameters of the lowest score.
 class BestParameters : public Callback {
  public:
   bool after(const EpochReport& report) override;
+  void state(State& state) override;
   bool improved() const { return x_improved; }  // at the last epoch
   std::size_t epoch() const { return x_epoch; }
   double score() const { return x_score; }
@@ -63,6 +66,7 @@ class EarlyStopping : public Callback {
  public:
   explicit EarlyStopping(std::size_t patience) : x_patience{patience} {}
   bool after(const EpochReport& report) override;
+  void state(State& state) override { x_best.state(state); }
 
  private:
   std::size_t x_patience;
@@ -85,11 +89,12 @@ class Log : public Callback {
   // `header` brings units and notes; the fields are set here. Nothing appears under `path` before close().
   Log(const std::string& path, io::TableHeader header, const std::vector<std::string>& targets, bool has_validation);
   bool after(const EpochReport& report) override;
+  void state(State& state) override;
   void close() { x_table.close(); }
 
  private:
   io::TableWriter x_table;
-  std::vector<double> x_row;
+  std::vector<double> x_row, x_rows;
 };
 
 struct RunOutcome {
@@ -99,9 +104,10 @@ struct RunOutcome {
 };
 
 // Runs `optimizer` on `parameters` for at most `epochs`. `validation` may be null. The training error is computed only
-// if `with_training`, or if there is no validation part. Reports epoch 0 too. Callbacks are all called, in order.
+// if `with_training`, or if there is no validation part. Reports epoch 0 too. Callbacks are all called, in order. Goes
+// on from the checkpoint if there is one.
 RunOutcome run(Optimizer& optimizer, std::span<double> parameters, std::size_t epochs, NetworkObjective& training,
                NetworkObjective* validation, std::span<const double> factors, bool with_training,
-               std::span<Callback* const> callbacks);
+               std::span<Callback* const> callbacks, Checkpoint* checkpoint = nullptr);
 
 }  // namespace nnpipe::train

@@ -103,6 +103,7 @@ void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& tab
   fit.seed = table.seed;
   fit.starts = static_cast<std::size_t>(starts);
   fit.log = table.log;
+  fit.checkpoint = table.checkpoint;
 }
 
 void fit_frames(const FrameOptions& options, const std::string& input, const std::string& path,
@@ -131,6 +132,7 @@ void fit_frames(const FrameOptions& options, const std::string& input, const std
   }
   potential::write_model(result.model, output);
   output.close();
+  train::remove_checkpoint(settings.checkpoint);
 }
 
 }  // namespace nnpipe::fit_mlp

@@ -31,6 +31,7 @@ class Quadratic : public SquaresObjective {
   std::size_t parameters() const override { return x_parameters; }
   std::size_t samples() const override { return x_order.size(); }
   void shuffle(Random& random) override { random.shuffle(x_order); }
+  void state(State& state) override { state.indices(x_order); }
   double value(std::span<const double> p) override {
     std::vector<double> ignored(p.size());
     return gradient(p, 0, samples(), ignored);
@@ -211,4 +212,68 @@ TEST_CASE("small networks are fitted by Levenberg-Marquardt, large ones by Adam,
   CHECK(resolved_optimizer("auto", lm_parameters) == "lm");
   CHECK(resolved_optimizer("auto", lm_parameters + 1) == "adam");
   CHECK(resolved_optimizer("gd", 10) == "gd");
+}
+
+TEST_CASE("learning rates go down as their schedule says") {
+  Quadratic objective{3, 10, 1};
+  const auto rates = [&](Schedule schedule) {
+    FirstOrderOptions options;
+    options.rate = 0.1;
+    options.last_rate = 0.001;
+    options.epochs = 5;
+    options.schedule = schedule;
+    FirstOrder optimizer{objective, make_rule(GradientDescent{}), options};
+    std::vector<double> parameters(3), result;
+    for (int epoch = 0; epoch < 5; ++epoch) {
+      result.push_back(optimizer.rate());
+      optimizer.epoch(parameters);
+    }
+    return result;
+  };
+  CHECK(rates(Schedule::constant) == std::vector<double>(5, 0.1));
+  const auto geometric = rates(Schedule::geometric), cosine = rates(Schedule::cosine);
+  for (std::size_t t = 0; t < 5; ++t) {
+    CHECK(geometric[t] == Approx(0.1 * std::pow(10.0, -0.5 * static_cast<double>(t))).epsilon(1e-12));
+  }
+  CHECK(cosine.front() == Approx(0.1));
+  CHECK(cosine[2] == Approx(0.5 * (0.1 + 0.001)).epsilon(1e-12));
+  CHECK(cosine.back() == Approx(0.001).epsilon(1e-12));
+}
+
+TEST_CASE("on a plateau the learning rate is halved, down to the last one") {
+  Quadratic objective{3, 10, 1};
+  FirstOrderOptions options;
+  options.rate = 0.1;
+  options.last_rate = 0.03;
+  options.schedule = Schedule::plateau;
+  options.plateau = 3;
+  FirstOrder optimizer{objective, make_rule(GradientDescent{}), options};
+  for (const double score : {5.0, 4.0, 4.0, 4.5}) optimizer.observe(score);
+  CHECK(optimizer.rate() == 0.1);
+  optimizer.observe(4.0);
+  CHECK(optimizer.rate() == 0.05);
+  for (int i = 0; i < 20; ++i) optimizer.observe(4.0);
+  CHECK(optimizer.rate() == 0.03);
+}
+
+TEST_CASE("a gradient longer than the clip is shortened to it") {
+  Quadratic objective{2, 1, 1};
+  FirstOrderOptions options;
+  options.rate = 1;
+  options.clip = 0.01;
+  FirstOrder optimizer{objective, make_rule(GradientDescent{}), options};
+  std::vector<double> parameters{5, -7};
+  const auto before = parameters;
+  optimizer.epoch(parameters);
+  CHECK(std::hypot(parameters[0] - before[0], parameters[1] - before[1]) == Approx(0.01).epsilon(1e-12));
+}
+
+TEST_CASE("AdamW draws parameters towards zero where there is no gradient") {
+  Adam options;
+  options.decay = 0.5;
+  const auto rule = make_rule(options);
+  std::vector<double> parameters{2, -4};
+  const std::vector<double> none(2);
+  rule->step(parameters, none, 0.1);
+  CHECK(parameters == std::vector<double>{2 * 0.95, -4 * 0.95});
 }

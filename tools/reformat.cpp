@@ -11,8 +11,8 @@ using namespace nnpipe;
 namespace {
 
 struct Options {
-  std::string input = "-";
-  std::string from, to;
+  std::vector<std::string> inputs;
+  std::string from, to, name;
   io::FormatOptions formats;
   cli::OutputOption output;
 };
@@ -27,10 +27,13 @@ Options parse(cli::Arguments arguments) {
   std::string units;
   std::vector<std::string> elements;
   cli::Parser parser{"reformat", "Turn frames and potentials of one format into another."};
-  parser.positional(options.input, "FILE", "frames or a potential, in any of the formats; a folder for RuNNer's")
+  parser
+      .positionals(options.inputs, "FILE",
+                   "frames or a potential, in any of the formats; a folder for RuNNer's. Frames of several files are "
+                   "written one after the other")
       .choice("from", options.from, with(io::frame_format_names(), {"nnp"}),
               "format of the input; by default what its bytes look like")
-      .choice("to", options.to, with(io::frame_format_names(), {"nnp"}),
+      .choice("to", options.to, with(io::frame_format_names(), {"nnp", "kim"}),
               "format of the output; by default extxyz for frames, nnp for potentials")
       .option("units", units, "STYLE",
               "units of files that do not name them: metal or lj for LAMMPS, by default metal; for RuNNer angstrom-ev, "
@@ -38,6 +41,7 @@ Options parse(cli::Arguments arguments) {
       .option("elements", elements, "SYMBOLS", "elements of types 1, 2, …; for LAMMPS by default told by their masses")
       .option("atom-style", options.formats.lammps.atom_style, "STYLE",
               "style of a data file's atoms: atomic, charge, bond, angle, molecular or full; by default the file's own")
+      .option("name", options.name, "NAME", "name of the model, with --to kim")
       .frame_keys(options.formats.keys)
       .output(options.output)
       .description(
@@ -45,10 +49,12 @@ Options parse(cli::Arguments arguments) {
           "stress and further columns where there is a place for them, all of them into extended XYZ. A LAMMPS data "
           "file holds one frame. Cells are turned into the form LAMMPS asks for, together with every vector.\n"
           "Potentials: nnpipe's own file (nnp), and the folder of RuNNer and n2p2 (runner) with input.nn, scaling.data "
-          "and weights.ZZZ.data. What the other format has no place for is an error that names it.")
+          "and weights.ZZZ.data. What the other format has no place for is an error that names it. --to kim makes a "
+          "folder NAME that stock LAMMPS runs by pair_style kim; several potentials are a committee.")
       .example("reformat --from lammps-data --units metal --elements Si si64.data > si64.xyz")
       .example("make-cell diamond --element Si --constant 5.431 | reformat --to lammps-data -o si.data")
-      .example("reformat --to runner si.nnp -o runner-dir/");
+      .example("reformat --to runner si.nnp -o runner-dir/")
+      .example("reformat --to kim --name Si_nnp si.nnp -o models/");
   parser.read(arguments);
   if (const auto runner = io::find_runner_units(units)) {
     options.formats.runner = runner;
@@ -66,24 +72,36 @@ Options parse(cli::Arguments arguments) {
   return options;
 }
 
-void reformat_frames(io::Input input, const Options& options) {
-  const auto source = io::open_frames(std::move(input), options.from, options.formats);
+void reformat_frames(io::Input first, const Options& options) {
+  auto source = io::open_frames(std::move(first), options.from, options.formats);
   const auto sink = io::create_frames(options.output.path, options.to.empty() ? "extxyz" : options.to, options.formats);
   cli::Progress progress{"reformat", "frames", 0};
   Frame frame;
-  for (std::size_t frames = 0; source->next(frame); progress.update(++frames)) {
-    const auto& units = options.formats.lammps.units;
-    if (units) check_same_units(frame.units, "the frame", *units, "--units");
-    sink->write(frame);
+  for (std::size_t k = 0, frames = 0; k < options.inputs.size(); ++k) {
+    if (k > 0) source = io::open_frames(options.inputs[k], options.from, options.formats);
+    for (; source->next(frame); progress.update(++frames)) {
+      const auto& units = options.formats.lammps.units;
+      if (units) check_same_units(frame.units, "the frame", *units, "--units");
+      sink->write(frame);
+    }
   }
   sink->close();
 }
 
 void run(const Options& options) {
-  const reformat::PotentialOptions potential{options.to, options.formats.runner, options.output.path};
-  if (reformat::is_potential_folder(options.input)) return reformat::reformat_folder(options.input, potential);
-  io::Input input{options.input};
+  const reformat::PotentialOptions potential{options.to, options.name, options.formats.runner, options.output.path};
+  if (options.to == "kim") return reformat::make_kim_model(options.inputs, potential);
+  const auto& path = options.inputs.front();
+  const auto alone = [&] {
+    if (options.inputs.size() > 1) fail_usage("{} potentials, expected one", options.inputs.size());
+  };
+  if (reformat::is_potential_folder(path)) {
+    alone();
+    return reformat::reformat_folder(path, potential);
+  }
+  io::Input input{path};
   if (options.from == "nnp" || (options.from.empty() && reformat::is_potential(input))) {
+    alone();
     return reformat::reformat_file(input, potential);
   }
   if (options.to == "nnp") fail("{}: not a potential, expected one to write as nnp", input.name());

@@ -65,4 +65,14 @@ std::string share_path(std::string_view name) {
   fail("no shared file {}, looked in {}", quoted(name), join(folders, " and "));
 }
 
+std::string find_library(std::string_view name) {
+  std::error_code ignored;
+  const fs::path here = program_folder();
+  for (const fs::path& above : {here.parent_path(), here.parent_path().parent_path()}) {
+    const fs::path path = above / "lib" / "nnpipe" / name;
+    if (fs::is_regular_file(path, ignored)) return path.string();
+  }
+  return {};
+}
+
 }  // namespace nnpipe

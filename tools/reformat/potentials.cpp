@@ -1,11 +1,16 @@
 // reformat on potentials: reads one of any kind, writes it as another.
 #include "potentials.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
 #include "base/error.hpp"
+#include "base/installation.hpp"
 #include "base/text.hpp"
+#include "io/folder.hpp"
 #include "io/provenance.hpp"
 #include "potential/file.hpp"
 #include "potential/runner.hpp"
@@ -21,14 +26,56 @@ void write(potential::Model model, const PotentialOptions& options) {
     return;
   }
   if (!options.to.empty() && options.to != "nnp") {
-    fail_usage("a potential does not go into format {}, expected nnp or runner", options.to);
+    fail_usage("a potential does not go into format {}, expected nnp, runner or kim", options.to);
   }
   io::Output output{options.output};
   potential::write_model(model, output);
   output.close();
 }
 
+constexpr std::string_view kim_library = "libkim-api-portable-model.so";
+
+std::string bytes_of(const std::string& path) {
+  std::string bytes(std::filesystem::file_size(path), '\0');
+  io::Input{path}.read(bytes.data(), bytes.size(), path);
+  return bytes;
+}
+
+// KIM takes names as C has them.
+void check_kim_name(const std::string& name) {
+  if (name.empty()) fail_usage("--to kim: expected --name NAME for the model");
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  const bool good = letter(name[0]) &&
+                    std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+  if (!good) fail_usage("--name: expected letters, digits and _ as in Si_nnp, got {}", nnpipe::quoted(name));
+}
+
 }  // namespace
+
+void make_kim_model(const std::vector<std::string>& files, const PotentialOptions& options) {
+  check_kim_name(options.name);
+  const std::string library = find_library(kim_library);
+  if (library.empty()) {
+    fail("this nnpipe was built without the KIM API: install libkim-api-dev (Debian) and build again");
+  }
+  std::vector<Element> elements;
+  io::FolderFiles made;
+  for (std::size_t k = 0; k < files.size(); ++k) {
+    io::Input input{files[k]};
+    const auto model = potential::read_model(input);
+    std::vector<Element> own;
+    for (const auto& part : model.elements) own.push_back(part.element);
+    std::sort(own.begin(), own.end());
+    if (model.kind == potential::InputKind::columns) fail("{}: fitted to columns of a table: no potential", files[k]);
+    if (model.units != UnitStyle::metal) fail("{}: units {}, expected metal", files[k], to_string(model.units));
+    if (k > 0 && own != elements) fail("{}: its elements are not those of {}", files[k], files[0]);
+    elements = own;
+    made.emplace_back(fmt::format("member{:03}.nnp", k + 1), io::read_text(files[k]));
+  }
+  made.emplace_back(kim_library, bytes_of(library));
+  if (options.output == "-") fail_usage("--to kim: expected -o FOLDER");
+  io::write_folder((std::filesystem::path{options.output} / options.name).string(), made);
+}
 
 bool is_potential_folder(const std::string& path) {
   std::error_code ignored;

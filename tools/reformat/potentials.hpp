@@ -1,4 +1,4 @@
-// What reformat does with potentials: nnpipe's own files and those of RuNNer and n2p2.
+// What reformat does with potentials: nnpipe's own files, those of RuNNer and n2p2, models of KIM.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,8 @@ namespace nnpipe::reformat {
 
 // How a potential goes in and out.
 struct PotentialOptions {
-  std::string to;                        // nnp or runner
+  std::string to;                        // nnp, runner or kim
+  std::string name;                      // of the model, kim
   std::optional<io::RunnerUnits> units;  // of files that do not name them
   std::string output;
 };
@@ -20,6 +21,9 @@ struct PotentialOptions {
 // Whether the path is a folder that holds a potential.
 bool is_potential_folder(const std::string& path);
 bool is_potential(io::Input& input);
+
+// Makes OUTPUT/NAME, a portable model of KIM, of one potential file or of several as a committee.
+void make_kim_model(const std::vector<std::string>& files, const PotentialOptions& options);
 
 void reformat_folder(const std::string& folder, const PotentialOptions& options);
 void reformat_file(io::Input& input, const PotentialOptions& options);

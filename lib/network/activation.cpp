@@ -1,7 +1,10 @@
 #include "network/activation.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <numbers>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -38,6 +41,84 @@ ActivationValue relu(double u) { return u <= 0 ? ActivationValue{} : ActivationV
 
 ActivationValue identity(double u) { return {u, 1.0, 0.0}; }
 
+ActivationValue softplus(double u) {
+  const ActivationValue s = sigmoid(u);
+  return {std::max(u, 0.0) + std::log1p(std::exp(-std::abs(u))), s.f, s.f1};
+}
+
+// u Φ(u), Φ the normal distribution's integral; exact, not the tanh approximation.
+ActivationValue gelu(double u) {
+  if (std::abs(u) > 38) return u > 0 ? ActivationValue{u, 1, 0} : ActivationValue{};
+  const double integral = 0.5 * std::erfc(-u / std::numbers::sqrt2);
+  const double density = std::exp(-0.5 * u * u) * std::numbers::inv_sqrtpi / std::numbers::sqrt2;
+  return {u * integral, integral + u * density, density * (2 - u * u)};
+}
+
+ActivationValue swish(double u) {
+  const ActivationValue s = sigmoid(u);
+  // u s and its derivatives vanish where s does, before u overflows anything.
+  if (u < -700) return {};
+  if (u > 700) return {u, 1, 0};
+  return {u * s.f, s.f + u * s.f1, 2 * s.f1 + u * s.f2};
+}
+
+ActivationValue mish(double u) {
+  if (u < -700) return {};
+  if (u > 700) return {u, 1, 0};
+  const ActivationValue p = softplus(u), t = hyperbolic_tangent(p.f);
+  const double t1 = t.f1 * p.f1, t2 = t.f2 * p.f1 * p.f1 + t.f1 * p.f2;
+  return {u * t.f, t.f + u * t1, 2 * t1 + u * t2};
+}
+
+// scale · (u, or alpha (e^u − 1) below 0).
+ActivationValue exponential_unit(double u, double alpha, double scale) {
+  if (u > 0) return {std::min(scale * u, std::numeric_limits<double>::max()), scale, 0};
+  const double e = scale * alpha * std::exp(u);
+  return {scale * alpha * std::expm1(u), e, e};
+}
+ActivationValue elu(double u) { return exponential_unit(u, 1, 1); }
+// Constants of Klambauer et al. (2017): mean 0 and variance 1 are kept from layer to layer.
+ActivationValue selu(double u) { return exponential_unit(u, 1.6732632423543772, 1.0507009873554805); }
+
+ActivationValue leaky(double u, double slope) {
+  return u > 0 ? ActivationValue{u, 1, 0} : ActivationValue{slope * u, slope, 0};
+}
+// Slope as it is at the start of a fit that would learn it.
+ActivationValue prelu(double u) { return leaky(u, 0.25); }
+// The mean of the random slopes, 1/8 to 1/3: what it is when the network is used.
+ActivationValue rrelu(double u) { return leaky(u, 11.0 / 48); }
+
+ActivationValue soft_sign(double u) {
+  const double by = 1 / (1 + std::abs(u));
+  return {u * by, by * by, std::copysign(2 * by * by * by, -u)};
+}
+
+ActivationValue hard_tanh(double u) {
+  if (std::abs(u) >= 1) return {std::copysign(1.0, u), 0, 0};
+  return {u, 1, 0};
+}
+
+ActivationValue hard_sigmoid(double u) {
+  if (std::abs(u) >= 3) return {u > 0 ? 1.0 : 0.0, 0, 0};
+  return {u / 6 + 0.5, 1.0 / 6, 0};
+}
+
+ActivationValue hard_swish(double u) {
+  if (std::abs(u) >= 3) return u > 0 ? ActivationValue{u, 1, 0} : ActivationValue{};
+  return {u * (u + 3) / 6, (2 * u + 3) / 6, 1.0 / 3};
+}
+
+ActivationValue tanh_shrink(double u) {
+  const ActivationValue t = hyperbolic_tangent(u);
+  return {u - t.f, t.f * t.f, -t.f2};
+}
+
+ActivationValue soft_shrink(double u) {
+  return std::abs(u) <= 0.5 ? ActivationValue{} : ActivationValue{u - std::copysign(0.5, u), 1, 0};
+}
+
+ActivationValue hard_shrink(double u) { return std::abs(u) <= 0.5 ? ActivationValue{} : ActivationValue{u, 1, 0}; }
+
 template <ActivationValue (*at)(double)>
 constexpr ActivationEntry entry(std::string_view name, std::string_view formula) {
   return {name,
@@ -69,6 +150,21 @@ constexpr std::array registry{
     entry<hyperbolic_tangent>("tanh", "tanh(u)"),
     entry<relu>("relu", "max(0, u)"),
     entry<identity>("identity", "u"),
+    entry<gelu>("gelu", "u Φ(u), Φ the normal distribution's integral"),
+    entry<swish>("swish", "u/(1 + exp(-u))"),
+    entry<mish>("mish", "u tanh(ln(1 + exp(u)))"),
+    entry<softplus>("softplus", "ln(1 + exp(u))"),
+    entry<elu>("elu", "u, below 0 exp(u) - 1"),
+    entry<selu>("selu", "1.0507 (u, below 0 1.6733 (exp(u) - 1))"),
+    entry<prelu>("prelu", "u, below 0 u/4"),
+    entry<rrelu>("rrelu", "u, below 0 11 u/48"),
+    entry<soft_sign>("softsign", "u/(1 + |u|)"),
+    entry<hard_tanh>("hard-tanh", "u, at most 1 in size"),
+    entry<hard_sigmoid>("hard-sigmoid", "u/6 + 1/2, between 0 and 1"),
+    entry<hard_swish>("hard-swish", "u times hard-sigmoid"),
+    entry<tanh_shrink>("tanh-shrink", "u - tanh(u)"),
+    entry<soft_shrink>("soft-shrink", "u - 1/2 sign(u), 0 up to 1/2"),
+    entry<hard_shrink>("hard-shrink", "u, 0 up to 1/2"),
 };
 
 }  // namespace

@@ -74,15 +74,19 @@ Options parse(cli::Arguments arguments) {
   if (!words.empty() && !words[0].starts_with('-') && words[0] != "run" && words[0] != "help") {
     return {words[0], {words.begin() + 1, words.end()}};
   }
+  const bool asks = words.size() > 2 && words[0] == "run" && (words.back() == "--help" || words.back() == "-h");
+  if (asks) return {"help", {words[1]}};
   cli::Parser parser{"nnpipe", "Run a pipeline written in Lua, or one of nnpipe's programs."};
   parser
       .word(options.command, "COMMAND", {},
-            "run SCRIPT.lua [KEY=VALUE…]: runs a pipeline; help [PROGRAM]: shows help; PROGRAM …: runs a program")
+            "run SCRIPT.lua [KEY=VALUE…]: runs a pipeline; help [PROGRAM or SCRIPT]: shows help; PROGRAM …: runs a "
+            "program")
       .positionals(options.words, "WORD", "what the command takes")
       .description(description())
       .example("nnpipe run lj.lua points=2000 out=out/lj-small")
       .example("nnpipe make-cell diamond --element Si --constant 5.431 -o si.xyz")
-      .example("nnpipe help symfunc");
+      .example("nnpipe help symfunc")
+      .example("nnpipe help si");
   parser.read(arguments);
   if (!parser.given("no-provenance")) {
     // Where results go, and how many steps run at a time, change nothing in them.
@@ -112,7 +116,7 @@ Options parse(cli::Arguments arguments) {
   fail("cannot run {}: {}", nnpipe::quoted(path), std::strerror(errno));
 }
 
-// A script by its path, or by its name among the installed ones; ".lua" may be left out.
+// A script by its path, or by its name among the installed ones; ".lua" may be left out. Empty if there is none.
 std::string find_script(const std::string& name) {
   std::error_code ignored;
   std::vector<std::string> candidates = {name, name + ".lua"};
@@ -123,7 +127,7 @@ std::string find_script(const std::string& name) {
   for (const auto& path : candidates) {
     if (std::filesystem::exists(path, ignored) && !std::filesystem::is_directory(path, ignored)) return path;
   }
-  fail("no script {}, looked here and among the installed ones", nnpipe::quoted(name));
+  return {};
 }
 
 lua::TableContents read_table(const std::string& path) {
@@ -165,10 +169,14 @@ void print(std::string_view text) {
     fail("stdout: cannot write: {}", std::strerror(errno));
 }
 
-void run_script(const std::vector<std::string>& words) {
+// With `describe`, what a script says of itself, and the options it declares, are printed in place of running it.
+void run_script(const std::vector<std::string>& words, bool describe) {
   if (words.front() == "-") fail_usage("expected a script: nnpipe run SCRIPT.lua [KEY=VALUE…]");
   lua::Surroundings around;
   around.script = find_script(words.front());
+  if (around.script.empty())
+    fail("no script {}, looked here and among the installed ones", nnpipe::quoted(words.front()));
+  around.describe = describe;
   for (std::size_t i = 1; i < words.size(); ++i) {
     const auto equals = words[i].find('=');
     if (equals == std::string::npos || equals == 0) {
@@ -188,6 +196,8 @@ void run_script(const std::vector<std::string>& words) {
     lua::Session{std::move(around)}.run();
   } catch (const lua::Interrupted& interrupted) {
     signal = interrupted.signal;
+  } catch (const Error& error) {
+    if (error.status() != ExitStatus::done) throw;
   }
   if (signal != 0) std::raise(signal);  // the caller sees how it ended
   // Lua's io.write tells nobody: the stream remembers.
@@ -195,11 +205,12 @@ void run_script(const std::vector<std::string>& words) {
 }
 
 void run(const Options& options) {
-  if (options.command == "run") return run_script(options.words);
+  if (options.command == "run") return run_script(options.words, false);
   if (options.command != "help") become(options.command, options.words);
-  const bool of_program = options.words.front() != "-" && options.words.front() != "run";
-  if (of_program) become(options.words.front(), {"--help"});
-  parse({"nnpipe", {"--help"}});
+  const std::string& word = options.words.front();
+  if (word == "-" || word == "run") parse({"nnpipe", {"--help"}});
+  if (find_tool(word).empty() && !find_script(word).empty()) return run_script({word}, true);
+  become(word, {"--help"});
 }
 
 }  // namespace

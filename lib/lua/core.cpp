@@ -268,6 +268,8 @@ int open_core(lua_State* state) {
   lua_setfield(state, -2, "arguments");
   lua_pushboolean(state, around.progress);
   lua_setfield(state, -2, "progress");
+  lua_pushboolean(state, around.describe);
+  lua_setfield(state, -2, "describe");
   lua_pushinteger(state, thread_count());
   lua_setfield(state, -2, "cores");
   push(state, version());

@@ -29,6 +29,7 @@ struct Surroundings {
   std::vector<std::pair<std::string, std::string>> arguments;  // key=value, in order
   std::string module_folder;                                   // where nnpipe/init.lua is found
   std::vector<std::string> programs;                           // nnpipe's own, for "did you mean"
+  bool describe = false;                                       // print what the script says of itself, run nothing
   bool progress = false;                                       // show steps as they begin and end
   std::function<TableContents(const std::string& path)> read_table;
   std::function<void(const std::string& path, const TableContents& table)> write_table;

@@ -78,6 +78,28 @@ local function settle()
   end
 end
 
+-- What a script's first comment says, and its options in the order in which it declares them; then nothing is run.
+local function describe(defaults, known)
+  local source = core.read_file(core.script) or ""
+  for line in source:gmatch "([^\n]*)\n?" do
+    if line:sub(1, 2) ~= "--" then break end
+    core.print(line:gsub("^%-%- ?", "") .. "\n")
+  end
+  local places, start = {}, source:find "%.options%s*[{(]" or 1
+  for i, key in ipairs(known) do places[key] = source:find("%f[%w_]" .. key .. "%s*=[^=]", start) or #source + i end
+  table.sort(known, function(a, b) return places[a] < places[b] end)
+  core.print("\noptions, with their defaults:\n")
+  local function text(value)
+    if type(value) ~= "table" then return tostring(value) end
+    local words = {}
+    for i, entry in ipairs(value) do words[i] = tostring(entry) end
+    return table.concat(words, ",")
+  end
+  for _, key in ipairs(known) do core.print(("  %s=%s\n"):format(key, text(defaults[key]))) end
+  core.print(("  out=out/%s\n  jobs=%d\n"):format(script_name(), core.cores))
+  core.failure("described", nil, 0)
+end
+
 -- nn.options { temperature = 300, … } → the same table with the values of the command line in place of the defaults.
 function options.declare(defaults)
   if declared then core.failure("options are declared twice, or after the first step: once, before any step") end
@@ -90,6 +112,7 @@ function options.declare(defaults)
     known[#known + 1] = key
   end
   table.sort(known)
+  if core.describe then describe(defaults, known) end
   for _, key in ipairs(known) do
     local text = take(key)
     if text then values[key] = typed(key, text, defaults[key]) else values[key] = defaults[key] end

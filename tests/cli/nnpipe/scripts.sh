@@ -33,6 +33,20 @@ expect_status 0 nnpipe --progress run road.lua points=51
 expect_stderr '^data +[0-9.]+ s$'
 expect_stderr '^scaled +[0-9.]+ s$'
 
+# A script says what it is and what it takes, and runs nothing.
+expect_ok nnpipe help road.lua
+expect_stdout '^Data of a pair potential'
+expect_stdout '^  range=3\.2,8\.5$'
+expect_stdout '^  unshifted=false$'
+cp "$OUT" help
+for words in 'help road' 'run road --help' 'run ./road.lua -h'; do
+  # shellcheck disable=SC2086
+  expect_ok nnpipe $words
+  expect_same help "$OUT"
+done
+grep -n '^  ' help | sed 's/=.*//' >order
+[[ $(awk '{ print $2 }' order | head -n 4 | tr '\n' ' ') == 'points range unshifted out ' ]] || unmet 'options are not in their order'
+
 expect_fail 2 'unknown option pionts, expected points, range, unshifted, out, jobs \(did you mean points\?\)' nnpipe run road.lua pionts=3
 expect_fail 2 "points: expected a number, got 'many'" nnpipe run road.lua points=many
 expect_fail 2 "unshifted: expected true or false, got 'perhaps'" nnpipe run road.lua unshifted=perhaps

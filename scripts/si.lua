@@ -23,14 +23,14 @@ local function crystal(name, cells, strain)
 end
 local cell, small = crystal("cell", 1), crystal("small", 3)
 local strained = { "cat" }
-for i, strain in ipairs(opt.strains) do strained[i + 1] = crystal("strained " .. i, 3, strain) end
+for i, strain in ipairs(opt.strains) do strained[i + 1] = crystal("strained-" .. i, 3, strain) end
 strained = nn.step { "strained", out = "crystals/strained.xyz", strained }
 
 -- Data, at every temperature. A crystal at rest gives half of its kinetic energy to the bonds: it starts twice as hot.
 local function sample(name, temperatures, from, seed, more)
   local all = { "cat" }
   for i, temperature in ipairs(temperatures) do
-    all[i + 1] = nn.step { ("%s, %g K"):format(name, temperature), out = ("data/%s %g K.xyz"):format(name, temperature),
+    all[i + 1] = nn.step { ("%s %gK"):format(name, temperature), out = ("data/%s-%gK.xyz"):format(name, temperature),
       nn.with({ "sample-md", from, potential = sw, temperature = 2 * temperature, seed = 100 * opt.seed + 10 * seed + i }, more) }
   end
   return nn.step { name, out = "data/" .. name .. ".xyz", all }
@@ -38,10 +38,10 @@ end
 local sites = { atoms = opt.atoms, steps = opt.site_steps, alpha = opt.alpha, tau_max = opt.tau_max }
 local frames = { whole_frames = true, no_sampling = true, equilibrate = opt.settle, every = opt.every,
   steps = (opt.frames - 1) * opt.every }
-local training_sites = sample("training sites", opt.sampled, small, 0, sites)
-local test_sites = sample("test sites", opt.tested, small, 1, sites)
-local training_frames = sample("training frames", opt.sampled, strained, 2, frames)
-local test_frames = sample("test frames", opt.tested, small, 3, frames)
+local training_sites = sample("training-sites", opt.sampled, small, 0, sites)
+local test_sites = sample("test-sites", opt.tested, small, 1, sites)
+local training_frames = sample("training-frames", opt.sampled, strained, 2, frames)
+local test_frames = sample("test-frames", opt.tested, small, 3, frames)
 
 -- The thesis's way: symmetry functions of a site, scaled, in; its energy out. The test table is of other runs.
 local function fit_sites(name, set, more)

@@ -8,10 +8,10 @@
 #include "base/text.hpp"
 #include "cli/program.hpp"
 #include "descriptor/design.hpp"
-#include "descriptor/frames.hpp"
 #include "io/extxyz.hpp"
 #include "io/input.hpp"
 #include "io/table.hpp"
+#include "potential/frame_descriptor.hpp"
 
 using namespace nnpipe;
 
@@ -144,7 +144,7 @@ class Batch {
 
 void describe(const Options& options, const descriptor::SetFile& sets) {
   const Element centre = centre_of(options, sets);
-  const descriptor::FrameDescriptor descriptor{sets, centre};
+  const potential::FrameDescriptor descriptor{sets, centre};
   io::FrameReader reader{options.frames, options.keys};
   std::optional<io::TableWriter> table;
   bool energies = false;

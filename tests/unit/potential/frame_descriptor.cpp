@@ -1,4 +1,4 @@
-#include "descriptor/frames.hpp"
+#include "potential/frame_descriptor.hpp"
 
 #include <map>
 
@@ -9,6 +9,7 @@
 
 using namespace nnpipe;
 using namespace nnpipe::descriptor;
+using nnpipe::potential::FrameDescriptor;
 
 namespace {
 

@@ -8,18 +8,19 @@
 #include <vector>
 
 #include "atoms/frame.hpp"
-#include "descriptor/calculator.hpp"
+#include "descriptor/set.hpp"
+#include "potential/kernel/kernel.hpp"
 
-namespace nnpipe::descriptor {
+namespace nnpipe::potential {
 
 // Of a site sample the first atom alone, of any other frame every atom; in both cases if it is of the centre's element.
 class FrameDescriptor {
  public:
   // Throws Error if the set has no such centre.
-  FrameDescriptor(const SetFile& sets, Element centre);
+  FrameDescriptor(const descriptor::SetFile& sets, Element centre);
 
-  std::size_t size() const { return x_calculator.size(); }
-  double cutoff() const { return x_calculator.cutoff(); }
+  std::size_t size() const { return x_functions.size(x_centre_species); }
+  double cutoff() const { return x_functions.cutoff(); }
 
   // Values of one atom; frame and atom are indices from 0.
   using Row = std::function<void(std::size_t frame, std::size_t atom, std::span<const double> values)>;
@@ -33,12 +34,17 @@ class FrameDescriptor {
  private:
   struct Prepared;
   Prepared prepare(const Frame& frame) const;
-  std::vector<Neighbour> sample_neighbours(const Frame& sample, std::span<const int> species) const;
+  void take_sample(const Frame& sample, Prepared& prepared) const;
+  struct Site {
+    std::size_t frame, atom;
+  };
+  std::vector<double> values(std::span<const Prepared> prepared, std::span<const Site> sites) const;
 
   Element x_centre;
   UnitStyle x_units;
   std::vector<Element> x_species;
-  Calculator x_calculator;
+  int x_centre_species;
+  SymmetryFunctions x_functions;
 };
 
-}  // namespace nnpipe::descriptor
+}  // namespace nnpipe::potential

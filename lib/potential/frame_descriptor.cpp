@@ -1,20 +1,21 @@
-#include "descriptor/frames.hpp"
+#include "potential/frame_descriptor.hpp"
 
 #include <algorithm>
 #include <exception>
 #include <memory>
+#include <numeric>
 
 #include "atoms/neighbours.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "base/threads.hpp"
 
-namespace nnpipe::descriptor {
+namespace nnpipe::potential {
 
 namespace {
 
 // Every element that a set file names, as centre or as neighbour.
-std::vector<Element> elements_named(const SetFile& sets) {
+std::vector<Element> elements_named(const descriptor::SetFile& sets) {
   std::vector<Element> all;
   const auto add = [&](Element element) {
     if (std::find(all.begin(), all.end(), element) == all.end()) all.push_back(element);
@@ -22,7 +23,7 @@ std::vector<Element> elements_named(const SetFile& sets) {
   for (const auto& set : sets.sets) {
     add(set.centre);
     for (const auto& function : set.functions) {
-      for (const Element element : neighbours_of(function)) add(element);
+      for (const Element element : descriptor::neighbours_of(function)) add(element);
     }
   }
   return all;
@@ -35,47 +36,55 @@ struct FrameDescriptor::Prepared {
   std::unique_ptr<NeighbourList> list;  // none: `sample` is all there is
   std::vector<int> species;             // of local atoms
   std::vector<std::size_t> centres;     // atoms to describe
-  std::vector<Neighbour> sample;        // neighbours of the first atom
+  std::vector<Vec3> sample;             // neighbours of the first atom as it sees them
+  std::vector<int> sample_species;
 
-  void gather(std::size_t atom, std::vector<Neighbour>& neighbours) const {
+  std::size_t neighbours(std::size_t atom) const {
+    if (!list) return sample.size();
+    return static_cast<std::size_t>(list->view().first[atom + 1] - list->view().first[atom]);
+  }
+  // As many of both, as the atom sees them.
+  void gather(std::size_t atom, Vec3* vectors, int* kinds) const {
     if (!list) {
-      neighbours = sample;
+      std::copy(sample.begin(), sample.end(), vectors);
+      std::copy(sample_species.begin(), sample_species.end(), kinds);
       return;
     }
     const auto view = list->view();
     const auto x = list->positions();
     const auto owner = list->owner();
-    neighbours.clear();
     for (int at = view.first[atom]; at < view.first[atom + 1]; ++at) {
       const auto j = static_cast<std::size_t>(view.index[static_cast<std::size_t>(at)]);
-      neighbours.push_back({x[j] - x[atom], species[static_cast<std::size_t>(owner[j])]});
+      *vectors++ = x[j] - x[atom];
+      *kinds++ = species[static_cast<std::size_t>(owner[j])];
     }
   }
 };
 
-FrameDescriptor::FrameDescriptor(const SetFile& sets, Element centre)
+FrameDescriptor::FrameDescriptor(const descriptor::SetFile& sets, Element centre)
     : x_centre{centre},
       x_units{sets.units},
       x_species{elements_named(sets)},
-      x_calculator{sets.of(centre), x_species} {}
+      x_centre_species{static_cast<int>(std::find(x_species.begin(), x_species.end(), centre) - x_species.begin())},
+      x_functions{std::span{&sets.of(centre), 1}, x_species} {}
 
 // Without a list: a sample has some fifty atoms, and of one of them alone the neighbours are asked for.
-std::vector<Neighbour> FrameDescriptor::sample_neighbours(const Frame& sample, std::span<const int> species) const {
+void FrameDescriptor::take_sample(const Frame& sample, Prepared& prepared) const {
   if (const auto* text = sample.find_info("reach")) {
     const double complete = to_finite(*text, "reach");
     if (complete < cutoff()) {
       fail("the site sample reaches {} Å, but the set sees {} Å", complete, cutoff());
     }
   }
-  std::vector<Neighbour> neighbours;
   for (std::size_t j = 0; j < sample.size(); ++j) {
     for (std::size_t i = 0; i < j; ++i) {
       if (sample.positions[i] == sample.positions[j]) fail("atoms {} and {} coincide", i + 1, j + 1);
     }
     const Vec3 r = sample.positions[j] - sample.positions[0];
-    if (j > 0 && norm(r) < cutoff()) neighbours.push_back({r, species[j]});
+    if (j == 0 || norm(r) >= cutoff()) continue;
+    prepared.sample.push_back(r);
+    prepared.sample_species.push_back(prepared.species[j]);
   }
-  return neighbours;
 }
 
 FrameDescriptor::Prepared FrameDescriptor::prepare(const Frame& frame) const {
@@ -95,12 +104,36 @@ FrameDescriptor::Prepared FrameDescriptor::prepare(const Frame& frame) const {
   if (frame.site_energy && frame.size() > 0 && frame.elements[0] != x_centre) prepared.centres.clear();
   if (prepared.centres.empty()) return prepared;
   if (frame.site_energy && !frame.cell.any_periodic()) {
-    prepared.sample = sample_neighbours(frame, prepared.species);
+    take_sample(frame, prepared);
     return prepared;
   }
   prepared.list = std::make_unique<NeighbourList>(cutoff(), 0.0);
   prepared.list->build(frame.cell, frame.positions);
   return prepared;
+}
+
+// Sites of many frames side by side, each the origin of its own neighbours: the kernel's lanes are full whatever the
+// size of a frame, and site samples are as fast as others.
+std::vector<double> FrameDescriptor::values(std::span<const Prepared> prepared, std::span<const Site> sites) const {
+  const std::size_t count = sites.size();
+  std::vector<int> first(count + 1);
+  for (std::size_t i = 0; i < count; ++i) {
+    first[i + 1] = first[i] + static_cast<int>(prepared[sites[i].frame].neighbours(sites[i].atom));
+  }
+  const auto entries = static_cast<std::size_t>(first[count]);
+  std::vector<Vec3> x(count + entries);
+  std::vector<int> species(count + entries, x_centre_species), index(entries);
+  std::iota(index.begin(), index.end(), static_cast<int>(count));
+  constexpr std::size_t block = 64;
+  parallel_for({count, block}, [&](std::size_t, std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::size_t at = count + static_cast<std::size_t>(first[i]);
+      prepared[sites[i].frame].gather(sites[i].atom, x.data() + at, species.data() + at);
+    }
+  });
+  std::vector<double> result(count * size());
+  x_functions.values({x, species, static_cast<int>(count)}, {first, index}, result, size());
+  return result;
 }
 
 void FrameDescriptor::describe(std::span<const Frame> frames, std::span<const std::string> places,
@@ -118,32 +151,19 @@ void FrameDescriptor::describe(std::span<const Frame> frames, std::span<const st
   for (const auto& failure : failures) {
     if (failure) std::rethrow_exception(failure);
   }
-  struct Site {
-    std::size_t frame, atom;
-  };
   std::vector<Site> sites;
   for (std::size_t f = 0; f < frames.size(); ++f) {
     for (const std::size_t atom : prepared[f].centres) sites.push_back({f, atom});
   }
-  // Values are held for a part of the sites only: a frame may have millions.
-  constexpr std::size_t part = 4096, block = 16;
-  std::vector<double> values(std::min(part, sites.size()) * size());
+  // A part of the sites at a time: a frame may have millions.
+  constexpr std::size_t part = 8192;
   for (std::size_t start = 0; start < sites.size(); start += part) {
-    const std::size_t count = std::min(part, sites.size() - start);
-    parallel_for({count, block}, [&](std::size_t, std::size_t first, std::size_t last) {
-      Calculator::Workspace workspace;
-      std::vector<Neighbour> neighbours;
-      for (std::size_t i = first; i < last; ++i) {
-        const auto [frame, atom] = sites[start + i];
-        prepared[frame].gather(atom, neighbours);
-        x_calculator.values(neighbours, workspace, std::span{values}.subspan(i * size(), size()));
-      }
-    });
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto [frame, atom] = sites[start + i];
-      row(frame, atom, std::span{values}.subspan(i * size(), size()));
+    const auto now = std::span{sites}.subspan(start, std::min(part, sites.size() - start));
+    const auto result = values(prepared, now);
+    for (std::size_t i = 0; i < now.size(); ++i) {
+      row(now[i].frame, now[i].atom, std::span{result}.subspan(i * size(), size()));
     }
   }
 }
 
-}  // namespace nnpipe::descriptor
+}  // namespace nnpipe::potential

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -76,6 +77,11 @@ Options parse(cli::Arguments arguments) {
   }
   const bool asks = words.size() > 2 && words[0] == "run" && (words.back() == "--help" || words.back() == "-h");
   if (asks) return {"help", {words[1]}};
+  for (std::size_t i = 2; i < words.size() && words[0] == "run"; ++i) {
+    constexpr std::array shared = {"--progress", "--quiet", "--no-provenance", "--version"};
+    if (words[i].starts_with("--") && std::find(shared.begin(), shared.end(), words[i]) == shared.end())
+      fail_usage("expected KEY=VALUE after the script, without dashes, got {}", nnpipe::quoted(words[i]));
+  }
   cli::Parser parser{"nnpipe", "Run a pipeline written in Lua, or one of nnpipe's programs."};
   parser
       .word(options.command, "COMMAND", {},
@@ -100,6 +106,8 @@ Options parse(cli::Arguments arguments) {
 
 [[noreturn]] void become(const std::string& name, const std::vector<std::string>& words) {
   std::string path = name.find('/') == std::string::npos ? find_tool(name) : std::string{};
+  if (path.empty() && !find_script(name).empty())
+    fail_usage("{} is a script, expected nnpipe run {}", nnpipe::quoted(name), name);
   if (path.empty()) {
     auto choices = program_names();
     choices.insert(choices.end(), {"run", "help"});
@@ -114,20 +122,6 @@ Options parse(cli::Arguments arguments) {
   pointers.push_back(nullptr);
   ::execv(path.c_str(), pointers.data());
   fail("cannot run {}: {}", nnpipe::quoted(path), std::strerror(errno));
-}
-
-// A script by its path, or by its name among the installed ones; ".lua" may be left out. Empty if there is none.
-std::string find_script(const std::string& name) {
-  std::error_code ignored;
-  std::vector<std::string> candidates = {name, name + ".lua"};
-  for (const auto& folder : share_folders()) {
-    candidates.push_back(folder + "/scripts/" + name);
-    candidates.push_back(folder + "/scripts/" + name + ".lua");
-  }
-  for (const auto& path : candidates) {
-    if (std::filesystem::exists(path, ignored) && !std::filesystem::is_directory(path, ignored)) return path;
-  }
-  return {};
 }
 
 lua::TableContents read_table(const std::string& path) {

@@ -65,6 +65,19 @@ std::string share_path(std::string_view name) {
   fail("no shared file {}, looked in {}", quoted(name), join(folders, " and "));
 }
 
+std::string find_script(const std::string& name) {
+  std::error_code ignored;
+  std::vector<std::string> candidates = {name, name + ".lua"};
+  for (const auto& folder : share_folders()) {
+    candidates.push_back(folder + "/scripts/" + name);
+    candidates.push_back(folder + "/scripts/" + name + ".lua");
+  }
+  for (const auto& path : candidates) {
+    if (fs::exists(path, ignored) && !fs::is_directory(path, ignored)) return path;
+  }
+  return {};
+}
+
 std::string find_library(std::string_view name) {
   std::error_code ignored;
   const fs::path here = program_folder();

@@ -22,6 +22,9 @@ std::vector<std::string> share_folders();
 // Path of a shared file or folder, "potentials/Si.sw". Throws Error that says where it looked.
 std::string share_path(std::string_view name);
 
+// A script by its path, or by its name among the installed ones; ".lua" may be left out. Empty if there is none.
+std::string find_script(const std::string& name);
+
 // Path of a library of nnpipe's own that other programs load: in lib/nnpipe, seen from the running program. Empty if it
 // is not there.
 std::string find_library(std::string_view name);

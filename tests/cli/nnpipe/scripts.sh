@@ -52,6 +52,8 @@ expect_fail 2 "points: expected a number, got 'many'" nnpipe run road.lua points
 expect_fail 2 "unshifted: expected true or false, got 'perhaps'" nnpipe run road.lua unshifted=perhaps
 expect_fail 2 'option points is given twice' nnpipe run road.lua points=1 points=2
 expect_fail 2 "expected KEY=VALUE after the script, got 'points'" nnpipe run road.lua points
+expect_fail 2 "expected KEY=VALUE after the script, without dashes, got '--points'" nnpipe run road.lua --points 3
+expect_fail 2 "'road\.lua' is a script, expected nnpipe run road\.lua" nnpipe road.lua points=3
 expect_fail 2 "jobs: expected a positive integer, got '0'" nnpipe run road.lua jobs=0
 expect_fail 1 "no script 'raod\.lua'" nnpipe run raod.lua
 # A wrong value reaches the program, whose message comes back with step and place.

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "base/lbfgs.hpp"
+#include "base/fire.hpp"
 #include "potential/evaluator.hpp"
 
 namespace nnpipe::potential {
@@ -47,7 +47,7 @@ class Problem {
     const auto forces = x_evaluator.forces();
     for (std::size_t i = 0; i < forces.size(); ++i) {
       // ∂E/∂s = −(1 + ε) F for positions s before the strain.
-      const Vec3 g = -strained(x_strain, forces[i]);
+      const Vec3 g = moves(i) ? -strained(x_strain, forces[i]) : Vec3{};
       for (int d = 0; d < 3; ++d) gradient[3 * i + static_cast<std::size_t>(d)] = g[d];
     }
     if (x_strains == 0) return x_evaluator.energy();
@@ -63,7 +63,9 @@ class Problem {
     frame.cell = x_cell;
     frame.positions = x_positions;
     relaxed.energy = x_evaluator.energy();
-    for (const Vec3 f : x_evaluator.forces()) {
+    for (std::size_t i = 0; i < x_positions.size(); ++i) {
+      if (!moves(i)) continue;
+      const Vec3 f = x_evaluator.forces()[i];
       relaxed.force = std::max({relaxed.force, std::abs(f.x), std::abs(f.y), std::abs(f.z)});
     }
     if (x_strains == 0) return;
@@ -79,6 +81,8 @@ class Problem {
   }
 
  private:
+  bool moves(std::size_t atom) const { return x_options.fixed.empty() || x_options.fixed[atom] == 0; }
+
   void place(std::span<const double> x) {
     const std::size_t n = x_positions.size();
     x_strain = {};
@@ -123,6 +127,9 @@ class Problem {
 }  // namespace
 
 Relaxed relax(Frame& frame, const Potential& potential, const RelaxOptions& options) {
+  if (!options.fixed.empty() && options.cell != CellFreedom::fixed) {
+    fail("atoms are fixed in a cell that changes, expected one of both");
+  }
   Problem problem{frame, potential, options};
   auto x = problem.start();
   LbfgsOptions search;
@@ -135,8 +142,15 @@ Relaxed relax(Frame& frame, const Potential& potential, const RelaxOptions& opti
     search.gradient_tolerance = std::min(search.gradient_tolerance, options.stress_tolerance * scale);
   }
   Relaxed relaxed;
-  const auto result = minimise(
-      x, [&](std::span<const double> at, std::span<double> gradient) { return problem(at, gradient); }, search);
+  const SmoothFunction energy = [&](std::span<const double> at, std::span<double> gradient) {
+    return problem(at, gradient);
+  };
+  const auto seen = [&](const LbfgsResult& now) {
+    if (options.seen) options.seen(now.steps, now.value, now.gradient);
+    return true;
+  };
+  const auto result = options.method == RelaxMethod::fire ? minimise_by_fire(x, energy, search, seen)
+                                                          : minimise(x, energy, search, seen);
   relaxed.steps = result.steps;
   Frame moved = frame;
   problem.finish(x, moved, relaxed);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <vector>
 
 #include "atoms/frame.hpp"
 #include "potential/potential.hpp"
@@ -14,12 +16,17 @@ enum class CellFreedom {
   full,       // all six strains
 };
 
+enum class RelaxMethod { lbfgs, fire };
+
 struct RelaxOptions {
+  RelaxMethod method = RelaxMethod::lbfgs;
   CellFreedom cell = CellFreedom::fixed;
   double pressure = 0;             // eV/Å³, what the cell is held against
   double force_tolerance = 1e-8;   // largest component, eV/Å
   double stress_tolerance = 1e-9;  // largest component, eV/Å³; with a free cell
   std::size_t most_steps = 2000;
+  std::vector<char> fixed{};                                // 1: an atom that stays; empty: none. With a fixed cell
+  std::function<void(std::size_t, double, double)> seen{};  // called after each step: number, energy, largest gradient
 };
 
 struct Relaxed {

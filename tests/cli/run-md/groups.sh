@@ -28,5 +28,5 @@ go --every 10 >traj.xyz
 reformat --no-provenance traj.dump | grep -v '^Lattice' >from-dump
 [[ $(awk 'NF > 3 { s += $2 } END { printf "%.6f", s }' from-dump) == $(grep -v Lattice traj.xyz | awk 'NF > 3 { s += $2 } END { printf "%.6f", s }') ]] \
   || unmet 'the dump holds other positions'
-run-md --progress --potential "$sw" --temperature 300 --steps 3000 --every 0 si.xyz -o out 2>progress
+run-md --progress --potential "$sw" --temperature 300 --steps 20000 --every 0 si.xyz -o out 2>progress
 grep -Eq 'steps/s .*atom-steps/s  [0-9.e+]+ ns/day  T [0-9.]+ K  E -[0-9.]+ eV' progress || unmet 'the progress line is another'

@@ -1,0 +1,95 @@
+// relax: frames at the minimum of their energy, atoms alone or atoms and cell.
+#include "potential/relax.hpp"
+#include "base/error.hpp"
+#include "cli/program.hpp"
+#include "io/extxyz.hpp"
+#include "md/selection.hpp"
+#include "potential/evaluator.hpp"
+#include "potential/registry.hpp"
+
+using namespace nnpipe;
+
+namespace {
+
+struct Options {
+  std::string frames = "-";
+  std::string potential, cell = "fixed", method = "lbfgs", fix;
+  double pressure = 0, force = 1e-4, stress = 1e-6;
+  std::int64_t steps = 5000;
+  cli::OutputOption output;
+};
+
+Options parse(cli::Arguments arguments) {
+  Options options;
+  cli::Parser parser{"relax", "Find the minimum of the energy: atoms, or atoms and cell."};
+  parser.positional(options.frames, "FILE", "frames in extended XYZ")
+      .potential(options.potential)
+      .choice("cell", options.cell, {"fixed", "isotropic", "full"}, "what of the cell changes: nothing, volume, shape")
+      .option("pressure", options.pressure, "P", "against which the cell is held, bar")
+      .choice("method", options.method, {"lbfgs", "fire"},
+              "limited-memory BFGS, or FIRE: slower, and never over a ridge")
+      .option("force", options.force, "F", "stop when no component of a force is larger, eV/Å", cli::positive)
+      .option("stress", options.stress, "S", "and no component of the stress, eV/Å³, less the pressure", cli::positive)
+      .option("steps", options.steps, "N", "most steps", {0, 9e15})
+      .option("fix", options.fix, "ATOMS", "atoms that do not move, as in nnpipe-run-md(1)")
+      .threads()
+      .output(options.output)
+      .description(
+          "Each frame is written at its minimum, with energy, forces and stress, and the key relax_steps. A frame that "
+          "is not there after all steps is written too, and the exit status is 3.")
+      .example("relax --potential Si.sw --cell full si.xyz > relaxed.xyz")
+      .example("make-cell diamond --element Si --constant 5.4 --rattle 0.1 | relax --potential Si.sw --method fire");
+  parser.read(arguments);
+  if (parser.given("pressure") && options.cell == "fixed") fail_usage("--pressure needs --cell isotropic or full");
+  if (!options.fix.empty() && options.cell != "fixed")
+    fail_usage("--fix and --cell {} exclude each other", options.cell);
+  return options;
+}
+
+potential::RelaxOptions search_of(const Frame& frame, const Options& options) {
+  potential::RelaxOptions search;
+  search.method = options.method == "fire" ? potential::RelaxMethod::fire : potential::RelaxMethod::lbfgs;
+  search.cell = options.cell == "fixed"       ? potential::CellFreedom::fixed
+                : options.cell == "isotropic" ? potential::CellFreedom::isotropic
+                                              : potential::CellFreedom::full;
+  search.pressure = options.pressure / units_of(frame.units).pressure;
+  search.force_tolerance = options.force;
+  search.stress_tolerance = options.stress;
+  search.most_steps = static_cast<std::size_t>(options.steps);
+  if (!options.fix.empty()) search.fixed = cli::meaning_of("fix", [&] { return md::select_atoms(frame, options.fix); });
+  return search;
+}
+
+void run(const Options& options) {
+  const auto potential = potential::load(options.potential);
+  potential::Evaluator evaluator{*potential};
+  io::FrameReader frames{options.frames};
+  io::FrameWriter written{options.output.path};
+  std::string unmet;
+  for (Frame& frame : frames) {
+    with_place([&] { return frames.place(); },
+               [&] {
+                 frame.check();
+                 cli::Progress progress{"relax", "steps", 0};
+                 auto search = search_of(frame, options);
+                 search.seen = [&](std::size_t step, double energy, double gradient) {
+                   progress.update(step, fmt::format("E {:.8g}  force {:.3g}", energy, gradient));
+                 };
+                 const auto relaxed = potential::relax(frame, *potential, search);
+                 if (!relaxed.converged && unmet.empty()) {
+                   unmet = fmt::format("{}: largest force {:.3g}, stress {:.3g} after {} steps, expected {} and {}",
+                                       frames.place(), relaxed.force, relaxed.stress, relaxed.steps, options.force,
+                                       options.stress);
+                 }
+                 potential::label(frame, evaluator);
+                 frame.set_info("relax_steps", std::to_string(relaxed.steps));
+               });
+    written.write(frame);
+  }
+  written.close();
+  if (!unmet.empty()) fail_criterion("{}", unmet);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return cli::program(argc, argv, parse, run); }

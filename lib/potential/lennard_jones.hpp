@@ -22,4 +22,7 @@ struct LennardJones {
   }
 };
 
+// On vector lanes; PairPotential<LennardJones> is the plain form of the same.
+PotentialPtr make_lennard_jones(const LennardJones& form);
+
 }  // namespace nnpipe::potential

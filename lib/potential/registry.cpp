@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -105,7 +106,11 @@ PotentialPtr finish(Form form, Parameters& parameters) {
   form.shift = parameters.flag("shift");
   form.units = parameters.units();
   parameters.finish();
-  return std::make_unique<PairPotential<Form>>(form);
+  if constexpr (std::is_same_v<Form, LennardJones>) {
+    return make_lennard_jones(form);
+  } else {
+    return std::make_unique<PairPotential<Form>>(form);
+  }
 }
 
 PotentialPtr lennard_jones(Parameters& parameters) {

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/simd.hpp"
+#include "potential/classical_lanes.hpp"
 #include "potential/power.hpp"
 #include "potential/site_sum.hpp"
 
@@ -34,6 +36,9 @@ struct Pair {
     const double slope = inverse_r * (6 * dispersion - eta.exponent() * steric - coulomb + 4 * dipole) -
                          coulomb * inverse_lambda1 + dipole * inverse_lambda4;
     return {v, slope};
+  }
+  lanes::VashishtaTerms terms() const {
+    return {cutoff2, h, eta.exponent(), charges, d, w, inverse_lambda1, inverse_lambda4, slope_end, offset};
   }
   auto all() const {
     return std::make_tuple(cutoff2, h, charges, d, w, eta.exponent(), inverse_lambda1, inverse_lambda4);
@@ -91,7 +96,8 @@ Pair make_pair(const ParameterEntry& entry) {
 
 class Vashishta : public Potential {
  public:
-  explicit Vashishta(const ParameterFile& file) : x_elements{file.elements()} {
+  Vashishta(const ParameterFile& file, bool plain) : x_elements{file.elements()}, x_plain{plain} {
+    simd_target();  // a wrong choice is told here
     const std::size_t n = x_elements.size();
     const auto table = file.by_triplet(x_elements);
     for (const ParameterEntry* entry : table) check(*entry);
@@ -99,6 +105,7 @@ class Vashishta : public Potential {
       for (std::size_t j = 0; j < n; ++j) {
         const ParameterEntry& ijj = *table[(i * n + j) * n + j];
         x_pairs.push_back(make_pair(ijj));
+        x_terms.push_back(x_pairs.back().terms());
         x_reaches.push_back({ijj.values[gamma], ijj.values[r_0]});
         x_pair_reach2 = std::max(x_pair_reach2, x_pairs.back().cutoff2);
         x_bond_reach2 = std::max(x_bond_reach2, ijj.values[r_0] * ijj.values[r_0]);
@@ -119,12 +126,21 @@ class Vashishta : public Potential {
     const double reach2 = std::max(x_pair_reach2, x_bond_reach2);
     sum_over_sites(atoms, result, [&](std::size_t first, std::size_t last, BlockSum& sum) {
       Near near;
+      std::vector<lanes::Columns> columns(x_elements.size());
+      std::vector<int> bonded;
       std::vector<Bond> bonds;
       for (std::size_t i = first; i < last; ++i) {
-        near.gather(atoms, neighbours, i, reach2);
         Vec3 force;
-        double energy = pairs(atoms, i, near, want, force, sum.virial);
-        collect(atoms, i, near, bonds);
+        double energy = 0;
+        if (x_plain) {
+          near.gather(atoms, neighbours, i, reach2);
+          energy = pairs(atoms, i, near, want, force, sum.virial);
+          bonded.assign(near.index.begin(), near.index.begin() + static_cast<std::ptrdiff_t>(near.count));
+        } else {
+          lanes::sort_neighbours(atoms, neighbours, i, reach2, x_bond_reach2, columns, bonded);
+          energy = lane_pairs(atoms.species[i], columns, want, force, sum.virial);
+        }
+        collect(atoms, i, bonded, bonds);
         energy += triplets(atoms.species[i], bonds);
         for (const Bond& bond : bonds) {
           force -= bond.force;
@@ -177,19 +193,30 @@ class Vashishta : public Potential {
     return 0.5 * energy;
   }
 
+  double lane_pairs(int species, std::vector<lanes::Columns>& columns, Want want, Vec3& force, Virial& virial) const {
+    lanes::PairSum sum;
+    for (std::size_t s = 0; s < columns.size(); ++s) {
+      lanes::add_vashishta_pairs(x_terms[static_cast<std::size_t>(species) * columns.size() + s], columns[s], sum);
+    }
+    force += sum.force;
+    if (want.virial) virial += -0.5 * sum.virial;
+    return 0.5 * sum.energy;
+  }
+
   // The bonds of atom i with what triplets need of each, once.
-  void collect(AtomsView atoms, std::size_t i, const Near& near, std::vector<Bond>& bonds) const {
+  void collect(AtomsView atoms, std::size_t i, const std::vector<int>& near, std::vector<Bond>& bonds) const {
     bonds.clear();
     const Reach* const row = &x_reaches[static_cast<std::size_t>(atoms.species[i]) * x_elements.size()];
-    for (std::size_t k = 0; k < near.count; ++k) {
-      if (near.r2[k] >= x_bond_reach2) continue;
-      const int species = atoms.species[static_cast<std::size_t>(near.index[k])];
+    for (const int j : near) {
+      const Vec3 d = atoms.x[static_cast<std::size_t>(j)] - atoms.x[i];
+      const double r2 = norm2(d);
+      if (r2 >= x_bond_reach2) continue;
+      const int species = atoms.species[static_cast<std::size_t>(j)];
       const Reach& reach = row[species];
-      const double r = std::sqrt(near.r2[k]);
+      const double r = std::sqrt(r2);
       if (!(r < reach.r0)) continue;
       const double inverse_r = 1 / r, to_end = 1 / (r - reach.r0);
-      const Vec3 d = near.d(k);
-      bonds.push_back({near.index[k],
+      bonds.push_back({j,
                        species,
                        d,
                        inverse_r * d,
@@ -228,14 +255,16 @@ class Vashishta : public Potential {
   }
 
   std::vector<Element> x_elements;
-  std::vector<Pair> x_pairs;        // i·n + j
-  std::vector<Reach> x_reaches;     // i·n + j
-  std::vector<Triplet> x_triplets;  // (i·n + j)·n + k
+  std::vector<Pair> x_pairs;                   // i·n + j
+  std::vector<Reach> x_reaches;                // i·n + j
+  std::vector<Triplet> x_triplets;             // (i·n + j)·n + k
+  std::vector<lanes::VashishtaTerms> x_terms;  // i·n + j: the pairs for vector lanes
   double x_pair_reach2 = 0, x_bond_reach2 = 0;
+  bool x_plain;
 };
 
 }  // namespace
 
-PotentialPtr make_vashishta(const ParameterFile& file) { return std::make_unique<Vashishta>(file); }
+PotentialPtr make_vashishta(const ParameterFile& file, bool plain) { return std::make_unique<Vashishta>(file, plain); }
 
 }  // namespace nnpipe::potential

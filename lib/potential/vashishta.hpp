@@ -14,6 +14,7 @@ inline constexpr std::size_t vashishta_values = 14;
 // B, C, θ₀ of entry ijk, γ, r₀ of ijj and ikk; 0 at r ≥ r₀.
 // Throws Error with the entry's place for parameters that make no sense, and where entries that must agree do not (the
 // pair part of ijj and jii, the triplet part of ijk and ikj).
-PotentialPtr make_vashishta(const ParameterFile& file);
+// `plain`: without vector lanes, pair by pair: what the other is held to.
+PotentialPtr make_vashishta(const ParameterFile& file, bool plain = false);
 
 }  // namespace nnpipe::potential

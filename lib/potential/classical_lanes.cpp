@@ -1,0 +1,243 @@
+// The classical potentials' inner loops, for every target.
+#include "base/simd_targets.hpp"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "potential/classical_lanes.cpp"
+#include <hwy/foreach_target.h>
+// After it, as Highway wants.
+#include <hwy/contrib/math/math-inl.h>
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <numbers>
+
+#include "base/simd.hpp"
+#include "potential/classical_lanes.hpp"
+#include "potential/kernel/block.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace nnpipe::potential::kernel::HWY_NAMESPACE {
+namespace {
+
+#include "potential/kernel/lanes.inl"
+
+using lanes::Columns;
+using D = Tag<double>;
+using V = Lanes<double>;
+using M = hn::Mask<D>;
+constexpr std::size_t n_lanes = width<double>;
+
+// r_ij of as many neighbours as there are lanes.
+struct Distances {
+  V dx, dy, dz, r2;
+};
+
+// Neighbours k … of atom i; lanes beyond the last hold i itself.
+HWY_INLINE auto indices_of(const int* index, std::size_t k, std::size_t n, int i) {
+  const hn::Rebind<std::int32_t, D> narrow;
+  if (k + n_lanes <= n) return hn::LoadU(narrow, index + k);
+  HWY_ALIGN std::int32_t rest[n_lanes];
+  for (std::size_t lane = 0; lane < n_lanes; ++lane) rest[lane] = k + lane < n ? index[k + lane] : i;
+  return hn::Load(narrow, rest);
+}
+
+template <typename Index>
+HWY_INLINE Distances distances_of(const double* x, Index index, V xi, V yi, V zi) {
+  const D d;
+  const hn::RebindToSigned<D> wide;
+  const auto j = hn::PromoteTo(wide, index);
+  const auto at = hn::Add(j, hn::Add(j, j));
+  Distances out;
+  out.dx = hn::Sub(hn::GatherIndex(d, x, at), xi);
+  out.dy = hn::Sub(hn::GatherIndex(d, x + 1, at), yi);
+  out.dz = hn::Sub(hn::GatherIndex(d, x + 2, at), zi);
+  out.r2 = hn::MulAdd(out.dx, out.dx, hn::MulAdd(out.dy, out.dy, hn::Mul(out.dz, out.dz)));
+  return out;
+}
+
+HWY_INLINE double sum_of(V v) {
+  const D d;
+  return hn::GetLane(hn::SumOfLanes(d, v));
+}
+
+// Sums over pairs of d ⊗ f.
+struct VirialLanes {
+  V xx, yy, zz, xy, xz, yz;
+  // Written out: the compiler's own would not be compiled for the target.
+  HWY_INLINE VirialLanes() {
+    xx = hn::Zero(D{});
+    yy = zz = xy = xz = yz = xx;
+  }
+  HWY_INLINE void add(const Distances& r, V fx, V fy, V fz) {
+    xx = hn::MulAdd(r.dx, fx, xx);
+    yy = hn::MulAdd(r.dy, fy, yy);
+    zz = hn::MulAdd(r.dz, fz, zz);
+    xy = hn::MulAdd(r.dx, fy, xy);
+    xz = hn::MulAdd(r.dx, fz, xz);
+    yz = hn::MulAdd(r.dy, fz, yz);
+  }
+  Virial total() const { return {sum_of(xx), sum_of(yy), sum_of(zz), sum_of(xy), sum_of(xz), sum_of(yz)}; }
+};
+
+template <bool with_virial>
+void lennard_jones(const lanes::LennardJonesTerms& terms, AtomsView atoms, NeighboursView neighbours, std::size_t first,
+                   std::size_t last, Want want, Result& result, BlockSum& sum) {
+  const D d;
+  const double* const x = &atoms.x[0].x;
+  const V cutoff2 = hn::Set(d, terms.cutoff2), sigma2 = hn::Set(d, terms.sigma2), shift = hn::Set(d, terms.shift);
+  const V one = hn::Set(d, 1.0), four = hn::Set(d, 4 * terms.epsilon), minus24 = hn::Set(d, -24 * terms.epsilon);
+  VirialLanes virial;
+  for (std::size_t i = first; i < last; ++i) {
+    const Vec3 r = atoms.x[i];
+    const V xi = hn::Set(d, r.x), yi = hn::Set(d, r.y), zi = hn::Set(d, r.z);
+    const auto begin = static_cast<std::size_t>(neighbours.first[i]);
+    const std::size_t n = static_cast<std::size_t>(neighbours.first[i + 1]) - begin;
+    const int* const index = neighbours.index.data() + begin;
+    V energy = hn::Zero(d), fx = energy, fy = energy, fz = energy;
+    for (std::size_t k = 0; k < n; k += n_lanes) {
+      Distances near = distances_of(x, indices_of(index, k, n, static_cast<int>(i)), xi, yi, zi);
+      M inside = hn::Lt(near.r2, cutoff2);
+      if (k + n_lanes > n) inside = hn::And(inside, hn::FirstN(d, n - k));
+      const V inverse2 = hn::Div(one, hn::IfThenElse(inside, near.r2, cutoff2));
+      const V s2 = hn::Mul(sigma2, inverse2);
+      const V s6 = hn::Mul(hn::Mul(s2, s2), s2);
+      const V v = hn::NegMulAdd(four, s6, hn::Mul(hn::Mul(four, s6), s6));
+      energy = hn::Add(energy, hn::IfThenElseZero(inside, hn::Sub(v, shift)));
+      const V slope =
+          hn::IfThenElseZero(inside, hn::Mul(hn::Mul(minus24, hn::Mul(s6, inverse2)), hn::Sub(hn::Add(s6, s6), one)));
+      const V gx = hn::Mul(slope, near.dx), gy = hn::Mul(slope, near.dy), gz = hn::Mul(slope, near.dz);
+      fx = hn::Add(fx, gx);
+      fy = hn::Add(fy, gy);
+      fz = hn::Add(fz, gz);
+      if constexpr (with_virial) virial.add(near, gx, gy, gz);
+    }
+    const double site = 0.5 * sum_of(energy);
+    sum.energy += site;
+    if (want.site_energies) result.site_energy[i] += site;
+    if (want.forces) result.force[i] += Vec3{sum_of(fx), sum_of(fy), sum_of(fz)};
+  }
+  if constexpr (with_virial) sum.virial += -0.5 * virial.total();
+}
+
+}  // namespace
+
+void run_lennard_jones(const lanes::LennardJonesTerms& terms, AtomsView atoms, NeighboursView neighbours,
+                       std::size_t first, std::size_t last, Want want, Result& result, BlockSum& sum) {
+  if (want.virial) {
+    lennard_jones<true>(terms, atoms, neighbours, first, last, want, result, sum);
+  } else {
+    lennard_jones<false>(terms, atoms, neighbours, first, last, want, result, sum);
+  }
+}
+
+void run_vashishta(const lanes::VashishtaTerms& terms, Columns& columns, lanes::PairSum& sum) {
+  const D d;
+  const V one = hn::Set(d, 1.0), cutoff2 = hn::Set(d, terms.cutoff2);
+  const V h = hn::Set(d, terms.h), w = hn::Set(d, terms.w), charges = hn::Set(d, terms.charges),
+          dipoles = hn::Set(d, terms.d), eta = hn::Set(d, terms.eta);
+  const V minus1 = hn::Set(d, -terms.inverse_lambda1), minus4 = hn::Set(d, -terms.inverse_lambda4);
+  const V slope_end = hn::Set(d, terms.slope_end), offset = hn::Set(d, terms.offset);
+  const bool whole = terms.eta >= 0 && terms.eta < 64 && terms.eta == std::floor(terms.eta);
+  const auto exponent = whole ? static_cast<unsigned>(terms.eta) : 0U;
+  // Lanes beyond the last are at the cutoff, where nothing acts.
+  for (std::size_t lane = 0; lane < n_lanes; ++lane) columns.r2[columns.count + lane] = terms.cutoff2;
+  V energy = hn::Zero(d), fx = energy, fy = energy, fz = energy;
+  VirialLanes virial;
+  for (std::size_t k = 0; k < columns.count; k += n_lanes) {
+    const Distances near{hn::LoadU(d, columns.dx.data() + k), hn::LoadU(d, columns.dy.data() + k),
+                         hn::LoadU(d, columns.dz.data() + k), hn::LoadU(d, columns.r2.data() + k)};
+    const M inside = hn::Lt(near.r2, cutoff2);
+    const V r = hn::Sqrt(near.r2), inverse = hn::Div(one, r);
+    const V inverse2 = hn::Mul(inverse, inverse), inverse4 = hn::Mul(inverse2, inverse2);
+    V power = one;
+    if (whole) {
+      V square = inverse;
+      for (unsigned bits = exponent; bits != 0; bits >>= 1U) {
+        if (bits & 1U) power = hn::Mul(power, square);
+        square = hn::Mul(square, square);
+      }
+    } else {
+      power = exp_of<double>(hn::Mul(hn::Neg(eta), hn::Log(d, r)));
+    }
+    const V steric = hn::Mul(h, power);
+    const V dispersion = hn::Mul(w, hn::Mul(inverse4, inverse2));
+    const V coulomb = hn::Mul(hn::Mul(charges, inverse), exp_of<double>(hn::Mul(r, minus1)));
+    const V dipole = hn::Mul(hn::Mul(dipoles, inverse4), exp_of<double>(hn::Mul(r, minus4)));
+    const V v = hn::Add(hn::Sub(steric, dispersion), hn::Sub(coulomb, dipole));
+    V slope = hn::MulSub(hn::Set(d, 6.0), dispersion, hn::MulAdd(eta, steric, coulomb));
+    slope = hn::Mul(inverse, hn::MulAdd(hn::Set(d, 4.0), dipole, slope));
+    slope = hn::MulAdd(coulomb, minus1, hn::NegMulAdd(dipole, minus4, slope));
+    const V cut = hn::Add(hn::NegMulAdd(r, slope_end, v), offset);
+    energy = hn::Add(energy, hn::IfThenElseZero(inside, cut));
+    const V over_r = hn::IfThenElseZero(inside, hn::Mul(hn::Sub(slope, slope_end), inverse));
+    const V gx = hn::Mul(over_r, near.dx), gy = hn::Mul(over_r, near.dy), gz = hn::Mul(over_r, near.dz);
+    fx = hn::Add(fx, gx);
+    fy = hn::Add(fy, gy);
+    fz = hn::Add(fz, gz);
+    virial.add(near, gx, gy, gz);
+  }
+  sum.energy += sum_of(energy);
+  sum.force += Vec3{sum_of(fx), sum_of(fy), sum_of(fz)};
+  sum.virial += virial.total();
+}
+
+}  // namespace nnpipe::potential::kernel::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace nnpipe::potential {
+namespace kernel {
+
+HWY_EXPORT(run_lennard_jones);
+HWY_EXPORT(run_vashishta);
+
+}  // namespace kernel
+
+void lanes::lennard_jones_sites(const LennardJonesTerms& terms, AtomsView atoms, NeighboursView neighbours,
+                                std::size_t first, std::size_t last, Want want, Result& result, BlockSum& sum) {
+  using namespace kernel;
+  HWY_DYNAMIC_DISPATCH(run_lennard_jones)(terms, atoms, neighbours, first, last, want, result, sum);
+}
+
+// Not on lanes: compressing vectors costs more than writing numbers one by one.
+void lanes::sort_neighbours(AtomsView atoms, NeighboursView neighbours, std::size_t i, double reach2,
+                            double bond_reach2, std::vector<Columns>& by_species, std::vector<int>& bonded) {
+  const auto begin = static_cast<std::size_t>(neighbours.first[i]);
+  const auto end = static_cast<std::size_t>(neighbours.first[i + 1]);
+  constexpr std::size_t widest = 16;  // lanes
+  for (Columns& columns : by_species) {
+    columns.count = 0;
+    if (columns.r2.size() >= end - begin + widest) continue;
+    for (auto* column : {&columns.dx, &columns.dy, &columns.dz, &columns.r2}) {
+      column->resize(end - begin + (end - begin) / 2 + widest);
+    }
+  }
+  bonded.clear();
+  const Vec3 r = atoms.x[i];
+  const Vec3* const x = atoms.x.data();
+  for (std::size_t e = begin; e < end; ++e) {
+    const int j = neighbours.index[e];
+    const Vec3 d = x[j] - r;
+    const double r2 = norm2(d);
+    Columns& columns = by_species[static_cast<std::size_t>(atoms.species[static_cast<std::size_t>(j)])];
+    const std::size_t n = columns.count;
+    // Entries beyond the cutoff are overwritten by the next one: no branch to mispredict.
+    columns.dx[n] = d.x;
+    columns.dy[n] = d.y;
+    columns.dz[n] = d.z;
+    columns.r2[n] = r2;
+    columns.count = n + (r2 < reach2 ? 1U : 0U);
+    if (r2 < bond_reach2) bonded.push_back(j);
+  }
+}
+
+void lanes::add_vashishta_pairs(const VashishtaTerms& terms, Columns& columns, PairSum& sum) {
+  using namespace kernel;
+  if (columns.count > 0) HWY_DYNAMIC_DISPATCH(run_vashishta)(terms, columns, sum);
+}
+
+}  // namespace nnpipe::potential
+#endif

@@ -1,0 +1,95 @@
+// Classical potentials on vector lanes against their plain forms, on every instruction set this machine has.
+#include "potential/classical_lanes.hpp"
+
+#include <array>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "base/simd.hpp"
+#include "potential/lennard_jones.hpp"
+#include "potential/vashishta.hpp"
+#include "structures.hpp"
+#include "temporary.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+using namespace nnpipe::potential;
+
+namespace {
+
+const Element silicon = element_of("Si"), oxygen = element_of("O");
+
+struct EveryTarget {
+  std::vector<std::string> names = simd_targets();
+  ~EveryTarget() { set_simd_target("auto"); }
+};
+
+// Everything both give, with and without the virial.
+void check_same(const Potential& fast, const Potential& plain, const Frame& frame) {
+  Evaluator a{fast, 0.7}, b{plain, 0.7};
+  a.set_atoms(frame);
+  b.set_atoms(frame);
+  b.compute(frame.cell, frame.positions, {true, true, true});
+  for (const bool virial : {true, false}) {
+    a.compute(frame.cell, frame.positions, {true, virial, true});
+    CHECK_THAT(a.energy(), WithinAbs(b.energy(), 1e-11 * (1 + std::abs(b.energy()))));
+    const double scale = 1 + largest(b.forces());
+    for (std::size_t i = 0; i < frame.size(); ++i) {
+      CHECK(norm(a.forces()[i] - b.forces()[i]) < 1e-11 * scale);
+      CHECK_THAT(a.site_energies()[i], WithinAbs(b.site_energies()[i], 1e-11 * (1 + std::abs(b.site_energies()[i]))));
+    }
+    if (!virial) continue;
+    const auto got = components(a.virial()), wanted = components(b.virial());
+    double size = 1;
+    for (const double w : wanted) size += std::abs(w);
+    for (std::size_t k = 0; k < 6; ++k) CHECK_THAT(got[k], WithinAbs(wanted[k], 1e-11 * size));
+  }
+}
+
+// Made up; exponents are whole for some pairs and not for others.
+const std::string silica = R"(
+Si Si Si 23.6 7.5 1.2 1.2 5.0 2.4 3.1 4.0 5.5 0.7 1.1 2.9 2.0 -0.3
+O  O  O  447.1 7 -1.1 -1.1 4.5 3.4 2.9 26.7 5.0 0.4 0.9 2.7 1.0 -0.1
+Si O  O  78.3 9 1.2 -1.1 4.8 6.0 3.0 0 5.2 4.9 1.0 2.8 0.5 -0.333
+O  Si Si 78.3 9 -1.1 1.2 4.8 6.0 3.0 0 5.2 19.9 0.8 2.6 0.3 -0.777
+Si Si O  0 0 0 0 0 0 0 0 0 3.0 0 0 1.5 -0.4
+Si O  Si 0 0 0 0 0 0 0 0 0 3.0 0 0 1.5 -0.4
+O  Si O  0 0 0 0 0 0 0 0 0 2.0 0 0 0.7 -0.2
+O  O  Si 0 0 0 0 0 0 0 0 0 2.0 0 0 0.7 -0.2
+)";
+
+}  // namespace
+
+TEST_CASE("Lennard-Jones on lanes is the plain one, in cells of any shape and for any number of neighbours") {
+  EveryTarget targets;
+  Random random{11};
+  for (const auto& target : targets.names) {
+    CAPTURE(target);
+    set_simd_target(target);
+    for (const bool shift : {false, true}) {
+      for (const std::size_t count : {1U, 2U, 3U, 9U, 40U}) {
+        const LennardJones form{0.0103, 2.2, 5.0, shift};
+        const Frame frame = random_frame(random, skewed_cell(9, {true, true, count % 2 == 1}), count, 1.8, {silicon});
+        check_same(*make_lennard_jones(form), PairPotential<LennardJones>{form}, frame);
+      }
+    }
+  }
+}
+
+TEST_CASE("Vashishta on lanes is the plain one, with exponents that are whole and that are not") {
+  EveryTarget targets;
+  Random random{12};
+  const TemporaryFolder folder;
+  io::Input input{folder.write("silica", silica)};
+  const ParameterFile file = read_parameter_file(input);
+  for (const auto& target : targets.names) {
+    CAPTURE(target);
+    set_simd_target(target);
+    for (const std::size_t count : {1U, 5U, 60U}) {
+      const Frame frame =
+          random_frame(random, skewed_cell(10, {true, true, true}), count, 1.4, {silicon, oxygen, oxygen});
+      check_same(*make_vashishta(file), *make_vashishta(file, true), frame);
+    }
+  }
+}

@@ -26,3 +26,18 @@ expect_ok reformat --no-provenance crlf
 cp "$OUT" a
 expect_ok reformat --no-provenance "$data"
 expect_same "$OUT" a
+# LAMMPS's formats, the list of what can be wrong: numbers, cells, counts.
+sed '21s/ 1 [0-9.]*/ 1 inf/' "$data" >inf
+expect_fail 1 '^reformat: inf:21: x is infinite' reformat inf
+sed 's/^.* xlo xhi$/5 5 xlo xhi/' "$data" >flat
+expect_fail 1 '^reformat: flat:[0-9]+: ' reformat flat
+sed 's/^64 atoms/65 atoms/' "$data" >more
+expect_fail 1 '^reformat: more:[0-9]+: section Velocities stands before all 65 atoms' reformat more
+sed 's/^64 atoms/63 atoms/' "$data" >fewer
+expect_fail 1 '^reformat: fewer:[0-9]+: ' reformat fewer
+sed '12s/ 1 [^ ]*/ 1 nan/' "$dump" >nan.dump
+expect_fail 1 '^reformat: nan.dump:12: frame 1.* NaN' reformat --elements Si nan.dump
+sed '4s/.*/65/' "$dump" >more.dump
+expect_fail 1 '^reformat: more.dump:[0-9]+: frame 1: ' reformat --elements Si more.dump
+sed '6s/.*/0 0/' "$dump" >flat.dump
+expect_fail 1 '^reformat: flat.dump:[0-9]+: frame 1: ' reformat --elements Si flat.dump

@@ -13,7 +13,18 @@ function print(...)
   core.print(table.concat(words, "\t") .. "\n")
 end
 
-return {
+-- A name that is misspelt would be nil, and an option that is nil is left out: better said at once.
+setmetatable(_G, { __index = function(_, name)
+  if debug.getinfo(2, "S").source ~= "@" .. core.script then return nil end -- modules may ask what is there
+  core.failure(("variable %s is not set"):format(tostring(name)))
+end })
+
+local function unknown(names, name)
+  local near = core.nearest(tostring(name), names)
+  core.failure(("no function nn.%s%s"):format(tostring(name), near and (" (did you mean " .. near .. "?)") or ""))
+end
+
+local nn = {
   version = core.version,
   options = options.declare,
   pipe = command.pipe,
@@ -29,3 +40,7 @@ return {
   summary = report.summary,
   finish = step.finish, -- called once the script has ended
 }
+local names = {}
+for name in pairs(nn) do names[#names + 1] = name end
+table.sort(names)
+return setmetatable(nn, { __index = function(_, name) unknown(names, name) end })

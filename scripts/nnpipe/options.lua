@@ -121,7 +121,10 @@ function options.declare(defaults)
   known[#known + 1] = "out"
   known[#known + 1] = "jobs"
   refuse_unknown(known)
-  return values
+  return setmetatable(values, { __index = function(_, key)
+    local near = core.nearest(tostring(key), known)
+    core.failure(("no option %s%s"):format(tostring(key), near and (" (did you mean " .. near .. "?)") or ""))
+  end })
 end
 
 -- Before the first step: a script that declares no options has out and jobs all the same.

@@ -85,6 +85,7 @@ end
 -- nn.table(step), nn.table "file.tab": waits for the step, reads all rows.
 function tables.read(value)
   local path = command.as_output(value) and step.wait(value) or value
+  if type(path) ~= "string" then core.failure("nn.table: expected a step or a path, got a " .. type(path)) end
   local read = core.read_table(path)
   read.path = path
   return setmetatable(read, Table)

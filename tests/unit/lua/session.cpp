@@ -308,6 +308,17 @@ TEST_CASE("a function makes files too, and depends on its code, the values it us
   CHECK(world.text("g") == "A22y!");
 }
 
+TEST_CASE("a misspelt name is an error, not nil") {
+  World world;
+  CHECK(world.error_of("nn.plott {}") == "test.lua:3: no function nn.plott (did you mean plot?)");
+  CHECK(world.error_of("local opt = nn.options { steps = 1 }\nprint(opt.step)") ==
+        "test.lua:4: no option step (did you mean steps?)");
+  CHECK(world.error_of("nn.step { 'a', out = 'a', { 'printf', 'x', y = nothing } }") ==
+        "test.lua:3: variable nothing is not set");
+  world.run("x = 1\nassert(x == 1 and rawget(_G, 'nothing') == nil)");
+  CHECK(world.error_of("nn.table {}") == "test.lua:3: nn.table: expected a step or a path, got a table");
+}
+
 TEST_CASE("options are added to a command without changing it") {
   World world;
   world.run(

@@ -1,6 +1,8 @@
 #include "potential/runner_function.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string>
 #include <utility>
 
 #include "base/error.hpp"
@@ -10,21 +12,77 @@ namespace nnpipe::potential {
 
 namespace {
 
+using descriptor::CompactShape;
 using descriptor::CutoffFunction;
 using descriptor::CutoffKind;
 using descriptor::FunctionType;
 using descriptor::SymmetryFunction;
 
-// "type, cutoff type, α, rc, eta, rs, zeta, lambda, e1, e2 (those it has; elements by Z)"
-std::vector<double> order_of(int type, const SymmetryFunction& f) {
-  const auto number = [](Element element) { return static_cast<double>(element.number); };
-  std::vector<double> order{static_cast<double>(type), f.cutoff, f.eta, f.r_s};
-  if (type == 2) {
-    order.push_back(number(f.first));
-  } else {
-    order.insert(order.end(), {f.zeta, f.lambda, number(f.first), number(f.second)});
+// What each type's line has behind centre and type, in RuNNer's order.
+struct Form {
+  int number;
+  FunctionType type;
+  std::size_t words;  // with centre and type; the one type 3 and 9 may have behind them not counted
+};
+constexpr std::array<Form, 11> forms{{{2, FunctionType::g2, 6},
+                                      {3, FunctionType::g4, 8},
+                                      {9, FunctionType::g5, 8},
+                                      {12, FunctionType::wg2, 5},
+                                      {13, FunctionType::wg4, 7},
+                                      {20, FunctionType::c2, 6},
+                                      {21, FunctionType::c4, 9},
+                                      {22, FunctionType::c5, 9},
+                                      {23, FunctionType::wc2, 5},
+                                      {24, FunctionType::wc4, 7},
+                                      {25, FunctionType::wc5, 7}}};
+
+// RuNNer's p1 … p4 and e, with an a behind them where steep.
+std::string subtype_of(const CompactShape& shape) {
+  const auto name = descriptor::to_string(shape.kind);
+  return (name == "exp" ? "e" : "p" + std::string{name.substr(4)}) + (shape.steep ? "a" : "");
+}
+
+CompactShape parse_subtype(std::string_view name) {
+  for (const auto kind :
+       {CutoffKind::exp, CutoffKind::poly1, CutoffKind::poly2, CutoffKind::poly3, CutoffKind::poly4}) {
+    for (const bool steep : {false, true}) {
+      if (subtype_of({kind, steep}) == name) return {kind, steep};
+    }
   }
+  fail("unknown subtype {}, expected p1, p2, p3, p4 or e, or one of them with a behind it", quoted(name));
+}
+
+// n2p2's order; for types 2 to 13 type, α and cutoff type (the same for all), rc, eta, rs, zeta, lambda, elements; for
+// the others type, subtype, elements, rc, rl, angles. A function has those that it has; elements go by Z.
+std::vector<double> order_of(int number, const SymmetryFunction& f) {
+  std::vector<double> order{static_cast<double>(number)};
+  std::vector<double> elements;
+  for (const Element element : descriptor::neighbours_of(f)) elements.push_back(element.number);
+  if (!is_compact(f.type)) {
+    order.insert(order.end(), {f.cutoff, f.eta, f.r_s});
+    if (is_angular(f.type)) order.insert(order.end(), {f.zeta, f.lambda});
+    order.insert(order.end(), elements.begin(), elements.end());
+    return order;
+  }
+  // Subtypes by their letters: e, ea, p1, p1a, …
+  order.push_back(2.0 * static_cast<double>(f.shape.kind) + (f.shape.steep ? 1 : 0));
+  order.insert(order.end(), elements.begin(), elements.end());
+  order.insert(order.end(), {f.cutoff, f.low});
+  if (is_angular(f.type)) order.insert(order.end(), {f.angle_low, f.angle_high});
   return order;
+}
+
+void check_ranges(const SymmetryFunction& f) {
+  if (!(f.cutoff > 0)) fail("cutoff is not positive, got {}", f.cutoff);
+  if (f.eta < 0) fail("eta is negative, got {}", f.eta);
+  if (f.zeta < 1) fail("zeta is below 1, got {}", f.zeta);
+  if (f.low >= f.cutoff) fail("rl is not below rc, got {} and {}", f.low, f.cutoff);
+  if (!is_compact(f.type) || !is_angular(f.type)) return;
+  const double low = f.angle_low, high = f.angle_high, middle = 0.5 * (low + high);
+  const bool inside = low >= 0 && high <= 180, mirrored = (middle == 0 || middle == 180) && high - low <= 360;
+  if (low >= high || (!inside && !mirrored)) {
+    fail("angles are out of range, expected 0 to 180 or a range around 0 or 180, got {} to {}", low, high);
+  }
 }
 
 }  // namespace
@@ -34,72 +92,89 @@ RunnerFunction parse_runner_function(std::span<const std::string_view> words, co
   RunnerFunction result;
   auto& f = result.function;
   f.centre = element_of(words[0]);
-  f.cutoff_function = cutoff;
   result.type = static_cast<int>(to_int(words[1], "type"));
-  const auto number = [&](std::size_t at, std::string_view name) { return to_finite(words[at], name); };
-  const auto count = [&](std::size_t least, std::size_t most) {
-    if (words.size() < least || words.size() > most) {
-      fail("symmetry function of type {}: expected {} words, got {}", result.type, least, words.size());
-    }
-  };
-  if (result.type == 2) {
-    count(6, 6);
-    f.type = FunctionType::g2;
-    f.first = element_of(words[2]);
-    f.eta = number(3, "eta");
-    f.r_s = number(4, "r_s");
-    f.cutoff = number(5, "cutoff");
-  } else if (result.type == 3 || result.type == 9) {
-    count(8, 9);
-    f.type = result.type == 3 ? FunctionType::g4 : FunctionType::g5;
-    f.first = element_of(words[2]);
-    f.second = element_of(words[3]);
-    if (f.second < f.first) std::swap(f.first, f.second);
-    f.eta = number(4, "eta");
-    f.lambda = number(5, "lambda");
-    f.zeta = number(6, "zeta");
-    f.cutoff = number(7, "cutoff");
-    if (words.size() == 9) f.r_s = number(8, "r_s");
-  } else {
-    fail("symmetry function of type {} has no equal here, expected 2, 3 or 9", result.type);
+  const auto form =
+      std::find_if(forms.begin(), forms.end(), [&](const Form& each) { return each.number == result.type; });
+  if (form == forms.end()) {
+    fail("symmetry function of type {} has no equal here, expected 2, 3, 9, 12, 13 or 20 to 25", result.type);
   }
-  if (!(f.cutoff > 0)) fail("cutoff is not positive, got {}", f.cutoff);
-  if (f.eta < 0) fail("eta is negative, got {}", f.eta);
-  if (f.zeta < 1) fail("zeta is below 1, got {}", f.zeta);
+  f.type = form->type;
+  const bool may_have_more = result.type == 3 || result.type == 9;
+  if (words.size() < form->words || words.size() > form->words + (may_have_more ? 1 : 0)) {
+    fail("symmetry function of type {}: expected {} words, got {}", result.type, form->words, words.size());
+  }
+  std::size_t at = 2;
+  const auto number = [&](std::string_view name) { return to_finite(words[at++], name); };
+  if (!is_weighted(f.type)) f.first = element_of(words[at++]);
+  if (!is_weighted(f.type) && is_angular(f.type)) f.second = element_of(words[at++]);
+  if (is_angular(f.type) && f.second < f.first) std::swap(f.first, f.second);
+  if (is_compact(f.type)) {
+    f.low = number("rl");
+    f.cutoff = number("rc");
+    if (is_angular(f.type)) {
+      f.angle_low = number("left angle");
+      f.angle_high = number("right angle");
+    }
+    f.shape = parse_subtype(words[at]);
+  } else {
+    f.cutoff_function = cutoff;
+    f.eta = number("eta");
+    if (result.type == 2 || is_weighted(f.type)) f.r_s = number("r_s");
+    if (is_angular(f.type)) {
+      f.lambda = number("lambda");
+      f.zeta = number("zeta");
+    }
+    f.cutoff = number("cutoff");
+    if (at < words.size()) f.r_s = number("r_s");
+  }
+  check_ranges(f);
   result.order = order_of(result.type, f);
   return result;
 }
 
 RunnerFunction runner_function(const SymmetryFunction& function) {
   RunnerFunction result{function, 2, {}};
-  switch (function.type) {
-    case FunctionType::g1:  // G2 whose exponential is 1
-      result.function.type = FunctionType::g2;
-      result.function.eta = result.function.r_s = 0;
-      break;
-    case FunctionType::g2: break;
-    case FunctionType::g4: result.type = 3; break;
-    case FunctionType::g5: result.type = 9; break;
-    default: fail("RuNNer has no function '{}'", name_of(function));
+  if (function.type == FunctionType::g1) {  // G2 whose exponential is 1
+    result.function.type = FunctionType::g2;
+    result.function.eta = result.function.r_s = 0;
   }
+  const auto form =
+      std::find_if(forms.begin(), forms.end(), [&](const Form& each) { return each.type == result.function.type; });
+  if (form == forms.end()) fail("RuNNer has no function '{}'", name_of(function));
+  result.type = form->number;
   result.order = order_of(result.type, result.function);
   return result;
 }
 
 std::string line_of(const RunnerFunction& function) {
   const auto& f = function.function;
-  std::string text = fmt::format("{} {} {}", f.centre.symbol(), function.type, f.first.symbol());
-  if (function.type == 2) {
-    return text + fmt::format(" {} {} {}", to_text(f.eta), to_text(f.r_s), to_text(f.cutoff));
+  std::string text = fmt::format("{} {}", f.centre.symbol(), function.type);
+  const auto append = [&](double value) { text += " " + to_text(value); };
+  for (const Element element : descriptor::neighbours_of(f)) text.append(" ").append(element.symbol());
+  if (is_compact(f.type)) {
+    append(f.low);
+    append(f.cutoff);
+    if (is_angular(f.type)) {
+      append(f.angle_low);
+      append(f.angle_high);
+    }
+    return text + " " + subtype_of(f.shape);
   }
-  text += fmt::format(" {} {} {} {} {}", f.second.symbol(), to_text(f.eta), to_text(f.lambda), to_text(f.zeta),
-                      to_text(f.cutoff));
-  return f.r_s == 0 ? text : text + " " + to_text(f.r_s);
+  const bool in_place = f.type == FunctionType::g2 || is_weighted(f.type);  // of r_s, which else stands last
+  append(f.eta);
+  if (in_place) append(f.r_s);
+  if (is_angular(f.type)) {
+    append(f.lambda);
+    append(f.zeta);
+  }
+  append(f.cutoff);
+  if (!in_place && f.r_s != 0) append(f.r_s);
+  return text;
 }
 
 std::vector<Element> elements_of(const SymmetryFunction& function) {
-  std::vector<Element> elements{function.centre, function.first};
-  if (is_angular(function.type)) elements.push_back(function.second);
+  auto elements = descriptor::neighbours_of(function);
+  elements.insert(elements.begin(), function.centre);
   return elements;
 }
 
@@ -108,6 +183,7 @@ SymmetryFunction with_lengths(SymmetryFunction function, double factor) {
   function.kappa /= factor;
   function.r_s *= factor;
   function.cutoff *= factor;
+  function.low *= factor;
   return function;
 }
 

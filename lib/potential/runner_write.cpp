@@ -43,10 +43,20 @@ Ordered ordered(const ElementModel& element, const io::RunnerUnits& units) {
   return result;
 }
 
+// That of the first function that has one; compact ones end by themselves.
+descriptor::CutoffFunction cutoff_function_of(const Model& model) {
+  for (const auto& element : model.elements) {
+    for (const auto& function : element.set.functions) {
+      if (!is_compact(function.type)) return function.cutoff_function;
+    }
+  }
+  return {};
+}
+
 // What one file for all elements cannot say differently of each.
 void check_uniform(const Model& model) {
   const auto& first = model.elements.front();
-  const auto& cutoff = first.set.functions.front().cutoff_function;
+  const auto cutoff = cutoff_function_of(model);
   for (const auto& element : model.elements) {
     const auto symbol = element.element.symbol();
     if (element.network.activations() != first.network.activations()) {
@@ -57,7 +67,7 @@ void check_uniform(const Model& model) {
       fail("the output of the network of {} is not linear, expected identity", symbol);
     }
     for (const auto& function : element.set.functions) {
-      if (function.cutoff_function != cutoff) {
+      if (!is_compact(function.type) && function.cutoff_function != cutoff) {
         fail("cutoff functions {} and {}, expected one for all: RuNNer has no more", to_text(cutoff),
              to_text(function.cutoff_function));
       }
@@ -78,7 +88,7 @@ std::string settings_text(const Model& model, const std::vector<Ordered>& sets, 
   for (const auto& element : model.elements) {
     text += fmt::format("atom_energy {} {}\n", element.element.symbol(), to_text(element.energy_offset / units.energy));
   }
-  const auto& cutoff = first.set.functions.front().cutoff_function;
+  const auto cutoff = cutoff_function_of(model);
   text += fmt::format("cutoff_type {} {}\n", runner_cutoff_type(cutoff), to_text(cutoff.inner));
   text += "scale_symmetry_functions_sigma\nscale_min_short 0\nscale_max_short 1\n";
   text += fmt::format("global_hidden_layers_short {}\nglobal_nodes_short {}\nglobal_activation_short", hidden,

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "models.hpp"
 #include "potential/neural.hpp"
+#include "potential/runner_function.hpp"
 #include "structures.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
@@ -143,6 +144,46 @@ TEST_CASE("a potential written for RuNNer and read again is the same potential, 
           Approx(model.elements[0].inputs[1].low));  // the training range, by n2p2's order
     CHECK_THAT(read.elements[0].energy_offset, WithinRel(model.elements[0].energy_offset, 1e-14));
   }
+}
+
+TEST_CASE("compact and weighted functions have RuNNer's lines and n2p2's order, and keep their values in any units") {
+  // By type; then 2 to 13 by rc, eta, rs; others by subtype, elements, rc, rl, angles.
+  const std::vector<std::string> lines{
+      "O 12 0.3 0.5 5",          "O 12 0.3 1 5",    "O 13 0.05 0.5 -1 2 5", "O 20 H 0.5 4 e",
+      "O 20 O 0.5 4 p1a",        "O 20 H 0.5 4 p2", "O 20 O -4 4 p2",       "O 21 H O 0.5 4 0 180 p3",
+      "O 22 H H 0 4 -60 60 p4a", "O 23 0.5 4 p2",   "O 24 0 4 90 270 ea",   "O 25 0 4 30 150 p2",
+      "O 25 0 4 30 160 p2"};
+  std::vector<std::vector<double>> orders;
+  Model model;
+  Random random{6};
+  std::vector<std::string> functions;
+  for (const auto& line : lines) {
+    const auto words = split(std::string_view{line});
+    const auto function = parse_runner_function(words, {descriptor::CutoffKind::poly2, 0.25});
+    CHECK(line_of(function) == line);
+    CHECK(line_of(runner_function(function.function)) == line);
+    orders.push_back(function.order);
+    functions.push_back(to_text(function.function));
+  }
+  CHECK(std::is_sorted(orders.begin(), orders.end()));
+  model.elements = {random_element({"wC2 H low=0.5 cutoff=4 shape=poly1"}, random), random_element(functions, random)};
+  const Frame frame = random_frame(random, skewed_cell(6, {true, true, true}), 10, 1.2, {Element{1}, Element{8}});
+  const double want = energy_of(*make_potential(model), frame);
+  for (const auto& units : io::runner_units()) {
+    const TemporaryFolder folder;
+    write_runner(model, folder.path("made"), units);
+    CHECK_THAT(energy_of(*make_potential(read_runner(folder.path("made"), units)), frame), WithinRel(want, 1e-11));
+  }
+}
+
+TEST_CASE("a malformed compact or weighted function of RuNNer is named with its line") {
+  const auto message = [](const std::string& line) {
+    return SmallFolder{{}, "symfunction_short " + line + "\n"}.message();
+  };
+  CHECK_THAT(message("H 20 O 0 6 p5"), ContainsSubstring("unknown subtype 'p5', expected p1, p2, p3, p4 or e"));
+  CHECK_THAT(message("H 20 O 6 6 p2"), ContainsSubstring("rl is not below rc, got 6 and 6"));
+  CHECK_THAT(message("H 22 O O 0 6 -10 60 p2"), ContainsSubstring("angles are out of range"));
+  CHECK_THAT(message("H 12 0.5 6"), ContainsSubstring("symmetry function of type 12: expected 5 words, got 4"));
 }
 
 TEST_CASE("every scaling of n2p2 becomes its formula") {

@@ -1,5 +1,5 @@
 // Threads: how many, and loops over fixed blocks whose results do not depend on how many. They are threads of our own:
-// those of OpenMP (GCC's) spin at the end of every loop, which on a machine shared with others costs many times the work.
+// those of OpenMP (GCC's) spin at the end of every loop, which on a shared machine costs many times the work.
 #pragma once
 
 #include <algorithm>

@@ -3,11 +3,13 @@
 
 #include <optional>
 
+#include "analysis/classification.hpp"
 #include "analysis/table_errors.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/program.hpp"
 #include "fit-mlp/frames.hpp"
+#include "fit-mlp/words.hpp"
 #include "io/output.hpp"
 #include "io/table.hpp"
 #include "potential/file.hpp"
@@ -27,66 +29,9 @@ struct Options {
   fit_mlp::FrameOptions frames;
 };
 
-// What the command line says, before it is checked; an option that is not given stays empty.
-struct Words {
-  std::vector<std::int64_t> hidden{10};
-  std::string init, scaling = "range";
-  std::vector<std::int64_t> epochs, batch, patience;
-  std::vector<double> rate, last_rate, momentum, beta, rho, epsilon, damping, target, clip, decay;
-};
-
-// The one number of an option that may be missing.
-template <typename To, typename From>
-std::optional<To> number(std::string_view option, const std::vector<From>& values, From low) {
-  if (values.empty()) return std::nullopt;
-  if (!(values[0] >= low)) fail_usage("--{}: expected at least {}, got {}", option, low, values[0]);
-  return static_cast<To>(values[0]);
-}
-
-void check(const Words& words, Options& options, const cli::Parser& parser) {
-  auto& fit = options.fit;
-  auto& method = fit.optimizer;
-  constexpr double tiny = 1e-300;
-  fit.hidden.clear();
-  for (const auto nodes : words.hidden) {
-    if (nodes < 0 || nodes > 100000) fail_usage("--hidden: expected numbers of nodes, got {}", nodes);
-    if (nodes > 0) fit.hidden.push_back(static_cast<std::size_t>(nodes));
-  }
-  if (fit.hidden.size() != words.hidden.size() && words.hidden.size() != 1)
-    fail_usage("--hidden: a layer has no nodes");
-  cli::meaning_of("activation", [&] { train::make_network(fit, 1, 1); });
-  if (!words.init.empty()) fit.init = cli::meaning_of("init", [&] { return network::parse_init(words.init); });
-  fit.scaling = descriptor::parse_scaling_method(words.scaling);
-  fit.epochs = number<std::size_t>("epochs", words.epochs, std::int64_t{1});
-  fit.patience = number<std::size_t>("patience", words.patience, std::int64_t{0});
-  fit.target_rmse = number<double>("target-rmse", words.target, 0.0);
-  method.batch = number<std::size_t>("batch", words.batch, std::int64_t{0});
-  method.rate = number<double>("learning-rate", words.rate, tiny);
-  method.last_rate = number<double>("last-learning-rate", words.last_rate, tiny);
-  method.clip = number<double>("clip", words.clip, tiny);
-  method.decay = number<double>("weight-decay", words.decay, 0.0);
-  method.momentum = number<double>("momentum", words.momentum, 0.0);
-  method.rho = number<double>("rho", words.rho, 0.0);
-  method.epsilon = number<double>("epsilon", words.epsilon, tiny);
-  method.damping = number<double>("damping", words.damping, tiny);
-  if (!words.beta.empty()) {
-    method.beta1 = words.beta[0];
-    method.beta2 = words.beta[1];
-  }
-  for (const auto& decay : {method.momentum, method.rho, method.beta1, method.beta2}) {
-    if (decay && !(*decay >= 0 && *decay < 1)) fail_usage("--momentum, --rho and --beta are in [0, 1), got {}", *decay);
-  }
-  if (fit.validation >= 1) fail_usage("--validation: expected a part below 1, got {}", fit.validation);
-  if (options.test.empty() != options.errors.empty()) fail_usage("--test and --errors go together");
-  if (options.start.empty()) return;
-  for (const char* option : {"hidden", "activation", "output-activation", "init", "scaling"}) {
-    if (parser.given(option)) fail_usage("--{} is what --start brings", option);
-  }
-}
-
 Options parse(cli::Arguments arguments) {
   Options options;
-  Words words;
+  fit_mlp::Words words;
   auto& fit = options.fit;
   cli::Parser parser{"fit-mlp", "Fit a neural network to a table or to frames."};
   parser
@@ -102,12 +47,15 @@ Options parse(cli::Arguments arguments) {
       .option("targets", fit.targets, "NAMES", "columns to be predicted; default: what the table calls its targets")
       .option("hidden", words.hidden, "N,...", "nodes of each hidden layer, 0: none; frames: 15,15")
       .option("activation", fit.activations, "NAMES",
-              "of the hidden layers, one or one each: sigmoid, tanh, relu, identity; frames: tanh")
+              "of the hidden layers, one or one each: " + join(network::activation_names(), ", ") + "; frames: tanh")
       .option("output-activation", fit.output_activation, "NAME", "of the output layer")
       .option("init", words.init, "METHOD",
               "initial weights: uniform=A, inverse-sqrt, glorot, nguyen-widrow; default: nguyen-widrow")
       .choice("scaling", words.scaling, {"none", "range", "center", "both", "standardize"},
               "scaling of inputs that the table brings unscaled")
+      .flag("classify", fit.classify,
+            "the target is a class, a whole number from 0: softmax and cross-entropy, an output a class")
+      .option("l2", words.l2, "X", "add X/2 times the sum of squares of all parameters to the loss", 1)
       .flag("plain-inputs", fit.plain_inputs,
             "train on the inputs as they are scaled; else they are brought to one scale for the time of the fit")
       .choice("optimizer", fit.optimizer.name, train::frame_optimizer_names(), "how to minimise the error")
@@ -153,7 +101,8 @@ Options parse(cli::Arguments arguments) {
           "--log log.tab -o adam.nnp")
       .example("fit-mlp --set share/symfunc/si-short.sf --forces --epochs 3 frames.xyz -o si.nnp");
   parser.read(arguments);
-  check(words, options, parser);
+  fit_mlp::check(words, parser, fit);
+  if (options.test.empty() != options.errors.empty()) fail_usage("--test and --errors go together");
   options.frames.check(parser, fit);
   return options;
 }
@@ -180,6 +129,13 @@ void set_pair_end(const std::string& name, potential::Model& model) {
 
 void test(const Options& options, const potential::Model& model) {
   io::TableReader table{options.test};
+  if (analysis::class_column(model)) {
+    auto classes = analysis::classes_header(model);
+    classes.made_by = table.header().made_by;
+    io::TableWriter results{options.errors, classes};
+    analysis::write(analysis::classify(model, table), results);
+    return results.close();
+  }
   auto header = analysis::errors_header(model);
   header.made_by = table.header().made_by;
   io::TableWriter writer{options.errors, header};

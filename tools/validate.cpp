@@ -1,15 +1,19 @@
 // validate: errors of a potential against labelled frames, and whether they are small enough.
 #include <cmath>
+#include <filesystem>
 #include <optional>
 
+#include "analysis/classification.hpp"
 #include "analysis/errors.hpp"
 #include "analysis/gradients.hpp"
 #include "analysis/parity.hpp"
+#include "analysis/table_errors.hpp"
 #include "base/error.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 #include "io/table.hpp"
 #include "potential/evaluator.hpp"
+#include "potential/file.hpp"
 #include "potential/registry.hpp"
 
 using namespace nnpipe;
@@ -29,6 +33,7 @@ struct Options {
   std::vector<double> force_bins{0.1, 0.2, 0.5, 1, 2, 5, 10};
   double max_energy = std::nan(""), max_force = std::nan(""), max_stress = std::nan(""), max_gradient = std::nan("");
   std::int64_t gradients = 0;
+  std::string confusion;
   std::string energy_parity, force_parity;
   std::uint64_t seed = 1;
   cli::OutputOption output;
@@ -44,7 +49,9 @@ struct Options {
 Options parse(cli::Arguments arguments) {
   Options options;
   cli::Parser parser{"validate", "Compare a potential with the labels of frames."};
-  parser.positional(options.frames, "FILE", "labelled frames, or site samples, in extended XYZ")
+  parser
+      .positional(options.frames, "FILE",
+                  "labelled frames, or site samples, in extended XYZ; for a network of columns a table")
       .potential(options.potential)
       .option("max-energy-rmse", options.max_energy, "X", "exit with 3 if the RMSE per atom is larger, in meV (lj: ε)",
               cli::not_negative)
@@ -59,13 +66,16 @@ Options parse(cli::Arguments arguments) {
               "compare N force components a frame with differences of the potential's own energy", {0, 1e9})
       .option("max-gradient-rmse", options.max_gradient, "X", "exit with 3 if these differ more, in meV/Å (lj: ε/σ)",
               cli::not_negative)
+      .option("confusion", options.confusion, "FILE", "of classes: write how many of each were taken for each")
       .frame_keys(options.keys)
       .seed(options.seed)
       .threads()
       .output(options.output)
       .description(
           "The table has a row for each quantity and subset: all of it, by element, by config_type where frames have "
-          "that, and forces by the size of the reference force. Errors are in meV/atom, meV/Å and GPa.")
+          "that, and forces by the size of the reference force. Errors are in meV/atom, meV/Å and GPa. A network of a "
+          "table's columns is tested on a table: errors of its targets, or accuracy, cross-entropy and the recall of "
+          "each class.")
       .example("validate --potential si.nnp test.xyz")
       .example("validate --potential si.nnp --max-force-rmse 10000 --force-parity forces.tab test.xyz -o errors.tab");
   parser.read(arguments);
@@ -96,7 +106,39 @@ void judge(const Options& options, const analysis::ErrorTable& errors, UnitStyle
   }
 }
 
+// A network of a table's columns is no potential: it is tested on tables.
+std::optional<potential::Model> network_of_columns(const std::string& spec) {
+  if (!std::filesystem::is_regular_file(spec)) return std::nullopt;
+  io::Input input{spec};
+  if (!input.peek(13).starts_with("nnp-potential")) return std::nullopt;
+  auto model = potential::read_model(input);
+  if (model.kind != potential::InputKind::columns) return std::nullopt;
+  return model;
+}
+
+void validate_table(const Options& options, const potential::Model& model) {
+  io::TableReader table{options.frames};
+  const bool classes = analysis::class_column(model).has_value();
+  if (!classes && !options.confusion.empty()) fail("--confusion is for networks that tell classes apart");
+  auto header = classes ? analysis::classes_header(model) : analysis::errors_header(model);
+  io::TableWriter writer{options.output.path, header};
+  if (classes) {
+    const auto result = analysis::classify(model, table);
+    analysis::write(result, writer);
+    if (!options.confusion.empty()) {
+      io::TableWriter confusion{options.confusion, analysis::confusion_header(result)};
+      analysis::write_confusion(result, confusion);
+      confusion.close();
+    }
+  } else {
+    analysis::write(analysis::table_errors(model, table), writer);
+  }
+  writer.close();
+}
+
 void run(const Options& options) {
+  if (const auto model = network_of_columns(options.potential)) return validate_table(options, *model);
+  if (!options.confusion.empty()) fail("--confusion is for networks that tell classes apart");
   const auto potential = potential::load(options.potential);
   potential::Evaluator evaluator{*potential};
   io::FrameReader frames{options.frames, options.keys};

@@ -12,67 +12,55 @@ namespace nnpipe::analysis {
 
 namespace {
 
-using potential::ElementModel;
 using potential::InputKind;
 
-// Rows of a table through a model.
-class Predictor {
- public:
-  Predictor(const potential::Model& model, const io::TableHeader& header) : x_model{model.elements.front()} {
-    if (model.elements.size() != 1) fail("the model has {} networks, a table tests one", model.elements.size());
-    check_same_units(header.units, "the table", model.units, "the model");
-    const auto descriptor = potential::descriptor_header(header);
-    x_scaled = !descriptor.scaling.empty();
-    for (const auto& input : x_model.inputs) {
-      x_columns.push_back(header.column(input.name));
-      if (!x_scaled) continue;
-      for (const auto& other : descriptor.scaling) {
-        if (other.name == input.name && (other.subtract != input.subtract || other.factor != input.factor)) {
-          fail("the table scales input {} differently than the model: scale with --apply, or give it unscaled",
-               input.name);
-        }
+}  // namespace
+
+TablePredictor::TablePredictor(const potential::Model& model, const io::TableHeader& header)
+    : x_model{model.elements.front()} {
+  if (model.elements.size() != 1) fail("the model has {} networks, a table tests one", model.elements.size());
+  check_same_units(header.units, "the table", model.units, "the model");
+  const auto descriptor = potential::descriptor_header(header);
+  x_scaled = !descriptor.scaling.empty();
+  for (const auto& input : x_model.inputs) {
+    x_columns.push_back(header.column(input.name));
+    if (!x_scaled) continue;
+    for (const auto& other : descriptor.scaling) {
+      if (other.name == input.name && (other.subtract != input.subtract || other.factor != input.factor)) {
+        fail("the table scales input {} differently than the model: scale with --apply, or give it unscaled",
+             input.name);
       }
     }
-    x_inputs.resize(x_columns.size());
-    x_outputs.resize(x_model.network.outputs());
-    x_gradient.resize(x_columns.size());
   }
+  x_inputs.resize(x_columns.size());
+  x_outputs.resize(x_model.network.outputs());
+  x_gradient.resize(x_columns.size());
+}
 
-  std::span<const double> outputs(std::span<const double> row) {
-    gather(row);
-    x_model.network.value(x_inputs, x_outputs, x_workspace);
-    for (std::size_t o = 0; o < x_outputs.size(); ++o) x_outputs[o] = x_model.targets[o].apply(x_outputs[o]);
-    return x_outputs;
+std::span<const double> TablePredictor::outputs(std::span<const double> row) {
+  gather(row);
+  x_model.network.value(x_inputs, x_outputs, x_workspace);
+  for (std::size_t o = 0; o < x_outputs.size(); ++o) x_outputs[o] = x_model.targets[o].apply(x_outputs[o]);
+  return x_outputs;
+}
+
+double TablePredictor::slope(std::span<const double> row) {
+  gather(row);
+  x_model.network.input_gradient(x_inputs, x_gradient, x_workspace);
+  return x_gradient[0] * x_model.inputs[0].factor * x_model.targets[0].factor;
+}
+
+void TablePredictor::gather(std::span<const double> row) {
+  for (std::size_t i = 0; i < x_columns.size(); ++i) {
+    x_inputs[i] = x_scaled ? row[x_columns[i]] : x_model.inputs[i].apply(row[x_columns[i]]);
   }
-
-  // Of the first output to the first input, unscaled.
-  double slope(std::span<const double> row) {
-    gather(row);
-    x_model.network.input_gradient(x_inputs, x_gradient, x_workspace);
-    return x_gradient[0] * x_model.inputs[0].factor * x_model.targets[0].factor;
-  }
-
- private:
-  void gather(std::span<const double> row) {
-    for (std::size_t i = 0; i < x_columns.size(); ++i) {
-      x_inputs[i] = x_scaled ? row[x_columns[i]] : x_model.inputs[i].apply(row[x_columns[i]]);
-    }
-  }
-
-  const ElementModel& x_model;
-  bool x_scaled = false;
-  std::vector<std::size_t> x_columns;
-  std::vector<double> x_inputs, x_outputs, x_gradient;
-  network::Mlp::Workspace x_workspace;
-};
-
-}  // namespace
+}
 
 std::vector<TargetErrors> table_errors(const potential::Model& model, io::TableReader& table) {
   const io::TableHeader& header = table.header();
   return with_place([&] { return table.name(); },
                     [&] {
-                      Predictor predictor{model, header};
+                      TablePredictor predictor{model, header};
                       const Units& units = units_of(model.units);
                       const bool metal = model.units == UnitStyle::metal;
                       const bool is_potential = model.kind != InputKind::columns;

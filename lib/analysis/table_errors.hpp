@@ -1,6 +1,7 @@
 // Errors of a fitted model on the rows of a table.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,28 @@
 #include "potential/model.hpp"
 
 namespace nnpipe::analysis {
+
+// Rows of a table through a model of one network; the inputs may be raw, or scaled as the model scales them. Keeps a
+// reference to the model.
+class TablePredictor {
+ public:
+  // Throws Error for missing columns, other units or another scaling.
+  TablePredictor(const potential::Model& model, const io::TableHeader& header);
+
+  // One a target; the view lives until the next call.
+  std::span<const double> outputs(std::span<const double> row);
+  // Of the first output to the first input, unscaled.
+  double slope(std::span<const double> row);
+
+ private:
+  void gather(std::span<const double> row);
+
+  const potential::ElementModel& x_model;
+  bool x_scaled = false;
+  std::vector<std::size_t> x_columns;
+  std::vector<double> x_inputs, x_outputs, x_gradient;
+  network::Mlp::Workspace x_workspace;
+};
 
 // Of one target over all rows, in `unit`: meV for energies in metal units, else the table's own.
 struct TargetErrors {

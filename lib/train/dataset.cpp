@@ -1,5 +1,7 @@
 #include "train/dataset.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -66,6 +68,32 @@ void Dataset::keep_inputs(std::span<const std::size_t> kept) {
   std::vector<std::string> names;
   for (const std::size_t c : kept) names.push_back(std::move(x_inputs[c]));
   x_inputs = std::move(names);
+}
+
+void Dataset::split_classes() {
+  if (x_targets.size() != 1) fail("expected one column with the class, got {} targets", x_targets.size());
+  constexpr double most_classes = 10000;
+  std::size_t classes = 0;
+  for (std::size_t s = 0; s < x_samples; ++s) {
+    const double value = target(s)[0];
+    if (!(value >= 0) || value >= most_classes || value != std::floor(value)) {
+      fail("row {}: a class is a whole number from 0, got {}", s + 1, to_text(value));
+    }
+    classes = std::max(classes, static_cast<std::size_t>(value) + 1);
+  }
+  if (classes < 2) fail("all rows are of class 0: there is nothing to tell apart");
+  const std::string name = x_targets.front();
+  const std::size_t inputs = x_inputs.size(), before = inputs + 1, after = inputs + classes;
+  for (auto& piece : x_pieces) {
+    std::vector<double> wide(piece_samples * after);
+    for (std::size_t s = 0; s < piece_samples && (s + 1) * before <= piece.size(); ++s) {
+      std::copy_n(piece.data() + s * before, inputs, wide.data() + s * after);
+      wide[s * after + inputs + static_cast<std::size_t>(piece[s * before + inputs])] = 1;
+    }
+    piece = std::move(wide);
+  }
+  x_targets.clear();
+  for (std::size_t k = 0; k < classes; ++k) x_targets.push_back(fmt::format("{}:{}", name, k));
 }
 
 void Dataset::scale(std::size_t offset, std::span<const descriptor::ColumnScaling> scaling) {

@@ -32,6 +32,9 @@ class Dataset {
 
   // Inputs at these positions, ascending, stay; the others go.
   void keep_inputs(std::span<const std::size_t> kept);
+  // One target, a class as a whole number from 0, becomes one of each class, NAME:0 NAME:1 …: 1 for the class's own,
+  // else 0. Throws Error for what is no class, and for less than two of them.
+  void split_classes();
   // Replaces x by (x − subtract) · factor, one entry a column.
   void scale_inputs(std::span<const descriptor::ColumnScaling> scaling);
   void scale_targets(std::span<const descriptor::ColumnScaling> scaling);

@@ -13,6 +13,7 @@
 #include "train/conditioning.hpp"
 #include "train/dataset.hpp"
 #include "train/network_objective.hpp"
+#include "train/ridge.hpp"
 #include "train/table_model.hpp"
 
 namespace nnpipe::train {
@@ -127,6 +128,15 @@ io::TableHeader log_notes(const FitOptions& options, const potential::Model& mod
   return header;
 }
 
+// The column with the class becomes one output a class.
+void split_classes(TableModel& plan, Dataset& data) {
+  if (plan.model.kind != potential::InputKind::columns) fail("a potential has no classes");
+  data.split_classes();
+  auto& targets = plan.model.elements.front().targets;
+  targets.clear();
+  for (const auto& name : data.targets()) targets.push_back({name, 0, 1});
+}
+
 // What a checkpoint must have been made for: data, network as it starts, and all that decides the way from there.
 std::string identity(const FitOptions& options, const Dataset& data, const network::Mlp& network) {
   const auto bytes = [](std::span<const double> values) {
@@ -138,22 +148,26 @@ std::string identity(const FitOptions& options, const Dataset& data, const netwo
     hash.add(bytes(data.target(s)));
   }
   hash.add(bytes(network.parameters()));
-  hash.add(fmt::format("{} {} {} {} {} {} {}", to_text(options.optimizer), options.epochs.value_or(0),
+  hash.add(fmt::format("{} {} {} {} {} {} {} {} {}", to_text(options.optimizer), options.epochs.value_or(0),
                        options.patience.value_or(0), options.validation, options.target_rmse.value_or(-1), options.seed,
-                       !options.log.empty()));
+                       !options.log.empty(), options.classify, options.l2));
   return hash.hex();
 }
 
 // Trains element.network on data that are scaled; leaves its best parameters there.
 void train(const FitOptions& options, const potential::Model& model, const Dataset& data, const Split& split,
            network::Mlp& network, FitResult& result) {
-  NetworkObjective objective{data, split.training, network};
+  const Loss loss{options.classify ? "cross-entropy" : "mse"};
+  NetworkObjective objective{data, split.training, network, loss};
   std::optional<NetworkObjective> validation;
-  if (!split.validation.empty()) validation.emplace(data, split.validation, network);
+  if (!split.validation.empty()) validation.emplace(data, split.validation, network, loss);
+  Ridge ridge{objective, options.l2};
   const std::size_t epochs = options.epochs.value_or(default_epochs(result.optimizer));
   auto settings = options.optimizer;
+  settings.name = result.optimizer;
   settings.seed = options.seed;
-  const auto optimizer = make_optimizer(settings, objective, epochs);
+  const auto optimizer =
+      make_optimizer(settings, options.l2 > 0 ? static_cast<SquaresObjective&>(ridge) : objective, epochs);
 
   std::vector<double> factors;
   for (const auto& target : model.elements.front().targets) factors.push_back(target.factor);
@@ -164,8 +178,8 @@ void train(const FitOptions& options, const potential::Model& model, const Datas
   std::vector<Callback*> callbacks{&best, &patience};
   if (options.target_rmse) callbacks.push_back(&target);
   if (!options.log.empty()) {
-    log.emplace(options.log, log_notes(options, model, result.optimizer, data, split, objective), data.targets(),
-                validation.has_value());
+    log.emplace(options.log, log_notes(options, model, result.optimizer, data, split, objective),
+                options.classify ? class_columns : data.targets(), validation.has_value());
     callbacks.push_back(&*log);
   }
   if (options.progress != nullptr) callbacks.push_back(options.progress);
@@ -204,6 +218,9 @@ FitResult fit(io::TableReader& table, const FitOptions& options) {
   potential::Model& model = plan.model;
   ElementModel& element = model.elements.front();
   Dataset data{table, names_of(element.inputs), names_of(element.targets)};
+  if (options.classify) {
+    with_place(place, [&] { split_classes(plan, data); });
+  }
   const Split split = split_samples(data.samples(), options.validation, options.seed);
   if (options.start != nullptr) {
     with_place(place, [&] { adopt(*options.start, data, plan); });
@@ -214,7 +231,7 @@ FitResult fit(io::TableReader& table, const FitOptions& options) {
     } else {
       with_place(place, [&] { learn_inputs(data, element, options.scaling, result.dropped); });
     }
-    learn_targets(data, split.training, element);
+    if (!options.classify) learn_targets(data, split.training, element);
     element.network = make_network(options, data.inputs().size(), data.targets().size());
     Random random{options.seed, 0x696e6974};  // "init"
     initialize(element.network, options.init, random);
@@ -222,6 +239,10 @@ FitResult fit(io::TableReader& table, const FitOptions& options) {
   scale_targets(data, element);
   result.samples = data.samples();
   result.optimizer = resolved_optimizer(options.optimizer.name, element.network.parameters().size());
+  if (options.classify && result.optimizer == "lm") {
+    if (options.optimizer.name == "lm") fail("optimizer lm is for sums of squares, not for classes");
+    result.optimizer = "adam";
+  }
   // Initial weights, damping and learning rates mean the same whatever the scale of the inputs.
   std::optional<Conditioning> conditioning;
   if (!options.plain_inputs) {

@@ -22,6 +22,8 @@ struct FitOptions {
   std::vector<std::string> activations{"sigmoid"};  // one, or one a hidden layer
   std::string output_activation = "identity";
   network::Init init;
+  bool classify = false;  // the one target is a class; the network has an output for each
+  double l2 = 0;          // ½ l2 |w|² is added to the loss
   // For inputs that come without a scaling.
   descriptor::ScalingMethod scaling = descriptor::ScalingMethod::range;
   OptimizerOptions optimizer;

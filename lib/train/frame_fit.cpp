@@ -18,6 +18,7 @@
 #include "train/dataset.hpp"
 #include "train/fit.hpp"
 #include "train/kalman.hpp"
+#include "train/ridge.hpp"
 
 namespace nnpipe::train {
 
@@ -36,7 +37,7 @@ UnitFactors factors_of(UnitStyle units) {
 }
 
 // Directions with less of the variance than this, relative to the strongest, are not amplified further.
-constexpr double decorrelation_floor = 1e-3;
+constexpr double decorrelation_floor = 5e-2;
 
 // Parameters up to which the Kalman filter is the best choice: an update costs their square.
 constexpr std::size_t kalman_parameters = 2000;
@@ -158,6 +159,7 @@ void set_factor(const FrameData& data, const std::vector<std::size_t>& training,
 }
 
 struct Method {
+  std::unique_ptr<Ridge> ridge;
   std::unique_ptr<Optimizer> optimizer;
   std::string words;
   std::size_t epochs, patience, bytes = 0;
@@ -196,6 +198,7 @@ Method make_method(const FrameFitOptions& options, const FrameData& data, const 
   Method method;
   if (name == "kalman") {
     const auto& given = options.optimizer;
+    if (options.l2 > 0) fail("optimizer kalman has no L2: its first covariance holds the parameters");
     if (given.batch || given.rate || given.last_rate || given.momentum || given.beta1 || given.rho || given.epsilon ||
         given.damping) {
       fail("optimizer kalman takes no batch, rates or damping");
@@ -226,7 +229,9 @@ Method make_method(const FrameFitOptions& options, const FrameData& data, const 
     if (name == "lm") method.words += set_share(1);
     if (name == "lm") method.bytes = 16 * objective.parameters() * objective.parameters();
     method.epochs = options.epochs.value_or(chosen_here ? 1000 : default_epochs(name));
-    method.optimizer = make_optimizer(settings, objective, method.epochs);
+    if (options.l2 > 0) method.ridge = std::make_unique<Ridge>(objective, options.l2);
+    method.optimizer = make_optimizer(
+        settings, method.ridge ? static_cast<SquaresObjective&>(*method.ridge) : objective, method.epochs);
     method.patience = default_patience(name);
   }
   method.epochs = options.epochs.value_or(method.epochs);
@@ -402,9 +407,9 @@ class FrameFit {
       for (const double value : element.network.parameters()) hash.add(nnpipe::to_text(value));
     }
     const auto& o = x_options;
-    hash.add(fmt::format("{} {} {} {} {} {} {} {} {} {} {}", to_text(o.optimizer), o.epochs.value_or(0),
+    hash.add(fmt::format("{} {} {} {} {} {} {} {} {} {} {} {}", to_text(o.optimizer), o.epochs.value_or(0),
                          o.patience.value_or(0), o.validation, o.seed, o.starts, o.force_share, o.energy_scale,
-                         o.force_scale, o.stress_scale, !o.log.empty()));
+                         o.force_scale, o.stress_scale, !o.log.empty(), o.l2));
     hash.add(fmt::format("{} {} {}", fmt::join(o.hidden, ","), fmt::join(o.activations, ","), to_string(o.init)));
     return hash.hex();
   }

@@ -43,6 +43,7 @@ struct FrameFitOptions {
   network::Init init{network::InitMethod::glorot};
   descriptor::ScalingMethod scaling = descriptor::ScalingMethod::standardize;
   OptimizerOptions optimizer;                   // names of frame_optimizer_names()
+  double l2 = 0;                                // ½ l2 |w|² is added to the loss; not with kalman
   std::optional<std::size_t> epochs, patience;  // else the optimiser's own; patience 0: never stop early
   double validation = 0.1;                      // part of the frames that is held out
   std::uint64_t seed = 1;

@@ -65,7 +65,7 @@ double NetworkObjective::value(std::span<const double> parameters) {
   set(parameters);
   const std::size_t groups = for_groups(0, samples(), most_groups, [&](Worker& worker, std::size_t n, bool) {
     const auto y = worker.batch.forward(x_network, worker.x, n, false);
-    worker.sum += x_loss.sum(y.size(), y.data(), worker.t.data(), nullptr);
+    worker.sum += x_loss.sum(x_network.outputs(), y.size(), y.data(), worker.t.data(), nullptr);
   });
   return collect(groups, samples(), {}, {});
 }
@@ -77,7 +77,7 @@ double NetworkObjective::gradient(std::span<const double> parameters, std::size_
     if (begins) worker.gradient.assign(this->parameters(), 0.0);
     const auto y = worker.batch.forward(x_network, worker.x, n, true);
     worker.dy.resize(y.size());
-    worker.sum += x_loss.sum(y.size(), y.data(), worker.t.data(), worker.dy.data());
+    worker.sum += x_loss.sum(x_network.outputs(), y.size(), y.data(), worker.t.data(), worker.dy.data());
     worker.batch.backward(x_network, worker.x, worker.dy, worker.gradient);
   });
   return collect(groups, last - first, gradient, {});
@@ -95,7 +95,7 @@ double NetworkObjective::normal_equations(std::span<const double> parameters, st
     }
     const auto y = worker.batch.forward(x_network, worker.x, n, true);
     worker.dy.resize(y.size());
-    worker.sum += x_loss.sum(y.size(), y.data(), worker.t.data(), worker.dy.data());
+    worker.sum += x_loss.sum(x_network.outputs(), y.size(), y.data(), worker.t.data(), worker.dy.data());
     worker.batch.backward(x_network, worker.x, worker.dy, worker.gradient);
     worker.jacobian.resize(p * n);
     for (std::size_t output = 0; output < x_network.outputs(); ++output) {
@@ -138,6 +138,24 @@ std::vector<double> NetworkObjective::mean_squares(std::span<const double> param
   std::vector<double> means(outputs);
   collect(groups, samples(), means, {});
   return means;
+}
+
+ClassErrors NetworkObjective::class_errors(std::span<const double> parameters) {
+  set(parameters);
+  const std::size_t outputs = x_network.outputs();
+  const std::size_t groups = for_groups(0, samples(), most_groups, [&](Worker& worker, std::size_t n, bool begins) {
+    if (begins) worker.gradient.assign(1, 0.0);
+    const auto y = worker.batch.forward(x_network, worker.x, n, false);
+    worker.sum += x_loss.sum(outputs, y.size(), y.data(), worker.t.data(), nullptr);
+    for (std::size_t s = 0; s < y.size(); s += outputs) {
+      const auto most = std::max_element(y.begin() + static_cast<std::ptrdiff_t>(s),
+                                         y.begin() + static_cast<std::ptrdiff_t>(s + outputs));
+      worker.gradient[0] += worker.t[static_cast<std::size_t>(most - y.begin())];
+    }
+  });
+  ClassErrors errors;
+  errors.loss = collect(groups, samples(), {&errors.accuracy, 1}, {});
+  return errors;
 }
 
 std::size_t NetworkObjective::normal_groups() const {

@@ -13,6 +13,11 @@
 
 namespace nnpipe::train {
 
+// Of a classification: mean cross-entropy, and the part of samples whose class has the largest output.
+struct ClassErrors {
+  double loss = 0, accuracy = 0;
+};
+
 // Keeps a reference to the data. Samples go through in groups that depend on their number alone, each with sums of its
 // own that are added in order. The Jacobian exists for a few hundred samples at a time.
 class NetworkObjective : public SquaresObjective {
@@ -33,6 +38,8 @@ class NetworkObjective : public SquaresObjective {
 
   // Mean of (y − t)² over the samples, one entry a target.
   std::vector<double> mean_squares(std::span<const double> parameters);
+  ClassErrors class_errors(std::span<const double> parameters);
+  bool classifies() const { return !x_loss.is_square(); }
   // What normal_equations() needs besides the matrix it fills, B.
   std::size_t normal_bytes() const;
 

@@ -9,6 +9,10 @@
 namespace nnpipe::train {
 
 Errors errors_of(NetworkObjective& objective, std::span<const double> parameters, std::span<const double> factors) {
+  if (objective.classifies()) {
+    const ClassErrors errors = objective.class_errors(parameters);
+    return {errors.loss, {errors.accuracy}};
+  }
   const auto squares = objective.mean_squares(parameters);
   Errors errors;
   double sum = 0;
@@ -49,6 +53,10 @@ io::TableHeader log_header(io::TableHeader header, const std::vector<std::string
   header.fields = {"epoch"};
   for (const char* part : {"train", "validation"}) {
     if (part[0] == 'v' && !has_validation) continue;
+    if (targets == class_columns) {
+      for (const auto& name : class_columns) header.fields.push_back(std::string{part} + "_" + name);
+      continue;
+    }
     header.fields.push_back(std::string{part} + "_rmse");
     if (targets.size() == 1) continue;
     for (const auto& target : targets) header.fields.push_back(std::string{part} + "_rmse_" + target);
@@ -60,13 +68,14 @@ io::TableHeader log_header(io::TableHeader header, const std::vector<std::string
 }  // namespace
 
 Log::Log(const std::string& path, io::TableHeader header, const std::vector<std::string>& targets, bool has_validation)
-    : x_table{path, log_header(std::move(header), targets, has_validation)} {}
+    : x_table{path, log_header(std::move(header), targets, has_validation)}, x_classes{targets == class_columns} {}
 
 bool Log::after(const EpochReport& report) {
   x_row = {static_cast<double>(report.epoch)};
   const auto add = [&](const Errors& errors) {
     x_row.push_back(errors.rmse);
-    if (errors.of_targets.size() > 1) x_row.insert(x_row.end(), errors.of_targets.begin(), errors.of_targets.end());
+    if (errors.of_targets.size() > 1 || x_classes)
+      x_row.insert(x_row.end(), errors.of_targets.begin(), errors.of_targets.end());
   };
   add(report.training);
   if (report.has_validation) add(report.validation);

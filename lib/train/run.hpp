@@ -16,8 +16,8 @@ namespace nnpipe::train {
 
 // Root-mean-square errors of one part of the data, in the targets' own units.
 struct Errors {
-  double rmse = 0;                 // over all targets
-  std::vector<double> of_targets;  // one a target
+  double rmse = 0;                 // over all targets; of classes: the mean cross-entropy
+  std::vector<double> of_targets;  // one a target; of classes: the accuracy
 };
 
 // √ of the mean squares, each target's error multiplied by its factor (output of the network → quantity).
@@ -83,7 +83,11 @@ class StopAtTarget : public Callback {
   double x_target;
 };
 
-// A row an epoch: epoch, train_rmse, validation_rmse, with several targets train_rmse_NAME … of each, seconds.
+// What a log calls the errors of classes.
+inline const std::vector<std::string> class_columns{"loss", "accuracy"};
+
+// A row an epoch: epoch, train_rmse, validation_rmse, with several targets train_rmse_NAME … of each, seconds. With
+// `targets` of class_columns: epoch, train_loss, train_accuracy, ….
 class Log : public Callback {
  public:
   // `header` brings units and notes; the fields are set here. Nothing appears under `path` before close().
@@ -94,6 +98,7 @@ class Log : public Callback {
 
  private:
   io::TableWriter x_table;
+  bool x_classes;
   std::vector<double> x_row, x_rows;
 };
 

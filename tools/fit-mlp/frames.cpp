@@ -82,7 +82,8 @@ void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& tab
     }
     return;
   }
-  for (const char* option : {"inputs", "targets", "output-activation", "plain-inputs", "target-rmse", "pair-end"}) {
+  for (const char* option :
+       {"inputs", "targets", "output-activation", "plain-inputs", "target-rmse", "pair-end", "classify"}) {
     if (parser.given(option)) fail_usage("--{} is for tables, not for frames with --set", option);
   }
   if (forces && no_forces) fail_usage("--forces and --no-forces contradict one another");
@@ -97,6 +98,7 @@ void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& tab
   if (parser.given("init")) fit.init = table.init;
   if (parser.given("scaling")) fit.scaling = table.scaling;
   fit.optimizer = table.optimizer;
+  fit.l2 = table.l2;
   fit.epochs = table.epochs;
   fit.patience = table.patience;
   fit.validation = table.validation;

@@ -15,7 +15,7 @@ cat >train.tab <<'END'
 END
 sed -i '/^#! text/d; s/ name$//; s/ x$//' train.tab
 fit() { fit-mlp --validation 0 --epochs 2 "$@"; }
-expect_fail 2 '^fit-mlp: --activation: unknown activation .swish., expected one of sigmoid' fit --activation swish train.tab
+expect_fail 2 '^fit-mlp: --activation: unknown activation .sine., expected one of sigmoid' fit --activation sine train.tab
 expect_fail 2 '^fit-mlp: --activation: expected one activation, or one for each of 2 hidden layers, got 3' \
   fit --hidden 2,2 --activation tanh,tanh,tanh train.tab
 expect_fail 2 '^fit-mlp: --hidden: expected numbers of nodes, got -1' fit --hidden -1 train.tab

@@ -101,5 +101,5 @@ TEST_CASE("a NaN goes through every activation as NaN") {
 
 TEST_CASE("an unknown activation is refused with the names there are") {
   CHECK_THROWS_WITH(Activation{"sine"}, ContainsSubstring("unknown activation") && ContainsSubstring("sine") &&
-                                             ContainsSubstring("sigmoid, tanh, relu, identity"));
+                                            ContainsSubstring("sigmoid, tanh, relu, identity"));
 }

@@ -201,3 +201,22 @@ TEST_CASE("data that do not fit the network are refused, and so is a loss that i
   CHECK_THROWS_WITH((NetworkObjective{data, {}, random_mlp({3, 3, 2}, "tanh")}), "no samples to train on");
   CHECK_THROWS_WITH(Loss{"mea"}, ContainsSubstring("unknown loss") && ContainsSubstring("mse"));
 }
+
+TEST_CASE("the gradient of the cross-entropy passes central differences, for large outputs too") {
+  const train::Loss loss{"cross-entropy"};
+  for (const double size : {1.0, 30.0, 900.0}) {
+    const std::vector<double> y{0.3 * size, -size, 0.9 * size, size, 0.2, 0.1}, t{0, 1, 0, 1, 0, 0};
+    std::vector<double> gradient(6);
+    const double sum = loss.sum(3, 6, y.data(), t.data(), gradient.data());
+    CHECK(std::isfinite(sum));
+    for (std::size_t i = 0; i < 6; ++i) {
+      auto up = y, down = y;
+      const double h = 1e-5;
+      up[i] += h;
+      down[i] -= h;
+      const double slope =
+          (loss.sum(3, 6, up.data(), t.data(), nullptr) - loss.sum(3, 6, down.data(), t.data(), nullptr)) / (2 * h);
+      CHECK(gradient[i] == Approx(slope).margin(1e-6 * size));
+    }
+  }
+}

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/program.hpp"
 #include "io/formats.hpp"
+#include "io/idx.hpp"
 #include "reformat/potentials.hpp"
 
 using namespace nnpipe;
@@ -50,7 +51,9 @@ Options parse(cli::Arguments arguments) {
           "file holds one frame. Cells are turned into the form LAMMPS asks for, together with every vector.\n"
           "Potentials: nnpipe's own file (nnp), and the folder of RuNNer and n2p2 (runner) with input.nn, scaling.data "
           "and weights.ZZZ.data. What the other format has no place for is an error that names it. --to kim makes a "
-          "folder NAME that stock LAMMPS runs by pair_style kim; several potentials are a committee.")
+          "folder NAME that stock LAMMPS runs by pair_style kim; several potentials are a committee.\n"
+          "Images in IDX, as MNIST has them, become a table with a column a pixel; with the file of their labels as a "
+          "second FILE, a column label too.")
       .example("reformat --from lammps-data --units metal --elements Si si64.data > si64.xyz")
       .example("make-cell diamond --element Si --constant 5.431 | reformat --to lammps-data -o si.data")
       .example("reformat --to runner si.nnp -o runner-dir/")
@@ -88,6 +91,15 @@ void reformat_frames(io::Input first, const Options& options) {
   sink->close();
 }
 
+// Images, and their labels if there is a second file.
+void reformat_images(io::Input first, const Options& options) {
+  if (options.inputs.size() > 2) fail_usage("expected images and labels, got {} files", options.inputs.size());
+  io::IdxReader images{std::move(first)};
+  std::optional<io::IdxReader> labels;
+  if (options.inputs.size() == 2) labels.emplace(io::Input{options.inputs[1]});
+  io::write_idx_table(images, labels ? &*labels : nullptr, options.output.path);
+}
+
 void run(const Options& options) {
   const reformat::PotentialOptions potential{options.to, options.name, options.formats.runner, options.output.path};
   if (options.to == "kim") return reformat::make_kim_model(options.inputs, potential);
@@ -103,6 +115,10 @@ void run(const Options& options) {
   if (options.from == "nnp" || (options.from.empty() && reformat::is_potential(input))) {
     alone();
     return reformat::reformat_file(input, potential);
+  }
+  if (options.from.empty() && io::IdxReader::matches(input.peek(4))) {
+    if (!options.to.empty()) fail_usage("--to: images and labels in IDX become a table");
+    return reformat_images(std::move(input), options);
   }
   if (options.to == "nnp") fail("{}: not a potential, expected one to write as nnp", input.name());
   reformat_frames(std::move(input), options);

@@ -46,7 +46,7 @@ Options parse(cli::Arguments arguments) {
           "r1 ... rN and the sum of the energies; with --vector x1 y1 z1 r1 ... and the force fx fy fz on the centre "
           "atom and the energy. The defaults are argon in metal units, and epsilon = sigma = 1 with --units lj.")
       .option("points", options.points, "N", "number of rows", cli::Bounds{1, 1e15})
-      .option("range", range, "LO,HI", "distances from LO to HI; default: 0.94 sigma to the cutoff", 2)
+      .option("range", range, "LO,HI", "distances from LO to HI, Å; default: 0.94 sigma to the cutoff", 2)
       .option("neighbours", neighbours, "N", "number of neighbours", cli::Bounds{1, 1e6})
       .flag("vector", data.vectors, "neighbours as x, y, z, r, and the force on the centre")
       .flag("slope", data.slope, "of one pair: a last column, slope, with dE/dr, to test fits by")

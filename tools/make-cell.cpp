@@ -105,30 +105,35 @@ Options parse(cli::Arguments arguments) {
   auto lattices = lattice_names();
   lattices.emplace_back("cell");
   cli::Parser parser{"make-cell", "Make a crystal or a cluster."};
-  parser.word(options.lattice_name, "LATTICE", lattices, "the lattice; cell: of one's own, by --vectors and --basis")
+  parser
+      .word(options.lattice_name, "LATTICE", lattices,
+            "sc, bcc, fcc, hcp, diamond, alpha-quartz, beta-cristobalite, or cell: one's own, by --vectors and --basis")
       .option("element", options.element, "SYMBOL", "element of the atoms")
       .option("elements", options.elements, "A,B",
-              "elements of lattices with two: bcc (CsCl), diamond (zincblende), silica (Si,O)")
-      .option("constant", options.constant, "LENGTH", "lattice constant a; silica has its own", cli::positive)
-      .option("c-over-a", options.c_over_a, "RATIO", "c/a of hcp (ideal) and alpha-quartz (1.1001)", cli::positive)
+              "elements of lattices with two: bcc as CsCl, diamond as zincblende, silica (by default Si,O)")
+      .option("constant", options.constant, "LENGTH", "lattice constant a, Å; silica has its own (4.9134 and 7.16)",
+              cli::positive)
+      .option("c-over-a", options.c_over_a, "RATIO",
+              "c/a of hcp, by default 1.633, and alpha-quartz, by default 1.1001", cli::positive)
       .option("basis", options.basis, "ATOMS", "atoms ELEMENT:x:y:z, fractional, put on every point of the lattice")
-      .option("vectors", options.vectors, "NUMBERS", "of cell: three edges, edges and angles, or nine components")
-      .option("repeat", options.repeat, "NX,NY,NZ", "copies along each vector; one number: along all")
+      .option("vectors", options.vectors, "NUMBERS",
+              "of cell: three edges in Å; three edges and the angles alpha, beta, gamma in degrees; or nine components")
+      .option("repeat", options.repeat, "NX,NY,NZ", "copies along each vector; one number: along all; default: 1")
       .option("strain", options.strain, "NUMBERS",
-              "one: along all axes; six: xx,yy,zz,yz,xz,xy with engineering shears; nine: the matrix")
+              "strain, 0.01 is 1 %: one number stretches all axes; six are xx,yy,zz,yz,xz,xy with engineering shears; "
+              "nine the matrix")
       .option("vacancies", options.vacancies, "N", "remove so many atoms at random", {0, 1e9})
-      .option("rattle", options.rattle, "LENGTH", "move each coordinate by a normal deviate of this width",
-              cli::not_negative)
+      .option("rattle", options.rattle, "LENGTH",
+              "move each coordinate at random, normally distributed with this standard deviation, Å", cli::not_negative)
       .option("cluster", options.cluster, "RADIUS",
-              "instead of a cell: the atoms this near to one, without periodicity", cli::positive)
+              "instead of a cell: the atoms within so many Å of one, without periodicity", cli::positive)
       .option("count", options.count, "N", "frames to make, each with vacancies and displacements of its own", {1, 1e9})
-      .choice("units", options.units, {"metal", "lj"}, "units of lengths: Å, or σ of reduced units")
+      .choice("units", options.units, {"metal", "lj"}, "units of lengths: metal, Å; lj, the σ of reduced units")
       .seed(options.seed)
       .output(options.output)
       .description(
-          "Strain comes first, then copies, then vacancies, then displacements. In reduced units the element is X "
-          "unless "
-          "given.")
+          "The strain comes first, then copies, then vacancies, then displacements. With --units lj the element is X "
+          "unless given.")
       .example("make-cell diamond --element Si --constant 5.431 --repeat 5,5,5 --rattle 0.1 --seed 7 -o si.xyz")
       .example("make-cell fcc --basis Na:0:0:0,Cl:0.5:0.5:0.5 --constant 5.64 -o salt.xyz");
   parser.read(arguments);

@@ -52,7 +52,7 @@ void elastic(const cli::Arguments& arguments) {
   bool clamped = false;
   cli::Parser parser{"measure elastic", "Elastic constants at 0 K by finite strains, and the moduli that follow."};
   crystal.declare(parser, "full");
-  parser.option("strain", options.strain, "STRAIN", "half-width of the differences", {0, 0.05, true})
+  parser.option("strain", options.strain, "STRAIN", "the crystal is strained by so much, both ways", {0, 0.05, true})
       .flag("clamped", clamped, "atoms do not follow the strain to new minima")
       .description(
           "Rows: the 21 constants C_ij (Voigt order xx yy zz yz xz xy), cubic means, bulk, shear (Voigt, Reuss, "
@@ -97,7 +97,8 @@ void phonon(const cli::Arguments& arguments) {
   crystal.declare(parser, "full");
   parser.option("path", path, "Q:Q:…", "wave vectors as fractions of the cell's reciprocal vectors, joined by colons")
       .option("steps", steps, "N", "points on each line of the path", {1, 100000})
-      .option("displacement", options.displacement, "LENGTH", "half-width of the differences", {0, 0.5, true})
+      .option("displacement", options.displacement, "LENGTH", "atoms are moved by so much, both ways, Å",
+              {0, 0.5, true})
       .description(
           "Columns: distance along the path (1/Å, without 2π), the wave vector, and the 3N frequencies in THz, "
           "ascending; an imaginary one is negative.")

@@ -1,4 +1,6 @@
 // measure vacancy, surface, dimer: energies of what breaks a crystal, and of two atoms alone.
+#include <cmath>
+
 #include "analysis/defects.hpp"
 #include "crystal.hpp"
 #include "measure.hpp"
@@ -36,8 +38,8 @@ void surface(const cli::Arguments& arguments) {
   cli::Parser parser{"measure surface", "Energy of the surface along a face of the cell."};
   crystal.declare(parser, "full");
   parser.choice("axis", axis, {"a", "b", "c"}, "the cell vector that is cut")
-      .option("shift", shift, "FRACTION", "move the atoms along it first: another cut", {-1, 1})
-      .option("vacuum", vacuum, "LENGTH", "distance between the two surfaces", cli::positive)
+      .option("shift", shift, "FRACTION", "move the atoms by this part of the vector first: another cut", {-1, 1})
+      .option("vacuum", vacuum, "LENGTH", "distance between the two surfaces, Å", cli::positive)
       .description("The slab is the crystal given: make it as thick as needed.")
       .example("measure surface --potential Si.sw --axis c --shift 0.03 si.xyz");
   parser.read(arguments);
@@ -56,13 +58,13 @@ void surface(const cli::Arguments& arguments) {
 void dimer(const cli::Arguments& arguments) {
   std::string spec;
   cli::OutputOption output;
-  double low = 0.5, high = 0;
+  double low = 0.5, high = std::nan("");
   int points = 200;
   std::vector<std::string> elements;
   cli::Parser parser{"measure dimer", "Energy and force of two atoms alone, for every pair of a potential's elements."};
   parser.potential(spec)
-      .option("low", low, "LENGTH", "shortest distance", cli::positive)
-      .option("high", high, "LENGTH", "longest distance; by default the cutoff", cli::not_negative)
+      .option("low", low, "LENGTH", "shortest distance, Å", cli::positive)
+      .option("high", high, "LENGTH", "longest distance, Å; by default the cutoff", cli::positive)
       .option("points", points, "N", "number of distances", {2, 1e7})
       .option("elements", elements, "El,…", "which elements; by default all of the potential")
       .output(output)
@@ -78,7 +80,7 @@ void dimer(const cli::Arguments& arguments) {
     for (const auto& symbol : elements)
       wanted.push_back(cli::meaning_of("elements", [&] { return element_of(symbol); }));
   }
-  if (high == 0) high = potential->cutoff();
+  if (!parser.given("high")) high = potential->cutoff();
   io::TableHeader header;
   header.units = potential->units();
   header.fields = {"r"};

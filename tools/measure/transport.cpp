@@ -1,4 +1,6 @@
 // measure msd, vacf: how the atoms of a trajectory move.
+#include <cmath>
+
 #include "analysis/correlation.hpp"
 #include "measure.hpp"
 #include "trajectory.hpp"
@@ -11,29 +13,34 @@ namespace {
 void correlate(const cli::Arguments& arguments, analysis::Correlation::Quantity quantity) {
   const bool displacement = quantity == analysis::Correlation::Quantity::displacement;
   Trajectory trajectory;
-  double interval = 0;
+  double interval = std::nan("");
   std::int64_t lags = displacement ? 500 : 1000, origins = 10, points = 500;
   bool spectrum = false;
   cli::Parser parser{displacement ? "measure msd" : "measure vacf",
                      displacement ? "Mean square displacement over time, and the diffusion coefficient."
                                   : "Velocity autocorrelation over time, or the vibrational density of states."};
   trajectory.declare(parser);
-  parser.option("interval", interval, "PS", "time between the frames taken (required)", cli::not_negative)
+  parser.option("interval", interval, "PS", "time between the frames taken (required)", cli::positive)
       .option("lags", lags, "N", "longest time, in frames; memory grows with it", {1, 1e7})
       .option("origins", origins, "N", "a new origin of time every N frames", {1, 1e9});
   if (displacement) {
     parser
         .description(
-            "Atoms are followed through the faces of the cell; they may cross at most half of it between two frames. "
+            "Columns: t in ps, and the displacement in Å², of all atoms and of each element. Atoms are followed "
+            "through the faces of the cell; they may cross at most half of it between two frames. "
             "The drift of the whole is taken out. The header's note `diffusion` has the slope over six and its error.")
         .example("measure msd --interval 0.01 --lags 10 --origins 1 traj.xyz > msd.tab");
   } else {
-    parser.flag("spectrum", spectrum, "write the density of states over frequency (THz) instead")
+    parser
+        .description(
+            "Columns: t in ps, and the mean of v(0)·v(t) over atoms and origins, in Å²/ps², of all atoms and of each "
+            "element.")
+        .flag("spectrum", spectrum, "write the density of states over frequency (THz) instead")
         .option("points", points, "N", "frequencies of the spectrum", {2, 1e6})
         .example("measure vacf --interval 0.01 --lags 10 --origins 1 traj.xyz > vacf.tab");
   }
   parser.read(arguments);
-  if (!(interval > 0)) fail_usage("--interval is missing, expected the time between two frames");
+  if (!parser.given("interval")) fail_usage("--interval is missing, expected the time between two frames");
   analysis::Correlation correlation{quantity, static_cast<std::size_t>(lags), static_cast<std::size_t>(origins)};
   const UnitStyle units = trajectory.read([&](const Frame& frame) { correlation.add(frame); });
   const auto curves = correlation.curves();

@@ -1,8 +1,10 @@
 // reformat: turns frames and potentials of one format into another.
+#include <memory>
 #include <optional>
 
 #include "base/text.hpp"
 #include "cli/program.hpp"
+#include "io/codes.hpp"
 #include "io/formats.hpp"
 #include "io/idx.hpp"
 #include "reformat/potentials.hpp"
@@ -34,12 +36,13 @@ Options parse(cli::Arguments arguments) {
                    "written one after the other")
       .choice("from", options.from, with(io::frame_format_names(), {"nnp"}),
               "format of the input; by default what its bytes look like")
-      .choice("to", options.to, with(io::frame_format_names(), {"nnp", "kim"}),
+      .choice("to", options.to, with(io::writable_format_names(), {"nnp", "kim"}),
               "format of the output; by default extxyz for frames, nnp for potentials")
       .option("units", units, "STYLE",
               "units of files that do not name them: metal or lj for LAMMPS, by default metal; for RuNNer angstrom-ev, "
               "bohr-hartree or bohr-hartree-2006 (CP2K's bohr), which reading must be told")
-      .option("elements", elements, "SYMBOLS", "elements of types 1, 2, …; for LAMMPS by default told by their masses")
+      .option("elements", elements, "SYMBOLS",
+              "elements of types that have numbers only, in order; for LAMMPS by default told by their masses")
       .option("atom-style", options.formats.lammps.atom_style, "STYLE",
               "style of a data file's atoms: atomic, charge, bond, angle, molecular or full; by default the file's own")
       .option("name", options.name, "NAME", "name of the model, with --to kim")
@@ -75,8 +78,7 @@ Options parse(cli::Arguments arguments) {
   return options;
 }
 
-void reformat_frames(io::Input first, const Options& options) {
-  auto source = io::open_frames(std::move(first), options.from, options.formats);
+void reformat_frames(std::unique_ptr<io::FrameSource> source, const Options& options) {
   const auto sink = io::create_frames(options.output.path, options.to.empty() ? "extxyz" : options.to, options.formats);
   cli::Progress progress{"reformat", "frames", 0};
   Frame frame;
@@ -111,6 +113,7 @@ void run(const Options& options) {
     alone();
     return reformat::reformat_folder(path, potential);
   }
+  if (io::is_deepmd(path)) return reformat_frames(io::open_frames(path, options.from, options.formats), options);
   io::Input input{path};
   if (options.from == "nnp" || (options.from.empty() && reformat::is_potential(input))) {
     alone();
@@ -121,7 +124,7 @@ void run(const Options& options) {
     return reformat_images(std::move(input), options);
   }
   if (options.to == "nnp") fail("{}: not a potential, expected one to write as nnp", input.name());
-  reformat_frames(std::move(input), options);
+  reformat_frames(io::open_frames(std::move(input), options.from, options.formats), options);
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ void write_folder(const std::string& folder, const FolderFiles& files) {
     std::vector<Output> outputs;
     outputs.reserve(files.size());
     for (const auto& [name, content] : files) {
+      fs::create_directories((path / name).parent_path(), failed);  // what fails here fails below, with its reason
       outputs.emplace_back((path / name).string());
       outputs.back().write(content);
       outputs.back().flush();

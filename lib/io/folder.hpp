@@ -7,7 +7,7 @@
 
 namespace nnpipe::io {
 
-// Name within the folder and content.
+// Name within the folder, which may have a folder before it, and content.
 using FolderFiles = std::vector<std::pair<std::string, std::string>>;
 
 // Makes the folder, with those above it, if it does not exist; other files in it are left alone. Throws Error if it

@@ -5,12 +5,14 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "io/codes.hpp"
 
 namespace nnpipe::io {
 
 namespace {
 
 constexpr std::size_t sniffed = 1U << 16U;  // bytes
+constexpr const char* deepmd = "deepmd";    // the one format that is a folder
 
 template <typename Reader>
 class Source final : public FrameSource {
@@ -85,6 +87,8 @@ bool looks_like_extxyz(std::string_view start) {
 
 std::vector<FrameFormat> make_formats() {
   std::vector<FrameFormat> formats;
+  // Before extended XYZ, which only asks for a number in the first line; a comment of POSCAR may be one.
+  formats.push_back({"poscar", "POSCAR or CONTCAR of VASP, one frame", looks_like_poscar, open_poscar, create_poscar});
   formats.push_back({"lammps-dump", "dump of LAMMPS, custom style, text", looks_like_lammps_dump,
                      [](Input input, const FormatOptions& options) -> std::unique_ptr<FrameSource> {
                        return std::make_unique<Source<LammpsDumpReader>>(std::move(input), options.lammps);
@@ -113,6 +117,16 @@ std::vector<FrameFormat> make_formats() {
                      [](const std::string& path, const FormatOptions& options) -> std::unique_ptr<FrameSink> {
                        return std::make_unique<Sink<RunnerWriter>>(path, options.runner);
                      }});
+  formats.push_back({"outcar", "OUTCAR of VASP", looks_like_outcar, open_outcar, {}});
+  formats.push_back({"vasprun", "vasprun.xml of VASP", looks_like_vasprun, open_vasprun, {}});
+  formats.push_back({"espresso", "output of pw.x, Quantum ESPRESSO", looks_like_espresso, open_espresso, {}});
+  formats.push_back({"cp2k", "output of CP2K", looks_like_cp2k, open_cp2k, {}});
+  formats.push_back({"mlip", "configurations of MLIP (.cfg)", looks_like_mlip, open_mlip, create_mlip});
+  formats.push_back({deepmd, "folder of DeePMD", [](std::string_view) { return false; },
+                     [](Input input, const FormatOptions&) -> std::unique_ptr<FrameSource> {
+                       fail("{}: a file, expected a folder of DeePMD", input.name());
+                     },
+                     create_deepmd});
   return formats;
 }
 
@@ -129,6 +143,14 @@ std::vector<std::string> frame_format_names() {
   return names;
 }
 
+std::vector<std::string> writable_format_names() {
+  std::vector<std::string> names;
+  for (const auto& format : frame_formats()) {
+    if (format.create) names.push_back(format.name);
+  }
+  return names;
+}
+
 const FrameFormat& frame_format(std::string_view name) {
   for (const auto& format : frame_formats()) {
     if (format.name == name) return format;
@@ -138,6 +160,7 @@ const FrameFormat& frame_format(std::string_view name) {
 
 std::unique_ptr<FrameSource> open_frames(const std::string& path, std::string_view format,
                                          const FormatOptions& options) {
+  if (is_deepmd(path) && (format.empty() || format == deepmd)) return open_deepmd(path, options);
   return open_frames(Input{path}, format, options);
 }
 
@@ -153,7 +176,9 @@ std::unique_ptr<FrameSource> open_frames(Input input, std::string_view format, c
 
 std::unique_ptr<FrameSink> create_frames(const std::string& path, std::string_view format,
                                          const FormatOptions& options) {
-  return frame_format(format).create(path, options);
+  const auto& wanted = frame_format(format);
+  if (!wanted.create) fail("format {} is read only, expected {}", wanted.name, join(writable_format_names(), ", "));
+  return wanted.create(path, options);
 }
 
 }  // namespace nnpipe::io

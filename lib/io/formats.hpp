@@ -33,7 +33,7 @@ class FrameSink {
 // What the formats ask for; each takes what concerns it.
 struct FormatOptions {
   FrameKeys keys;        // extended XYZ, reading
-  LammpsOptions lammps;  // units and elements of formats that do not name them
+  LammpsOptions lammps;  // units of LAMMPS's files, elements of all formats that do not name them
   std::optional<RunnerUnits> runner;
 };
 
@@ -42,16 +42,18 @@ struct FrameFormat {
   std::string summary;
   std::function<bool(std::string_view start)> matches;  // the first bytes, at most 64 KiB
   std::function<std::unique_ptr<FrameSource>(Input, const FormatOptions&)> open;
-  std::function<std::unique_ptr<FrameSink>(const std::string& path, const FormatOptions&)> create;
+  std::function<std::unique_ptr<FrameSink>(const std::string& path, const FormatOptions&)> create;  // empty: read only
 };
 
 // All formats, in the order in which they are tried on unknown bytes.
 const std::vector<FrameFormat>& frame_formats();
 std::vector<std::string> frame_format_names();
+std::vector<std::string> writable_format_names();
 // Throws Error for a name that is none.
 const FrameFormat& frame_format(std::string_view name);
 
-// Opens a stream of the named format; "": what its bytes look like. Throws Error if they look like nothing known.
+// Opens a stream of the named format; "": what its bytes look like, or a folder. Throws Error if they look like nothing
+// known.
 std::unique_ptr<FrameSource> open_frames(const std::string& path, std::string_view format = {},
                                          const FormatOptions& options = {});
 std::unique_ptr<FrameSource> open_frames(Input input, std::string_view format = {}, const FormatOptions& options = {});

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/installation.hpp"
 #include "base/text.hpp"
+#include "io/codes.hpp"
 #include "io/folder.hpp"
 #include "io/provenance.hpp"
 #include "potential/file.hpp"
@@ -79,12 +80,15 @@ void make_kim_model(const std::vector<std::string>& files, const PotentialOption
 
 bool is_potential_folder(const std::string& path) {
   std::error_code ignored;
-  return std::filesystem::is_directory(path, ignored);
+  return std::filesystem::is_directory(path, ignored) && !io::is_deepmd(path);
 }
 
 bool is_potential(io::Input& input) { return input.peek(13) == "nnp-potential"; }
 
 void reformat_folder(const std::string& folder, const PotentialOptions& options) {
+  if (!std::filesystem::exists(std::filesystem::path{folder} / "input.nn")) {
+    fail("{}: a folder, expected a file, or a folder of RuNNer with input.nn", folder);
+  }
   if (!options.units) {
     fail_usage("{}: files of RuNNer do not say their units, expected --units {}", folder,
                join(io::runner_unit_names(), " or --units "));

@@ -338,7 +338,7 @@ TEST_CASE("formats are told by their bytes, never by the name") {
   CHECK_THROWS_WITH(io::open_frames(folder.write("odd", "what is this\n")),
                     ContainsSubstring("not one of the formats"));
   CHECK_THROWS_WITH(io::open_frames(folder.write("none", "")), ContainsSubstring("empty stream"));
-  CHECK_THROWS_WITH(io::frame_format("poscar"), ContainsSubstring("unknown format 'poscar', expected "));
+  CHECK_THROWS_WITH(io::frame_format("gromacs"), ContainsSubstring("unknown format 'gromacs', expected "));
 }
 
 TEST_CASE("a second frame does not go into a data file") {

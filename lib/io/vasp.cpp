@@ -1,0 +1,370 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "io/codes.hpp"
+#include "io/codes_common.hpp"
+
+namespace nnpipe::io {
+
+namespace {
+
+using codes::append_vector;
+using codes::LineSource;
+using codes::vector_at;
+
+constexpr double per_femtosecond = 1000;  // Å/fs in Å/ps
+
+bool all_numbers(const std::vector<std::string_view>& words, std::size_t count) {
+  return words.size() >= count && std::all_of(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(count),
+                                              [](std::string_view word) { return parse_double(word).has_value(); });
+}
+
+class Poscar final : public LineSource {
+ public:
+  Poscar(Input input, const FormatOptions& options) : LineSource{std::move(input)}, x_options{options} {}
+
+ private:
+  bool read(Frame& frame) override {
+    if (x_frames > 0) return false;
+    const auto comment = trim(need("the header"));
+    if (!comment.empty()) frame.set_info("comment", std::string{comment});
+    read_cell(frame);
+    read_species(frame);
+    read_positions(frame);
+    read_velocities(frame);
+    return true;
+  }
+
+  void read_cell(Frame& frame) {
+    const auto factor_words = need_words("the scaling factor", 1);
+    std::array<double, 3> factors{};
+    const bool three = all_numbers(factor_words, 3);
+    for (std::size_t k = 0; k < 3; ++k) factors[k] = to_finite(factor_words[three ? k : 0], "scaling factor");
+    for (auto& vector : frame.cell.vectors) vector = vector_at(need_words("the lattice", 3), 0, "lattice");
+    frame.cell.periodic = {true, true, true};
+    if (factors[0] < 0) factors.fill(std::cbrt(-factors[0] / frame.cell.volume()));  // a volume is given
+    for (auto& vector : frame.cell.vectors) {
+      for (int k = 0; k < 3; ++k) vector[k] *= factors[static_cast<std::size_t>(k)];
+    }
+    x_factors = factors;
+  }
+
+  void read_species(Frame& frame) {
+    auto words = need_words("the species", 1);
+    std::vector<Element> species = x_options.lammps.elements;
+    if (!parse_int(words[0])) {
+      species.clear();
+      for (const auto word : words) species.push_back(codes::element_of_label(word));
+      words = need_words("the numbers of atoms", 1);
+    } else if (species.empty()) {
+      fail("no line of element symbols, expected --elements");
+    }
+    if (words.size() != species.size()) fail("{} elements, but {} numbers of atoms", species.size(), words.size());
+    for (std::size_t s = 0; s < words.size(); ++s) {
+      const auto count = to_int(words[s], "number of atoms");
+      if (count < 0 || count > 1000000000) fail("number of atoms {}, expected 0 or more", count);
+      frame.elements.insert(frame.elements.end(), static_cast<std::size_t>(count), species[s]);
+    }
+    if (frame.elements.empty()) fail("no atoms, expected at least one");
+  }
+
+  void read_positions(Frame& frame) {
+    auto kind = trim(need("the kind of coordinates"));
+    const bool selective = !kind.empty() && (kind[0] == 'S' || kind[0] == 's');
+    if (selective) kind = trim(need("the kind of coordinates"));
+    if (kind.empty()) fail("expected Direct or Cartesian, got an empty line");
+    const bool cartesian = kind[0] == 'C' || kind[0] == 'c' || kind[0] == 'K' || kind[0] == 'k';
+    ExtraColumn mask{"move_mask", 'L', 3, {}};
+    for (std::size_t i = 0; i < frame.elements.size(); ++i) {
+      const auto& words = need_words("the positions", selective ? 6 : 3);
+      Vec3 r = vector_at(words, 0, "position");
+      if (cartesian) {
+        for (int k = 0; k < 3; ++k) r[k] *= x_factors[static_cast<std::size_t>(k)];
+      }
+      frame.positions.push_back(cartesian ? r : frame.cell.cartesian(r));
+      for (std::size_t k = 3; selective && k < 6; ++k) mask.values.emplace_back(words[k].substr(0, 1));
+    }
+    if (selective) frame.columns.push_back(std::move(mask));
+  }
+
+  // After an empty line, where it does not stand for what molecular dynamics of VASP adds.
+  void read_velocities(Frame& frame) {
+    if (!line()) return;
+    const auto kind = trim(x_line);
+    if (!kind.empty() && kind[0] != 'C' && kind[0] != 'c') return;
+    std::vector<Vec3> velocities;
+    while (velocities.size() < frame.size() && line()) {
+      split(x_line, x_words);
+      if (!all_numbers(x_words, 3)) {
+        if (velocities.empty()) return;
+        fail("velocity: expected three numbers, got {}", quoted(x_line));
+      }
+      velocities.push_back(per_femtosecond * vector_at(x_words, 0, "velocity"));
+    }
+    if (velocities.empty()) return;
+    if (velocities.size() != frame.size()) fail("stream ends in the middle of the velocities");
+    frame.velocities = std::move(velocities);
+  }
+
+  FormatOptions x_options;
+  std::array<double, 3> x_factors{};
+};
+
+class PoscarSink final : public FrameSink {
+ public:
+  explicit PoscarSink(const std::string& path) : x_output{path} {}
+
+  void write(const Frame& frame) override {
+    if (x_done) fail("{}: a second frame, expected one: a POSCAR file holds no more", x_output.name());
+    if (frame.units != UnitStyle::metal) fail("units {}, expected metal", to_string(frame.units));
+    if (!frame.cell.exists()) fail("the frame has no cell, which a POSCAR file needs");
+    const auto* comment = frame.find_info("comment");
+    std::string text = (comment != nullptr ? *comment : "nnpipe") + "\n1\n";
+    for (const Vec3 v : frame.cell.vectors) {
+      append_vector(text, v);
+      text += '\n';
+    }
+    std::string symbols, counts;
+    for (std::size_t i = 0; i < frame.size();) {
+      std::size_t end = i;
+      while (end < frame.size() && frame.elements[end] == frame.elements[i]) ++end;
+      symbols.append(" ").append(frame.elements[i].symbol());
+      counts += fmt::format(" {}", end - i);
+      i = end;
+    }
+    const auto mask = std::find_if(frame.columns.begin(), frame.columns.end(), [](const ExtraColumn& column) {
+      return column.name == "move_mask" && column.width == 3;
+    });
+    const bool selective = mask != frame.columns.end();
+    text += symbols + '\n' + counts + (selective ? "\nSelective dynamics" : "") + "\nCartesian\n";
+    for (std::size_t i = 0; i < frame.size(); ++i) {
+      append_vector(text, frame.positions[i]);
+      for (std::size_t k = 0; selective && k < 3; ++k) text += " " + mask->values[3 * i + k];
+      text += '\n';
+    }
+    if (!frame.velocities.empty()) text += '\n';
+    for (const Vec3 v : frame.velocities) {
+      append_vector(text, v / per_femtosecond);
+      text += '\n';
+    }
+    x_output.write(text);
+    x_done = true;
+  }
+
+  void close() override {
+    if (!x_done) fail("{}: no frames to write, expected one", x_output.name());
+    x_output.close();
+  }
+
+ private:
+  Output x_output;
+  bool x_done = false;
+};
+
+class Outcar final : public LineSource {
+ public:
+  explicit Outcar(Input input) : LineSource{std::move(input)} {}
+
+ private:
+  bool read(Frame& frame) override {
+    bool placed = false;
+    std::optional<Virial> stress;  // kbar
+    while (line()) {
+      if (has("VRHFIN =")) {
+        const auto words = codes::words_after(x_line, "VRHFIN =");
+        x_species.push_back(codes::element_of_label(words.empty() ? "" : words[0]));
+      } else if (has("ions per type =")) {
+        count_atoms();
+      } else if (has("direct lattice vectors")) {
+        read_lattice();
+      } else if (has("in kB ")) {
+        stress = stress_of(codes::words_after(x_line, "in kB"));
+      } else if (has("POSITION ") && has("TOTAL-FORCE")) {
+        read_atoms(frame);
+        placed = true;
+      } else if (placed && has("free  energy   TOTEN")) {
+        const auto words = codes::words_after(x_line, "=");
+        frame.energy = to_finite(words.empty() ? "" : words[0], "TOTEN");
+        frame.cell = x_cell;
+        if (stress) frame.virial = (codes::kilobar * frame.cell.volume()) * *stress;
+        return true;
+      }
+    }
+    if (placed) fail("stream ends in the middle of an ionic step");
+    return false;
+  }
+
+  void count_atoms() {
+    const auto words = codes::words_after(x_line, "=");
+    if (words.size() != x_species.size()) fail("{} elements, but {} numbers of atoms", x_species.size(), words.size());
+    x_elements.clear();
+    for (std::size_t s = 0; s < words.size(); ++s) {
+      const auto count = to_int(words[s], "ions per type");
+      if (count < 0 || count > 1000000000) fail("{} ions of a type, expected 0 or more", count);
+      x_elements.insert(x_elements.end(), static_cast<std::size_t>(count), x_species[s]);
+    }
+  }
+
+  // Columns are 13 wide and may touch each other.
+  void read_lattice() {
+    for (auto& vector : x_cell.vectors) {
+      const auto text = std::string{need("the lattice")};
+      const auto words = split(text);
+      if (words.size() >= 6) {
+        vector = vector_at(words, 0, "lattice");
+      } else {
+        if (text.size() < 3 + 39) fail("lattice: expected three numbers, got {}", quoted(text));
+        for (int k = 0; k < 3; ++k) {
+          vector[k] =
+              to_finite(trim(std::string_view{text}.substr(3 + 13 * static_cast<std::size_t>(k), 13)), "lattice");
+        }
+      }
+    }
+    x_cell.periodic = {true, true, true};
+  }
+
+  // XX YY ZZ XY YZ ZX
+  static Virial stress_of(const std::vector<std::string_view>& words) {
+    if (words.size() != 6) fail("stress: expected six numbers, got {}", words.size());
+    const auto at = [&](std::size_t k) { return to_finite(words[k], "stress"); };
+    return {at(0), at(1), at(2), at(3), at(5), at(4)};
+  }
+
+  void read_atoms(Frame& frame) {
+    if (x_elements.empty()) fail("positions before 'ions per type'");
+    need("the positions");
+    frame.elements = x_elements;
+    frame.positions.clear();
+    frame.forces.clear();
+    for (std::size_t i = 0; i < x_elements.size(); ++i) {
+      const auto& words = need_words("the positions", 6);
+      frame.positions.push_back(vector_at(words, 0, "position"));
+      frame.forces.push_back(vector_at(words, 3, "force"));
+    }
+  }
+
+  std::vector<Element> x_species, x_elements;
+  Cell x_cell;
+};
+
+class Vasprun final : public LineSource {
+ public:
+  explicit Vasprun(Input input) : LineSource{std::move(input)} {}
+
+ private:
+  bool read(Frame& frame) override {
+    bool inside = false;
+    std::array<Vec3, 3> stress{};
+    bool has_stress = false;
+    while (line()) {
+      if (has("<array name=\"atoms\"")) {
+        read_elements();
+      } else if (has("<calculation>")) {
+        inside = true;
+      } else if (inside && has("<varray name=\"basis\"")) {
+        const auto rows = read_rows();
+        if (rows.size() != 3) fail("basis of {} vectors, expected 3", rows.size());
+        std::copy(rows.begin(), rows.end(), frame.cell.vectors.begin());
+        frame.cell.periodic = {true, true, true};
+      } else if (inside && has("<varray name=\"positions\"")) {
+        frame.positions = read_rows();
+      } else if (inside && has("<varray name=\"forces\"")) {
+        frame.forces = read_rows();
+      } else if (inside && has("<varray name=\"stress\"")) {
+        const auto rows = read_rows();
+        if (rows.size() != 3) fail("stress of {} rows, expected 3", rows.size());
+        std::copy(rows.begin(), rows.end(), stress.begin());
+        has_stress = true;
+      } else if (inside && has("<i name=\"e_fr_energy\">")) {
+        const auto words = codes::words_after(x_line.substr(0, x_line.rfind('<')), ">");
+        frame.energy = to_finite(words.empty() ? "" : words[0], "e_fr_energy");  // the last one counts
+      } else if (inside && has("</calculation>")) {
+        finish(frame);
+        if (has_stress) frame.virial = codes::virial_of(stress, codes::kilobar * frame.cell.volume());
+        return true;
+      } else if (has("</modeling>")) {
+        x_complete = true;
+      }
+    }
+    if (inside) fail("stream ends in the middle of a calculation");
+    if (!x_complete) fail("stream ends without </modeling>: the run was cut off");
+    return false;
+  }
+
+  void read_elements() {
+    x_elements.clear();
+    while (!need_contains("</set>", "the atoms")) {
+      const auto open = x_line.find("<rc><c>");
+      if (open == std::string_view::npos) continue;
+      const auto rest = x_line.substr(open + 7);
+      x_elements.push_back(codes::element_of_label(trim(rest.substr(0, rest.find('<')))));
+    }
+  }
+
+  bool need_contains(std::string_view mark, std::string_view what) {
+    return need(what).find(mark) != std::string_view::npos;
+  }
+
+  std::vector<Vec3> read_rows() {
+    std::vector<Vec3> rows;
+    while (!need_contains("</varray>", "an array")) {
+      const auto open = x_line.find("<v>");
+      const auto close = x_line.find("</v>");
+      if (open == std::string_view::npos || close == std::string_view::npos)
+        fail("expected <v>…</v>, got {}", quoted(x_line));
+      split(x_line.substr(open + 3, close - open - 3), x_words);
+      rows.push_back(vector_at(x_words, 0, "array"));
+    }
+    return rows;
+  }
+
+  void finish(Frame& frame) const {
+    frame.elements = x_elements;
+    if (frame.positions.size() != x_elements.size()) {
+      fail("{} positions of {} atoms", frame.positions.size(), x_elements.size());
+    }
+    for (Vec3& r : frame.positions) r = frame.cell.cartesian(r);
+  }
+
+  std::vector<Element> x_elements;
+  bool x_complete = false;
+};
+
+}  // namespace
+
+std::unique_ptr<FrameSource> open_poscar(Input input, const FormatOptions& options) {
+  return std::make_unique<Poscar>(std::move(input), options);
+}
+std::unique_ptr<FrameSink> create_poscar(const std::string& path, const FormatOptions&) {
+  return std::make_unique<PoscarSink>(path);
+}
+std::unique_ptr<FrameSource> open_outcar(Input input, const FormatOptions&) {
+  return std::make_unique<Outcar>(std::move(input));
+}
+std::unique_ptr<FrameSource> open_vasprun(Input input, const FormatOptions&) {
+  return std::make_unique<Vasprun>(std::move(input));
+}
+
+bool looks_like_poscar(std::string_view start) {
+  const auto lines = split(start, '\n');
+  if (lines.size() < 7) return false;
+  const auto numbers = [&](std::size_t at) {
+    const auto line = lines[at];
+    return split(line.ends_with('\r') ? line.substr(0, line.size() - 1) : line);
+  };
+  const auto factor = numbers(1);
+  if (!all_numbers(factor, 1)) return false;
+  return all_numbers(numbers(2), 3) && all_numbers(numbers(3), 3) && all_numbers(numbers(4), 3);
+}
+
+bool looks_like_outcar(std::string_view start) {
+  return trim(start.substr(0, start.find('\n'))).starts_with("vasp.") ||
+         start.find("VRHFIN =") != std::string_view::npos;
+}
+
+bool looks_like_vasprun(std::string_view start) {
+  return start.starts_with("<?xml") && start.find("<modeling>") != std::string_view::npos;
+}
+
+}  // namespace nnpipe::io

@@ -1,0 +1,252 @@
+#include "io/codes.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "base/units.hpp"
+#include "io/formats.hpp"
+#include "temporary.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+
+namespace {
+
+const std::string reference = std::string{NNPIPE_REFERENCE} + "/codes/";
+constexpr double kilobar = 0.1 / electronvolt_per_angstrom3_in_gigapascal;
+
+std::vector<Frame> frames_of(const std::string& path, const std::vector<Element>& elements = {}) {
+  io::FormatOptions options;
+  options.lammps.elements = elements;
+  const auto source = io::open_frames(path, {}, options);
+  std::vector<Frame> frames;
+  for (Frame frame; source->next(frame);) frames.push_back(frame);
+  return frames;
+}
+
+std::vector<Frame> frames_in(const std::string& text, const std::vector<Element>& elements = {}) {
+  const TemporaryFolder folder;
+  return frames_of(folder.write("file", text), elements);
+}
+
+std::string message_of(const std::string& text, const std::vector<Element>& elements = {}) {
+  try {
+    frames_in(text, elements);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  text.replace(text.find(from), from.size(), to);
+  return text;
+}
+
+const Element si = element_of("Si"), o = element_of("O");
+
+const std::string poscar =
+    "quartz\n2.0\n2 0 0\n0 2.5 0\n0 0.5 3\nSi O\n1 2\nSelective dynamics\nDirect\n0 0 0 T T T\n0.5 0 0 F T F\n"
+    "0 0.5 0.5 T T T\n\n0.001 0 0\n0 0 0\n0 0 -0.002\n";
+
+const std::string outcar =
+    " vasp.5.4.4.18Apr17\n   VRHFIN =Si: s2p2\n   VRHFIN =O: s2p4\n   ions per type =               1   1\n"
+    "      direct lattice vectors                 reciprocal lattice vectors\n"
+    "    10.000000000  0.000000000  0.000000000     0.1  0.0  0.0\n"
+    "     0.000000000 10.000000000-10.000000000     0.0  0.1  0.0\n"
+    "     0.000000000  0.000000000 10.000000000     0.0  0.0  0.1\n"
+    "  free energy    TOTEN  =       -99.0 eV\n"
+    "  in kB       1.00000     2.00000     3.00000     4.00000     5.00000     6.00000\n"
+    " POSITION                                       TOTAL-FORCE (eV/Angst)\n"
+    " -----------------------------------------------------------------------------------\n"
+    "      0.00000      1.00000      2.00000         0.100000     -0.200000      0.300000\n"
+    "      5.00000      5.00000      5.00000        -0.100000      0.200000     -0.300000\n"
+    " -----------------------------------------------------------------------------------\n"
+    "  free  energy   TOTEN  =       -12.34567890 eV\n"
+    "  energy  without entropy=      -12.3  energy(sigma->0) =      -12.32\n";
+
+const std::string vasprun =
+    "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<modeling>\n <atominfo>\n  <array name=\"atoms\" >\n   <set>\n"
+    "    <rc><c>Si</c><c>   1</c></rc>\n    <rc><c>O </c><c>   2</c></rc>\n   </set>\n  </array>\n </atominfo>\n"
+    " <structure name=\"initialpos\" >\n   <varray name=\"basis\" >\n    <v> 1 0 0 </v>\n   </varray>\n </structure>\n"
+    " <calculation>\n  <scstep>\n   <energy>\n    <i name=\"e_fr_energy\">   -1.0 </i>\n   </energy>\n  </scstep>\n"
+    "  <structure>\n   <varray name=\"basis\" >\n    <v> 10 0 0 </v>\n    <v> 0 10 0 </v>\n    <v> 0 0 5 </v>\n   "
+    "</varray>\n"
+    "   <varray name=\"positions\" >\n    <v> 0 0 0 </v>\n    <v> 0.5 0.25 0.5 </v>\n   </varray>\n  </structure>\n"
+    "  <varray name=\"forces\" >\n   <v> 0.1 0 0 </v>\n   <v> -0.1 0 0 </v>\n  </varray>\n"
+    "  <varray name=\"stress\" >\n   <v> 1 4 6 </v>\n   <v> 4 2 5 </v>\n   <v> 6 5 3 </v>\n  </varray>\n"
+    "  <energy>\n   <i name=\"e_fr_energy\">   -2.5 </i>\n  </energy>\n </calculation>\n</modeling>\n";
+
+const std::string cfg =
+    "BEGIN_CFG\n Size\n    2\n Supercell\n 10 0 0\n 0 10 0\n 0 0 5\n"
+    " AtomData:  id type cartes_x cartes_y cartes_z fx fy fz\n  1 0 0 0 0 0.5 0 0\n  2 1 5 2.5 2.5 -0.5 0 0\n"
+    " Energy\n  -3.25\n PlusStress:  xx yy zz yz xz xy\n  1 2 3 4 5 6\n Feature   EFS_by VASP\nEND_CFG\n";
+
+}  // namespace
+
+TEST_CASE("POSCAR becomes a frame: scaling, selective dynamics, velocities") {
+  const auto frames = frames_in(poscar);
+  REQUIRE(frames.size() == 1);
+  const Frame& frame = frames[0];
+  CHECK(frame.cell.vectors[2] == Vec3{0, 1, 6});
+  CHECK(frame.elements == std::vector{si, o, o});
+  CHECK(frame.positions[2] == Vec3{0, 3, 3});
+  CHECK(frame.velocities[2].z == -2);
+  CHECK(frame.columns[0].values[4] == "T");
+  CHECK(frame.columns[0].values[3] == "F");
+  // A negative factor is the volume.
+  CHECK(frames_in(replaced(poscar, "\n2.0\n", "\n-120\n"))[0].cell.volume() == Approx(120));
+  CHECK(frames_in(replaced(poscar, "Si O\n", ""), {si, o})[0].elements == frame.elements);
+  CHECK_THAT(message_of(replaced(poscar, "Si O\n", "")),
+             ContainsSubstring("no line of element symbols, expected --elements"));
+  CHECK_THAT(message_of(poscar.substr(0, poscar.find("0 0.5 0.5"))),
+             ContainsSubstring("stream ends in the middle of the positions"));
+}
+
+TEST_CASE("a frame written as POSCAR reads back equal, whatever the order of its elements") {
+  Frame frame = frames_in(poscar)[0];
+  frame.elements = {o, si, o};
+  const TemporaryFolder folder;
+  const auto sink = io::create_frames(folder.path("POSCAR"), "poscar");
+  sink->write(frame);
+  CHECK_THROWS_WITH(sink->write(frame), ContainsSubstring("a second frame, expected one"));
+  sink->close();
+  const Frame again = frames_of(folder.path("POSCAR"))[0];
+  CHECK(again.elements == frame.elements);
+  CHECK(again.positions == frame.positions);
+  CHECK(again.cell == frame.cell);
+  CHECK(again.velocities == frame.velocities);
+  CHECK(again.columns[0].values == frame.columns[0].values);
+}
+
+TEST_CASE("OUTCAR gives a frame an ionic step, with the free energy and pressure turned into a virial") {
+  const auto frames = frames_in(outcar + outcar.substr(outcar.find("  in kB")));
+  REQUIRE(frames.size() == 2);
+  const Frame& frame = frames[1];
+  CHECK(frame.elements == std::vector{si, o});
+  CHECK(frame.cell.vectors[1] == Vec3{0, 10, -10});
+  CHECK(*frame.energy == -12.3456789);
+  CHECK(frame.forces[1].z == -0.3);
+  CHECK(frame.virial->xx == Approx(kilobar * 1000));
+  CHECK(frame.virial->xy == Approx(4 * kilobar * 1000));
+  CHECK(frame.virial->xz == Approx(6 * kilobar * 1000));
+  CHECK_THAT(message_of(outcar.substr(0, outcar.find("  free  energy"))),
+             ContainsSubstring("stream ends in the middle of an ionic step"));
+  CHECK_THAT(message_of(outcar.substr(0, outcar.find("      5.00000"))),
+             ContainsSubstring("in the middle of the positions"));
+  CHECK_THAT(message_of(outcar.substr(0, outcar.find("  in kB"))), ContainsSubstring("no frames in the file"));
+}
+
+TEST_CASE("vasprun.xml gives a frame a calculation, with the energy that stands last") {
+  const auto frames = frames_in(vasprun);
+  REQUIRE(frames.size() == 1);
+  const Frame& frame = frames[0];
+  CHECK(frame.elements == std::vector{si, o});
+  CHECK(frame.positions[1] == Vec3{5, 2.5, 2.5});
+  CHECK(*frame.energy == -2.5);
+  CHECK(frame.virial->yz == Approx(5 * kilobar * 500));
+  CHECK(frame.forces[0].x == 0.1);
+  CHECK_THAT(message_of(vasprun.substr(0, vasprun.find("  <energy>\n   <i"))),
+             ContainsSubstring("stream ends in the middle of a calculation"));
+  CHECK_THAT(message_of(replaced(vasprun, "</modeling>", "")), ContainsSubstring("without </modeling>"));
+}
+
+TEST_CASE("what pw.x prints becomes a frame: energy, forces and stress with its sign") {
+  const auto frames = frames_of(reference + "si.pw.out");
+  REQUIRE(frames.size() == 1);
+  const Frame& frame = frames[0];
+  CHECK(frame.elements == std::vector{si, si});
+  CHECK_THAT(frame.cell.vectors[1].y, WithinAbs(0.1, 2e-5));
+  CHECK_THAT(frame.positions[1].y, WithinAbs(1.4, 1e-5));
+  CHECK_THAT(*frame.energy, WithinAbs(-15.61215790 * hartree_in_electronvolt / 2, 1e-9));
+  CHECK_THAT(frame.forces[0].x + frame.forces[1].x, WithinAbs(0, 1e-9));
+  // P = 47.53 kbar: compressed, a virial above 0.
+  CHECK_THAT((frame.virial->trace()) / 3 / frame.cell.volume(), WithinRel(47.53 * kilobar, 1e-3));
+  const auto text = io::read_text(reference + "si.pw.out");
+  CHECK_THAT(message_of(text.substr(0, text.find("     atom    2 type"))),
+             ContainsSubstring("stream ends in the middle of the forces"));
+  CHECK_THAT(message_of(text.substr(0, text.find("!    total energy"))), ContainsSubstring("no frames in the file"));
+}
+
+TEST_CASE("what CP2K prints becomes a frame: energy, forces and stress with its sign") {
+  const auto frames = frames_of(reference + "water.cp2k.out");
+  REQUIRE(frames.size() == 1);
+  const Frame& frame = frames[0];
+  CHECK(frame.elements[3] == o);
+  CHECK(frame.cell.vectors[2] == Vec3{0, 0, 12.42});
+  CHECK(frame.cell.periodic == std::array{true, true, true});
+  CHECK(frame.positions[5].z == 4.062643);
+  Vec3 sum;
+  for (const Vec3 f : frame.forces) sum += f;
+  CHECK(norm(sum) < 1e-12);
+  const auto text = io::read_text(reference + "water.cp2k.out");
+  const auto line = text.find("STRESS|      x");
+  CHECK(frame.virial->xx ==
+        Approx(to_double(split(text.substr(line, 60))[2], "x") * 10 * kilobar * frame.cell.volume()));
+  CHECK_THAT(message_of(text.substr(0, text.find("SUM OF ATOMIC FORCES") - 200)),
+             ContainsSubstring("stream ends in the middle of the forces"));
+  const auto energy = text.find(" ENERGY| Total");
+  CHECK_THAT(message_of(text + text.substr(energy, 90)), ContainsSubstring("an energy without coordinates"));
+}
+
+TEST_CASE("MLIP's configurations are read and written; PlusStress is the virial") {
+  const auto frames = frames_in(cfg + "\n" + cfg, {si, o});
+  REQUIRE(frames.size() == 2);
+  const Frame& frame = frames[1];
+  CHECK(frame.elements == std::vector{si, o});
+  CHECK(*frame.energy == -3.25);
+  CHECK(*frame.virial == Virial{1, 2, 3, 6, 5, 4});
+  CHECK(*frame.find_info("EFS_by") == "VASP");
+  CHECK_THAT(message_of(cfg), ContainsSubstring("types have numbers only, expected --elements"));
+  CHECK_THAT(message_of(cfg, {si}), ContainsSubstring("type 1 has no element, 1 given by --elements"));
+  CHECK_THAT(message_of(cfg.substr(0, cfg.find("END_CFG")), {si, o}),
+             ContainsSubstring("stream ends in the middle of a configuration"));
+  const TemporaryFolder folder;
+  io::FormatOptions options;
+  options.lammps.elements = {si, o};
+  const auto sink = io::create_frames(folder.path("x.cfg"), "mlip", options);
+  sink->write(frame);
+  sink->close();
+  const Frame again = frames_of(folder.path("x.cfg"), {si, o})[0];
+  CHECK(again.positions == frame.positions);
+  CHECK(again.forces == frame.forces);
+  CHECK(again.cell == frame.cell);
+  CHECK(again.virial == frame.virial);
+  CHECK(again.energy == frame.energy);
+}
+
+TEST_CASE("a folder of DeePMD reads back what was written into it") {
+  const auto frames = frames_in(cfg + cfg, {si, o});
+  const TemporaryFolder folder;
+  const auto path = folder.path("deep");
+  const auto sink = io::create_frames(path, "deepmd");
+  for (const auto& frame : frames) sink->write(frame);
+  sink->close();
+  const auto again = frames_of(path);
+  REQUIRE(again.size() == 2);
+  CHECK(again[1].elements == frames[1].elements);
+  CHECK(again[1].positions == frames[1].positions);
+  CHECK(again[1].forces == frames[1].forces);
+  CHECK(again[1].virial == frames[1].virial);
+  CHECK(again[1].cell == frames[1].cell);
+  CHECK(again[1].energy == frames[1].energy);
+  // Text in the place of NumPy's files is read too; a file that ends early is an error.
+  std::filesystem::remove(path + "/set.000/energy.npy");
+  folder.write("deep/set.000/energy.raw", "-1\n-2\n");
+  CHECK(*frames_of(path)[1].energy == -2);
+  folder.write("deep/set.000/energy.raw", "-1\n");
+  CHECK_THROWS_WITH(frames_of(path), ContainsSubstring("energy.raw: fewer rows than coord"));
+  std::filesystem::remove(path + "/set.000/energy.raw");
+  const auto bytes = folder.read("deep/set.000/coord.npy");
+  folder.write("deep/set.000/coord.npy", bytes.substr(0, bytes.size() - 4));
+  CHECK_THROWS_WITH(frames_of(path), ContainsSubstring("coord.npy: row 2"));
+  folder.write("deep/set.000/coord.npy", "nothing of the kind");
+  CHECK_THROWS_WITH(frames_of(path), ContainsSubstring("not a file of NumPy"));
+}
+
+TEST_CASE("formats that are read only say so") {
+  CHECK_THROWS_WITH(io::create_frames("x", "outcar"), ContainsSubstring("format outcar is read only"));
+}

@@ -1,0 +1,13 @@
+# The whole road of scripts/benchmark.lua, small: the search has a table, its best is fitted from two seeds and tested.
+expect_ok make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 --rattle 0.02 -o si.xyz
+expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 240 --no-sampling --every 20 --whole-frames \
+  si.xyz -o train.xyz
+expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 100 --no-sampling --every 20 --whole-frames \
+  --seed 2 si.xyz -o test.xyz
+search="training=train.xyz test=test.xyz cutoffs=4,5 layers=5,8 search_epochs=2 epochs=4 seeds=1,2 out=fits"
+# shellcheck disable=SC2086
+expect_status 0 nnpipe run benchmark $search
+expect_stdout '^chosen: cutoff [45] Å, shells 9x3, layers [58]$'
+expect_stdout '^test force MAE +meV/Å '
+expect_rows 4 fits/search.tab
+for seed in 1 2; do expect_file "fits/models/potential-$seed.nnp" "fits/errors/potential-$seed.tab"; done

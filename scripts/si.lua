@@ -131,7 +131,7 @@ end }
 -- Pictures.
 local both, ways = { "Stillinger-Weber", "network" }, { "from site energies", "from frames" }
 nn.plot { "training", models.adam.log, models.sites.log, out = "training.png", y = "train_rmse", yscale = 1000, logx = true,
-  ylabel = "RMSE of site energies (meV)", series = { "Adam", "Levenberg-Marquardt" }, key = "bottom-left" }
+  ylabel = "RMSE of site energies (meV)", series = { "Adam", "Levenberg-Marquardt" }, key = "above" }
 nn.plot { "parity", parity.list, out = "energy-parity.png", note = "eV",
   xlabel = "site energy, Stillinger-Weber (eV)", ylabel = "site energy, network (eV)" }
 nn.plot { "histogram", histogram, out = "energy-errors.png", y = "error", bins = 60, xrange = { -3, 3 },

@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
        "QUANTITY",
        {{"rdf", "radial distribution functions and coordination, by pair", measure::rdf},
         {"adf", "distribution of the angles between bonds", measure::adf},
+        {"structure-factor", "structure factors, by pair", measure::structure_factor},
         {"coordination", "how many neighbours atoms have", measure::coordination},
         {"msd", "mean square displacement and diffusion coefficient", measure::msd},
         {"vacf", "velocity autocorrelation, or its vibrational spectrum", measure::vacf},

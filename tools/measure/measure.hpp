@@ -8,6 +8,7 @@ namespace nnpipe::measure {
 // Of trajectories.
 void rdf(const cli::Arguments& arguments);
 void adf(const cli::Arguments& arguments);
+void structure_factor(const cli::Arguments& arguments);
 void coordination(const cli::Arguments& arguments);
 void msd(const cli::Arguments& arguments);
 void vacf(const cli::Arguments& arguments);

@@ -3,6 +3,7 @@
 
 #include "analysis/angles.hpp"
 #include "analysis/rdf.hpp"
+#include "analysis/structure_factor.hpp"
 #include "base/text.hpp"
 #include "measure.hpp"
 #include "trajectory.hpp"
@@ -48,7 +49,7 @@ void rdf(const cli::Arguments& arguments) {
   std::int64_t bins = 300;
   cli::Parser parser{"measure rdf", "Radial distribution functions, all atoms together and by pair of elements."};
   trajectory.declare(parser);
-  parser.option("cutoff", cutoff, "LENGTH", "largest distance, also beyond half the cell", cli::positive)
+  parser.option("cutoff", cutoff, "LENGTH", "largest distance, Å; it may be more than half the cell", cli::positive)
       .option("bins", bins, "N", "number of bins", {1, 1e7})
       .description("Columns: r, g(r) of all atoms, of each pair, and n(r), the mean number of neighbours up to r.")
       .example("measure rdf --cutoff 6 --bins 300 traj.xyz > rdf.tab");
@@ -89,6 +90,32 @@ void adf(const cli::Arguments& arguments) {
   }
   if (fields.size() == 1) fail("no atom has two bonds of this length");
   write_curves(trajectory.output, units, fields, columns, notes);
+}
+
+void structure_factor(const cli::Arguments& arguments) {
+  Trajectory trajectory;
+  double largest = 12;
+  std::int64_t bins = 120, vectors = 200;
+  cli::Parser parser{"measure structure-factor", "Structure factors, all atoms together and by pair of elements."};
+  trajectory.declare(parser);
+  parser.option("largest", largest, "Q", "largest wave number, 1/Å", cli::positive)
+      .option("bins", bins, "N", "number of bins up to there", {1, 1e6})
+      .option("vectors", vectors, "N", "most wave vectors taken in a bin", {1, 1e9})
+      .description(
+          "Columns: q, S(q) of all atoms, and by pair of elements as Ashcroft and Langreth define them. Computed from "
+          "the wave vectors that the cell has, not from g(r): bins without one have no row.")
+      .example("measure structure-factor --largest 10 traj.xyz > sq.tab");
+  parser.read(arguments);
+  analysis::StructureFactor factor{largest, static_cast<std::size_t>(bins), static_cast<std::size_t>(vectors)};
+  const UnitStyle units = trajectory.read([&](const Frame& frame) { factor.add(frame); });
+  std::vector<std::string> fields{"q"};
+  std::vector<std::vector<double>> columns{factor.wave_numbers()};
+  if (columns[0].empty()) fail("the cell has no wave vector below {} 1/Å", largest);
+  for (const auto& curve : factor.curves()) {
+    fields.push_back(curve.name == "all" ? "S" : "S_" + curve.name);
+    columns.push_back(curve.s);
+  }
+  write_curves(trajectory.output, units, fields, columns, {{"frames", fmt::format("{}", factor.frames())}});
 }
 
 void coordination(const cli::Arguments& arguments) {

@@ -9,6 +9,9 @@ expect_near "$(table_value rdf.tab n r=2.95)" 4 1e-9
 measure rdf --threads 1 --no-provenance traj.xyz -o one.tab
 measure rdf --threads 3 --no-provenance traj.xyz -o three.tab
 expect_same one.tab three.tab
+measure structure-factor --largest 6 --bins 60 traj.xyz -o sq.tab
+# The (111) reflection of diamond stands alone at 2.0039 1/Å: half of 64 atoms, less by the heat.
+expect_less 5 "$(awk '!/^#/ && $1 > 1.9 && $1 < 2.1 { if ($2 > most) most = $2 } END { print most }' sq.tab)"
 measure adf --cutoff 3 traj.xyz -o adf.tab
 grep -qE '^#! mean Si-Si-Si 109\.' adf.tab || unmet 'mean angle'
 measure coordination --cutoff 3 traj.xyz -o coordination.tab

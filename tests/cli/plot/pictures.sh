@@ -31,6 +31,21 @@ cat >phonon.tab <<'EOF'
 EOF
 sed 's/fields reference predicted/fields r g/' parity.tab >rdf.tab
 
+column() { sed "s/fields reference predicted/fields $1/" parity.tab >"$2.tab"; }
+column 'angle Si-Si-Si' adf
+column 'q S' structure-factor
+column 'neighbours Si-Si' coordination
+column 't msd' msd
+column 't vacf' vacf
+column 'frequency density' spectrum
+column 'volume energy' eos
+column 'r energy_Si-Si' dimer
+column 'time temp' thermo
+for form in adf structure-factor coordination msd vacf spectrum eos dimer thermo; do
+  expect_ok plot "$form" "$form.tab" -o "$form.svg"
+  grep -q '^<svg' "$form.svg" || unmet "$form.svg is no SVG"
+done
+
 magic() { head -c 4 "$1" | od -An -c | tr -d ' \n'; }
 for form in line scatter histogram loglog rdf training phonon parity; do
   table=lj.tab

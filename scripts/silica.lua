@@ -1,0 +1,87 @@
+-- Silica glass by Vashishta's potential: a crystal is molten, the melt quenched evenly, the glass looked at: partial
+-- radial distributions, angles, how many neighbours atoms have, structure factors.
+--
+--   nnpipe run silica.lua [melt=4000 quench_steps=20000 …]
+local nn = require "nnpipe"
+local opt = nn.options {
+  cells = 3, constant = 7.16, -- of β-cristobalite, 24 atoms a cell; Å
+  melt = 4000, glass = 300, start = 8000, -- temperatures, K: of the melt, of the glass, at which the crystal is broken up
+  break_steps = 2000, melt_steps = 5000, quench_steps = 20000, glass_steps = 2000, -- of a femtosecond
+  timestep = 0.001, every = 100, -- ps; steps between frames
+  bond = 2.0, -- longest Si–O bond, Å
+  seed = 1,
+}
+local silica = nn.share "potentials/SiO.1997.vashishta"
+
+local crystal = nn.step { "crystal", out = "crystal.xyz",
+  { "make-cell", "beta-cristobalite", constant = opt.constant, ["repeat"] = opt.cells } }
+
+-- Four runs, each from where the one before ended. The volume is held: the glass has the crystal's density, 2.2 g/cm³.
+local function run_md(name, from, temperature, steps, seed)
+  return nn.step { name, out = { "run/" .. name .. ".xyz", thermo = "run/" .. name .. "-thermo.tab" },
+    { "run-md", from, frame = -1, potential = silica, ensemble = "bussi", temperature = temperature, steps = steps,
+      timestep = opt.timestep, every = opt.every, thermo = opt.every, thermo_output = nn.out "thermo", seed = opt.seed + seed } }
+end
+local broken = run_md("broken", crystal, { opt.start, opt.melt }, opt.break_steps, 0)
+local melt = run_md("melt", broken, opt.melt, opt.melt_steps, 1)
+local quench = run_md("quench", melt, { opt.melt, opt.glass }, opt.quench_steps, 2)
+local glass = run_md("glass", quench, opt.glass, opt.glass_steps, 3)
+
+-- The same measurements of melt and glass; the first tenth of the melt is passed over.
+local bonds = { opt.bond, "Si-Si=0.1", "O-O=0.1" }
+local function measure(quantity, run, more)
+  return nn.step { run.name .. ": " .. quantity, out = ("measured/%s-%s.tab"):format(run.name, quantity),
+    nn.with({ "measure", quantity, run, skip = math.floor(opt.melt_steps / opt.every / 10) }, more) }
+end
+local rdf, adf, coordination = {}, {}, {}
+for _, run in ipairs { melt, glass } do
+  rdf[run] = measure("rdf", run, { cutoff = 8, bins = 400 })
+  adf[run] = measure("adf", run, { cutoff = bonds, bins = 90 })
+  coordination[run] = measure("coordination", run, { cutoff = bonds })
+end
+local factor = measure("structure-factor", glass, { largest = 12, bins = 120 })
+
+-- Pictures.
+for _, pair in ipairs { "O-Si", "O-O", "Si-Si" } do
+  nn.plot { "rdf", rdf[melt], rdf[glass], out = "rdf-" .. pair .. ".png", y = "g_" .. pair, series = { "melt", "glass" },
+    ylabel = pair .. " radial distribution" }
+end
+for _, angle in ipairs { "O-Si-O", "Si-O-Si" } do
+  nn.plot { "adf", adf[melt], adf[glass], out = "angles-" .. angle .. ".png", y = angle, series = { "melt", "glass" } }
+end
+nn.plot { "structure-factor", factor, out = "structure-factor.png", y = "S" }
+nn.plot { "thermo", quench.thermo, out = "quench.png" }
+
+-- Where curves have their highest point; means.
+local function peak(step, x, y)
+  local best
+  for _, row in ipairs(nn.table(step).rows) do
+    if not best or row[y] > best[y] then best = row end
+  end
+  return best[x]
+end
+local function mean_angle(run, angle)
+  local sum, weight = 0, 0
+  for _, row in ipairs(nn.table(adf[run]).rows) do
+    sum, weight = sum + row.angle * row[angle], weight + row[angle]
+  end
+  return sum / weight
+end
+local function fraction(run, kind, neighbours)
+  for _, row in ipairs(nn.table(coordination[run]).rows) do
+    if row.neighbours == neighbours then return row[kind] end
+  end
+  return 0
+end
+
+nn.summary {
+  title = "Silica glass, Vashishta's potential",
+  { "Si-O distance, highest g(r), melt", "Å", ours = peak(rdf[melt], "r", "g_O-Si") },
+  { "Si-O distance, highest g(r), glass (experiment 1.62)", "Å", ours = peak(rdf[glass], "r", "g_O-Si") },
+  { "O-O distance, highest g(r), glass (experiment 2.65)", "Å", ours = peak(rdf[glass], "r", "g_O-O") },
+  { "Si-Si distance, highest g(r), glass (experiment 3.1)", "Å", ours = peak(rdf[glass], "r", "g_Si-Si") },
+  { "O-Si-O angle, mean, glass (experiment 109.5)", "degrees", ours = mean_angle(glass, "O-Si-O") },
+  { "Si-O-Si angle, mean, glass (experiment 144)", "degrees", ours = mean_angle(glass, "Si-O-Si") },
+  { "Si with four O, glass", "1", ours = fraction(glass, "Si-O", 4) },
+  { "Si with four O, melt", "1", ours = fraction(melt, "Si-O", 4) },
+}

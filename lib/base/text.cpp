@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 
 #include "base/error.hpp"
 
@@ -141,16 +142,16 @@ std::string nearest(std::string_view text, const std::vector<std::string>& choic
   for (const auto& choice : choices) {
     // Who typed only the beginning meant the whole.
     if (text.size() > 2 && choice.starts_with(text)) return choice;
-    // Levenshtein distance, one row at a time.
-    std::vector<std::size_t> row(choice.size() + 1);
+    // Edits between beginnings of both, three rows at a time: a letter more, less or other, or two that changed places.
+    std::vector<std::size_t> before, above, row(choice.size() + 1);
     for (std::size_t j = 0; j <= choice.size(); ++j) row[j] = j;
     for (std::size_t i = 1; i <= text.size(); ++i) {
-      std::size_t diagonal = row[0];
+      before = std::exchange(above, row);
       row[0] = i;
       for (std::size_t j = 1; j <= choice.size(); ++j) {
-        const std::size_t substitute = diagonal + (text[i - 1] != choice[j - 1] ? 1U : 0U);
-        diagonal = row[j];
-        row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitute});
+        row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (text[i - 1] != choice[j - 1] ? 1U : 0U)});
+        const bool swapped = i > 1 && j > 1 && text[i - 1] == choice[j - 2] && text[i - 2] == choice[j - 1];
+        if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
       }
     }
     if (row.back() < best_distance) {

@@ -5,7 +5,7 @@ printf '#! nnpipe-table 1 text\n#! units metal\n#! fields x y\n#! data\n1 -1\n2 
 printf '#! nnpipe-table 1 text\n#! units metal\n#! fields x y\n#! data\n#! end rows=0\n' >empty.tab
 
 expect_fail 2 'expected TEMPLATE|TEMPLATE.*is required|no TEMPLATE' plot
-expect_fail 2 "no template 'lines', expected histogram, .*did you mean line" plot lines lj.tab -o x.png
+expect_fail 2 "no template 'lines', expected .*histogram, .*did you mean line" plot lines lj.tab -o x.png
 expect_fail 1 'mine\.gp: cannot open' plot ./mine.gp lj.tab -o x.png
 expect_fail 1 "missing\.tab: cannot open" plot line missing.tab -o x.png
 expect_fail 1 "lj\.tab: no column 'energi'.*(did you mean energy|r energy)" plot line lj.tab --y energi -o x.png

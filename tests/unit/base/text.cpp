@@ -63,6 +63,8 @@ TEST_CASE("quoted text is short and free of control characters") {
 
 TEST_CASE("the nearest word is offered only if it is near") {
   CHECK(nearest("--thraeds", {"--threads", "--seed"}) == "--threads");
+  CHECK(nearest("--hlep", {"--clip", "--help"}) == "--help");
+  CHECK(nearest("stpe", {"plot", "step"}) == "step");
   CHECK(nearest("--zzz", {"--threads", "--seed"}).empty());
 }
 

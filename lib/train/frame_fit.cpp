@@ -17,6 +17,7 @@
 #include "io/table.hpp"
 #include "train/dataset.hpp"
 #include "train/fit.hpp"
+#include "train/frame_checks.hpp"
 #include "train/kalman.hpp"
 #include "train/ridge.hpp"
 
@@ -500,6 +501,9 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
   options.labels = data->labels();
   if (!options.labels.energies && !options.labels.forces && !options.labels.stress) {
     fail("nothing to fit: neither energies nor forces nor stress");
+  }
+  if (options.warn) {
+    for (const auto& suspicion : suspicions(*data, sets.units)) options.warn(suspicion);
   }
   const Split split = split_samples(data->size(), options.validation, options.seed);
   potential::Model model;

@@ -55,6 +55,7 @@ struct FrameFitOptions {
   CheckpointOptions checkpoint;
   std::string log;  // path of the log table; empty: none
   std::function<void(const FrameEpoch&)> progress;
+  std::function<void(const std::string&)> warn;  // of what looks wrong in the frames, before the fit
 };
 
 struct FrameFitResult {

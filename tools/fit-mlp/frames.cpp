@@ -128,6 +128,7 @@ void fit_frames(const FrameOptions& options, const std::string& input, const std
     if (settings.labels.stress) note += fmt::format("stress {:.3g} ", errors.stress);
     if (cli::Progress::wanted()) progress.update(epochs++, note);
   };
+  settings.warn = [](const std::string& what) { cli::warn(what); };
   const auto result = train::fit_frames(frames, sets, settings);
   for (const auto& name : result.dropped) {
     cli::warn(fmt::format("{}: function '{}' is the same for every atom: dropped", options.set, name));

@@ -55,7 +55,7 @@ void check_kim_name(const std::string& name) {
 
 void make_kim_model(const std::vector<std::string>& files, const PotentialOptions& options) {
   check_kim_name(options.name);
-  const std::string library = find_library(kim_library);
+  const std::string library = find_library(std::string{"kim/"}.append(kim_library));
   if (library.empty()) {
     fail("this nnpipe was built without the KIM API: install libkim-api-dev (Debian) and build again");
   }

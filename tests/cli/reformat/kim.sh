@@ -1,5 +1,5 @@
 # Stock LAMMPS runs our potentials through KIM, and agrees with label on energy, forces and pressure.
-[[ -e $BUILD/lib/nnpipe/libkim-api-portable-model.so ]] || skip 'built without the KIM API'
+[[ -e $BUILD/lib/nnpipe/kim/libkim-api-portable-model.so ]] || skip 'built without the KIM API'
 expect_fail 2 '^reformat: --to kim: expected --name NAME' reformat --to kim "$REFERENCE/n2p2/si.nnp" -o models
 expect_fail 2 "^reformat: --name: expected letters, digits and _ as in Si_nnp, got 'a b'" reformat --to kim --name 'a b' x.nnp -o models
 expect_fail 1 'units lj, expected metal' reformat --to kim --name Si_nnp "$REFERENCE/n2p2/si.nnp" -o models

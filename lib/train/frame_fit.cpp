@@ -19,6 +19,7 @@
 #include "train/fit.hpp"
 #include "train/frame_checks.hpp"
 #include "train/kalman.hpp"
+#include "train/repulsion.hpp"
 #include "train/ridge.hpp"
 
 namespace nnpipe::train {
@@ -478,12 +479,17 @@ std::vector<std::string> frame_optimizer_names() {
 FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descriptor::SetFile>& given,
                           const FrameFitOptions& asked) {
   FrameFitOptions options = asked;
+  if (options.start != nullptr) {
+    if (options.zbl && options.start->zbl != options.zbl) fail("the start has another core repulsion, or none");
+    options.zbl = options.start->zbl;
+  }
   descriptor::SetFile sets;
   std::optional<FrameData> data;
+  Repulsion repulsion{options.zbl};
   if (given) {
     sets = *given;
     data.emplace(sets, options.labels);
-    for (const Frame& frame : frames) data->add(frame, frames.place());
+    for (const Frame& frame : frames) data->add(repulsion.taken_from(frame, frames.place()), frames.place());
   } else {
     descriptor::Survey survey;
     std::vector<std::pair<Frame, std::string>> read;
@@ -494,7 +500,7 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
     sets = descriptor::design(survey, options.design);
     data.emplace(sets, options.labels);
     for (auto& [frame, place] : read) {
-      data->add(frame, std::move(place));
+      data->add(repulsion.taken_from(frame, place), place);
       frame = {};
     }
   }
@@ -509,6 +515,7 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
   potential::Model model;
   model.units = sets.units;
   model.kind = potential::InputKind::symmetry_functions;
+  model.zbl = options.zbl;
   std::vector<std::string> dropped;
   if (options.start != nullptr) {
     std::vector<double> offsets;

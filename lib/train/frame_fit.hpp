@@ -51,7 +51,8 @@ struct FrameFitOptions {
   std::size_t memory = 0;  // bytes for derivatives of descriptors; 0: half of the machine's
   double force_share = 0;  // part of the force rows that kalman and lm take; 0: chosen
   std::vector<std::pair<std::string, double>> offsets;  // element → energy of the lone atom; none: least squares
-  const potential::Model* start = nullptr;              // goes on from its networks, scalings and offsets
+  std::optional<potential::Zbl> zbl;        // core repulsion under the networks: they learn what is left of the labels
+  const potential::Model* start = nullptr;  // goes on from its networks, scalings, offsets and repulsion
   CheckpointOptions checkpoint;
   std::string log;  // path of the log table; empty: none
   std::function<void(const FrameEpoch&)> progress;

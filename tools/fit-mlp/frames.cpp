@@ -66,6 +66,10 @@ void FrameOptions::declare(cli::Parser& parser) {
       .option("stress-scale", fit.stress_scale, "X", "frames: GPa that weigh as much as --energy-scale", cli::positive)
       .option("weights", weights, "TYPE=W,...", "frames: weight of those with this config_type; else 1")
       .option("offsets", offsets, "X=E,...", "frames: energies of lone atoms, eV; default: by least squares")
+      .option("zbl", zbl, "INNER,OUTER",
+              "frames: repulsion of Ziegler, Biersack and Littmark under the networks, switched off between these "
+              "distances; they learn the rest",
+              2)
       .option(
           "memory", memory, "BYTES",
           "frames: keep derivatives of descriptors up to so much, compute others anew; default: half of the machine's")
@@ -77,7 +81,7 @@ void FrameOptions::declare(cli::Parser& parser) {
 void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& table) {
   if (set.empty()) {
     for (const char* option : {"cutoff", "forces", "no-forces", "stress", "no-energies", "energy-scale", "force-scale",
-                               "stress-scale", "weights", "offsets", "memory", "force-share", "starts"}) {
+                               "stress-scale", "weights", "offsets", "zbl", "memory", "force-share", "starts"}) {
       if (parser.given(option)) fail_usage("--{} is for frames: it needs --set", option);
     }
     return;
@@ -92,6 +96,12 @@ void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& tab
   if (no_energies && no_forces && !stress) fail_usage("--no-energies leaves nothing to fit: add --forces or --stress");
   fit.offsets = numbers_of("offsets", offsets, false);
   if (!memory.empty()) fit.memory = bytes_of("memory", memory);
+  if (!zbl.empty())
+    fit.zbl = cli::meaning_of("zbl", [&] {
+      const potential::Zbl core{zbl[0], zbl[1]};
+      core.check();
+      return core;
+    });
   if (fit.force_share > 1) fail_usage("--force-share: expected a part up to 1, got {}", fit.force_share);
   if (parser.given("hidden")) fit.hidden = table.hidden;
   if (parser.given("activation")) fit.activations = table.activations;

@@ -16,6 +16,7 @@ struct FrameOptions {
   bool forces = false, no_forces = false, stress = false, no_energies = false;
   std::vector<std::string> weights, offsets;
   std::string memory;
+  std::vector<double> zbl;
   int starts = 1;
   train::FrameFitOptions fit;
   io::FrameKeys keys;

@@ -169,7 +169,12 @@ bool FrameReader::next(Frame& frame) {
   ++x_frames;
   const auto frame_place = [&] { return fmt::format("{}: frame {}", x_input.place(), x_frames); };
   if (!count) {
-    with_place(frame_place, [&] { fail("expected the number of atoms, got {}{}", quoted(line), sniff_hint(line)); });
+    with_place(frame_place, [&] {
+      split(line, x_words);
+      const bool an_atom = x_frames > 1 && x_words.size() == x_words_per_atom;
+      fail("expected the number of atoms, got {}{}{}", quoted(line), sniff_hint(line),
+           an_atom ? ": the frame before has more atoms than it says" : "");
+    });
   }
   if (*count <= 0) with_place(frame_place, [&] { fail("expected a positive number of atoms, got {}", *count); });
   const auto atoms = static_cast<std::size_t>(*count);
@@ -277,7 +282,11 @@ void FrameReader::read_columns(std::string_view properties, Frame& frame) {
 
 void FrameReader::read_atom(std::string_view line, Frame& frame) {
   split(line, x_words);
-  if (x_words.size() != x_words_per_atom) fail("expected {} words, got {}", x_words_per_atom, x_words.size());
+  if (x_words.size() != x_words_per_atom) {
+    const bool a_count = x_words.size() == 1 && parse_int(x_words[0]);
+    fail("expected {} words, got {}{}", x_words_per_atom, x_words.size(),
+         a_count ? ": the frame has fewer atoms than it says" : "");
+  }
   const auto* word = x_words.data();
   const auto vector = [&](std::string_view what) {
     Vec3 v;

@@ -169,6 +169,10 @@ TEST_CASE("what is wrong in a frame is said with line, frame and atom") {
   CHECK(message_of("2\n\nSi 0 0 0\n") == ":3: frame 1, atom 2: stream ends here, expected 2 atoms");
   CHECK(message_of("1\n\nSx 0 0 0\n") == ":3: frame 1, atom 1: unknown element 'Sx'");
   CHECK(message_of("1\n\nSi 0 0\n") == ":3: frame 1, atom 1: expected 4 words, got 3");
+  CHECK(message_of("2\n\nSi 0 0 0\n1\n\nSi 0 0 0\n") ==
+        ":4: frame 1, atom 2: expected 4 words, got 1: the frame has fewer atoms than it says");
+  CHECK(message_of("1\n\nSi 0 0 0\nSi 1 0 0\n") ==
+        ":4: frame 2: expected the number of atoms, got 'Si 1 0 0': the frame before has more atoms than it says");
   CHECK(message_of("1\n\nSi 0 nan 0\n") == ":3: frame 1, atom 1: position y is NaN, expected a finite number");
   CHECK(message_of("1\n\nSi 0 0 -inf\n") == ":3: frame 1, atom 1: position z is infinite, expected a finite number");
   CHECK(message_of("1\n\nSi 0 0 1,5\n") == ":3: frame 1, atom 1: position z: expected a number, got '1,5'");

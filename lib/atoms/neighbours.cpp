@@ -27,7 +27,8 @@ Vec3 shifted(const Cell& cell, Vec3 s) { return s.x * cell.vectors[0] + s.y * ce
 // Points sorted into boxes; along x boxes follow each other, so a row of boxes is one range of points.
 struct NeighbourList::Bins {
   Vec3 origin;
-  Vec3 size;  // edges of a box, Å
+  Vec3 size;      // edges of a box, Å
+  Vec3 per_edge;  // their inverses
   int nx = 1, ny = 1, nz = 1;
   std::vector<int> first;       // box → first point
   std::vector<double> x, y, z;  // of points, box by box
@@ -52,11 +53,12 @@ struct NeighbourList::Bins {
     nz = static_cast<int>(along(extent.z));
     const auto edge_of = [&](double length, int n) { return n == 1 ? std::max(length, edge) : length / n; };
     size = {edge_of(extent.x, nx), edge_of(extent.y, ny), edge_of(extent.z, nz)};
+    per_edge = {1 / size.x, 1 / size.y, 1 / size.z};
     sort(points);
   }
 
-  static int box(double offset, double edge, int n) {
-    const double at = offset / edge;
+  static int box(double offset, double per_edge, int n) {
+    const double at = offset * per_edge;
     return at <= 0 ? 0 : at >= n ? n - 1 : static_cast<int>(at);
   }
   int row(int iy, int iz) const { return (iz * ny + iy) * nx; }
@@ -67,7 +69,7 @@ struct NeighbourList::Bins {
     first.assign(static_cast<std::size_t>(nx) * ny * nz + 1, 0);
     for (std::size_t i = 0; i < n; ++i) {
       const Vec3 r = points[i] - origin;
-      box_of[i] = row(box(r.y, size.y, ny), box(r.z, size.z, nz)) + box(r.x, size.x, nx);
+      box_of[i] = row(box(r.y, per_edge.y, ny), box(r.z, per_edge.z, nz)) + box(r.x, per_edge.x, nx);
       ++first[static_cast<std::size_t>(box_of[i]) + 1];
     }
     std::partial_sum(first.begin(), first.end(), first.begin());
@@ -85,12 +87,13 @@ struct NeighbourList::Bins {
     }
   }
 
-  // Appends the points within `reach` of r.
-  void within(Vec3 r, double reach, std::vector<int>& found) const {
+  // Writes the points within `reach` of r behind the first `used` of `found`, which grows as it must; returns how many
+  // are used then. Adds to `same` how many of them are at r.
+  std::size_t within(Vec3 r, double reach, std::vector<int>& found, std::size_t used, std::size_t& same) const {
     const Vec3 p = r - origin;
     const double reach2 = reach * reach;
-    const int y0 = box(p.y - reach, size.y, ny), y1 = box(p.y + reach, size.y, ny);
-    const int z0 = box(p.z - reach, size.z, nz), z1 = box(p.z + reach, size.z, nz);
+    const int y0 = box(p.y - reach, per_edge.y, ny), y1 = box(p.y + reach, per_edge.y, ny);
+    const int z0 = box(p.z - reach, per_edge.z, nz), z1 = box(p.z + reach, per_edge.z, nz);
     for (int iz = z0; iz <= z1; ++iz) {
       const double dz = gap(p.z, iz, size.z);
       for (int iy = y0; iy <= y1; ++iy) {
@@ -98,11 +101,12 @@ struct NeighbourList::Bins {
         const double left2 = reach2 - dy * dy - dz * dz;
         if (left2 < 0) continue;
         const double left = std::sqrt(left2) * (1 + 1e-9);  // rounding may not lose a box
-        const int begin = first[static_cast<std::size_t>(row(iy, iz) + box(p.x - left, size.x, nx))];
-        const int end = first[static_cast<std::size_t>(row(iy, iz) + box(p.x + left, size.x, nx)) + 1];
-        append(r, reach2, begin, end, found);
+        const int begin = first[static_cast<std::size_t>(row(iy, iz) + box(p.x - left, per_edge.x, nx))];
+        const int end = first[static_cast<std::size_t>(row(iy, iz) + box(p.x + left, per_edge.x, nx)) + 1];
+        used = append(r, reach2, begin, end, found, used, same);
       }
     }
+    return used;
   }
 
  private:
@@ -111,17 +115,20 @@ struct NeighbourList::Bins {
     return (1 - 1e-9) * std::max({0.0, i * edge - p, p - (i + 1) * edge});
   }
 
-  void append(Vec3 r, double reach2, int begin, int end, std::vector<int>& found) const {
-    const std::size_t before = found.size();
-    found.resize(before + static_cast<std::size_t>(end - begin));
-    int* out = found.data() + before;
+  std::size_t append(Vec3 r, double reach2, int begin, int end, std::vector<int>& found, std::size_t used,
+                     std::size_t& same) const {
+    const std::size_t most = used + static_cast<std::size_t>(end - begin);
+    if (found.size() < most) found.resize(2 * most);
+    int* out = found.data() + used;
     // Without a branch: whether a point is near cannot be predicted.
     for (auto k = static_cast<std::size_t>(begin); k < static_cast<std::size_t>(end); ++k) {
       const double dx = x[k] - r.x, dy = y[k] - r.y, dz = z[k] - r.z;
+      const double d2 = dx * dx + dy * dy + dz * dz;
       *out = id[k];
-      out += dx * dx + dy * dy + dz * dz < reach2 ? 1 : 0;
+      out += d2 < reach2 ? 1 : 0;
+      same += d2 < coincident * coincident ? 1U : 0U;
     }
-    found.resize(static_cast<std::size_t>(out - found.data()));
+    return static_cast<std::size_t>(out - found.data());
   }
 };
 
@@ -139,8 +146,10 @@ void NeighbourList::build(const Cell& cell, std::span<const Vec3> positions) {
   std::iota(x_owner.begin(), x_owner.end(), 0);
   x_shift.clear();
   x_first.assign(1, 0);
-  x_index.clear();
-  if (positions.empty()) return;
+  if (positions.empty()) {
+    x_index.clear();
+    return;
+  }
 
   find_homes(positions);
   make_images();
@@ -218,14 +227,17 @@ void NeighbourList::make_list(const Bins& bins) {
 
   parallel_for(blocks, [&](std::size_t block, std::size_t first, std::size_t last) {
     std::vector<int>& row = x_rows[block];
-    row.clear();
+    std::size_t used = 0;
     for (std::size_t i = first; i < last; ++i) {
       const Vec3 r{bins.x[at[i]], bins.y[at[i]], bins.z[at[i]]};
-      const std::size_t before = row.size();
-      bins.within(r, reach, row);
-      const auto self = std::find(row.begin() + static_cast<std::ptrdiff_t>(before), row.end(), static_cast<int>(i));
-      row.erase(self);
-      for (std::size_t k = before; k < row.size(); ++k) {
+      const std::size_t before = used;
+      std::size_t same = 0;
+      used = bins.within(r, reach, row, before, same);
+      const auto at_row = [&](std::size_t k) { return row.begin() + static_cast<std::ptrdiff_t>(k); };
+      const auto self = std::find(at_row(before), at_row(used), static_cast<int>(i));
+      std::copy(self + 1, at_row(used), self);
+      --used;
+      for (std::size_t k = before; same > 1 && k < used; ++k) {
         const auto j = static_cast<std::size_t>(row[k]);
         const Vec3 other{bins.x[at[j]], bins.y[at[j]], bins.z[at[j]]};
         if (norm2(other - r) < coincident * coincident) {
@@ -233,21 +245,21 @@ void NeighbourList::make_list(const Bins& bins) {
           fail("atoms {} and {} coincide", std::min(i, owner) + 1, std::max(i, owner) + 1);
         }
       }
-      x_first[i + 1] = static_cast<int>(row.size() - before);
+      x_first[i + 1] = static_cast<int>(used - before);
     }
   });
 
   std::size_t total = 0;
-  for (std::size_t block = 0; block < blocks.count(); ++block) total += x_rows[block].size();
+  for (const int count : x_first) total += static_cast<std::size_t>(count);
   if (total > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     fail("a cutoff of {} Å gives {} neighbours in all, expected fewer than 2^31", x_cutoff, total);
   }
   std::partial_sum(x_first.begin(), x_first.end(), x_first.begin());
   x_index.resize(total);
-  auto out = x_index.begin();
-  for (std::size_t block = 0; block < blocks.count(); ++block) {
-    out = std::copy(x_rows[block].begin(), x_rows[block].end(), out);
-  }
+  parallel_for(blocks, [&](std::size_t block, std::size_t first, std::size_t last) {
+    const auto begin = static_cast<std::size_t>(x_first[first]), end = static_cast<std::size_t>(x_first[last]);
+    std::copy_n(x_rows[block].begin(), end - begin, x_index.begin() + static_cast<std::ptrdiff_t>(begin));
+  });
 }
 
 // Turns images into ghosts of the positions as given. Where every atom is at home that is one to one. Else an atom that

@@ -9,6 +9,9 @@ expect_near "$(value c12)" 76.4 0.1
 expect_near "$(value c44)" 56.4 0.1
 expect_near "$(value bulk)" 101.4 0.1
 expect_near "$(value volume_per_atom)" 20.024 0.002
+# Without internal relaxation: LAMMPS's stress under a shear of the clamped crystal, over that shear.
+measure elastic --clamped --potential "$sw" si.xyz -o clamped.tab
+expect_near "$(table_value clamped.tab value quantity=c44)" 109.757 0.01
 # The same crystal from a larger cell, which is turned inside out by relaxation alone.
 make-cell diamond --element Si --constant 5.5 --repeat 2,1,1 -o larger.xyz
 measure elastic --potential "$sw" larger.xyz -o larger.tab

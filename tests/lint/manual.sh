@@ -6,7 +6,7 @@ export LC_ALL=C.UTF-8 MANWIDTH=80
 of_help() { sed -nE 's/^  (-[a-zA-Z], )?(--[a-z0-9-]+).*/\2/p' | sort -u; }
 of_page() { man -l "$1" 2>/dev/null | col -bx | sed -nE 's/^ {5,9}(-[a-zA-Z], )?(--[a-z0-9-]+).*/\2/p' | sort -u; }
 # The commands of a program that has several, else nothing.
-commands_of() { "$build/bin/$1" --help | awk '/^  [a-z]+  / { names[++n] = $1 } / --help. shows / { for (i = 1; i <= n; ++i) print names[i] }'; }
+commands_of() { "$build/bin/$1" --help | awk '/^  [a-z-]+  / { names[++n] = $1 } / --help. shows / { for (i = 1; i <= n; ++i) print names[i] }'; }
 {
   for page in "$build"/share/man/man?/*; do
     [[ -e $page ]] || continue

@@ -89,7 +89,11 @@ void for_parameter_lines(const network::Mlp& network, Visit&& visit) {
 // The lines of a file in their fixed order: each is asked for by its first word.
 class ModelReader {
  public:
-  explicit ModelReader(io::Input& input) : x_input{input} {}
+  // begun: the first line is taken already.
+  explicit ModelReader(io::Input& input, bool begun = false) : x_input{input}, x_begun{begun} {}
+
+  // Whether a model follows, whose first line is taken.
+  bool another() const { return x_another; }
 
   Model read() {
     try {
@@ -161,6 +165,11 @@ class ModelReader {
   }
 
   void first_line() {
+    if (x_begun) {
+      x_hash.add(model_magic);
+      x_hash.add("\n");
+      return;
+    }
     if (x_input.at_end()) fail("empty file, expected the first line '{}'", model_magic);
     next();
     const auto words = split(x_line);
@@ -238,11 +247,16 @@ class ModelReader {
     }
     std::string_view more;
     while (x_input.line(more)) {
+      if (more == model_magic) {
+        x_another = true;
+        return;
+      }
       if (!trim(more).empty()) fail("more text after 'end', got {}", quoted(more));
     }
   }
 
   io::Input& x_input;
+  bool x_begun, x_another = false;
   Hash x_hash;
   std::string x_before;  // checksum of all lines before x_line
   std::string_view x_line;
@@ -274,7 +288,22 @@ void append_element(std::string& text, const ElementModel& element, InputKind ki
 
 }  // namespace
 
-Model read_model(io::Input& input) { return ModelReader{input}.read(); }
+Model read_model(io::Input& input) {
+  ModelReader reader{input};
+  Model model = reader.read();
+  if (reader.another()) fail("{}: a committee of several models, expected one", input.name());
+  return model;
+}
+
+std::vector<Model> read_models(io::Input& input) {
+  std::vector<Model> models;
+  for (bool another = false; models.empty() || another;) {
+    ModelReader reader{input, another};
+    models.push_back(reader.read());
+    another = reader.another();
+  }
+  return models;
+}
 
 void write_model(const Model& model, io::Output& output) {
   model.check();

@@ -15,6 +15,7 @@
 #include "potential/file.hpp"
 #include "potential/lennard_jones.hpp"
 #include "potential/morse.hpp"
+#include "potential/committee.hpp"
 #include "potential/neural.hpp"
 #include "potential/parameter_file.hpp"
 #include "potential/stillinger_weber.hpp"
@@ -165,8 +166,13 @@ PotentialPtr load_file(const std::string& path) {
   io::Input input{path};
   if (input.peek(1).empty()) fail("{}: an empty file, expected a potential", input.name());
   if (input.peek(13) == "nnp-potential") {
-    Model model = read_model(input);
-    return with_place([&] { return input.name(); }, [&] { return make_potential(std::move(model)); });
+    auto models = read_models(input);
+    return with_place([&] { return input.name(); },
+                      [&] {
+                        std::vector<PotentialPtr> members;
+                        for (Model& model : models) members.push_back(make_potential(std::move(model)));
+                        return members.size() == 1 ? std::move(members.front()) : make_committee(std::move(members));
+                      });
   }
   return load_parameters(input);
 }

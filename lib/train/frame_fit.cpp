@@ -314,16 +314,25 @@ class FrameFit {
     if (!x_saved.empty()) State{x_saved}.count(start);
     for (; start <= x_options.starts; ++start) one(start, result);
     if (x_log) x_log->close();
-    result.model = x_model;
-    ForceObjective::set_parameters(result.model, x_best);
-    for (std::size_t e = 0; e < result.model.elements.size(); ++e) {
-      result.model.elements[e].targets.front().factor = x_best_factors[e];
-    }
+    result.model = model_of(x_best, x_best_factors);
+    for (const Member& member : x_members) result.members.push_back(model_of(member.parameters, member.factors));
     result.best = x_best_epoch;
     return result;
   }
 
  private:
+  // The best of one start.
+  struct Member {
+    std::vector<double> parameters, factors;
+  };
+
+  potential::Model model_of(const std::vector<double>& parameters, const std::vector<double>& factors) const {
+    potential::Model model = x_model;
+    ForceObjective::set_parameters(model, parameters);
+    for (std::size_t e = 0; e < factors.size(); ++e) model.elements[e].targets.front().factor = factors[e];
+    return model;
+  }
+
   void one(std::size_t start, FrameFitResult& result) {
     const std::uint64_t seed = x_options.seed + start - 1;
     if (x_options.start == nullptr || start > 1) {
@@ -341,6 +350,7 @@ class FrameFit {
     std::vector<double> parameters;
     ForceObjective::get_parameters(x_model, parameters);
     double lowest = 0;
+    std::vector<double> own;  // the best parameters of this start
     std::size_t since = 0, epoch = 0;
     const auto everything = [&](State& state) {
       state.count(start);
@@ -348,6 +358,7 @@ class FrameFit {
       state.count(since);
       state.number(lowest);
       state.values(parameters);
+      state.values(own);
       state.count(result.epochs);
       this->state(state);
       training.state(state);
@@ -365,6 +376,7 @@ class FrameFit {
       if (epoch == 0 || report.score() < lowest) {
         lowest = report.score();
         since = 0;
+        own = parameters;
         if (x_best.empty() || lowest < x_best_epoch.score()) keep(report, parameters);
       }
       if (!std::isfinite(report.score())) fail("the loss is no longer finite after {} epochs", epoch);
@@ -377,6 +389,10 @@ class FrameFit {
         x_checkpoint.save(state);
       }
     }
+    if (!x_options.committee) return;
+    auto& member = x_members.emplace_back();
+    member.parameters = std::move(own);
+    for (const auto& element : x_model.elements) member.factors.push_back(element.targets.front().factor);
   }
 
   // What outlives a start.
@@ -396,6 +412,13 @@ class FrameFit {
     }
     x_best_factors.resize(x_model.elements.size());
     state.values(std::span{x_best_factors});
+    std::size_t members = x_members.size();
+    state.count(members);
+    x_members.resize(members);
+    for (Member& member : x_members) {
+      state.values(member.parameters);
+      state.values(member.factors);
+    }
     if (x_log) x_log->state(state);
   }
 
@@ -411,7 +434,7 @@ class FrameFit {
     const auto& o = x_options;
     hash.add(fmt::format("{} {} {} {} {} {} {} {} {} {} {} {}", to_text(o.optimizer), o.epochs.value_or(0),
                          o.patience.value_or(0), o.validation, o.seed, o.starts, o.force_share, o.energy_scale,
-                         o.force_scale, o.stress_scale, !o.log.empty(), o.l2));
+                         o.force_scale, o.stress_scale, !o.log.empty(), o.committee ? -1 - o.l2 : o.l2));
     hash.add(fmt::format("{} {} {}", fmt::join(o.hidden, ","), fmt::join(o.activations, ","), to_string(o.init)));
     return hash.hex();
   }
@@ -464,6 +487,7 @@ class FrameFit {
   std::optional<FrameLog> x_log;
   std::vector<double> x_best;
   FrameEpoch x_best_epoch;
+  std::vector<Member> x_members;
   std::vector<double> x_best_factors;  // of the outputs
   double x_before = 0, x_seconds = 0;  // of the runs that were killed; of all
 };
@@ -537,6 +561,7 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
   FrameFitResult result = FrameFit{options, *data, split, std::move(model)}.run();
   for (std::size_t e = 0; e < decorrelations.size(); ++e) {
     decorrelations[e].leave(result.model.elements[e].network);
+    for (auto& member : result.members) decorrelations[e].leave(member.elements[e].network);
   }
   result.frames = data->size();
   if (given) result.dropped = std::move(dropped);

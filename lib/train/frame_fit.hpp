@@ -48,6 +48,7 @@ struct FrameFitOptions {
   double validation = 0.1;                      // part of the frames that is held out
   std::uint64_t seed = 1;
   std::size_t starts = 1;  // random starts; the best is kept
+  bool committee = false;  // the best of each start is kept
   std::size_t memory = 0;  // bytes for derivatives of descriptors; 0: half of the machine's
   double force_share = 0;  // part of the force rows that kalman and lm take; 0: chosen
   std::vector<std::pair<std::string, double>> offsets;  // element → energy of the lone atom; none: least squares
@@ -60,8 +61,9 @@ struct FrameFitOptions {
 };
 
 struct FrameFitResult {
-  potential::Model model;  // with the best parameters
-  std::string optimizer;   // what was chosen, in words
+  potential::Model model;                 // with the best parameters
+  std::vector<potential::Model> members;  // of a committee
+  std::string optimizer;                  // what was chosen, in words
   std::size_t frames = 0, parameters = 0, epochs = 0;
   FrameEpoch best;
   std::vector<std::string> dropped;  // functions of the sets given that were the same for every atom

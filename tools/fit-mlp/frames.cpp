@@ -66,6 +66,9 @@ void FrameOptions::declare(cli::Parser& parser) {
       .option("stress-scale", fit.stress_scale, "X", "frames: GPa that weigh as much as --energy-scale", cli::positive)
       .option("weights", weights, "TYPE=W,...", "frames: weight of those with this config_type; else 1")
       .option("offsets", offsets, "X=E,...", "frames: energies of lone atoms, eV; default: by least squares")
+      .option("committee", committee, "N",
+              "frames: fit N networks from different random starts and write them all: a potential that is their mean",
+              cli::positive)
       .option("zbl", zbl, "INNER,OUTER",
               "frames: repulsion of Ziegler, Biersack and Littmark under the networks, switched off between these "
               "distances; they learn the rest",
@@ -80,8 +83,9 @@ void FrameOptions::declare(cli::Parser& parser) {
 
 void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& table) {
   if (set.empty()) {
-    for (const char* option : {"cutoff", "forces", "no-forces", "stress", "no-energies", "energy-scale", "force-scale",
-                               "stress-scale", "weights", "offsets", "zbl", "memory", "force-share", "starts"}) {
+    for (const char* option :
+         {"cutoff", "forces", "no-forces", "stress", "no-energies", "energy-scale", "force-scale", "stress-scale",
+          "weights", "offsets", "zbl", "committee", "memory", "force-share", "starts"}) {
       if (parser.given(option)) fail_usage("--{} is for frames: it needs --set", option);
     }
     return;
@@ -113,7 +117,10 @@ void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& tab
   fit.patience = table.patience;
   fit.validation = table.validation;
   fit.seed = table.seed;
-  fit.starts = static_cast<std::size_t>(starts);
+  fit.committee = committee > 1;
+  if (fit.committee && parser.given("starts")) fail_usage("--starts and --committee exclude one another");
+  if (fit.committee && parser.given("start")) fail_usage("--start goes on from one network, not from a committee");
+  fit.starts = static_cast<std::size_t>(fit.committee ? committee : starts);
   fit.log = table.log;
   fit.checkpoint = table.checkpoint;
 }
@@ -143,7 +150,11 @@ void fit_frames(const FrameOptions& options, const std::string& input, const std
   for (const auto& name : result.dropped) {
     cli::warn(fmt::format("{}: function '{}' is the same for every atom: dropped", options.set, name));
   }
-  potential::write_model(result.model, output);
+  if (!result.members.empty()) {
+    for (const auto& member : result.members) potential::write_model(member, output);
+  } else {
+    potential::write_model(result.model, output);
+  }
   output.close();
   train::remove_checkpoint(settings.checkpoint);
 }

@@ -25,6 +25,7 @@ frames="--set $SHARE/symfunc/si-short.sf --hidden 6 frames.xyz"
 # shellcheck disable=SC2086
 {
   check 1,2,4- $frames --optimizer kalman --epochs 5 --starts 2
+  check 1,2,4- $frames --optimizer kalman --epochs 4 --committee 2
   check 1,2,4- $frames --optimizer lbfgs --epochs 12
   check 1,2,4- $frames --optimizer adam --epochs 8 --schedule plateau
 }

@@ -1,0 +1,64 @@
+#include "potential/committee.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.hpp"
+
+namespace nnpipe::potential {
+
+namespace {
+
+class Committee final : public Potential {
+ public:
+  explicit Committee(std::vector<PotentialPtr> members) : x_members{std::move(members)} {
+    if (x_members.empty()) fail("a committee without members");
+    for (const auto& member : x_members) {
+      check_same_units(x_members.front()->units(), "the first member", member->units(), "another");
+      if (!std::ranges::equal(member->elements(), elements())) fail("the members of the committee have other elements");
+      x_cutoff = std::max(x_cutoff, member->cutoff());
+    }
+  }
+
+  void compute(AtomsView atoms, NeighboursView neighbours, Want want, Result& result) const override {
+    const double share = 1.0 / static_cast<double>(x_members.size());
+    std::vector<Vec3> forces;
+    std::vector<double> sites;
+    for (const auto& member : x_members) {
+      forces.assign(result.force.size(), Vec3{});
+      sites.assign(result.site_energy.size(), 0.0);
+      Result own;
+      own.force = forces;
+      own.site_energy = sites;
+      member->compute(atoms, neighbours, want, own);
+      result.energy += share * own.energy;
+      result.virial += share * own.virial;
+      for (std::size_t i = 0; i < forces.size(); ++i) result.force[i] += share * forces[i];
+      for (std::size_t i = 0; i < sites.size(); ++i) result.site_energy[i] += share * sites[i];
+    }
+  }
+
+  double cutoff() const override { return x_cutoff; }
+  UnitStyle units() const override { return x_members.front()->units(); }
+  std::span<const Element> elements() const override { return x_members.front()->elements(); }
+  bool any_element() const override { return x_members.front()->any_element(); }
+  void extrapolations(AtomsView atoms, NeighboursView neighbours, std::vector<Extrapolation>& found) const override {
+    x_members.front()->extrapolations(atoms, neighbours, found);
+  }
+  bool has_range() const override { return x_members.front()->has_range(); }
+  std::string function_name(int species, int function) const override {
+    return x_members.front()->function_name(species, function);
+  }
+
+ private:
+  std::vector<PotentialPtr> x_members;
+  double x_cutoff = 0;
+};
+
+}  // namespace
+
+PotentialPtr make_committee(std::vector<PotentialPtr> members) {
+  return std::make_unique<Committee>(std::move(members));
+}
+
+}  // namespace nnpipe::potential

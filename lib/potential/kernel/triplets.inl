@@ -142,11 +142,16 @@ struct FixedPower16 {
     const auto p6 = hn::Mul(p3, p3), p12 = hn::Mul(p6, p6);
     return hn::Mul(p12, p3);
   }
+  HWY_INLINE Lanes<T> whole(Lanes<T> p) const {
+    const auto p2 = hn::Mul(p, p), p4 = hn::Mul(p2, p2), p8 = hn::Mul(p4, p4);
+    return hn::Mul(p8, p8);
+  }
 };
 template <typename T>
 struct WholePower {
   int zeta;
   HWY_INLINE Lanes<T> below(Lanes<T> p) const { return whole_power<T>(p, zeta - 1); }
+  HWY_INLINE Lanes<T> whole(Lanes<T> p) const { return whole_power<T>(p, zeta); }
 };
 template <typename T>
 struct RealPower {
@@ -157,6 +162,7 @@ struct RealPower {
     const auto log = hn::Log(Tag<T>{}, hn::IfThenElse(positive, p, all<T>(1)));
     return hn::IfThenElseZero(positive, exp_of<T>(hn::Mul(all<T>(zeta - 1), log)));
   }
+  HWY_INLINE Lanes<T> whole(Lanes<T> p) const { return hn::Mul(below(p), p); }
 };
 
 // (1 + λc)^ζ for `count` values of λ; the factor 2^{1−ζ} is in the coefficients.
@@ -170,8 +176,7 @@ struct PowerBasis {
   HWY_INLINE void values(Lanes<T> c, Lanes<T>* HWY_RESTRICT out) const {
 #pragma GCC unroll 2
     for (std::size_t i = 0; i < count; ++i) {
-      const auto p = base(c, i);
-      out[i] = hn::Mul(power.below(p), p);
+      out[i] = power.whole(base(c, i));
     }
   }
   // q is spoilt for nothing else: slope takes ζλ with it.

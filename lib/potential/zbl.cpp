@@ -113,7 +113,8 @@ class ZblPotential final : public Potential {
     return {atoms.x, one_species, atoms.local};
   }
 
-  // The list is full: each atom takes the whole force of each of its pairs, and half their energy and virial.
+  // The list is full: each atom has half of each of its pairs, whose force acts on both. (The whole force on the atom
+  // alone would come to the same here, but not in LAMMPS, which makes the virial of forces on local atoms and ghosts.)
   void repel(AtomsView atoms, NeighboursView neighbours, Want want, Result& result) const {
     sum_over_sites(atoms, result, [&](std::size_t first, std::size_t last, BlockSum& sum) {
       Near near;
@@ -124,11 +125,14 @@ class ZblPotential final : public Potential {
           const double r = std::sqrt(near.r2[k]);
           if (r < zbl_closest) throw TooClose{static_cast<int>(i), j, r, zbl_closest};
           const auto [value, slope] = pair(atoms.species[i], atoms.species[static_cast<std::size_t>(j)])(r);
-          const Vec3 d = near.d(k), force = slope / r * d;
+          const Vec3 d = near.d(k), force = 0.5 * slope / r * d;
           sum.energy += 0.5 * value;
           if (want.site_energies) result.site_energy[i] += 0.5 * value;
-          if (want.forces) result.force[i] += force;
-          if (want.virial) add_outer(sum.virial, d, -0.5 * force);
+          if (want.forces) {
+            result.force[i] += force;
+            sum.reactions.push_back({j, -force});
+          }
+          if (want.virial) add_outer(sum.virial, d, -force);
         }
       }
     });

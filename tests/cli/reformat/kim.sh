@@ -134,3 +134,13 @@ expect_ok reformat --to lammps-data --elements Si,O quartz.xyz -o quartz.data
 run_lammps 1 SiO2_committee quartz.data 'Si O'
 agree Si,O "${committee[@]}"
 expect_fail 1 'its elements are not those of si.nnp' reformat --to kim --name x si.nnp net1.nnp -o models
+
+# Core repulsion goes along: here it reaches the nearest neighbours.
+for seed in 1 2 3; do
+  make-cell diamond --element Si --constant 5.431 --rattle 0.1 --seed $seed | label --potential "$SHARE/potentials/Si.sw" >>train.xyz
+done
+expect_status 0 fit-mlp --set "$SHARE/symfunc/si-short.sf" --hidden 3 --epochs 2 --validation 0 --zbl 0.8,2.6 train.xyz -o repelled.nnp
+grep -q '^zbl' repelled.nnp || unmet 'no core repulsion in the potential'
+expect_ok reformat --to kim --name Si_repelled repelled.nnp -o models
+run_lammps 1 Si_repelled si.data Si
+agree Si repelled.nnp

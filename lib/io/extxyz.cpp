@@ -469,7 +469,7 @@ void append_comment(std::string& out, const Frame& frame, const std::vector<OutC
 FrameWriter::FrameWriter(const std::string& path) : x_output{path} {}
 
 FrameWriter::FrameWriter(const std::string& path, const Standing& standing)
-    : x_output{path, standing.bytes}, x_frames{standing.records} {}
+    : x_output{path, standing.bytes}, x_frames{x_output.bytes() == 0 ? 0 : standing.records} {}
 
 void FrameWriter::write(const Frame& frame) {
   const auto columns = out_columns(frame);

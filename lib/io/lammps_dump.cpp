@@ -289,7 +289,7 @@ LammpsDumpWriter::LammpsDumpWriter(const std::string& path, LammpsOptions option
 LammpsDumpWriter::LammpsDumpWriter(const std::string& path, const Standing& standing, LammpsOptions options)
     : x_output{path, standing.bytes},
       x_options{std::move(options)},
-      x_frames{standing.records},
+      x_frames{x_output.bytes() == 0 ? 0 : standing.records},
       x_units{x_options.units.value_or(UnitStyle::metal)} {}
 
 namespace {

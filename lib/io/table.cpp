@@ -274,7 +274,10 @@ TableWriter::TableWriter(const std::string& path, TableHeader header, Encoding e
     : TableWriter{Output{path, standing.bytes}, std::move(header), encoding, standing.records} {}
 
 TableWriter::TableWriter(Output output, TableHeader header, Encoding encoding, std::size_t rows)
-    : x_output{std::move(output)}, x_header{std::move(header)}, x_encoding{encoding}, x_rows{rows} {
+    : x_output{std::move(output)},
+      x_header{std::move(header)},
+      x_encoding{encoding},
+      x_rows{x_output.bytes() == 0 ? 0 : rows} {
   x_header.made_by = with_own_provenance(std::move(x_header.made_by));
   if (!x_header.text_fields.empty() && encoding == Encoding::binary) {
     fail_usage("a table with text columns cannot be binary");

@@ -33,6 +33,19 @@ for ensemble in langevin npt-full; do
   cd ..
 done
 
+# Streams cannot be cut: they hold what is new, whole by itself.
+for steps in 40 80; do
+  run-md --potential "$sw" --temperature 300 --steps "$steps" --every 20 --thermo 10 --thermo-output thermo.tab --restart stream si.xyz >"$steps.xyz"
+done
+expect_frames 2 80.xyz
+expect_rows 9 thermo.tab
+for steps in 40 80; do
+  run-md --potential "$sw" --temperature 300 --steps "$steps" --every 80 --thermo 10 --thermo-output - --restart table si.xyz -o end.xyz >"$steps.tab"
+done
+expect_rows 5 40.tab
+expect_rows 4 80.tab
+steps=2000
+
 # Ended: the same line again changes nothing; more steps go on; another run, a damaged file and too few steps are refused.
 cd langevin
 go langevin

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "atoms/neighbours.hpp"
+#include "base/error.hpp"
 
 namespace nnpipe::train {
 
@@ -70,7 +71,7 @@ void close_atoms(const FrameData& data, std::vector<std::string>& all) {
   for (std::size_t f = 0; f < data.size(); ++f) {
     const auto& frame = data.frame(f);
     NeighbourList list{reach, 0.0};
-    list.build(frame.cell, frame.positions);
+    with_place([&] { return frame.place; }, [&] { list.build(frame.cell, frame.positions); });
     const auto view = list.view();
     const auto x = list.positions();
     double nearest = least;

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "analysis/classification.hpp"
 #include "analysis/errors.hpp"
@@ -111,9 +112,9 @@ std::optional<potential::Model> network_of_columns(const std::string& spec) {
   if (!std::filesystem::is_regular_file(spec)) return std::nullopt;
   io::Input input{spec};
   if (!input.peek(13).starts_with("nnp-potential")) return std::nullopt;
-  auto model = potential::read_model(input);
-  if (model.kind != potential::InputKind::columns) return std::nullopt;
-  return model;
+  auto models = potential::read_models(input);
+  if (models.size() > 1 || models.front().kind != potential::InputKind::columns) return std::nullopt;
+  return std::move(models.front());
 }
 
 void validate_table(const Options& options, const potential::Model& model) {

@@ -35,7 +35,7 @@ local function measure(quantity, run, more)
 end
 local rdf, adf, coordination = {}, {}, {}
 for _, run in ipairs { melt, glass } do
-  rdf[run] = measure("rdf", run, { cutoff = 8, bins = 400 })
+  rdf[run] = measure("rdf", run, { cutoff = 8, bins = 200 })
   adf[run] = measure("adf", run, { cutoff = bonds, bins = 90 })
   coordination[run] = measure("coordination", run, { cutoff = bonds })
 end
@@ -43,7 +43,7 @@ local factor = measure("structure-factor", glass, { largest = 12, bins = 120 })
 
 -- Pictures.
 for _, pair in ipairs { "O-Si", "O-O", "Si-Si" } do
-  nn.plot { "rdf", rdf[melt], rdf[glass], out = "rdf-" .. pair .. ".png", y = "g_" .. pair, series = { "melt", "glass" },
+  nn.plot { "line", rdf[melt], rdf[glass], out = "rdf-" .. pair .. ".png", x = "r", y = "g_" .. pair, series = { "melt", "glass" },
     ylabel = pair .. " radial distribution" }
 end
 for _, angle in ipairs { "O-Si-O", "Si-O-Si" } do

@@ -3,7 +3,12 @@
 namespace nnpipe {
 
 Error& Error::at(std::string_view place) {
-  x_text = fmt::format("{}: {}", place, x_text);
+  if (!x_whole) x_text = fmt::format("{}: {}", place, x_text);
+  return *this;
+}
+
+Error& Error::whole() {
+  x_whole = true;
   return *this;
 }
 

@@ -28,12 +28,16 @@ class Error : public std::exception {
   const char* what() const noexcept override { return x_text.c_str(); }
   ExitStatus status() const noexcept { return x_status; }
 
-  // Puts an outer place in front: "frames.xyz:1042" before "frame 17, atom 3: …".
+  // Puts an outer place in front: "frames.xyz:1042" before "frame 17, atom 3: …". Not if the place is known whole.
   Error& at(std::string_view place);
+
+  // The text names the place whole: an output that cannot be written has nothing to do with the frame read last.
+  Error& whole();
 
  private:
   std::string x_text;
   ExitStatus x_status;
+  bool x_whole = false;
 };
 
 template <typename... Args>

@@ -18,6 +18,12 @@ namespace nnpipe::io {
 
 namespace {
 
+// Outer places are those of what is read: they have nothing to do with an output.
+template <typename... Args>
+[[noreturn]] void fail_output(fmt::format_string<Args...> message, Args&&... args) {
+  throw Error{fmt::format(message, std::forward<Args>(args)...)}.whole();
+}
+
 constexpr std::size_t buffer_size = 1U << 18U;
 
 // Names of temporary files, where a signal handler can reach them: fixed storage, no allocation, no lock.
@@ -76,11 +82,11 @@ bool Output::open_special() {
   if (x_path.empty()) fail_usage("the output's name is empty, expected a file name or '-'");
   struct stat status {};
   const bool exists = ::stat(x_path.c_str(), &status) == 0;
-  if (exists && S_ISDIR(status.st_mode)) fail("{}: is a directory, expected a file", x_name);
+  if (exists && S_ISDIR(status.st_mode)) fail_output("{}: is a directory, expected a file", x_name);
   if (exists && !S_ISREG(status.st_mode)) {
     // Devices and named pipes cannot be renamed over.
     x_descriptor = ::open(x_path.c_str(), O_WRONLY | O_CLOEXEC);
-    if (x_descriptor < 0) fail("{}: cannot open for writing: {}", x_name, std::strerror(errno));
+    if (x_descriptor < 0) fail_output("{}: cannot open for writing: {}", x_name, std::strerror(errno));
     return true;
   }
   // A symbolic link keeps pointing where it does: what it names is replaced.
@@ -89,7 +95,7 @@ bool Output::open_special() {
       x_path = real;
       std::free(real);
     }
-    if (::access(x_path.c_str(), W_OK) != 0) fail("{}: cannot write: {}", x_name, std::strerror(errno));
+    if (::access(x_path.c_str(), W_OK) != 0) fail_output("{}: cannot write: {}", x_name, std::strerror(errno));
   }
   return false;
 }
@@ -102,7 +108,7 @@ Output::Output(const std::string& path) : x_name{path == "-" ? "stdout" : path},
   x_descriptor = ::mkostemp(x_temporary.data(), O_CLOEXEC);
   if (x_descriptor < 0) {
     x_temporary.clear();
-    fail("{}: cannot create: {}", path, std::strerror(errno));
+    fail_output("{}: cannot create: {}", path, std::strerror(errno));
   }
   remember(x_temporary);
   ::fchmod(x_descriptor, exists ? status.st_mode & 0777U : 0666U & ~current_umask());
@@ -114,21 +120,21 @@ Output::Output(const std::string& path, std::uint64_t kept)
   x_temporary = x_path + ".part";
   if (kept > 0 && ::access(x_temporary.c_str(), F_OK) != 0 && ::access(x_path.c_str(), F_OK) == 0 &&
       ::rename(x_path.c_str(), x_temporary.c_str()) != 0) {
-    fail("{}: cannot go on with: {}", x_name, std::strerror(errno));
+    fail_output("{}: cannot go on with: {}", x_name, std::strerror(errno));
   }
   x_descriptor = ::open(x_temporary.c_str(), O_WRONLY | O_CLOEXEC | (kept > 0 ? 0 : O_CREAT), 0666);
   struct stat status {};
   if (x_descriptor < 0 || ::fstat(x_descriptor, &status) != 0) {
-    fail("{}: cannot {}: {}", x_temporary, kept > 0 ? "go on with" : "create", std::strerror(errno));
+    fail_output("{}: cannot {}: {}", x_temporary, kept > 0 ? "go on with" : "create", std::strerror(errno));
   }
   if (::flock(x_descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    fail("{}: another program is writing it", x_temporary);
+    fail_output("{}: another program is writing it", x_temporary);
   }
   if (static_cast<std::uint64_t>(status.st_size) < kept) {
-    fail("{}: has {} bytes, expected at least the {} written before", x_temporary, status.st_size, kept);
+    fail_output("{}: has {} bytes, expected at least the {} written before", x_temporary, status.st_size, kept);
   }
   if (::ftruncate(x_descriptor, static_cast<off_t>(kept)) != 0 || ::lseek(x_descriptor, 0, SEEK_END) < 0) {
-    fail("{}: cannot go on with: {}", x_temporary, std::strerror(errno));
+    fail_output("{}: cannot go on with: {}", x_temporary, std::strerror(errno));
   }
   x_bytes = kept;
 }
@@ -172,7 +178,7 @@ std::uint64_t Output::sync() {
   flush();
   // What is no file cannot be synchronised, and need not be.
   if (!x_temporary.empty() && ::fsync(x_descriptor) != 0 && errno != EINVAL && errno != EROFS) {
-    fail("{}: cannot write: {}", x_name, std::strerror(errno));
+    fail_output("{}: cannot write: {}", x_name, std::strerror(errno));
   }
   return x_bytes;
 }
@@ -181,7 +187,7 @@ void Output::write_all(const char* bytes, std::size_t n) {
   while (n > 0) {
     const auto written = ::write(x_descriptor, bytes, n);
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail("{}: cannot write: {}", x_name, std::strerror(errno));
+    if (written < 0) fail_output("{}: cannot write: {}", x_name, std::strerror(errno));
     bytes += written;
     n -= static_cast<std::size_t>(written);
     x_bytes += static_cast<std::uint64_t>(written);
@@ -194,18 +200,18 @@ void Output::close() {
   if (x_descriptor == STDOUT_FILENO) {
     // Some file systems report a full disk only here; the descriptor itself stays for others.
     const int copy = ::dup(STDOUT_FILENO);
-    if (copy >= 0 && ::close(copy) != 0) fail("{}: cannot write: {}", x_name, std::strerror(errno));
+    if (copy >= 0 && ::close(copy) != 0) fail_output("{}: cannot write: {}", x_name, std::strerror(errno));
     x_descriptor = -1;
     return;
   }
   if (!x_temporary.empty() && ::fsync(x_descriptor) != 0 && errno != EINVAL && errno != EROFS) {
-    fail("{}: cannot write: {}", x_name, std::strerror(errno));
+    fail_output("{}: cannot write: {}", x_name, std::strerror(errno));
   }
   const int descriptor = std::exchange(x_descriptor, -1);
-  if (::close(descriptor) != 0) fail("{}: cannot write: {}", x_name, std::strerror(errno));
+  if (::close(descriptor) != 0) fail_output("{}: cannot write: {}", x_name, std::strerror(errno));
   if (!x_temporary.empty()) {
     if (::rename(x_temporary.c_str(), x_path.c_str()) != 0) {
-      fail("{}: cannot replace: {}", x_name, std::strerror(errno));
+      fail_output("{}: cannot replace: {}", x_name, std::strerror(errno));
     }
     forget(x_temporary);
     x_temporary.clear();

@@ -15,7 +15,7 @@ awk '
   }
   function scan(   rest, offset, line, text, at) {
     rest = all; offset = 1
-    while (match(rest, /(fail|fail_usage|fail_criterion|warn|Error)[ \n]*[({][ \n]*(fmt::format\([ \n]*)?"/)) {
+    while (match(rest, /(fail|fail_output|fail_usage|fail_criterion|warn|Error)[ \n]*[({][ \n]*(fmt::format\([ \n]*)?"/)) {
       at = offset + RSTART - 1
       # Not the tail of a longer name.
       line = line_of(at)

@@ -27,7 +27,7 @@ sed 's/^Si Si Si/Si Si Sx/' "$sw" >element.sw
 expect_fail 1 "^label: element.sw:[0-9]+: unknown element 'Sx'" label_by element.sw
 sed 's/UNITS: metal/UNITS: real/' "$sw" >real.sw
 expect_fail 1 "^label: real.sw:1: parameters in units 'real', expected metal" label_by real.sw
-grep -v '^ ' "$sw" >short.sw
+sed 's/ 7.0495.*//' "$sw" >short.sw
 expect_fail 1 '^label: short.sw:[0-9]+: 6 numbers in an entry, expected 11 \(Stillinger-Weber\) or 14 \(Vashishta\)' label_by short.sw
 cat "$sw" "$sw" >twice.sw
 expect_fail 1 '^label: twice.sw:[0-9]+: a second entry for Si Si Si, the first is at twice.sw:' label_by twice.sw

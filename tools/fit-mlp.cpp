@@ -136,7 +136,7 @@ void test(const Options& options, const potential::Model& model) {
     analysis::write(analysis::classify(model, table), results);
     return results.close();
   }
-  auto header = analysis::errors_header(model);
+  auto header = analysis::errors_header(model.units);
   header.made_by = table.header().made_by;
   io::TableWriter writer{options.errors, header};
   analysis::write(analysis::table_errors(model, table), writer);

@@ -121,7 +121,7 @@ void validate_table(const Options& options, const potential::Model& model) {
   io::TableReader table{options.frames};
   const bool classes = analysis::class_column(model).has_value();
   if (!classes && !options.confusion.empty()) fail("--confusion is for networks that tell classes apart");
-  auto header = classes ? analysis::classes_header(model) : analysis::errors_header(model);
+  auto header = classes ? analysis::classes_header(model) : analysis::errors_header(model.units);
   io::TableWriter writer{options.output.path, header};
   if (classes) {
     const auto result = analysis::classify(model, table);

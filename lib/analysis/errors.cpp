@@ -183,12 +183,26 @@ const ErrorStatistics* ErrorTable::all(Quantity quantity) const {
   return found == x_statistics.end() ? nullptr : &found->second;
 }
 
-io::TableHeader ErrorTable::header() const {
+io::TableHeader errors_header(UnitStyle units) {
   io::TableHeader header;
-  header.units = x_units;
+  header.units = units;
   header.fields = {"quantity", "unit", "subset", "count", "rmse", "mae", "max", "p95"};
   header.text_fields = {"quantity", "unit", "subset"};
   return header;
+}
+
+void write_errors(io::TableWriter& writer, const std::string& quantity, const std::string& unit,
+                  const std::string& subset, const ErrorStatistics& statistics) {
+  const std::array<std::string, 8> words{quantity, unit, subset};
+  const std::array<double, 8> row{0,
+                                  0,
+                                  0,
+                                  static_cast<double>(statistics.count()),
+                                  statistics.rmse(),
+                                  statistics.mae(),
+                                  statistics.max(),
+                                  statistics.quantile(0.95)};
+  writer.write(row, words);
 }
 
 std::string ErrorTable::subset_name(const Key& key) const {
@@ -206,17 +220,8 @@ std::string ErrorTable::subset_name(const Key& key) const {
 
 void ErrorTable::write(io::TableWriter& writer) const {
   for (const auto& [key, statistics] : x_statistics) {
-    const std::array<std::string, 8> words{std::string{to_string(key.quantity)}, unit_of(key.quantity, x_units),
-                                           subset_name(key)};
-    const std::array<double, 8> row{0,
-                                    0,
-                                    0,
-                                    static_cast<double>(statistics.count()),
-                                    statistics.rmse(),
-                                    statistics.mae(),
-                                    statistics.max(),
-                                    statistics.quantile(0.95)};
-    writer.write(row, words);
+    write_errors(writer, std::string{to_string(key.quantity)}, unit_of(key.quantity, x_units), subset_name(key),
+                 statistics);
   }
 }
 

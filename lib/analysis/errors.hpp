@@ -42,6 +42,11 @@ std::string unit_of(Quantity quantity, UnitStyle units);
 // Factor from internal units (eV, eV/Å, eV/Å³) to those of tables.
 double scale_of(Quantity quantity, UnitStyle units);
 
+// Tables of errors: fields quantity unit subset count rmse mae max p95.
+io::TableHeader errors_header(UnitStyle units);
+void write_errors(io::TableWriter& writer, const std::string& quantity, const std::string& unit,
+                  const std::string& subset, const ErrorStatistics& statistics);
+
 // Labels of a frame and what a potential says of it.
 struct Comparison {
   const Frame& reference;
@@ -63,8 +68,8 @@ class ErrorTable {
   const ErrorStatistics* all(Quantity quantity) const;
   bool empty() const { return x_statistics.empty(); }
 
-  // Fields quantity unit subset count rmse mae max p95; rows in a fixed order, "all" before the parts of a quantity.
-  io::TableHeader header() const;
+  // Rows in a fixed order, "all" before the parts of a quantity.
+  io::TableHeader header() const { return errors_header(x_units); }
   void write(io::TableWriter& writer) const;
 
  private:

@@ -89,27 +89,8 @@ std::vector<TargetErrors> table_errors(const potential::Model& model, io::TableR
                     });
 }
 
-io::TableHeader errors_header(const potential::Model& model) {
-  io::TableHeader header;
-  header.units = model.units;
-  header.fields = {"quantity", "unit", "subset", "count", "rmse", "mae", "max", "p95"};
-  header.text_fields = {"quantity", "unit", "subset"};
-  return header;
-}
-
 void write(const std::vector<TargetErrors>& errors, io::TableWriter& writer) {
-  for (const auto& [quantity, unit, statistics] : errors) {
-    const std::array<std::string, 8> words{quantity, unit, "all"};
-    const std::array<double, 8> row{0,
-                                    0,
-                                    0,
-                                    static_cast<double>(statistics.count()),
-                                    statistics.rmse(),
-                                    statistics.mae(),
-                                    statistics.max(),
-                                    statistics.quantile(0.95)};
-    writer.write(row, words);
-  }
+  for (const auto& [quantity, unit, statistics] : errors) write_errors(writer, quantity, unit, "all", statistics);
 }
 
 }  // namespace nnpipe::analysis

@@ -46,8 +46,7 @@ struct TargetErrors {
 // scaling, and for a table without rows.
 std::vector<TargetErrors> table_errors(const potential::Model& model, io::TableReader& table);
 
-// Fields quantity unit subset count rmse mae max p95, as of frames' errors; subset is "all".
-io::TableHeader errors_header(const potential::Model& model);
+// Rows of a table of errors; subset is "all".
 void write(const std::vector<TargetErrors>& errors, io::TableWriter& writer);
 
 }  // namespace nnpipe::analysis

@@ -79,7 +79,9 @@ class StillingerWeber : public Potential {
         }
       }
     }
-    check_symmetry(table);
+    check_symmetry(
+        x_elements, table, [&](auto ij, auto ji) { return x_pairs[ij].pair_part() == x_pairs[ji].pair_part(); },
+        [&](auto ijk, auto ikj) { return x_triplets[ijk] == x_triplets[ikj]; });
     if (x_reach2 == 0) fail("{}: no entry has a range: sigma or a is 0 in all", file.name);
   }
 
@@ -106,24 +108,6 @@ class StillingerWeber : public Potential {
   }
 
  private:
-  void check_symmetry(const std::vector<const ParameterEntry*>& table) const {
-    const std::size_t n = x_elements.size();
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = 0; j < n; ++j) {
-        if (x_pairs[i * n + j].pair_part() != x_pairs[j * n + i].pair_part()) {
-          fail("{}: the pair {} {} has other pair parameters than at {}", table[(i * n + j) * n + j]->place,
-               x_elements[i].symbol(), x_elements[j].symbol(), table[(j * n + i) * n + i]->place);
-        }
-        for (std::size_t k = 0; k < j; ++k) {
-          const std::size_t ijk = (i * n + j) * n + k, ikj = (i * n + k) * n + j;
-          if (x_triplets[ijk] == x_triplets[ikj]) continue;
-          fail("{}: the triplet {} {} {} has other triplet parameters than at {}", table[ijk]->place,
-               x_elements[i].symbol(), x_elements[j].symbol(), x_elements[k].symbol(), table[ikj]->place);
-        }
-      }
-    }
-  }
-
   // Collects the bonds of atom i with what triplets need of each, once; adds the pair part. The list is full: an atom
   // takes the whole force of its pairs, and half their energy and virial.
   double pairs(AtomsView atoms, NeighboursView neighbours, std::size_t i, std::vector<Bond>& bonds, Want want,

@@ -115,7 +115,9 @@ class Vashishta : public Potential {
         }
       }
     }
-    check_symmetry(table);
+    check_symmetry(
+        x_elements, table, [&](auto ij, auto ji) { return x_pairs[ij].all() == x_pairs[ji].all(); },
+        [&](auto ijk, auto ikj) { return x_triplets[ijk] == x_triplets[ikj]; });
     if (cutoff() == 0) fail("{}: no entry has a range: rc and r0 are 0 in all", file.name);
   }
 
@@ -155,24 +157,6 @@ class Vashishta : public Potential {
   }
 
  private:
-  void check_symmetry(const std::vector<const ParameterEntry*>& table) const {
-    const std::size_t n = x_elements.size();
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = 0; j < n; ++j) {
-        if (x_pairs[i * n + j].all() != x_pairs[j * n + i].all()) {
-          fail("{}: the pair {} {} has other pair parameters than at {}", table[(i * n + j) * n + j]->place,
-               x_elements[i].symbol(), x_elements[j].symbol(), table[(j * n + i) * n + i]->place);
-        }
-        for (std::size_t k = 0; k < j; ++k) {
-          const std::size_t ijk = (i * n + j) * n + k, ikj = (i * n + k) * n + j;
-          if (x_triplets[ijk] == x_triplets[ikj]) continue;
-          fail("{}: the triplet {} {} {} has other triplet parameters than at {}", table[ijk]->place,
-               x_elements[i].symbol(), x_elements[j].symbol(), x_elements[k].symbol(), table[ikj]->place);
-        }
-      }
-    }
-  }
-
   // The list is full: an atom takes the whole force of its pairs, and half their energy and virial.
   double pairs(AtomsView atoms, std::size_t i, const Near& near, Want want, Vec3& force, Virial& virial) const {
     const Pair* const row = &x_pairs[static_cast<std::size_t>(atoms.species[i]) * x_elements.size()];

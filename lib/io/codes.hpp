@@ -28,6 +28,11 @@ bool looks_like_espresso(std::string_view start);
 std::unique_ptr<FrameSource> open_cp2k(Input input, const FormatOptions& options);
 bool looks_like_cp2k(std::string_view start);
 
+// PROJECT-pos-1.xyz of CP2K's MD, GEO_OPT and CELL_OPT, with the files beside it: forces (-frc-1.xyz), velocities
+// (-vel-1.xyz), cell (-1.cell, or -1.restart where it stays) and stress (-1.stress), each for the steps it has.
+std::unique_ptr<FrameSource> open_cp2k_trajectory(Input input, const FormatOptions& options);
+bool looks_like_cp2k_trajectory(std::string_view start);
+
 // MLIP's .cfg; PlusStress is the virial, eV. Types count from 0, by --elements.
 std::unique_ptr<FrameSource> open_mlip(Input input, const FormatOptions& options);
 std::unique_ptr<FrameSink> create_mlip(const std::string& path, const FormatOptions& options);

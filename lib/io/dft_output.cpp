@@ -158,8 +158,8 @@ class Cp2k final : public LineSource {
       } else if (energy) {
         if (x_positions.empty()) {
           fail(
-              "an energy without coordinates, expected ATOMIC COORDINATES before it: in a run of several steps CP2K "
-              "keeps them in another file");
+              "an energy without coordinates, expected ATOMIC COORDINATES before it: of a run of several steps read "
+              "PROJECT-pos-1.xyz, where CP2K keeps them");
         }
         const auto words = codes::words_after(x_line, ":");
         frame.energy = hartree_in_electronvolt * to_finite(words.empty() ? std::string_view{} : words[0], "energy");

@@ -96,6 +96,11 @@ std::vector<FrameFormat> make_formats() {
                      [](const std::string& path, const FormatOptions& options) -> std::unique_ptr<FrameSink> {
                        return std::make_unique<Sink<LammpsDumpWriter>>(path, options.lammps);
                      }});
+  formats.push_back({"cp2k-trajectory",
+                     "PROJECT-pos-1.xyz of CP2K, with the files beside it",
+                     looks_like_cp2k_trajectory,
+                     open_cp2k_trajectory,
+                     {}});
   formats.push_back({"extxyz", "extended XYZ, nnpipe's own", looks_like_extxyz,
                      [](Input input, const FormatOptions& options) -> std::unique_ptr<FrameSource> {
                        return std::make_unique<Source<FrameReader>>(std::move(input), options.keys);

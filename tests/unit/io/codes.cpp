@@ -140,6 +140,72 @@ TEST_CASE("OUTCAR gives a frame an ionic step, with the free energy and pressure
   CHECK_THAT(message_of(outcar.substr(0, outcar.find("  in kB"))), ContainsSubstring("no frames in the file"));
 }
 
+TEST_CASE("a trajectory of CP2K is read with the files beside it, and its stress without the motion of the atoms") {
+  const auto frames = frames_of(reference + "cp2k-md/md-pos-1.xyz");
+  REQUIRE(frames.size() == 4);
+  const Frame& frame = frames[1];
+  CHECK(*frame.find_info("step") == "1");
+  CHECK(*frame.find_info("time") == "5e-04");
+  CHECK(*frame.energy == Approx(117.278640254309011 * hartree_in_electronvolt).epsilon(1e-11));
+  CHECK(frame.cell.vectors[1] == Vec3{0, 6.5, 0});
+  CHECK(frame.cell.periodic == std::array{true, true, true});
+  CHECK(frame.forces[0].x == Approx(-0.0090513947 * hartree_in_electronvolt / bohr_in_angstrom));
+  CHECK(frame.velocities[0].x == Approx(-0.0000924218 * 21876.9126364));  // bohr per atomic time in Å/ps
+  const double gigapascal = 1 / electronvolt_per_angstrom3_in_gigapascal * frame.cell.volume();
+  // CP2K's masses and ours differ in the fifth digit.
+  CHECK(frame.virial->xx == Approx(0.657960647019 * gigapascal).epsilon(1e-4));
+  CHECK(frame.virial->yy == Approx(2.30465313210 * gigapascal).epsilon(1e-4));
+  CHECK(frame.virial->zz == Approx(0.588915379465 * gigapascal).epsilon(1e-4));
+}
+
+TEST_CASE("an optimization of CP2K's cell has the cell of each step") {
+  const auto frames = frames_of(reference + "cp2k-cell-opt/cellopt-pos-1.xyz");
+  REQUIRE(frames.size() == 2);
+  CHECK(frames[1].cell.vectors[1] == Vec3{0.0031126704, 6.5067641191, 0});
+  CHECK(frames[1].forces.size() == 6);
+  CHECK(frames[1].velocities.empty());
+  CHECK(frames[1].virial->xx == Approx(-1.10843100711273 * frames[1].cell.volume() / 160.21766208));
+}
+
+TEST_CASE(
+    "a trajectory of CP2K takes its cell from the restart file if that is the cell of all steps, else says what is "
+    "missing") {
+  const auto copy = [](const TemporaryFolder& folder, const std::string& from, const std::vector<std::string>& names) {
+    for (const auto& name : names) folder.write(name, io::read_text(reference + from + "/" + name));
+  };
+  const TemporaryFolder fixed;
+  copy(fixed, "cp2k-md", {"md-pos-1.xyz", "md-1.restart"});
+  const auto frames = frames_of(fixed.path("md-pos-1.xyz"));
+  CHECK(frames.size() == 4);
+  CHECK(frames[3].cell.vectors[2] == Vec3{0, 0, 7});
+  CHECK(frames[3].forces.empty());
+  // Stress without velocities would hold the motion of the atoms.
+  copy(fixed, "cp2k-md", {"md-1.stress"});
+  CHECK_FALSE(frames_of(fixed.path("md-pos-1.xyz"))[3].virial.has_value());
+
+  const TemporaryFolder moving;
+  copy(moving, "cp2k-cell-opt", {"cellopt-pos-1.xyz", "cellopt-1.restart"});
+  CHECK_THROWS_WITH(frames_of(moving.path("cellopt-pos-1.xyz")),
+                    ContainsSubstring("expected it to have the cell of each step"));
+  // Files that are cut, of other atoms, or not of this kind.
+  const auto positions = io::read_text(reference + "cp2k-md/md-pos-1.xyz");
+  copy(fixed, "cp2k-md", {"md-frc-1.xyz", "md-1.cell"});
+  fixed.write("md-pos-1.xyz", positions.substr(0, 500));
+  CHECK_THROWS_WITH(frames_of(fixed.path("md-pos-1.xyz")), ContainsSubstring("in the middle of a frame"));
+  fixed.write("md-pos-1.xyz", positions);
+  fixed.write("md-frc-1.xyz", io::read_text(reference + "cp2k-md/md-frc-1.xyz").substr(0, 500));
+  CHECK_THROWS_WITH(frames_of(fixed.path("md-pos-1.xyz")), ContainsSubstring("in the middle of a step"));
+  fixed.write("md-frc-1.xyz", "1\n i = 0, E = 1\n O 0 0 0\n");
+  CHECK_THROWS_WITH(frames_of(fixed.path("md-pos-1.xyz")), ContainsSubstring("6 atoms, but 1 in the file of forces"));
+  fixed.write("md-frc-1.xyz", "1\nprose\n O 0 0 0\n");
+  CHECK_THROWS_WITH(frames_of(fixed.path("md-pos-1.xyz")), ContainsSubstring("expected i = STEP"));
+  fixed.write("md-frc-1.xyz", io::read_text(reference + "cp2k-md/md-frc-1.xyz"));
+  fixed.write("md-1.cell", io::read_text(reference + "cp2k-md/md-1.cell").substr(0, 420));
+  CHECK_THROWS_WITH(frames_of(fixed.path("md-pos-1.xyz")), ContainsSubstring("step 1 is not in the file of the cells"));
+  fixed.write("other.xyz", positions);
+  CHECK_THROWS_WITH(frames_of(fixed.path("other.xyz")), ContainsSubstring("expected a file PROJECT-pos-1.xyz"));
+}
+
 TEST_CASE("vasprun.xml gives a frame a calculation, with the energy that stands last") {
   const auto frames = frames_in(vasprun);
   REQUIRE(frames.size() == 1);

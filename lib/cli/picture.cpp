@@ -5,7 +5,7 @@
 #include <cmath>
 #include <filesystem>
 #include <functional>
-#include <map>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/installation.hpp"
@@ -59,21 +59,24 @@ std::string terminal(const Picture& picture) {
         "set terminal svg enhanced size {:.0f},{:.0f} font 'Sans,{:.1f}' linewidth {:.2f} background '#ffffff'\n",
         width * svg_dots * 1.5, height * svg_dots * 1.5, font_size * 1.5 * svg_dots / 72, 1.5);
   }
-  // The terminal takes 96 dots for an inch in letters, 72 in lines.
+  // The terminal takes 96 dots for an inch in letters, 72 in lines and points.
   return fmt::format(
-      "set terminal pngcairo enhanced color size {:.0f},{:.0f} font 'Sans,{:.1f}' linewidth {:.2f} background "
-      "'#ffffff'\n",
-      width * dots_per_inch, height * dots_per_inch, font_size * dots_per_inch / 96, dots_per_inch / 72);
+      "set terminal pngcairo enhanced color size {:.0f},{:.0f} font 'Sans,{:.1f}' linewidth {:.2f} pointscale {:.2f} "
+      "background '#ffffff'\n",
+      width * dots_per_inch, height * dots_per_inch, font_size * dots_per_inch / 96, dots_per_inch / 72,
+      dots_per_inch / 72);
 }
 
 Range bounds_of(const Picture& picture, bool of_x) {
   Range range{INFINITY, -INFINITY};
   const bool positive = of_x ? picture.logx : picture.logy;
-  for (const auto& series : picture.series) {
-    for (const double value : of_x ? series.x : series.y) {
-      if (!std::isfinite(value) || (positive && value <= 0)) continue;
-      range.first = std::min(range.first, value);
-      range.second = std::max(range.second, value);
+  for (const auto* curves : {&picture.series, &picture.fits}) {
+    for (const auto& series : *curves) {
+      for (const double value : of_x ? series.x : series.y) {
+        if (!std::isfinite(value) || (positive && value <= 0)) continue;
+        range.first = std::min(range.first, value);
+        range.second = std::max(range.second, value);
+      }
     }
   }
   return range;
@@ -124,6 +127,45 @@ std::string linear_axis(char axis, Range range) {
   return out;
 }
 
+// Where a legend covers no curve: the first corner that is empty, else above the picture.
+std::string empty_corner(const Picture& picture) {
+  const Range xs = picture.xrange.value_or(bounds_of(picture, true));
+  const Range ys = picture.yrange.value_or(bounds_of(picture, false));
+  const auto place = [](double value, Range range, bool logarithmic) {
+    if (logarithmic) return std::log(value / range.first) / std::log(range.second / range.first);
+    return (value - range.first) / (range.second - range.first);
+  };
+  // Of the axes' room: a letter is about 0.14 cm wide, a line 0.4 cm high; labels and numbers take their part.
+  std::size_t letters = 0;
+  for (const auto& series : picture.series) letters = std::max(letters, series.label.size());
+  const double width = (1.2 + 0.14 * static_cast<double>(letters)) / (picture.width - 1.8);
+  const double height = (0.3 + 0.4 * static_cast<double>(picture.series.size())) / (picture.height - 1.4);
+  std::array<bool, 4> taken{};
+  for (const auto& series : picture.series) {
+    double last_x = NAN, last_y = NAN;
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      const double x = place(series.x[i], xs, picture.logx), y = place(series.y[i], ys, picture.logy);
+      // Points between two are on a curve as well.
+      constexpr int steps = 16;
+      for (int k = std::isfinite(last_x + last_y) ? 1 : steps; k <= steps; ++k) {
+        const double part = static_cast<double>(k) / steps;
+        const double at_x = k == steps ? x : last_x + part * (x - last_x);
+        const double at_y = k == steps ? y : last_y + part * (y - last_y);
+        const bool right = at_x > 1 - width, left = at_x<width, top = at_y> 1 - height, bottom = at_y < height;
+        taken[0] = taken[0] || (top && right);
+        taken[1] = taken[1] || (top && left);
+        taken[2] = taken[2] || (bottom && right);
+        taken[3] = taken[3] || (bottom && left);
+      }
+      last_x = x;
+      last_y = y;
+    }
+  }
+  constexpr std::array corners = {"top right", "top left Left reverse", "bottom right", "bottom left Left reverse"};
+  const auto free = std::find(taken.begin(), taken.end(), false);
+  return free == taken.end() ? "above" : corners[static_cast<std::size_t>(free - taken.begin())];
+}
+
 std::string axes(const Picture& picture) {
   std::string out;
   const auto label = [&out](std::string_view what, const std::string& text, bool markup) {
@@ -135,6 +177,8 @@ std::string axes(const Picture& picture) {
     std::string place = picture.key;
     std::replace(place.begin(), place.end(), '-', ' ');
     out += fmt::format("set key {}\n", place);
+  } else if (picture.series.size() > 1) {
+    out += fmt::format("set key {}\n", empty_corner(picture));
   }
   label("title", picture.title, false);
   label("xlabel", picture.xlabel, picture.xlabel_is_ours);
@@ -142,6 +186,10 @@ std::string axes(const Picture& picture) {
   const auto axis = [&](char name, const std::optional<Range>& wanted, bool logarithmic, bool of_x) {
     if (wanted) out += fmt::format("set {}range [{}:{}]\n", name, to_text(wanted->first), to_text(wanted->second));
     Range range = wanted ? *wanted : bounds_of(picture, of_x);
+    if (!wanted && picture.form.parity) {  // both axes alike
+      const Range other = bounds_of(picture, !of_x);
+      range = {std::min(range.first, other.first), std::max(range.second, other.second)};
+    }
     if (!wanted && !of_x && picture.form.histogram && !logarithmic) range.first = 0;
     out += logarithmic ? logarithmic_axis(name, range) : linear_axis(name, range);
   };
@@ -158,12 +206,12 @@ std::string axes(const Picture& picture) {
   return out;
 }
 
-// Series one after the other, two empty lines between: gnuplot's "index" counts them.
+// Series one after the other, then fits, two empty lines between: gnuplot's "index" counts them.
 std::string data_block(const Picture& picture) {
   std::string out = "$data << NNPIPE_END_OF_DATA\n";
-  for (std::size_t s = 0; s < picture.series.size(); ++s) {
-    if (s > 0) out += "\n\n";
-    const Series& series = picture.series[s];
+  bool first = true;
+  const auto add = [&](const Series& series) {
+    if (!std::exchange(first, false)) out += "\n\n";
     bool fresh = true;  // two empty lines would begin a series
     for (std::size_t i = 0; i < series.x.size(); ++i) {
       if (std::isnan(series.x[i]) && std::isnan(series.y[i]) && !fresh) {
@@ -177,7 +225,9 @@ std::string data_block(const Picture& picture) {
       append(out, series.y[i]);
       out += '\n';
     }
-  }
+  };
+  for (const auto& series : picture.series) add(series);
+  for (const auto& fit : picture.fits) add(fit);
   return out + "NNPIPE_END_OF_DATA\n";
 }
 
@@ -202,14 +252,21 @@ std::string note_of(const Picture& picture) {
 
 std::string script_of(const Picture& picture) {
   std::string script = terminal(picture);
-  script += fmt::format("count = {}\narray label[{}] = [", picture.series.size(), picture.series.size());
-  for (std::size_t s = 0; s < picture.series.size(); ++s) {
-    script += (s > 0 ? ", " : "") + gnuplot_text(without_markup(picture.series[s].label));
-  }
-  script += "]\n";
+  script += fmt::format("count = {}\nfits = {}\n", picture.series.size(), picture.fits.size());
+  const auto array = [&](std::string_view name, const auto& text_of) {
+    script += fmt::format("array {}[{}] = [", name, picture.series.size());
+    for (std::size_t s = 0; s < picture.series.size(); ++s)
+      script += (s > 0 ? ", " : "") + gnuplot_text(text_of(picture.series[s]));
+    script += "]\n";
+  };
+  array("label", [](const Series& s) { return s.label_is_ours ? s.label : without_markup(s.label); });
+  array("name_of", [](const Series& s) { return s.column; });
   script += fmt::format("note = {}\n", gnuplot_text(without_markup(note_of(picture))));
-  script += fmt::format("logarithmic_y = {:d}\ngiven_y = {:d}\noverlay = {:d}\n", picture.logy,
-                        picture.yrange.has_value(), picture.form.overlay);
+  std::size_t points = 0;
+  for (const auto& series : picture.series) points = std::max(points, series.x.size());
+  script +=
+      fmt::format("logarithmic_y = {:d}\ngiven_x = {:d}\ngiven_y = {:d}\noverlay = {:d}\npoints = {}\n", picture.logy,
+                  picture.xrange.has_value(), picture.yrange.has_value(), picture.form.overlay, points);
   script += data_block(picture);
   script += fmt::format("load {}\n", gnuplot_text(share_path("plots/style.gp")));
   script += axes(picture);
@@ -260,7 +317,7 @@ void read_setting(Template& form, std::string_view line) {
   else if (key == "x")
     form.x = names;
   else if (key == "y")
-    form.y = names;
+    form.y.push_back(names);
   else if (key == "xlabel")
     form.xlabel = rest;
   else if (key == "ylabel")
@@ -277,6 +334,12 @@ void read_setting(Template& form, std::string_view line) {
     form.overlay = true;
   else if (key == "branches")
     form.branches = true;
+  else if (key == "ascending")
+    form.ascending = true;
+  else if (key == "fit" && !names.empty())
+    form.fit = names.front();
+  else if (key == "label" && names.size() > 1)
+    form.labels.emplace_back(names.front(), std::string{trim(std::string_view{rest}.substr(names.front().size()))});
   else if (key == "parity")
     form.parity = true;
   else
@@ -323,38 +386,6 @@ Tick parse_tick(std::string_view text) {
   return {to_finite(text.substr(equals + 1), "X"), std::string{text.substr(0, equals)}};
 }
 
-std::string with_units(const std::string& label, UnitStyle style) {
-  std::string out = label;
-  const Units& units = units_of(style == UnitStyle::none ? UnitStyle::metal : style);
-  const std::array<std::pair<std::string, std::string_view>, 4> names = {{{"{length}", units.length_name},
-                                                                          {"{energy}", units.energy_name},
-                                                                          {"{time}", units.time_name},
-                                                                          {"{temperature}", units.temperature_name}}};
-  bool any = false;
-  for (const auto& [mark, unit] : names) {
-    for (auto at = out.find(mark); at != std::string::npos; at = out.find(mark)) {
-      out.replace(at, mark.size(), unit);
-      any = true;
-    }
-  }
-  // Reduced numbers, and tables that say nothing of units, have none to show.
-  if (any && style != UnitStyle::metal) out.erase(std::min(out.find(" ("), out.size()));
-  return out;
-}
-
-std::string label_of_column(const std::string& column) {
-  static const std::map<std::string, std::string, std::less<>> labels = {{"r", "{/:Italic r} ({length})"},
-                                                                         {"energy", "energy ({energy})"},
-                                                                         {"time", "time ({time})"},
-                                                                         {"temp", "temperature ({temperature})"},
-                                                                         {"pe", "potential energy ({energy})"},
-                                                                         {"ke", "kinetic energy ({energy})"},
-                                                                         {"etotal", "total energy ({energy})"},
-                                                                         {"force", "force ({energy}/{length})"}};
-  const auto known = labels.find(column);
-  return known == labels.end() ? std::string{} : known->second;
-}
-
 Series histogram(const Series& values, int bins, Range range) {
   Series counted;
   counted.label = values.label;
@@ -369,16 +400,6 @@ Series histogram(const Series& values, int bins, Range range) {
     counted.y[std::min(bin, counted.y.size() - 1)] += 1;
   }
   return counted;
-}
-
-void join_branches(std::vector<Series>& series, std::size_t first) {
-  for (std::size_t i = first + 1; i < series.size(); ++i) {
-    series[first].x.push_back(NAN);
-    series[first].y.push_back(NAN);
-    series[first].x.insert(series[first].x.end(), series[i].x.begin(), series[i].x.end());
-    series[first].y.insert(series[first].y.end(), series[i].y.begin(), series[i].y.end());
-  }
-  series.resize(std::min(series.size(), first + 1));
 }
 
 std::string draw(const Picture& picture) {

@@ -13,17 +13,23 @@ namespace nnpipe::cli {
 
 // A template is a gnuplot script that begins with lines "#: KEY VALUE": what it draws when nobody says otherwise.
 //   about TEXT          shown in the list of templates
-//   x NAME, y NAME…     columns, the first of these (y: all of these) the table has; f* is all that begin with f
-//   xlabel, ylabel TEXT labels; {length} {energy} {time} {temperature} stand for the table's units
-//   logx, logy, histogram, parity, one, overlay, branches
+//   x NAME…             the first of these columns the table has
+//   y NAME…             all of these the table has, f* is all that begin with f; of several such lines the first that
+//   fits fit NAME            a column that goes with the curve of each table, as a curve of its own xlabel, ylabel TEXT
+//   labels of the columns named so; {length} {energy} and so on stand for the table's units label NAME TEXT     what a
+//   legend calls a column logx, logy, histogram, parity, one, overlay, branches, ascending
 struct Template {
   std::string name, path, about;
-  std::vector<std::string> x, y;
+  std::vector<std::string> x;
+  std::vector<std::vector<std::string>> y;
+  std::string fit;
   std::string xlabel, ylabel;
+  std::vector<std::pair<std::string, std::string>> labels;  // column, text
   bool logx = false, logy = false;
   bool histogram = false;  // one column is counted into bins
   bool overlay = false;    // curves that agree are to be seen one over the other
   bool branches = false;   // all columns of a table are one curve of several branches
+  bool ascending = false;  // a curve is broken where x goes back
   bool one = false;        // one column, where none is named, not all
   bool parity = false;     // the root mean square of y − x is written into the picture
 };
@@ -34,7 +40,9 @@ std::vector<std::string> template_names();
 
 struct Series {
   std::string label;
+  std::string column;        // what it was read from
   std::vector<double> x, y;  // equally long; where both are NaN the curve is broken
+  bool label_is_ours = false;
 };
 
 using Range = std::pair<double, double>;
@@ -57,19 +65,11 @@ struct Picture {
   std::vector<Tick> xticks;  // in place of numbers, with lines upwards
   bool logx = false, logy = false;
   std::vector<Series> series;
+  std::vector<Series> fits;  // one a series, or none
 };
-
-// A template's label with the units of the table; what stands in parentheses goes where there are none.
-std::string with_units(const std::string& label, UnitStyle units);
-
-// A label, as templates have them, for a column that usually means one thing; empty for any other.
-std::string label_of_column(const std::string& column);
 
 // Counts of values in `bins` equal bins over the range, as points (centre, count).
 Series histogram(const Series& values, int bins, Range range);
-
-// From `first` on, one series of all, broken where one ends and the next begins.
-void join_branches(std::vector<Series>& series, std::size_t first);
 
 // The bytes of the picture. Throws Error: gnuplot is missing, or what it said.
 std::string draw(const Picture& picture);

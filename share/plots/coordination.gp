@@ -5,4 +5,4 @@
 if (!given_y) { set yrange [0:*] }
 set offsets 0.4, 0.4, graph 0.05, 0
 set xtics 1
-plot for [i = 0:count - 1] $data index i using 1:2 with linespoints linestyle style_of(i) pointsize 0.6 title label[i + 1]
+plot for [i = 0:count - 1] $data index i using 1:2 with linespoints linestyle style_of(i) pointsize 0.45 title label[i + 1]

@@ -2,7 +2,7 @@
 #: x r
 #: y energy*
 #: xlabel {/:Italic r} ({length})
-#: ylabel energy (eV)
+#: ylabel energy ({energy})
 # The core goes far beyond what matters: by default up to 5 eV alone.
 if (!given_y) { set yrange [*:5]; set ytics 1 }
 set offsets 0, 0, 0, graph 0.05

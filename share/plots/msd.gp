@@ -1,7 +1,7 @@
 #: about mean square displacements
 #: x t
 #: y msd*
-#: xlabel time (ps)
+#: xlabel time ({time})
 #: ylabel mean square displacement ({length}²)
 if (!given_y) { set yrange [0:*] }
 set offsets 0, 0, graph 0.05, 0

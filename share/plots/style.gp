@@ -16,13 +16,15 @@ set style line 5 linecolor rgb '#E69F00' linewidth 1.1 pointtype 7 pointsize 0.3
 set style line 6 linecolor rgb '#56B4E9' linewidth 1.1 pointtype 7 pointsize 0.3
 set style line 7 linecolor rgb '#000000' linewidth 1.1 pointtype 7 pointsize 0.3
 set style line 8 linecolor rgb '#F0E442' linewidth 1.1 pointtype 7 pointsize 0.3
-# Curves that agree are both seen: the first is broad and light, what lies over it is dashed.
+# Curves that agree are both seen: the first is broad and light, what lies over it is thin.
 if (overlay && count > 1) {
-  set style line 1 linecolor rgb '#56B4E9' linewidth 2.4
-  set style line 2 linecolor rgb '#D55E00' linewidth 1.0 dashtype 2
-  set style line 3 linecolor rgb '#009E73' linewidth 1.0 dashtype 3
-  set style line 4 linecolor rgb '#CC79A7' linewidth 1.0 dashtype 4
+  set style line 1 linecolor rgb '#8ecdf2' linewidth 2.6
+  set style line 2 linecolor rgb '#B03A00' linewidth 0.8
+  set style line 3 linecolor rgb '#009E73' linewidth 0.8 dashtype 2
+  set style line 4 linecolor rgb '#CC79A7' linewidth 0.8 dashtype 3
 }
+# Few points are drawn larger than clouds of them.
+few = points < 300
 # Series beyond the eighth begin anew.
 style_of(i) = (i % 8) + 1
 # One curve needs no legend: its axis says what it is.

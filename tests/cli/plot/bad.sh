@@ -28,3 +28,9 @@ ln -s "$(command -v plot)" bin/plot
 expect_fail 1 'no gnuplot on PATH.*gnuplot-nox' env PATH="$PWD/bin" "$(command -v plot)" line "$PWD/lj.tab" -o x.png
 expect_closed_pipe plot line lj.tab
 expect_full_disk plot line lj.tab
+
+# A template draws what it is for; a name that promises a format that is not there is refused.
+expect_fail 1 "lj\.tab: no column 'time' for the x axis of thermo, the table has r energy" plot thermo lj.tab -o x.png
+expect_fail 1 "lj\.tab: no column 'g', which rdf draws, the table has r energy" plot rdf lj.tab -o x.png
+expect_fail 1 "lj\.tab: no column 'epoch' for the x axis of training" plot training lj.tab -o x.png
+expect_fail 2 "--output: expected \.png, \.svg or \.pdf at the end of the name, got 'x\.jpg'" plot line lj.tab -o x.jpg

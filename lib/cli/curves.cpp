@@ -1,0 +1,257 @@
+#include "cli/curves.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "io/table.hpp"
+
+namespace nnpipe::cli {
+
+namespace {
+
+bool fits(const std::string& pattern, const std::string& name) {
+  return pattern.ends_with('*') ? name.starts_with(pattern.substr(0, pattern.size() - 1)) : name == pattern;
+}
+
+bool fits_any(const std::vector<std::string>& patterns, const std::string& name) {
+  return std::any_of(patterns.begin(), patterns.end(), [&](const auto& pattern) { return fits(pattern, name); });
+}
+
+struct Columns {
+  std::size_t x = 0;
+  std::vector<std::size_t> y;
+};
+
+std::size_t x_column(const io::TableHeader& header, const Wanted& wanted, const Template& form) {
+  if (!wanted.x.empty()) return header.column(wanted.x);
+  if (form.x.empty()) return 0;
+  for (const auto& name : form.x) {
+    if (header.has(name)) return header.column(name);
+  }
+  fail("no column {} for the x axis of {}, the table has {}", nnpipe::quoted(form.x.front()), form.name,
+       join(header.fields, " "));
+}
+
+// Those asked for, else those the template names, else all, or the first, that are numbers.
+std::vector<std::size_t> y_columns(const io::TableHeader& header, const Wanted& wanted, const Template& form,
+                                   std::size_t x) {
+  std::vector<std::size_t> y;
+  for (const auto& name : wanted.y) y.push_back(header.column(name));
+  if (form.histogram && wanted.y.empty() && !wanted.x.empty()) y = {x};
+  if (!y.empty()) return y;
+  for (const auto& names : form.y) {
+    for (const auto& name : names) {
+      for (std::size_t c = 0; c < header.fields.size(); ++c) {
+        if (fits(name, header.fields[c])) y.push_back(c);
+      }
+    }
+    if (!y.empty()) return y;
+  }
+  if (!form.y.empty()) {
+    std::vector<std::string> names;
+    for (const auto& group : form.y) names.push_back(nnpipe::quoted(group.front()));
+    fail("no column {}, which {} draws, the table has {}", join(names, " or "), form.name, join(header.fields, " "));
+  }
+  for (std::size_t c = 0; c < header.fields.size(); ++c) {
+    if ((c == x && !form.histogram) || header.is_text(c) || (form.one && !y.empty())) continue;
+    y.push_back(c);
+  }
+  if (y.empty()) fail("no column to draw, the table has {}", join(header.fields, " "));
+  return y;
+}
+
+Columns columns_of(const io::TableHeader& header, const Wanted& wanted, const Template& form) {
+  Columns columns;
+  columns.x = x_column(header, wanted, form);
+  columns.y = y_columns(header, wanted, form, columns.x);
+  std::vector<std::size_t> all = columns.y;
+  if (!form.histogram) all.push_back(columns.x);
+  for (const std::size_t c : all) {
+    if (header.is_text(c)) fail("column {} holds words, expected numbers", nnpipe::quoted(header.fields[c]));
+  }
+  return columns;
+}
+
+// In a legend: the column, the table, or both where both are needed to tell curves apart.
+Series empty_series(const std::string& table, const std::string& column, bool alone, const Wanted& wanted,
+                    const io::TableHeader& header, const Template& form) {
+  Series series;
+  series.column = series.label = column;
+  const auto known = std::find_if(form.labels.begin(), form.labels.end(),
+                                  [&](const auto& entry) { return fits(entry.first, column); });
+  if (known != form.labels.end()) {
+    series.label = with_units(known->second, header.units);
+    series.label_is_ours = !wanted.several_tables;
+  }
+  if (!wanted.several_tables || table == "-") return series;
+  const std::string stem = std::filesystem::path{table}.stem().string();
+  series.label = alone ? stem : stem + " " + series.label;
+  return series;
+}
+
+// From `first` on, one series of all, broken where one ends and the next begins.
+void join_branches(std::vector<Series>& series, std::size_t first) {
+  for (std::size_t i = first + 1; i < series.size(); ++i) {
+    series[first].x.push_back(NAN);
+    series[first].y.push_back(NAN);
+    series[first].x.insert(series[first].x.end(), series[i].x.begin(), series[i].x.end());
+    series[first].y.insert(series[first].y.end(), series[i].y.begin(), series[i].y.end());
+  }
+  series.resize(std::min(series.size(), first + 1));
+}
+
+void append(Series& series, double x, double y, bool ascending) {
+  if (ascending && !series.x.empty() && x < series.x.back()) {
+    series.x.push_back(NAN);
+    series.y.push_back(NAN);
+  }
+  series.x.push_back(x);
+  series.y.push_back(y);
+}
+
+// A template's label belongs to the columns it names; it may have markup, names of columns have none.
+void label_axes(const io::TableHeader& header, const Columns& columns, const Wanted& wanted, Picture& picture) {
+  const Template& form = picture.form;
+  const auto choose = [&](const std::string& asked, const std::string& ours, const std::string& name,
+                          std::string& label, bool& is_ours) {
+    is_ours = asked.empty() && !ours.empty();
+    label = !asked.empty() ? asked : is_ours ? with_units(ours, header.units) : name;
+  };
+  const bool counts = form.histogram;
+  const std::string& x = header.fields[counts ? columns.y[0] : columns.x];
+  const bool x_is_named = form.x.empty() || fits_any(form.x, x);
+  choose(wanted.xlabel, x_is_named && !form.xlabel.empty() ? form.xlabel : label_of_column(x).own, x, picture.xlabel,
+         picture.xlabel_is_ours);
+
+  bool named = true, alike = true;
+  const ColumnLabel first = label_of_column(header.fields[columns.y[0]]);
+  for (const std::size_t c : columns.y) {
+    const std::string& name = header.fields[c];
+    named = named && (form.y.empty() || std::any_of(form.y.begin(), form.y.end(),
+                                                    [&](const auto& group) { return fits_any(group, name); }));
+    alike = alike && label_of_column(name).kind == first.kind;
+  }
+  const bool one = columns.y.size() == 1 || form.branches;
+  const std::string ours = named && !form.ylabel.empty() ? form.ylabel : one ? first.own : alike ? first.kind : "";
+  choose(wanted.ylabel, ours, one ? header.fields[columns.y[0]] : "", picture.ylabel, picture.ylabel_is_ours);
+}
+
+}  // namespace
+
+void read_curves(const std::string& path, const Wanted& wanted, Picture& picture) {
+  io::TableReader table{path, {.allow_not_finite = true}};
+  const auto& header = table.header();
+  const Template& form = picture.form;
+  const Columns columns = with_place([&] { return table.name(); }, [&] { return columns_of(header, wanted, form); });
+  const std::size_t first = picture.series.size();
+  for (const std::size_t c : columns.y) {
+    const bool alone = form.branches || columns.y.size() == 1;
+    picture.series.push_back(empty_series(path, header.fields[c], alone, wanted, header, form));
+  }
+  const bool with_fit = !form.fit.empty() && wanted.y.empty() && header.has(form.fit);
+  const std::size_t fit_column = with_fit ? header.column(form.fit) : 0;
+  Series fit;
+  std::vector<double> row(header.fields.size());
+  while (table.next(row)) {
+    const double x = row[columns.x] * wanted.xscale;
+    for (std::size_t i = 0; i < columns.y.size(); ++i) {
+      const double factor = form.histogram ? wanted.xscale : wanted.yscale;
+      append(picture.series[first + i], x, row[columns.y[i]] * factor, form.ascending);
+    }
+    if (with_fit) append(fit, x, row[fit_column] * wanted.yscale, form.ascending);
+  }
+  if (table.rows() == 0) fail("{}: the table has no rows", table.name());
+  if (form.branches) join_branches(picture.series, first);
+  if (with_fit) picture.fits.push_back(std::move(fit));
+  if (first == 0) label_axes(header, columns, wanted, picture);
+}
+
+std::string with_units(const std::string& label, UnitStyle style) {
+  std::string out = label;
+  const Units& units = units_of(UnitStyle::metal);
+  const std::array<std::pair<std::string, std::string_view>, 7> names = {{{"{length}", units.length_name},
+                                                                          {"{energy}", units.energy_name},
+                                                                          {"{time}", units.time_name},
+                                                                          {"{temperature}", units.temperature_name},
+                                                                          {"{pressure}", units.pressure_name},
+                                                                          {"{modulus}", "GPa"},
+                                                                          {"{density}", "g/cm³"}}};
+  bool any = false;
+  for (const auto& [mark, unit] : names) {
+    for (auto at = out.find(mark); at != std::string::npos; at = out.find(mark)) {
+      out.replace(at, mark.size(), unit);
+      any = true;
+    }
+  }
+  // Reduced numbers, and tables that say nothing of units, have none to show.
+  if (any && style != UnitStyle::metal) out.erase(std::min(out.find(" ("), out.size()));
+  return out;
+}
+
+ColumnLabel label_of_column(const std::string& column) {
+  static const std::string energy = "energy ({energy})", pressure = "pressure ({pressure})",
+                           length = "length ({length})", angle = "angle (degrees)", rmse = "RMSE", loss = "loss";
+  static const std::map<std::string, ColumnLabel, std::less<>> labels = {
+      {"r", {"{/:Italic r} ({length})", length}},
+      {"step", {"step", "step"}},
+      {"time", {"time ({time})", "time ({time})"}},
+      {"temp", {"temperature ({temperature})", "temperature ({temperature})"}},
+      {"energy", {energy, energy}},
+      {"pe", {"potential energy ({energy})", energy}},
+      {"ke", {"kinetic energy ({energy})", energy}},
+      {"etotal", {"total energy ({energy})", energy}},
+      {"econserve", {"conserved energy ({energy})", energy}},
+      {"enthalpy", {"enthalpy ({energy})", energy}},
+      {"force", {"force ({energy}/{length})", "force ({energy}/{length})"}},
+      {"slope", {"slope ({energy}/{length})", "force ({energy}/{length})"}},
+      {"press", {pressure, pressure}},
+      {"pxx", {"{/:Italic P}_{xx} ({pressure})", pressure}},
+      {"pyy", {"{/:Italic P}_{yy} ({pressure})", pressure}},
+      {"pzz", {"{/:Italic P}_{zz} ({pressure})", pressure}},
+      {"pxy", {"{/:Italic P}_{xy} ({pressure})", pressure}},
+      {"pxz", {"{/:Italic P}_{xz} ({pressure})", pressure}},
+      {"pyz", {"{/:Italic P}_{yz} ({pressure})", pressure}},
+      {"pressure", {"pressure ({modulus})", "pressure ({modulus})"}},
+      {"volume", {"volume ({length}³)", "volume ({length}³)"}},
+      {"density", {"density ({density})", "density ({density})"}},
+      {"lx", {"{/:Italic l}_x ({length})", length}},
+      {"ly", {"{/:Italic l}_y ({length})", length}},
+      {"lz", {"{/:Italic l}_z ({length})", length}},
+      {"xy", {"tilt {/:Italic xy} ({length})", length}},
+      {"xz", {"tilt {/:Italic xz} ({length})", length}},
+      {"yz", {"tilt {/:Italic yz} ({length})", length}},
+      {"cella", {"{/:Italic a} ({length})", length}},
+      {"cellb", {"{/:Italic b} ({length})", length}},
+      {"cellc", {"{/:Italic c} ({length})", length}},
+      {"cellalpha", {"α (degrees)", angle}},
+      {"cellbeta", {"β (degrees)", angle}},
+      {"cellgamma", {"γ (degrees)", angle}},
+      {"train_rmse", {rmse, rmse}},
+      {"validation_rmse", {rmse, rmse}},
+      {"train_energy_rmse", {"RMSE of the energy (m{energy}/atom)", rmse}},
+      {"validation_energy_rmse", {"RMSE of the energy (m{energy}/atom)", rmse}},
+      {"train_force_rmse", {"RMSE of the force (m{energy}/{length})", rmse}},
+      {"validation_force_rmse", {"RMSE of the force (m{energy}/{length})", rmse}},
+      {"train_stress_rmse", {"RMSE of the stress ({modulus})", rmse}},
+      {"validation_stress_rmse", {"RMSE of the stress ({modulus})", rmse}},
+      {"train_loss", {loss, loss}},
+      {"validation_loss", {loss, loss}},
+      {"train_accuracy", {"accuracy", "accuracy"}},
+      {"validation_accuracy", {"accuracy", "accuracy"}}};
+  const auto known = labels.find(column);
+  if (known != labels.end()) return known->second;
+  // Functions of pairs: g_O-Si.
+  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; };
+  const std::string_view pair = std::string_view{column}.substr(std::min<std::size_t>(2, column.size()));
+  if (column.starts_with("g_") && std::all_of(pair.begin(), pair.end(), plain))
+    return {fmt::format("{{/:Italic g}}_{{{}}}({{/:Italic r}})", pair), "{/:Italic g}({/:Italic r})"};
+  return {};
+}
+
+}  // namespace nnpipe::cli

@@ -5,12 +5,16 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <span>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "io/codes.hpp"
 #include "io/codes_common.hpp"
 #include "io/folder.hpp"
+#include "io/output.hpp"
+#include "io/spool.hpp"
 
 namespace nnpipe::io {
 
@@ -204,25 +208,38 @@ class DeepmdSource final : public FrameSource {
   std::unique_ptr<Rows> x_coord, x_box, x_energy, x_force, x_virial;
 };
 
-// Numbers of all frames, which NumPy's header counts before them.
-struct Column {
-  std::string bytes;
-  std::size_t width = 1, rows = 0;
+// One file of numbers, set aside row by row: NumPy's header counts the rows before them.
+class Column {
+ public:
+  explicit Column(std::size_t width) : x_width{width}, x_rows{width, std::size_t{4} << 20U} {}
 
-  void add(double value) { bytes.append(reinterpret_cast<const char*>(&value), sizeof value); }
-  void add(Vec3 v) {
-    for (int k = 0; k < 3; ++k) add(v[k]);
+  void add(const std::vector<Vec3>& vectors) {
+    x_row.clear();
+    for (const Vec3 v : vectors) x_row.insert(x_row.end(), {v.x, v.y, v.z});
+    x_rows.add(x_row);
   }
-  std::string npy() const {
-    const std::string shape = width == 1 ? fmt::format("({},)", rows) : fmt::format("({}, {})", rows, width);
+  void add(std::span<const double> row) { x_rows.add(row); }
+
+  void write(Output& output) {
+    const std::size_t rows = x_rows.rows();
+    const std::string shape = x_width == 1 ? fmt::format("({},)", rows) : fmt::format("({}, {})", rows, x_width);
     std::string header = fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': {}, }}", shape);
     header.append(63 - (10 + header.size()) % 64, ' ');
     header += '\n';
-    std::string file{"\x93NUMPY\x01\x00", 8};
-    file += static_cast<char>(header.size() % 256);
-    file += static_cast<char>(header.size() / 256);
-    return file + header + bytes;
+    std::string start{"\x93NUMPY\x01\x00", 8};
+    start += static_cast<char>(header.size() % 256);
+    start += static_cast<char>(header.size() / 256);
+    output.write(start + header);
+    x_row.resize(x_width);
+    for (x_rows.rewind(); x_rows.next(x_row);) {
+      output.write({reinterpret_cast<const char*>(x_row.data()), x_width * sizeof(double)});
+    }
   }
+
+ private:
+  std::size_t x_width;
+  Spool x_rows;
+  std::vector<double> x_row;
 };
 
 class DeepmdSink final : public FrameSink {
@@ -233,35 +250,28 @@ class DeepmdSink final : public FrameSink {
   }
 
   void write(const Frame& frame) override {
-    const std::size_t number = x_coord.rows + 1;
+    const std::size_t number = ++x_frames;
     if (frame.units != UnitStyle::metal) fail("frame {}: units {}, expected metal", number, to_string(frame.units));
-    const bool periodic = frame.cell.any_periodic();
-    if (number == 1) {
-      x_elements = frame.elements;
-      x_periodic = periodic;
-      x_has = {frame.energy.has_value(), !frame.forces.empty(), frame.virial.has_value()};
-      if (x_map.empty()) x_map = elements_in(frame);
-    }
+    if (number == 1) begin(frame);
     if (frame.elements != x_elements)
       fail("frame {}: other atoms than the first, a folder of DeePMD holds one kind", number);
-    if (periodic != x_periodic) fail("frame {}: periodic or not, unlike the first", number);
-    if (x_has != std::array{frame.energy.has_value(), !frame.forces.empty(), frame.virial.has_value()}) {
+    if (frame.cell.any_periodic() != x_periodic) fail("frame {}: periodic or not, unlike the first", number);
+    if (x_energy.has_value() != frame.energy.has_value() || x_force.has_value() == frame.forces.empty() ||
+        x_virial.has_value() != frame.virial.has_value()) {
       fail("frame {}: other labels than the first", number);
     }
-    for (const Vec3 r : frame.positions) x_coord.add(r);
-    for (const Vec3 v : frame.cell.vectors) x_box.add(v);
-    if (x_has[0]) x_energy.add(*frame.energy);
-    for (const Vec3 f : frame.forces) x_force.add(f);
-    if (x_has[2]) {
+    x_coord->add(frame.positions);
+    if (x_box) x_box->add({frame.cell.vectors.begin(), frame.cell.vectors.end()});
+    if (x_energy) x_energy->add(std::array{*frame.energy});
+    if (x_force) x_force->add(frame.forces);
+    if (x_virial) {
       const auto& w = *frame.virial;
-      for (const double value : {w.xx, w.xy, w.xz, w.xy, w.yy, w.yz, w.xz, w.yz, w.zz}) x_virial.add(value);
+      x_virial->add(std::array{w.xx, w.xy, w.xz, w.xy, w.yy, w.yz, w.xz, w.yz, w.zz});
     }
-    x_coord.rows = number;
   }
 
   void close() override {
-    const std::size_t frames = x_coord.rows;
-    if (frames == 0) fail("{}: no frame to write", x_folder);
+    if (x_frames == 0) fail("{}: no frame to write", x_folder);
     std::string types, names;
     for (const Element element : x_elements) {
       const auto at = std::find(x_map.begin(), x_map.end(), element);
@@ -269,28 +279,37 @@ class DeepmdSink final : public FrameSink {
       types += fmt::format("{}\n", at - x_map.begin());
     }
     for (const Element element : x_map) names.append(element.symbol()).append("\n");
-    FolderFiles files{{"type.raw", types}, {"type_map.raw", names}};
-    if (!x_periodic) files.emplace_back("nopbc", "");
-    const auto add = [&](const char* name, Column& column, std::size_t width) {
-      column.rows = frames;
-      column.width = width;
-      files.emplace_back(fmt::format("set.000/{}.npy", name), column.npy());
-      column.bytes.clear();
+    FolderWriters files{{"type.raw", [&](Output& output) { output.write(types); }},
+                        {"type_map.raw", [&](Output& output) { output.write(names); }}};
+    if (!x_periodic) files.emplace_back("nopbc", [](Output&) {});
+    const auto add = [&](const char* name, std::optional<Column>& column) {
+      if (column) files.emplace_back(fmt::format("set.000/{}.npy", name), [&](Output& out) { column->write(out); });
     };
-    add("coord", x_coord, 3 * x_elements.size());
-    if (x_periodic) add("box", x_box, 9);
-    if (x_has[0]) add("energy", x_energy, 1);
-    if (x_has[1]) add("force", x_force, 3 * x_elements.size());
-    if (x_has[2]) add("virial", x_virial, 9);
+    add("coord", x_coord);
+    add("box", x_box);
+    add("energy", x_energy);
+    add("force", x_force);
+    add("virial", x_virial);
     write_folder(x_folder, files);
   }
 
  private:
+  void begin(const Frame& frame) {
+    x_elements = frame.elements;
+    x_periodic = frame.cell.any_periodic();
+    if (x_map.empty()) x_map = elements_in(frame);
+    x_coord.emplace(3 * frame.size());
+    if (x_periodic) x_box.emplace(9);
+    if (frame.energy) x_energy.emplace(1);
+    if (!frame.forces.empty()) x_force.emplace(3 * frame.size());
+    if (frame.virial) x_virial.emplace(9);
+  }
+
   std::string x_folder;
   std::vector<Element> x_map, x_elements;
   bool x_periodic = true;
-  std::array<bool, 3> x_has{};
-  Column x_coord, x_box, x_energy, x_force, x_virial;
+  std::size_t x_frames = 0;
+  std::optional<Column> x_coord, x_box, x_energy, x_force, x_virial;
 };
 
 }  // namespace

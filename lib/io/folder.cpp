@@ -10,6 +10,14 @@
 namespace nnpipe::io {
 
 void write_folder(const std::string& folder, const FolderFiles& files) {
+  FolderWriters writers;
+  for (const auto& [name, content] : files) {
+    writers.emplace_back(name, [&text = content](Output& output) { output.write(text); });
+  }
+  write_folder(folder, writers);
+}
+
+void write_folder(const std::string& folder, const FolderWriters& files) {
   namespace fs = std::filesystem;
   if (folder.empty() || folder == "-") fail("several files to write, expected -o FOLDER");
   const fs::path path{folder};
@@ -22,10 +30,10 @@ void write_folder(const std::string& folder, const FolderFiles& files) {
   try {
     std::vector<Output> outputs;
     outputs.reserve(files.size());
-    for (const auto& [name, content] : files) {
+    for (const auto& [name, write] : files) {
       fs::create_directories((path / name).parent_path(), failed);  // what fails here fails below, with its reason
       outputs.emplace_back((path / name).string());
-      outputs.back().write(content);
+      write(outputs.back());
       outputs.back().flush();
     }
     for (auto& output : outputs) output.close();

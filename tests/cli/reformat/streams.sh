@@ -15,3 +15,14 @@ expect_same got want
 expect_fail 1 'a LAMMPS data file holds no more' reformat --to lammps-data two.xyz -o one.data
 expect_closed_pipe reformat two.xyz
 expect_full_disk reformat two.xyz
+
+# A folder of DeePMD's counts its frames before the first: they are set aside, in a file beyond some MB.
+expect_ok make-cell diamond --element Si --constant 5.431 --repeat 5,5,5 --rattle 0.1 -o cell.xyz
+for _ in {1..500}; do cat cell.xyz; done >many.xyz
+expect_ok reformat --to deepmd many.xyz -o deep
+expect_ok reformat --no-provenance deep -o back.xyz
+expect_frames 500 back.xyz
+tail -n 1000 cell.xyz >want
+tail -n 1000 back.xyz >got
+expect_same got want
+rm many.xyz back.xyz

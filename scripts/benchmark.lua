@@ -5,12 +5,19 @@
 --   nnpipe run benchmark.lua training=train.xyz test=test.xyz [name=Si cutoffs=5,5.5,6 layers=15x15,20x20 …]
 local nn = require "nnpipe"
 local opt = nn.options {
-  training = "train.xyz", test = "test.xyz", name = "potential",
-  cutoffs = { 4.5, 5, 5.5, 6 }, shells = { "9x3" }, -- Å; shells of G2 and of G5, 7x2 for molecules
-  layers = { "15x15", "20x20" }, -- nodes of hidden layers
-  energy_scale = 1, force_scale = 20, -- meV/atom and meV/Å that weigh the same
-  search_epochs = 15, epochs = 200, patience = 30, validation = 0.1,
-  seeds = { 1, 2, 3 },
+  training = "train.xyz", -- frames with energies and forces
+  test = "test.xyz", -- others, read once the fit is done
+  name = "potential", -- of the files that come out
+  cutoffs = { 4.5, 5, 5.5, 6 }, -- tried, Å
+  shells = { "9x3" }, -- tried: shells of G2 x of G5; 7x2 for molecules
+  layers = { "15x15", "20x20" }, -- tried: nodes of hidden layers
+  energy_scale = 1, -- meV/atom that weigh as much as
+  force_scale = 20, -- meV/Å
+  search_epochs = 15, -- of each that is tried
+  epochs = 200, -- of the best
+  patience = 30, -- epochs without gain that end a fit
+  validation = 0.1, -- part of the training frames that is held out
+  seeds = { 1, 2, 3 }, -- of the fits that are tested
 }
 
 local function commas(text) return (tostring(text):gsub("x", ",")) end

@@ -4,9 +4,14 @@
 --   nnpipe run fashion.lua [hidden=128,64 epochs=12 …]
 local nn = require "nnpipe"
 local opt = nn.options {
-  data = "/usr/share/datasets/fashion-mnist",
-  hidden = { 128, 64 }, activation = "relu", epochs = 12, batch = 100, rate = 0.001, last_rate = 0.00003,
-  seed = 1,
+  data = "/usr/share/datasets/fashion-mnist", -- folder with the four files
+  hidden = { 128, 64 }, -- nodes of hidden layers
+  activation = "relu", -- of hidden layers
+  epochs = 12, -- of the fit
+  batch = 100, -- images a step
+  rate = 0.001, -- of learning, at first
+  last_rate = 0.00003, -- and in the end
+  seed = 1, -- of all random numbers
 }
 
 local probe = io.open(opt.data .. "/train-images-idx3-ubyte.gz")

@@ -4,13 +4,22 @@
 --   nnpipe run lj.lua [points=10000 epochs=500 steps=1500 …]
 local nn = require "nnpipe"
 local opt = nn.options {
-  epsilon = 0.010323, sigma = 3.405, cutoff = 8.5125, -- argon, in eV and Å
-  range = { 3.2, 8.5125 }, -- distances of training and test
-  points = 10000, test_points = 1000,
-  hidden = { 10 }, activation = "sigmoid", epochs = 500, adam_epochs = 500,
-  cells = 4, constant = 5.78, timestep = 0.004, -- liquid argon: 4 · 4³ atoms, 1.37 g/cm³
-  melt = 1000, steps = 1500,
-  seed = 1,
+  epsilon = 0.010323, -- of argon, eV
+  sigma = 3.405, -- Å
+  cutoff = 8.5125, -- Å
+  range = { 3.2, 8.5125 }, -- distances of training and test, Å
+  points = 10000, -- of training
+  test_points = 1000, -- of the test
+  hidden = { 10 }, -- nodes of the network's hidden layers
+  activation = "sigmoid", -- of hidden layers
+  epochs = 500, -- of Levenberg-Marquardt
+  adam_epochs = 500, -- of plain Adam, for comparison
+  cells = 4, -- liquid argon: 4 · cells³ atoms
+  constant = 5.78, -- of the crystal it is molten from, Å: 1.37 g/cm³
+  timestep = 0.004, -- ps
+  melt = 1000, -- steps of melting, and of cooling again
+  steps = 1500, -- of the run
+  seed = 1, -- of all random numbers
 }
 
 local argon = ("lj:epsilon=%s,sigma=%s,cutoff=%s,shift"):format(opt.epsilon, opt.sigma, opt.cutoff)
@@ -44,17 +53,20 @@ local difference = nn.step { "error over r", out = "error-over-r.tab", function(
   local ours, theirs = nn.table(curves.network), nn.table(curves["Lennard-Jones"])
   local rows = {}
   for i, row in ipairs(theirs.rows) do
-    rows[i] = { row.r, 1000 * (ours.rows[i]["energy_Ar-Ar"] - row["energy_Ar-Ar"]),
-      -1000 * (ours.rows[i]["force_Ar-Ar"] - row["force_Ar-Ar"]) }
+    rows[i] = { row.r, math.abs(ours.rows[i]["energy_Ar-Ar"] - row["energy_Ar-Ar"]),
+      math.abs(ours.rows[i]["force_Ar-Ar"] - row["force_Ar-Ar"]) }
   end
   nn.write_table(out, { units = "metal", fields = { "r", "energy_error", "slope_error" }, rows = rows })
 end }
 
 nn.plot { "line", curves["Lennard-Jones"], curves.network, out = "potential.png", x = "r", y = "energy_Ar-Ar", yscale = 1000,
   ylabel = "energy (meV)", series = { "Lennard-Jones", "network" }, overlay = true }
-nn.plot { "line", difference, out = "energy-error.png", x = "r", y = "energy_error", yscale = 1000, ylabel = "energy error (µeV)" }
-nn.plot { "line", difference, out = "slope-error.png", x = "r", y = "slope_error", yscale = 1000, ylabel = "slope error (µeV/Å)" }
-nn.plot { "training", model.log, out = "training.png", yscale = 1000, ylabel = "RMSE (meV)", series = { "training", "held out" } }
+-- Sizes of errors, over orders of magnitude: they are largest where the potential is steepest.
+nn.plot { "line", difference, out = "energy-error.png", y = "energy_error", yscale = 1e6, logy = true,
+  ylabel = "size of the energy error (µeV)" }
+nn.plot { "line", difference, out = "slope-error.png", y = "slope_error", yscale = 1e6, logy = true,
+  ylabel = "size of the slope error (µeV/Å)" }
+nn.plot { "training", model.log, out = "training.png", yscale = 1000, ylabel = "RMSE (meV)" }
 
 -- Liquid argon: a crystal is melted and cooled, then runs with either potential go on from the same atoms and velocities.
 -- Atoms come closer there than the shortest distance above: this network learns from 2.8 Å on.
@@ -91,8 +103,8 @@ local drift = nn.step { "drift", out = "run/drift.tab", function(out)
   end
   nn.write_table(out, { units = "metal", fields = { "time", "lj", "network" }, rows = rows })
 end }
-nn.plot { "line", drift, out = "nve-energy.png", key = "above", yscale = 1000, ylabel = "energy from its start on (µeV/atom)",
-  series = { "Lennard-Jones", "network" } }
+nn.plot { "line", drift, out = "nve-energy.png", overlay = true,
+  ylabel = "energy drift (meV/atom)", series = { "Lennard-Jones", "network" } }
 
 -- Ours beside the thesis's.
 local errors, adam_errors = nn.table(model.errors), nn.table(adam.errors)

@@ -6,13 +6,28 @@
 local nn = require "nnpipe"
 local opt = nn.options {
   constant = 5.431, -- of the lattice, Å
-  sampled = { 50, 150, 300, 450, 600 }, tested = { 50, 100, 200, 300, 400, 500 }, -- temperatures of the data, K
-  atoms = 100, site_steps = 1000, alpha = 100, tau_max = 100, -- site samples: of so many atoms at each temperature
-  strains = { -0.02, 0, 0.02 }, frames = 6, settle = 500, every = 50, -- whole frames: so many at each strain and temperature
-  hidden = { 10 }, activation = "sigmoid", epochs = 250, adam_epochs = 2000, -- of networks that learn site energies
-  frame_hidden = { 15 }, frame_epochs = 30, -- of the one that learns frames
-  cells = 5, temperature = 300, timestep = 0.001, equilibration = 10000, steps = 10000, -- the run of 8 · 5³ atoms, in K and ps
-  seed = 1,
+  sampled = { 50, 150, 300, 450, 600 }, -- temperatures of the training data, K
+  tested = { 50, 100, 200, 300, 400, 500 }, -- temperatures of the test data, K
+  atoms = 100, -- site samples: of so many atoms at each temperature
+  site_steps = 1000, -- of a run they are taken from
+  alpha = 100, -- eV/Å: the larger, the rarer are samples of small forces
+  tau_max = 100, -- steps between samples of an atom, at most
+  strains = { -0.02, 0, 0.02 }, -- whole frames: of crystals strained so
+  frames = 6, -- so many at each strain and temperature
+  settle = 500, -- steps before the first of them
+  every = 50, -- steps between them
+  hidden = { 10 }, -- nodes of networks that learn site energies
+  activation = "sigmoid", -- of hidden layers
+  epochs = 250, -- of Levenberg-Marquardt
+  adam_epochs = 2000, -- of plain Adam, for comparison
+  frame_hidden = { 15 }, -- nodes of the network that learns frames
+  frame_epochs = 30, -- of its fit
+  cells = 5, -- the run: of 8 · cells³ atoms
+  temperature = 300, -- at its start, K
+  timestep = 0.001, -- ps
+  equilibration = 10000, -- steps before it
+  steps = 10000, -- of it
+  seed = 1, -- of all random numbers
 }
 local sw = nn.share "potentials/Si.sw"
 local sets = { thesis = nn.share "symfunc/si-thesis.sf", short = nn.share "symfunc/si-short.sf" }
@@ -140,13 +155,11 @@ nn.plot { "parity", errors.frames.forces, out = "force-parity.png", note = "eV/�
   xlabel = "force, Stillinger-Weber (eV/Å)", ylabel = "force, network (eV/Å)" }
 nn.plot { "loglog", by_size, out = "force-errors.png", x = "force", series = ways, key = "above",
   xlabel = "size of the force (eV/Å)", ylabel = "RMSE of the force (meV/Å)" }
-nn.plot { "line", properties.sw.eos, properties.frames.eos, out = "equation-of-state.png", overlay = true,
-  x = "volume", y = "energy", xlabel = "volume (Å³/atom)", ylabel = "energy (eV/atom)", series = both }
+nn.plot { "eos", properties.sw.eos, properties.frames.eos, out = "equation-of-state.png", series = both }
 local bands, corners = nn.table(properties.sw.phonon), {}
 for i, name in ipairs { "Γ", "X", "K", "Γ", "L" } do corners[i] = name .. "=" .. bands.rows[1 + 40 * (i - 1)].distance end
 nn.plot { "phonon", properties.sw.phonon, properties.frames.phonon, out = "phonons.png", xticks = corners, series = both }
-nn.plot { "line", drift, out = "nve-energy.png", overlay = true, key = "above", yscale = 1000,
-  ylabel = "energy from its start on (µeV/atom)", series = both }
+nn.plot { "line", drift, out = "nve-energy.png", overlay = true, ylabel = "energy drift (meV/atom)", series = both }
 for _, format in ipairs { "png", "svg" } do nn.plot { "rdf", sw_rdf, network_rdf, out = "rdf." .. format, series = both } end
 
 -- Ours beside the thesis's.

@@ -4,12 +4,19 @@
 --   nnpipe run silica.lua [melt=4000 quench_steps=20000 …]
 local nn = require "nnpipe"
 local opt = nn.options {
-  cells = 3, constant = 7.16, -- of β-cristobalite, 24 atoms a cell; Å
-  melt = 4000, glass = 300, start = 8000, -- temperatures, K: of the melt, of the glass, at which the crystal is broken up
-  break_steps = 2000, melt_steps = 5000, quench_steps = 20000, glass_steps = 2000, -- of a femtosecond
-  timestep = 0.001, every = 100, -- ps; steps between frames
+  cells = 3, -- of β-cristobalite along each edge, 24 atoms a cell
+  constant = 7.16, -- of its lattice, Å
+  start = 8000, -- temperature that breaks the crystal up, K
+  melt = 4000, -- of the melt, K
+  glass = 300, -- of the glass, K
+  break_steps = 2000, -- of the run that breaks it up
+  melt_steps = 5000, -- in the melt
+  quench_steps = 20000, -- from melt to glass
+  glass_steps = 2000, -- in the glass
+  timestep = 0.001, -- ps
+  every = 100, -- steps between frames
   bond = 2.0, -- longest Si–O bond, Å
-  seed = 1,
+  seed = 1, -- of all random numbers
 }
 local silica = nn.share "potentials/SiO.1997.vashishta"
 

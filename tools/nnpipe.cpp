@@ -163,6 +163,16 @@ void print(std::string_view text) {
     fail("stdout: cannot write: {}", std::strerror(errno));
 }
 
+// Frames, say, given where a script belongs; what is named as a script has its own message.
+void check_is_script(const std::string& path) {
+  if (path.ends_with(".lua")) return;
+  try {
+    lua::Interpreter{}.check_file(path);
+  } catch (const Error& error) {
+    fail_usage("{} is no Lua script, expected nnpipe run SCRIPT.lua ({})", nnpipe::quoted(path), error.what());
+  }
+}
+
 // With `describe`, what a script says of itself, and the options it declares, are printed in place of running it.
 void run_script(const std::vector<std::string>& words, bool describe) {
   if (words.front() == "-") fail_usage("expected a script: nnpipe run SCRIPT.lua [KEY=VALUE…]");
@@ -170,6 +180,7 @@ void run_script(const std::vector<std::string>& words, bool describe) {
   around.script = find_script(words.front());
   if (around.script.empty())
     fail("no script {}, looked here and among the installed ones", nnpipe::quoted(words.front()));
+  check_is_script(around.script);
   around.describe = describe;
   for (std::size_t i = 1; i < words.size(); ++i) {
     const auto equals = words[i].find('=');

@@ -30,9 +30,18 @@ void Interpreter::run_file(const std::string& path) { run_chunk(read_script(path
 
 void Interpreter::run_text(std::string_view text, const std::string& name) { run_chunk(text, "@" + name); }
 
-void Interpreter::run_chunk(std::string_view text, const std::string& name) {
+void Interpreter::check_file(const std::string& path) {
+  load_chunk(read_script(path), "@" + path);
+  lua_pop(x_state, 1);
+}
+
+void Interpreter::load_chunk(std::string_view text, const std::string& name) {
   // "t": text only. A precompiled chunk can be made to crash the interpreter.
   if (luaL_loadbufferx(x_state, text.data(), text.size(), name.c_str(), "t") != LUA_OK) throw take_error(x_state);
+}
+
+void Interpreter::run_chunk(std::string_view text, const std::string& name) {
+  load_chunk(text, name);
   call(0, 0);
 }
 

@@ -19,12 +19,15 @@ class Interpreter {
   // place in the script, never with one of ours.
   void run_file(const std::string& path);
   void run_text(std::string_view text, const std::string& name);
+  // Throws Error as run_file does if the file is no script; runs nothing.
+  void check_file(const std::string& path);
   // Calls the function on the stack above its arguments; its results replace them. Throws Error as above.
   void call(int arguments, int results);
 
   lua_State* state() const { return x_state; }
 
  private:
+  void load_chunk(std::string_view text, const std::string& name);
   void run_chunk(std::string_view text, const std::string& name);
 
   lua_State* x_state;

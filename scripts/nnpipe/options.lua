@@ -78,7 +78,20 @@ local function settle()
   end
 end
 
--- What a script's first comment says, and its options in the order in which it declares them; then nothing is run.
+-- The comment after an option, on its line or, below it, on lines of nothing else.
+local function comment_at(source, place)
+  local finish = source:find("\n", place, true) or #source
+  local words = { source:sub(place, finish - 1):match "%-%-%s*(.-)%s*$" }
+  while true do
+    local more, last = source:match("^%s*%-%-%s*([^\n]-)%s*\n()", finish + 1)
+    if not more or #words == 0 then break end
+    words[#words + 1], finish = more, last - 1
+  end
+  return table.concat(words, " ")
+end
+
+-- What a script's first comment says, and its options in the order in which it declares them, with the comments that
+-- stand after them; then nothing is run.
 local function describe(defaults, known)
   local source = core.read_file(core.script) or ""
   for line in source:gmatch "([^\n]*)\n?" do
@@ -88,15 +101,23 @@ local function describe(defaults, known)
   local places, start = {}, source:find "%.options%s*[{(]" or 1
   for i, key in ipairs(known) do places[key] = source:find("%f[%w_]" .. key .. "%s*=[^=]", start) or #source + i end
   table.sort(known, function(a, b) return places[a] < places[b] end)
-  core.print("\noptions, with their defaults:\n")
   local function text(value)
     if type(value) ~= "table" then return tostring(value) end
     local words = {}
     for i, entry in ipairs(value) do words[i] = tostring(entry) end
     return table.concat(words, ",")
   end
-  for _, key in ipairs(known) do core.print(("  %s=%s\n"):format(key, text(defaults[key]))) end
-  core.print(("  out=out/%s\n  jobs=%d\n"):format(script_name(), core.cores))
+  local lines = {}
+  for _, key in ipairs(known) do lines[#lines + 1] = { key .. "=" .. text(defaults[key]), comment_at(source, places[key]) } end
+  lines[#lines + 1] = { "out=out/" .. script_name(), "folder of all files" }
+  lines[#lines + 1] = { "jobs=" .. core.cores, "steps that run side by side" }
+  local width = 0
+  for _, line in ipairs(lines) do width = math.max(width, math.min(utf8.len(line[1]) or #line[1], 32)) end
+  core.print("\noptions, with their defaults:\n")
+  for _, line in ipairs(lines) do
+    local blanks = (" "):rep(math.max(0, width - (utf8.len(line[1]) or #line[1])))
+    core.print((("  %s%s  %s"):format(line[1], blanks, line[2]):gsub(" +$", "")) .. "\n")
+  end
   core.failure("described", nil, 0)
 end
 

@@ -2,7 +2,12 @@
 cat >road.lua <<'EOF'
 -- Data of a pair potential, and its least energy.
 local nn = require "nnpipe"
-local opt = nn.options { points = 50, range = { 3.2, 8.5 }, unshifted = false }
+local opt = nn.options {
+  points = 50, -- of the data
+  range = { 3.2, 8.5 }, -- nearest and farthest, Å
+  unshifted = false, -- not zero at the cutoff,
+  -- as it is in textbooks
+}
 local data = nn.step { "data", out = "lj.tab",
   { "gen-lj", points = opt.points, range = opt.range, unshifted = opt.unshifted } }
 local scaled = nn.step { "scaled", out = { "scaled.tab" }, nn.pipe { { "scale", data, method = "range" }, { "cat" } } }
@@ -36,8 +41,10 @@ expect_stderr '^scaled +[0-9.]+ s$'
 # A script says what it is and what it takes, and runs nothing.
 expect_ok nnpipe help road.lua
 expect_stdout '^Data of a pair potential'
-expect_stdout '^  range=3\.2,8\.5$'
-expect_stdout '^  unshifted=false$'
+expect_stdout '^  points=50 +of the data$'
+expect_stdout '^  range=3\.2,8\.5 +nearest and farthest, Å$'
+expect_stdout '^  unshifted=false +not zero at the cutoff, as it is in textbooks$'
+expect_stdout '^  out=out/road +folder of all files$'
 cp "$OUT" help
 for words in 'help road' 'run road --help' 'run ./road.lua -h'; do
   # shellcheck disable=SC2086
@@ -56,8 +63,10 @@ expect_fail 2 "expected KEY=VALUE after the script, without dashes, got '--point
 expect_fail 2 "'road\.lua' is a script, expected nnpipe run road\.lua" nnpipe road.lua points=3
 expect_fail 2 "jobs: expected a positive integer, got '0'" nnpipe run road.lua jobs=0
 expect_fail 1 "no script 'raod\.lua'" nnpipe run raod.lua
+make-cell fcc --element Ar --constant 5.3 -o ar.xyz
+expect_fail 2 "'ar\.xyz' is no Lua script, expected nnpipe run SCRIPT\.lua" nnpipe run ar.xyz
 # A wrong value reaches the program, whose message comes back with step and place.
-expect_fail 1 "^nnpipe: road\.lua:4: step 'data': gen-lj: --points" nnpipe run road.lua points=-5 out=out/road
+expect_fail 1 "^nnpipe: road\.lua:9: step 'data': gen-lj: --points" nnpipe run road.lua points=-5 out=out/road
 
 # Errors of the script itself have its line, and none of our own.
 wrong() {

@@ -1,0 +1,43 @@
+// How far the members of a committee disagree about a frame.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "atoms/frame.hpp"
+#include "potential/evaluator.hpp"
+#include "potential/potential.hpp"
+
+namespace nnpipe::analysis {
+
+enum class SpreadKind {
+  deviation,  // root mean square deviation from the mean
+  range,      // the thesis's: largest less smallest; of forces the greatest difference of two
+};
+
+// In internal units.
+struct Spread {
+  double energy = 0;          // per atom; of a site sample that of its site energy
+  std::vector<double> force;  // of each atom's force, |F|; empty for a site sample
+};
+
+class SpreadMeter {
+ public:
+  SpreadMeter(std::vector<potential::PotentialPtr> members, SpreadKind kind);
+
+  // Throws what the evaluation of a member throws.
+  Spread of(const Frame& frame);
+  std::size_t members() const { return x_members.size(); }
+
+ private:
+  std::vector<potential::PotentialPtr> x_members;
+  SpreadKind x_kind;
+};
+
+// Of one quantity: as many numbers as members.
+double spread_of(std::span<const double> values, SpreadKind kind);
+double spread_of(std::span<const Vec3> values, SpreadKind kind);
+
+}  // namespace nnpipe::analysis

@@ -103,7 +103,7 @@ local drift = nn.step { "drift", out = "run/drift.tab", function(out)
   end
   nn.write_table(out, { units = "metal", fields = { "time", "lj", "network" }, rows = rows })
 end }
-nn.plot { "line", drift, out = "nve-energy.png", overlay = true,
+nn.plot { "line", drift, out = "nve-energy.png",
   ylabel = "energy drift (meV/atom)", series = { "Lennard-Jones", "network" } }
 
 -- Ours beside the thesis's.

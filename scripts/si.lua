@@ -142,11 +142,22 @@ local histogram = nn.step { "errors of sites", out = "tests/site-errors.tab", fu
   for i, row in ipairs(nn.table(parity.list).rows) do rows[i] = { 1000 * (row.predicted - row.reference) } end
   nn.write_table(out, { fields = { "error" }, rows = rows })
 end }
+-- Adam's error jumps from epoch to epoch: what it has reached is the lowest so far.
+local function best_so_far(name)
+  return nn.step { name .. ": best so far", out = "models/" .. name .. "-best.tab", function(out)
+    local rows, best = {}, math.huge
+    for i, row in ipairs(nn.table(models[name].log).rows) do
+      best = math.min(best, row.train_rmse)
+      rows[i] = { row.epoch, best }
+    end
+    nn.write_table(out, { units = "metal", fields = { "epoch", "train_rmse" }, rows = rows })
+  end }
+end
 
 -- Pictures.
 local both, ways = { "Stillinger-Weber", "network" }, { "from site energies", "from frames" }
-nn.plot { "training", models.adam.log, models.sites.log, out = "training.png", y = "train_rmse", yscale = 1000, logx = true,
-  ylabel = "RMSE of site energies (meV)", series = { "Adam", "Levenberg-Marquardt" }, key = "above" }
+nn.plot { "training", best_so_far("adam"), best_so_far("sites"), out = "training.png", y = "train_rmse", yscale = 1000,
+  logx = true, ylabel = "lowest RMSE so far (meV)", series = { "Adam", "Levenberg-Marquardt" } }
 nn.plot { "parity", parity.list, out = "energy-parity.png", note = "eV",
   xlabel = "site energy, Stillinger-Weber (eV)", ylabel = "site energy, network (eV)" }
 nn.plot { "histogram", histogram, out = "energy-errors.png", y = "error", bins = 60, xrange = { -3, 3 },

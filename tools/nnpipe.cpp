@@ -134,9 +134,8 @@ lua::TableContents read_table(const std::string& path) {
   for (std::size_t c = 0; c < columns; ++c) contents.is_text.push_back(table.header.is_text(c));
   if (!table.header.text_fields.empty()) contents.words.resize(table.rows() * columns);
   for (std::size_t c = 0; c < columns; ++c) {
-    for (std::size_t row = 0; contents.is_text[c] && row < table.rows(); ++row) {
+    for (std::size_t row = 0; contents.is_text[c] && row < table.rows(); ++row)
       contents.words[row * columns + c] = table.words[c][row];
-    }
   }
   contents.numbers = std::move(table.values);
   return contents;
@@ -151,9 +150,8 @@ void write_table(const std::string& path, const lua::TableContents& contents) {
     if (contents.is_text[c]) header.text_fields.push_back(contents.fields[c]);
   }
   io::TableWriter table{path, header};
-  for (std::size_t i = 0; i < contents.numbers.size(); i += columns) {
+  for (std::size_t i = 0; i < contents.numbers.size(); i += columns)
     table.write({contents.numbers.data() + i, columns}, {contents.words.data() + i, columns});
-  }
   table.close();
 }
 
@@ -184,9 +182,8 @@ void run_script(const std::vector<std::string>& words, bool describe) {
   around.describe = describe;
   for (std::size_t i = 1; i < words.size(); ++i) {
     const auto equals = words[i].find('=');
-    if (equals == std::string::npos || equals == 0) {
+    if (equals == std::string::npos || equals == 0)
       fail_usage("expected KEY=VALUE after the script, got {}", nnpipe::quoted(words[i]));
-    }
     around.arguments.emplace_back(words[i].substr(0, equals), words[i].substr(equals + 1));
   }
   around.module_folder = share_path("scripts");

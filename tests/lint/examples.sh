@@ -82,7 +82,10 @@ run() {
     timeout 300 bash -euo pipefail -c "$command" >"$log" 2>&1 </dev/null || {
       echo "$place:$line: fails: $command"
       tail -n 3 "$log" | LC_ALL=C tr -c '[:print:]\n' '?' | sed 's/^/    /'
+      continue
     }
+    # What is shown first succeeds without a word.
+    [[ $what == README && -s $log ]] && echo "$place:$line: says: $(head -n 1 "$log")"
   done
   ((count > 0)) || echo "$place:1: no example"
   rm -rf -- "$build/scratch/examples/$what"

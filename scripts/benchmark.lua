@@ -1,6 +1,7 @@
--- A potential for any data set of frames, with nothing chosen by hand and nothing by the test: symmetry functions made for
--- the frames at several cutoffs, networks of several sizes, each fitted for a while; what has the lowest loss on the part
--- of the training frames that is held out is then fitted in full from several seeds and tested once.
+-- A potential for any data set of frames, with nothing chosen by hand and nothing by the test: sets of symmetry functions
+-- (made for the frames at several cutoffs, or given), networks of several sizes and activations, each fitted for a while;
+-- what has the lowest loss on the part of the training frames that is held out is then fitted in full from several seeds
+-- and tested once. All combinations are tried, or as many of them as `tries` says, drawn at random.
 --
 --   nnpipe run benchmark.lua training=train.xyz test=test.xyz [name=Si cutoffs=5,5.5,6 layers=15x15,20x20 …]
 local nn = require "nnpipe"
@@ -10,7 +11,11 @@ local opt = nn.options {
   name = "potential", -- of the files that come out
   cutoffs = { 4.5, 5, 5.5, 6 }, -- tried, Å
   shells = { "9x3" }, -- tried: shells of G2 x of G5; 7x2 for molecules
+  sets = { "" }, -- tried besides: files of symmetry functions
   layers = { "15x15", "20x20" }, -- tried: nodes of hidden layers
+  activations = { "tanh" }, -- tried
+  learning_rates = { 0 }, -- tried: first rates of adam, falling to 1/300 of it; 0: what fit-mlp chooses
+  tries = 0, -- of all combinations, so many at random; 0: all
   energy_scale = 1, -- meV/atom that weigh as much as
   force_scale = 20, -- meV/Å
   search_epochs = 15, -- of each that is tried
@@ -23,46 +28,64 @@ local opt = nn.options {
 local function commas(text) return (tostring(text):gsub("x", ",")) end
 
 local function fit(name, candidate, seed, more)
-  local stem = "models/" .. name
+  local stem, rate = "models/" .. name, candidate.rate
+  local method = rate > 0 and { optimizer = "adam", learning_rate = rate, last_learning_rate = rate / 300 } or {}
   return nn.step { name, out = { stem .. ".nnp", log = stem .. "-log.tab" },
-    nn.with({ "fit-mlp", opt.training, set = candidate.set, hidden = commas(candidate.hidden), energy_scale = opt.energy_scale,
-      force_scale = opt.force_scale, validation = opt.validation, seed = seed, log = nn.out "log" }, more) }
+    nn.with(nn.with({ "fit-mlp", opt.training, set = candidate.set, hidden = commas(candidate.hidden),
+      activation = candidate.activation, energy_scale = opt.energy_scale, force_scale = opt.force_scale,
+      validation = opt.validation, seed = seed, log = nn.out "log" }, method), more) }
 end
 
 -- The search, on one split for all.
-local candidates = {}
+local sets, candidates = {}, {}
 for _, shells in ipairs(opt.shells) do
   for _, cutoff in ipairs(opt.cutoffs) do
     local label = ("%g-%s"):format(cutoff, shells)
-    local set = nn.step { "set " .. label, out = "sets/" .. label .. ".sf",
-      { "symfunc", opt.training, suggest = true, cutoff = cutoff, shells = commas(shells) } }
-    for _, hidden in ipairs(opt.layers) do
-      local candidate = { cutoff = cutoff, shells = shells, hidden = hidden, set = set,
-        label = label .. "-" .. hidden }
-      candidate.model = fit("search-" .. candidate.label, candidate, opt.seeds[1], { epochs = opt.search_epochs })
-      candidates[#candidates + 1] = candidate
+    local made -- not before it is tried
+    sets[#sets + 1] = { label, function()
+      made = made or nn.step { "set " .. label, out = "sets/" .. label .. ".sf",
+        { "symfunc", opt.training, suggest = true, cutoff = cutoff, shells = commas(shells) } }
+      return made
+    end }
+  end
+end
+for _, path in ipairs(opt.sets) do
+  if path ~= "" then sets[#sets + 1] = { path:gsub("^.*/", ""):gsub("%.sf$", ""), function() return path end } end
+end
+for _, set in ipairs(sets) do
+  for _, hidden in ipairs(opt.layers) do
+    for _, activation in ipairs(opt.activations) do
+      for _, rate in ipairs(opt.learning_rates) do
+        local label = table.concat({ set[1], hidden, activation, rate > 0 and rate or nil }, "-")
+        candidates[#candidates + 1] = { functions = set[1], make = set[2], hidden = tostring(hidden), activation = activation,
+          rate = rate, label = label }
+      end
     end
   end
+end
+math.randomseed(opt.seeds[1])
+for i = 1, opt.tries > 0 and math.min(opt.tries, #candidates) or 0 do -- the first `tries` of a random order
+  local j = math.random(i, #candidates)
+  candidates[i], candidates[j] = candidates[j], candidates[i]
+end
+for i = #candidates, opt.tries > 0 and opt.tries + 1 or math.huge, -1 do candidates[i] = nil end
+for _, candidate in ipairs(candidates) do
+  candidate.set = candidate.make()
+  candidate.model = fit("search-" .. candidate.label, candidate, opt.seeds[1], { epochs = opt.search_epochs })
 end
 local search = nn.step { "search", out = "search.tab", function(out)
   local rows = {}
   for i, candidate in ipairs(candidates) do
-    rows[i] = { i, candidate.cutoff, math.huge, 0, 0 }
-    for _, row in ipairs(nn.table(candidate.model.log).rows) do
-      if row.validation_loss < rows[i][3] then
-        rows[i] = { i, candidate.cutoff, row.validation_loss, row.validation_energy_rmse, row.validation_force_rmse }
-      end
-    end
+    local least = nn.table(candidate.model.log):least "validation_loss"
+    rows[i] = { i, candidate.functions, candidate.hidden, candidate.activation, candidate.rate, least.epoch, least.seconds,
+      least.validation_loss, least.validation_energy_rmse, least.validation_force_rmse }
   end
-  nn.write_table(out, { units = "metal", rows = rows,
-    fields = { "candidate", "cutoff", "validation_loss", "validation_energy_rmse", "validation_force_rmse" } })
+  nn.write_table(out, { units = "metal", rows = rows, fields = { "candidate", "functions", "layers", "activation", "rate",
+    "epoch", "seconds", "validation_loss", "validation_energy_rmse", "validation_force_rmse" } })
 end }
-local lowest = math.huge
-local best
-for _, row in ipairs(nn.table(search).rows) do
-  if row.validation_loss < lowest then lowest, best = row.validation_loss, candidates[row.candidate] end
-end
-print(("chosen: cutoff %g Å, shells %s, layers %s"):format(best.cutoff, best.shells, best.hidden))
+local best = candidates[nn.table(search):least("validation_loss").candidate]
+print(("chosen: functions %s, layers %s, %s%s"):format(best.functions, best.hidden, best.activation,
+  best.rate > 0 and (", learning rate %g"):format(best.rate) or ""))
 
 -- The fit, from each seed; the test frames are read here and nowhere else.
 local sums = {}

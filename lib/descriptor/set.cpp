@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/error.hpp"
+#include "base/sniff.hpp"
 #include "base/text.hpp"
 #include "descriptor/key_values.hpp"
 
@@ -127,6 +128,10 @@ std::vector<Element> SetFile::centres() const {
 }
 
 SetFile parse_set_file(std::string_view text, std::string_view place) {
+  const auto other = what_it_is(text.substr(0, sniffed_bytes));
+  if (!other.empty() && !other.ends_with("functions")) {
+    fail("{}: {}, expected a set of symmetry functions, which begins '{} {}'", place, other, magic, version);
+  }
   SetParser parser;
   std::size_t number = 0;
   const auto lines = split(text, '\n');

@@ -140,15 +140,6 @@ Tensor6 parse_tensor(const std::string& text, std::string_view name) {
 
 std::string axis_name(std::string_view what, int axis) { return fmt::format("{} {}", what, "xyz"[axis]); }
 
-std::string sniff_hint(std::string_view first_line) {
-  if (first_line.starts_with("ITEM:")) return "; this looks like a LAMMPS dump: convert it with reformat";
-  if (first_line.starts_with("LAMMPS")) return "; this looks like a LAMMPS data file: convert it with reformat";
-  if (first_line.starts_with("#! nnpipe-table")) return "; this is a table";
-  if (first_line.starts_with("nnp-potential")) return "; this is a potential";
-  if (first_line == "begin") return "; this looks like a RuNNer file: convert it with reformat";
-  return {};
-}
-
 }  // namespace
 
 FrameReader::FrameReader(Input input, FrameKeys keys) : x_input{std::move(input)}, x_keys{std::move(keys)} {}
@@ -169,10 +160,15 @@ bool FrameReader::next(Frame& frame) {
   ++x_frames;
   const auto frame_place = [&] { return fmt::format("{}: frame {}", x_input.place(), x_frames); };
   if (!count) {
+    const std::string got{line};
+    if (x_frames == 1) {
+      const auto other = what_it_is(got, x_input);
+      if (!other.empty()) fail("{}: {}, expected frames in extended XYZ", x_input.name(), other);
+    }
     with_place(frame_place, [&] {
-      split(line, x_words);
+      split(got, x_words);
       const bool an_atom = x_frames > 1 && x_words.size() == x_words_per_atom;
-      fail("expected the number of atoms, got {}{}{}", quoted(line), sniff_hint(line),
+      fail("expected the number of atoms, got {}{}", quoted(got),
            an_atom ? ": the frame before has more atoms than it says" : "");
     });
   }

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/sniff.hpp"
 
 namespace nnpipe::io {
 
@@ -133,6 +134,10 @@ void Input::read(void* bytes, std::size_t n, std::string_view what) {
 bool Input::at_end() { return peek(1).empty(); }
 
 std::string Input::place() const { return fmt::format("{}:{}", x_name, x_line); }
+
+std::string_view what_it_is(const std::string& first_line, Input& rest) {
+  return nnpipe::what_it_is(first_line + "\n" + std::string{rest.peek(sniffed_bytes)});
+}
 
 std::string read_text(const std::string& path) {
   Input input{path};

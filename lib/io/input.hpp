@@ -40,6 +40,9 @@ class Input {
   bool x_eof = false, x_started = false;
 };
 
+// What the stream is whose first line has just been taken: what_it_is() of base/sniff.hpp.
+std::string_view what_it_is(const std::string& first_line, Input& rest);
+
 // All lines of a small stream, each ended by LF.
 std::string read_text(const std::string& path);
 

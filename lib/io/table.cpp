@@ -101,13 +101,21 @@ TableReader::TableReader(const std::string& path, TableReadOptions options) : x_
   for (std::size_t c = 0; c < x_is_text.size(); ++c) x_is_text[c] = x_header.is_text(c);
 }
 
+// A first line that begins no table.
+void TableReader::refuse(const std::string& line) {
+  const auto other = x_input.line_number() == 1 ? what_it_is(line, x_input) : std::string_view{};
+  if (other.empty()) fail("expected a table, which begins '#! nnpipe-table 1', got {}", quoted(line));
+  const bool hint = other.ends_with("are frames") && !x_options.of_frames.empty();
+  fail("{}, expected a table{}{}", other, hint ? ": " : "", hint ? x_options.of_frames : "");
+}
+
 TableHeader TableReader::read_header() {
   TableHeader header;
   std::string_view line;
   if (!x_input.line(line)) fail("{}: empty stream, expected a table", x_input.name());
   const auto place = [this] { return x_input.place(); };
   return with_place(place, [&] {
-    if (!line.starts_with(magic)) fail("expected a table, which begins '#! nnpipe-table 1', got {}", quoted(line));
+    if (!line.starts_with(magic)) refuse(std::string{line});
     const auto first = split(line.substr(magic.size()));
     const auto version = first.empty() ? std::nullopt : parse_int(first[0]);
     if (!version || *version < 1 || first.size() != 2)

@@ -35,6 +35,8 @@ struct TableHeader {
 
 struct TableReadOptions {
   bool allow_not_finite = false;  // else NaN and infinity are errors that name row and column
+  std::string_view of_frames =
+      {};  // how one comes from frames to what is wanted: stands in the message to who gave them
 };
 
 // Reads row by row. Streams joined by `cat` are one table if their fields and units agree.
@@ -53,6 +55,7 @@ class TableReader {
 
  private:
   TableHeader read_header();
+  [[noreturn]] void refuse(const std::string& line);
   bool next_text(std::span<double> row, std::vector<std::string>* words);
   bool next_binary(std::span<double> row);
   bool finish_part(std::string_view end_line);

@@ -127,16 +127,22 @@ class ModelReader {
 
   // The next line that is not blank into x_line; all lines count towards the checksum.
   void next() {
+    std::string_view line;
     do {
-      if (!x_input.line(x_line)) fail("the file ends here, expected more up to the line 'end': it is truncated");
+      const bool more = x_input.line(line);
+      if (more) x_line = line;
+      // What is wrong with a line cut short is that the rest of the file is missing.
+      if (!more || (x_known && x_line != "end" && x_input.at_end())) {
+        fail("the file ends here, in the middle, expected more up to the line 'end': it is truncated");
+      }
       if (is("checksum")) x_before = x_hash.hex();
       x_hash.add(x_line);
       x_hash.add("\n");
     } while (trim(x_line).empty());
   }
 
-  std::string_view key() const { return x_line.substr(0, x_line.find(' ')); }
-  std::string_view rest() const { return key().size() == x_line.size() ? "" : x_line.substr(key().size() + 1); }
+  std::string_view key() const { return std::string_view{x_line}.substr(0, x_line.find(' ')); }
+  std::string_view rest() const { return std::string_view{x_line}.substr(std::min(key().size() + 1, x_line.size())); }
   bool is(std::string_view word) const { return key() == word; }
 
   // What `parse` makes of the text behind the key that the line must have. The next line is taken only afterwards, so
@@ -168,14 +174,18 @@ class ModelReader {
     if (x_begun) {
       x_hash.add(model_magic);
       x_hash.add("\n");
+      x_known = true;
       return;
     }
     if (x_input.at_end()) fail("empty file, expected the first line '{}'", model_magic);
     next();
     const auto words = split(x_line);
     if (words.size() != 2 || words[0] != magic_word) {
+      const auto other = io::what_it_is(x_line, x_input);
+      if (!other.empty()) fail("{}, expected a network potential, which begins '{}'", other, model_magic);
       fail("no network potential, expected the first line '{}', got {}", model_magic, quoted(x_line));
     }
+    x_known = true;
     const auto number = to_int(words[1], "version");
     if (number > version) {
       fail("potential file of version {}, this program knows up to {}: use a newer nnpipe", number, version);
@@ -256,10 +266,10 @@ class ModelReader {
   }
 
   io::Input& x_input;
-  bool x_begun, x_another = false;
+  bool x_begun, x_another = false, x_known = false;  // known: the first line is that of a potential
   Hash x_hash;
   std::string x_before;  // checksum of all lines before x_line
-  std::string_view x_line;
+  std::string x_line;
   std::vector<std::string_view> x_words;
   double x_cutoff = 0;
 };

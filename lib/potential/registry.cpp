@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/sniff.hpp"
 #include "base/text.hpp"
 #include "io/input.hpp"
 #include "potential/buckingham.hpp"
@@ -26,22 +27,28 @@ namespace nnpipe::potential {
 
 namespace {
 
-// The parameters behind the colon of an inline form; each is taken once, none may be left.
+// The parameters behind the colon of an inline form, which are some of `names`; each is given once.
 class Parameters {
  public:
-  explicit Parameters(std::string_view text) {
+  Parameters(std::string_view text, std::string_view names) {
     if (trim(text).empty()) return;
+    std::vector<std::string> known;
+    for (const auto name : split(names)) known.emplace_back(name);
     for (const auto part : split(text, ',')) {
       const auto equals = part.find('=');
       const auto key = trim(part.substr(0, equals));
       if (find(key)) fail_usage("{} is given twice", quoted(key));
+      if (std::find(known.begin(), known.end(), key) == known.end()) {
+        const auto hint = nearest(key, known);
+        fail_usage("unknown parameter {}, expected {}{}", quoted(key), join(known, ", "),
+                   hint.empty() ? "" : fmt::format(" (did you mean {}?)", hint));
+      }
       const bool flag = equals == std::string_view::npos;
-      x_left.emplace_back(key, flag ? std::optional<std::string_view>{} : trim(part.substr(equals + 1)));
+      x_entries.emplace_back(key, flag ? std::optional<std::string_view>{} : trim(part.substr(equals + 1)));
     }
   }
 
-  double number(std::string_view key) {
-    x_known.emplace_back(key);
+  double number(std::string_view key) const {
     const auto* entry = find(key);
     if (!entry) fail_usage("parameter {} is missing", quoted(key));
     if (!entry->second) fail_usage("{} has no value, expected {}=NUMBER", quoted(key), key);
@@ -49,64 +56,46 @@ class Parameters {
     if (!value || !(*value >= -1e300 && *value <= 1e300)) {
       fail_usage("{}: expected a finite number, got {}", key, quoted(*entry->second));
     }
-    remove(key);
     return *value;
   }
 
-  double positive(std::string_view key) {
+  double positive(std::string_view key) const {
     const double value = number(key);
     if (!(value > 0)) fail_usage("{}: expected a positive number, got {}", key, value);
     return value;
   }
 
-  bool flag(std::string_view key) {
-    x_known.emplace_back(key);
+  bool flag(std::string_view key) const {
     const auto* entry = find(key);
     if (!entry) return false;
     if (entry->second) fail_usage("{} takes no value, got {}", quoted(key), quoted(*entry->second));
-    remove(key);
     return true;
   }
 
-  UnitStyle units() {
-    x_known.emplace_back("units");
+  UnitStyle units() const {
     const auto* entry = find("units");
     if (!entry) return UnitStyle::metal;
     const auto name = entry->second.value_or("");
     if (name != "metal" && name != "lj") fail_usage("unknown units {}, expected metal or lj", quoted(name));
-    remove("units");
     return parse_unit_style(name);
-  }
-
-  void finish() const {
-    if (x_left.empty()) return;
-    const auto key = x_left.front().first;
-    const auto hint = nearest(key, x_known);
-    fail_usage("unknown parameter {}, {} {}", quoted(key), hint.empty() ? "expected one of" : "did you mean",
-               hint.empty() ? join(x_known, ", ") : quoted(hint));
   }
 
  private:
   using Entry = std::pair<std::string_view, std::optional<std::string_view>>;
 
   const Entry* find(std::string_view key) const {
-    const auto at = std::find_if(x_left.begin(), x_left.end(), [&](const Entry& e) { return e.first == key; });
-    return at == x_left.end() ? nullptr : &*at;
-  }
-  void remove(std::string_view key) {
-    std::erase_if(x_left, [&](const Entry& e) { return e.first == key; });
+    const auto at = std::find_if(x_entries.begin(), x_entries.end(), [&](const Entry& e) { return e.first == key; });
+    return at == x_entries.end() ? nullptr : &*at;
   }
 
-  std::vector<Entry> x_left;
-  std::vector<std::string> x_known;
+  std::vector<Entry> x_entries;
 };
 
 template <typename Form>
-PotentialPtr finish(Form form, Parameters& parameters) {
+PotentialPtr finish(Form form, const Parameters& parameters) {
   form.cutoff = parameters.positive("cutoff");
   form.shift = parameters.flag("shift");
   form.units = parameters.units();
-  parameters.finish();
   if constexpr (std::is_same_v<Form, LennardJones>) {
     return make_lennard_jones(form);
   } else {
@@ -114,14 +103,14 @@ PotentialPtr finish(Form form, Parameters& parameters) {
   }
 }
 
-PotentialPtr lennard_jones(Parameters& parameters) {
+PotentialPtr lennard_jones(const Parameters& parameters) {
   LennardJones form{};
   form.epsilon = parameters.positive("epsilon");
   form.sigma = parameters.positive("sigma");
   return finish(form, parameters);
 }
 
-PotentialPtr morse(Parameters& parameters) {
+PotentialPtr morse(const Parameters& parameters) {
   Morse form{};
   form.depth = parameters.positive("depth");
   form.width = parameters.positive("width");
@@ -129,7 +118,7 @@ PotentialPtr morse(Parameters& parameters) {
   return finish(form, parameters);
 }
 
-PotentialPtr buckingham(Parameters& parameters) {
+PotentialPtr buckingham(const Parameters& parameters) {
   Buckingham form{};
   form.a = parameters.number("a");
   form.rho = parameters.positive("rho");
@@ -137,21 +126,23 @@ PotentialPtr buckingham(Parameters& parameters) {
   return finish(form, parameters);
 }
 
-Zbl zbl_of(Parameters& parameters) {
+Zbl zbl_of(const Parameters& parameters) {
   const Zbl zbl{parameters.number("inner"), parameters.positive("outer")};
-  parameters.finish();
   if (!(zbl.inner >= 0 && zbl.inner < zbl.outer)) fail_usage("expected 0 <= inner < outer");
   return zbl;
 }
 
-PotentialPtr zbl_alone(Parameters& parameters) { return make_zbl(zbl_of(parameters)); }
+PotentialPtr zbl_alone(const Parameters& parameters) { return make_zbl(zbl_of(parameters)); }
 
 struct InlineForm {
-  std::string_view name;
-  PotentialPtr (*make)(Parameters&);
+  std::string_view name, parameters;
+  PotentialPtr (*make)(const Parameters&);
 };
-constexpr std::array<InlineForm, 4> inline_forms{
-    {{"lj", lennard_jones}, {"morse", morse}, {"buckingham", buckingham}, {"zbl", zbl_alone}}};
+constexpr std::string_view zbl_parameters = "inner outer";
+constexpr std::array<InlineForm, 4> inline_forms{{{"lj", "epsilon sigma cutoff shift units", lennard_jones},
+                                                  {"morse", "depth width distance cutoff shift units", morse},
+                                                  {"buckingham", "a rho c cutoff shift units", buckingham},
+                                                  {"zbl", zbl_parameters, zbl_alone}}};
 
 PotentialPtr load_parameters(io::Input& input) {
   const ParameterFile file = read_parameter_file(input);
@@ -174,6 +165,10 @@ PotentialPtr load_file(const std::string& path) {
                         return members.size() == 1 ? std::move(members.front()) : make_committee(std::move(members));
                       });
   }
+  const auto other = what_it_is(input.peek(sniffed_bytes));
+  if (!other.empty() && !other.ends_with("potential")) {
+    fail("{}: {}, expected a potential: a .nnp file, or LAMMPS's .sw or .vashishta", input.name(), other);
+  }
   return load_parameters(input);
 }
 
@@ -189,8 +184,7 @@ PotentialPtr load_one(const std::string& spec) {
   }
   return with_place([&] { return "potential " + quoted(spec); },
                     [&] {
-                      Parameters parameters{std::string_view{spec}.substr(colon + 1)};
-                      return form->make(parameters);
+                      return form->make(Parameters{std::string_view{spec}.substr(colon + 1), form->parameters});
                     });
 }
 
@@ -203,7 +197,7 @@ PotentialPtr load(const std::string& spec) {
   auto potential = load_one(spec.substr(0, at));
   return with_place([&] { return "potential " + quoted(spec); },
                     [&] {
-                      Parameters parameters{std::string_view{spec}.substr(at + repulsion.size())};
+                      const Parameters parameters{std::string_view{spec}.substr(at + repulsion.size()), zbl_parameters};
                       return with_zbl(std::move(potential), zbl_of(parameters));
                     });
 }

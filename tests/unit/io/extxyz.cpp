@@ -162,8 +162,7 @@ TEST_CASE("CRLF frames read as LF ones") {
 TEST_CASE("what is wrong in a frame is said with line, frame and atom") {
   CHECK(message_of("") == ": no frames, expected extended XYZ, got an empty stream");
   CHECK(message_of("ITEM: TIMESTEP\n") ==
-        ":1: frame 1: expected the number of atoms, got 'ITEM: TIMESTEP'; this looks like a LAMMPS dump: convert it "
-        "with reformat");
+        ": this is a LAMMPS dump, which reformat makes frames of, expected frames in extended XYZ");
   CHECK(message_of("0\n\n") == ":1: frame 1: expected a positive number of atoms, got 0");
   CHECK(message_of("1\n") == ":1: frame 1: stream ends before the comment line");
   CHECK(message_of("2\n\nSi 0 0 0\n") == ":3: frame 1, atom 2: stream ends here, expected 2 atoms");

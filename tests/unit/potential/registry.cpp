@@ -28,9 +28,10 @@ TEST_CASE("inline potentials say which parameter is wrong, as a usage error") {
   const auto message = [](const std::string& spec) { return message_of(spec, ExitStatus::usage); };
   const std::string lj = "potential 'lj:epsilon=1,sigma=1,cutoff=2";
   CHECK(message("lj:epsilon=1,sigma=1") == "potential 'lj:epsilon=1,sigma=1': parameter 'cutoff' is missing");
-  CHECK(message("lj:epsilon=1,sigma=1,cutoff=2,shit") == lj + ",shit': unknown parameter 'shit', did you mean 'shift'");
+  CHECK(message("lj:epsilon=1,sigma=1,cutoff=2,shit") ==
+        lj + ",shit': unknown parameter 'shit', expected epsilon, sigma, cutoff, shift, units (did you mean shift?)");
   CHECK(message("lj:epsilon=1,sigma=1,cutoff=2,foo=1") ==
-        lj + ",foo=1': unknown parameter 'foo', expected one of epsilon, sigma, cutoff, shift, units");
+        lj + ",foo=1': unknown parameter 'foo', expected epsilon, sigma, cutoff, shift, units");
   CHECK(message("lj:epsilon=1,sigma=1,cutoff=2,cutoff=3") == lj + ",cutoff=3': 'cutoff' is given twice");
   CHECK(message("lj:epsilon=1,sigma=1,cutoff=2,shift=1") == lj + ",shift=1': 'shift' takes no value, got '1'");
   CHECK(message("lj:epsilon=1,sigma=1,cutoff=2,units=real") ==
@@ -76,6 +77,12 @@ TEST_CASE("parameter files that make no sense are errors with file and line") {
   CHECK(message("") == ": an empty file, expected a potential");
   CHECK(message("# nothing\n") == ": no parameters: neither a .nnp file nor a LAMMPS .sw or .vashishta file");
   CHECK(message("64\nLattice=\"1 0 0\"\n") ==
+        ": these are frames, expected a potential: a .nnp file, or LAMMPS's .sw or .vashishta");
+  CHECK(message("#! nnpipe-table 1 text\n") ==
+        ": this is a table, expected a potential: a .nnp file, or LAMMPS's .sw or .vashishta");
+  CHECK(message("nnpipe-sf 1\nunits metal\n") ==
+        ": this is a set of symmetry functions, expected a potential: a .nnp file, or LAMMPS's .sw or .vashishta");
+  CHECK(message("64 1\n") ==
         ":1: expected three elements, got '64': neither a .nnp file nor a LAMMPS .sw or .vashishta file");
   CHECK_THAT(message("\nSi Si Sx 1 2 3\n"), StartsWith(":2: unknown element 'Sx'"));
   CHECK_THAT(message("Si Si Si 1 2 nan\n"), StartsWith(":1: parameter is NaN"));

@@ -1,0 +1,59 @@
+#include "base/sniff.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "base/text.hpp"
+
+namespace nnpipe {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> beginnings{{
+    {"#! nnpipe-table", "this is a table"},
+    {"nnp-potential", "this is a network potential"},
+    {"nnpipe-sf", "this is a set of symmetry functions"},
+    {"ITEM:", "this is a LAMMPS dump, which reformat makes frames of"},
+    {"LAMMPS", "this is a LAMMPS data file, which reformat makes frames of"},
+    {"begin\n", "this is a file of RuNNer, which reformat makes frames of"},
+}};
+
+// A count, a comment, which in extended XYZ has keys, and atoms: a symbol and a position.
+bool looks_like_frames(const std::vector<std::string_view>& lines) {
+  return lines.size() > 2 && parse_int(trim(lines[0])) &&
+         (lines[1].find('=') != std::string_view::npos || split(trim(lines[2])).size() >= 4);
+}
+
+bool is_symbol(std::string_view word) {
+  return word.size() <= 2 && word[0] >= 'A' && word[0] <= 'Z' &&
+         (word.size() < 2 || (word[1] >= 'a' && word[1] <= 'z'));
+}
+
+// Behind comments, an entry: three elements and numbers.
+bool looks_like_parameters(const std::vector<std::string_view>& lines) {
+  const auto entry = std::find_if(lines.begin(), lines.end(), [](std::string_view line) {
+    line = trim(line);
+    return !line.empty() && !line.starts_with('#');
+  });
+  if (entry == lines.end()) return false;
+  const auto words = split(trim(*entry));
+  return words.size() > 3 && std::all_of(words.begin(), words.begin() + 3, is_symbol) && parse_double(words[3]);
+}
+
+}  // namespace
+
+std::string_view what_it_is(std::string_view start) {
+  for (const auto& [beginning, words] : beginnings) {
+    if (start.starts_with(beginning)) return words;
+  }
+  const auto blanks = start.find_first_not_of("\r\n\t ");
+  start.remove_prefix(blanks == std::string_view::npos ? start.size() : blanks);
+  const auto lines = split(start, '\n');
+  if (looks_like_frames(lines)) return "these are frames";
+  if (looks_like_parameters(lines)) return "these are parameters of a classical potential";
+  return {};
+}
+
+}  // namespace nnpipe

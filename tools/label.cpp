@@ -2,7 +2,9 @@
 #include "base/error.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
+#include "label/external.hpp"
 #include "potential/evaluator.hpp"
+#include "potential/range_watch.hpp"
 #include "potential/registry.hpp"
 
 using namespace nnpipe;
@@ -11,15 +13,17 @@ namespace {
 
 struct Options {
   std::string frames = "-";
-  std::string potential;
+  std::string potential, on_extrapolation;
+  label::ExternalOptions external;
   cli::OutputOption output;
 };
 
 Options parse(cli::Arguments arguments) {
   Options options;
-  cli::Parser parser{"label", "Compute energies, forces and virials of frames with a potential."};
+  cli::Parser parser{"label", "Compute energies, forces and virials of frames."};
   parser.positional(options.frames, "FILE", "frames in extended XYZ")
-      .potential(options.potential)
+      .potential(options.potential, false)
+      .on_extrapolation(options.on_extrapolation)
       .threads()
       .output(options.output)
       .description(
@@ -27,23 +31,31 @@ Options parse(cli::Arguments arguments) {
           "them "
           "before is replaced. A site sample gets its site energy alone.")
       .example("label --potential Si.sw si.xyz > labelled.xyz")
+      .example("label --command 'label --potential Si.sw' --jobs 2 si.xyz > labelled.xyz")
       .example("label --potential lj:epsilon=0.0103,sigma=3.405,cutoff=8.5125,shift argon.xyz > labelled.xyz");
+  declare(parser, options.external);
   parser.read(arguments);
+  finish(parser, options.external, !options.potential.empty());
   return options;
 }
 
 void run(const Options& options) {
+  if (options.external.any()) return run_external(options.external, options.frames, options.output.path);
   const auto potential = potential::load(options.potential);
   potential::Evaluator evaluator{*potential};
   io::FrameReader frames{options.frames};
   io::FrameWriter labelled{options.output.path};
+  potential::RangeWatch watch{*potential, options.on_extrapolation == "stop", cli::warn};
   cli::Progress progress{"label", "frames", 0};
   for (Frame& frame : frames) {
     with_place([&] { return frames.place(); }, [&] { potential::label(frame, evaluator); });
     labelled.write(frame);
     progress.update(frames.frames());
+    if (options.on_extrapolation != "ignore" && !watch.look(frames.place(), evaluator)) break;
   }
   labelled.close();
+  if (watch.stopped()) fail_criterion("{}", watch.summary("frames"));
+  if (frames.frames() > 1 && !watch.summary("frames").empty()) cli::warn(watch.summary("frames"));
 }
 
 }  // namespace

@@ -29,10 +29,13 @@ Start read_start(const Options& options) {
   std::int64_t frames = 0;
   while (reader.next(frame)) {
     ++frames;
-    if (options.frame == 0 && frames == 2) fail("{}, expected one frame alone, or --frame to choose", reader.place());
+    if (options.frame == 0 && frames == 2) {
+      fail("{}: several frames, expected one alone, or --frame to choose",
+           options.input == "-" ? "stdin" : options.input);
+    }
     if (options.frame <= 0 || options.frame == frames) start = {frame, reader.place()};
   }
-  if (frames < options.frame) fail("{} is the last, expected frame {}", reader.place(), options.frame);
+  if (frames < options.frame) fail("{} is the last, --frame asks for {}", reader.place(), options.frame);
   return start;
 }
 
@@ -52,10 +55,11 @@ void run(const Options& options) {
   const Start given = read_start(options);
   const Frame& start = given.frame;
   const auto place = [&] { return given.place; };
-  md::State state = with_place(place, [&] { return run_md::state_to_run(start, options); });
   const double skin = std::isnan(options.skin) ? md::default_skin(start.units) : options.skin;
   potential::Evaluator evaluator{*potential, skin};
+  // First of all whether the potential is one for these atoms.
   with_place(place, [&] { evaluator.set_atoms(start); });
+  md::State state = with_place(place, [&] { return run_md::state_to_run(start, options); });
   const auto integrator = md::make_integrator(options.dynamics.meaning());
   md::ExtrapolationWatch watch{*potential, options.watch, options.on_extrapolation == "stop", cli::warn};
   const bool watched = potential->has_range() && options.on_extrapolation != "ignore";

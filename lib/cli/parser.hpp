@@ -75,8 +75,10 @@ class Parser {
   Parser& simd();                              // --simd
   Parser& frame_keys(io::FrameKeys& keys);     // --energy-key --forces-key --virial-key --stress-key
 
-  // --potential, which must be given, --precision and --simd.
-  Parser& potential(std::string& spec);
+  // --potential, which must be given unless there are other ways, --precision and --simd.
+  Parser& potential(std::string& spec, bool must_be = true);
+  // --on-extrapolation warn (the default), stop or ignore.
+  Parser& on_extrapolation(std::string& value);
   // An option whose text goes to `set` as soon as it is read.
   Parser& setting(std::string name, std::string metavar, std::string help, std::string default_text,
                   std::function<void(const std::string&)> set);

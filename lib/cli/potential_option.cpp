@@ -4,14 +4,21 @@
 namespace nnpipe::cli {
 
 // A file of its own: programs without a potential are linked without the force kernel.
-Parser& Parser::potential(std::string& spec) {
-  required("potential", spec, "SPEC", "potential file or inline form, see nnpipe-potential(5)");
+Parser& Parser::potential(std::string& spec, bool must_be) {
+  const char* const help = "potential file or inline form, see nnpipe-potential(5)";
+  must_be ? required("potential", spec, "SPEC", help) : option("potential", spec, "SPEC", help);
   setting("precision", "KIND",
           "of network potentials: double, or mixed, which computes in float, sums in double, and is faster", "double",
           [](const std::string& text) {
             meaning_of("precision", [&] { potential::set_default_precision(potential::parse_precision(text)); });
           });
   return simd();
+}
+
+Parser& Parser::on_extrapolation(std::string& value) {
+  value = "warn";
+  return choice("on-extrapolation", value, {"warn", "stop", "ignore"},
+                "when a symmetry function leaves its training range: say so, or end there with exit status 3");
 }
 
 }  // namespace nnpipe::cli

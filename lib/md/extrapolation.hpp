@@ -4,15 +4,13 @@
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <vector>
 
 #include "md/run.hpp"
+#include "potential/range_watch.hpp"
 
 namespace nnpipe::md {
 
-// Looks every so many steps. Speaks of the first value outside its range, and again whenever one is twice as far out as
-// the farthest so far: "step 340, atom 17 (Si): G2 Si … is 1.31, 4 % of its range above 1.27; 3 values of 2 atoms are
-// outside". Potentials without a range pass.
+// Looks every so many steps, as potential::RangeWatch does.
 class ExtrapolationWatch final : public Observer {
  public:
   // `say` gets the messages; `stop`: the run ends at the first one.
@@ -21,29 +19,18 @@ class ExtrapolationWatch final : public Observer {
 
   bool see(const Moment& moment) override;
 
-  // Symmetry functions outside their range at the last look, summed over atoms.
-  const std::int64_t& outside() const { return x_outside; }
+  const std::int64_t& outside() const { return x_watch.outside(); }
   // "12 of 100 steps looked at left the training range, farthest …"; empty if none did.
-  std::string summary() const;
-  bool stopped() const { return x_stopped; }
+  std::string summary() const { return x_watch.summary("steps looked at"); }
+  bool stopped() const { return x_watch.stopped(); }
 
-  // What a run that is gone on with needs to know of before.
-  struct Memory {
-    std::vector<double> numbers;
-    std::string worst;
-  };
-  Memory memory() const;
-  void recall(const Memory& memory);
+  using Memory = potential::RangeWatch::Memory;
+  Memory memory() const { return x_watch.memory(); }
+  void recall(const Memory& memory) { x_watch.recall(memory); }
 
  private:
-  std::string describe(const Moment& moment, const potential::Extrapolation& found) const;
-
-  const potential::Potential& x_potential;
-  std::int64_t x_every, x_looks = 0, x_steps = 0, x_outside = 0;
-  bool x_stop, x_stopped = false;
-  std::function<void(const std::string&)> x_say;
-  double x_farthest = 0, x_said = 0;  // in units of the range: of all, of the last message
-  std::string x_worst;
+  std::int64_t x_every;
+  potential::RangeWatch x_watch;
 };
 
 }  // namespace nnpipe::md

@@ -48,8 +48,7 @@ Options parse(cli::Arguments arguments) {
       .option("restart", options.restart, "FILE",
               "keep there what is needed to go on; where the file exists, the run goes on from it")
       .option("restart-every", options.restart_every, "N", "steps between the writings of that file", interval)
-      .choice("on-extrapolation", options.on_extrapolation, {"warn", "stop", "ignore"},
-              "when a symmetry function leaves its training range: say so, or end there with exit status 3")
+      .on_extrapolation(options.on_extrapolation)
       .option("watch", options.watch, "N", "steps between looks at the training range", interval)
       .option("frame", options.frame, "N",
               "which frame of several to start from, 1 is the first, -1 the last; 0: there must be one alone",

@@ -68,7 +68,7 @@ for k in 1 2 3 4 5 6 7 8; do
   mkdir member$k
   cp "$data/nnp-1/input.nn" "$data/nnp-1/scaling.data" "$data/nnp-$k"/weights.*.data member$k
   expect_ok reformat --units bohr-hartree-2006 member$k -o member$k.nnp
-  expect_ok label --potential member$k.nnp water.xyz -o labelled$k.xyz
+  expect_ok label --on-extrapolation ignore --potential member$k.nnp water.xyz -o labelled$k.xyz
   members+=("$data/nnp-$k/weights") labelled+=(labelled$k.xyz)
 done
 run committee "$data/nnp-1/input.nn" "$data/nnp-1/scaling.data" "${members[@]}"

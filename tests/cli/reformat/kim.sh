@@ -48,7 +48,7 @@ agree() {
   local k=0 labelled=()
   for potential in "$@"; do
     k=$((k + 1))
-    expect_ok label --potential "$potential" dumped.xyz -o labelled$k.xyz
+    expect_ok label --on-extrapolation ignore --potential "$potential" dumped.xyz -o labelled$k.xyz
     labelled+=(labelled$k.xyz)
   done
   awk -v n=$# '

@@ -10,6 +10,9 @@ expect_fail 1 'no-such.sw' run-md --potential no-such.sw si64.xyz
 sed 's/:velo:R:3/:speed:R:3/' si64.xyz >still.xyz
 expect_fail 1 '^run-md: still.xyz: frame 1: the frame has no velocities, expected them or --temperature' \
   run-md --potential "$sw" still.xyz -o out --thermo-output thermo.tab
+# Whose atoms they are comes first: without velocities too.
+sed 's/^Si/Ar/' still.xyz >argon.xyz
+expect_fail 1 "^run-md: argon.xyz: frame 1: .*element 'Ar' is not in the potential, which has Si" run-md --potential "$sw" argon.xyz -o out
 sed 's/^Si/C/' si64.xyz >carbon.xyz
 expect_fail 1 "element 'C' is not in the potential, which has Si" run-md --potential "$sw" carbon.xyz -o out
 sed 's/units=metal/units=lj/' si64.xyz >lj.xyz

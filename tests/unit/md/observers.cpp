@@ -87,6 +87,19 @@ TEST_CASE("what leaves its range is named with step, atom, value and how far, an
   CHECK_THAT(watch.summary(), ContainsSubstring("25 % of its range above 1"));
 }
 
+TEST_CASE("what is outside by rounding alone is not outside") {
+  Swing swing;
+  swing.state.velocities[0] = {};
+  for (const double over : {1e-9, 1e-3}) {
+    swing.state.positions[0].x = 1 + over;
+    swing.evaluator.compute(swing.start.cell, swing.state.positions, {});
+    std::vector<std::string> said;
+    potential::RangeWatch watch{swing.spring, true, [&](const std::string& text) { said.push_back(text); }};
+    CHECK(watch.look("here", swing.evaluator) == (over < 1e-6));
+    CHECK(said.empty() == (over < 1e-6));
+  }
+}
+
 TEST_CASE("a run can end where the training range is left") {
   Swing swing;
   md::ExtrapolationWatch watch{swing.spring, 10, true, [](const std::string&) {}};

@@ -1,0 +1,95 @@
+#include "potential/range_watch.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+
+namespace nnpipe::potential {
+
+namespace {
+
+// In units of the range. Nearer than that is what rounding makes of the training frames themselves: their limits were
+// computed in another order of summation.
+constexpr double rounding = 1e-6;
+
+// How far outside, in units of the range.
+double distance(const Extrapolation& found) {
+  const double range = found.high - found.low;
+  const double out = std::max(found.value - found.high, found.low - found.value);
+  if (range > 0) return out / range;
+  return out > rounding * std::abs(found.high) ? std::numeric_limits<double>::infinity() : 0;
+}
+
+}  // namespace
+
+RangeWatch::RangeWatch(const Potential& potential, bool stop, std::function<void(const std::string&)> say)
+    : x_potential{potential}, x_stop{stop}, x_say{std::move(say)} {}
+
+bool RangeWatch::look(const std::string& where, const Evaluator& evaluator) {
+  if (!x_potential.has_range()) return true;
+  ++x_looks;
+  auto all = evaluator.extrapolations();
+  std::erase_if(all, [](const Extrapolation& found) { return distance(found) <= rounding; });
+  x_outside = static_cast<std::int64_t>(all.size());
+  if (all.empty()) return true;
+  ++x_left;
+  const auto farthest =
+      std::max_element(all.begin(), all.end(), [](const auto& a, const auto& b) { return distance(a) < distance(b); });
+  const double out = distance(*farthest);
+  if (x_left == 1 || out > x_farthest) {
+    x_farthest = out;
+    x_worst = describe(where, evaluator, *farthest);
+  }
+  if (x_left == 1 || out >= 2 * x_said) {
+    x_said = out;
+    std::set<int> atoms;
+    for (const auto& found : all) atoms.insert(found.atom);
+    x_say(fmt::format("{}; {} of {} atom{} {} outside", describe(where, evaluator, *farthest),
+                      all.size() == 1 ? "1 value" : fmt::format("{} values", all.size()), atoms.size(),
+                      atoms.size() == 1 ? "" : "s", all.size() == 1 ? "is" : "are"));
+  }
+  x_stopped = x_stop;
+  return !x_stop;
+}
+
+std::string RangeWatch::describe(const std::string& where, const Evaluator& evaluator,
+                                 const Extrapolation& found) const {
+  const int species = evaluator.atoms().species[static_cast<std::size_t>(found.atom)];
+  const bool above = found.value > found.high;
+  const double limit = above ? found.high : found.low;
+  const std::string how_far =
+      found.high > found.low ? fmt::format("{:.3g} % of its range {}", 100 * distance(found), above ? "above" : "below")
+                             : "where training has seen nothing but";
+  return fmt::format("{}, atom {} ({}): {} is {:.6g}, {} {:.6g}", where, found.atom + 1,
+                     x_potential.elements()[static_cast<std::size_t>(species)].symbol(),
+                     x_potential.function_name(species, found.function), found.value, how_far, limit);
+}
+
+RangeWatch::Memory RangeWatch::memory() const {
+  return {
+      {static_cast<double>(x_looks), static_cast<double>(x_left), static_cast<double>(x_outside), x_farthest, x_said},
+      x_worst};
+}
+
+void RangeWatch::recall(const Memory& memory) {
+  if (memory.numbers.size() != 5) fail("{} numbers of a watch, expected 5", memory.numbers.size());
+  x_looks = static_cast<std::int64_t>(memory.numbers[0]);
+  x_left = static_cast<std::int64_t>(memory.numbers[1]);
+  x_outside = static_cast<std::int64_t>(memory.numbers[2]);
+  x_farthest = memory.numbers[3];
+  x_said = memory.numbers[4];
+  x_worst = memory.worst;
+}
+
+std::string RangeWatch::summary(std::string_view nouns) const {
+  if (x_left == 0) return {};
+  return fmt::format("{} of {} {} left the training range, farthest at {}", x_left, x_looks, nouns, x_worst);
+}
+
+}  // namespace nnpipe::potential

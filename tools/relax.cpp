@@ -5,6 +5,7 @@
 #include "io/extxyz.hpp"
 #include "md/selection.hpp"
 #include "potential/evaluator.hpp"
+#include "potential/range_watch.hpp"
 #include "potential/registry.hpp"
 
 using namespace nnpipe;
@@ -13,7 +14,7 @@ namespace {
 
 struct Options {
   std::string frames = "-";
-  std::string potential, cell = "fixed", method = "lbfgs", fix;
+  std::string potential, on_extrapolation, cell = "fixed", method = "lbfgs", fix;
   double pressure = 0, force = 1e-4, stress = 1e-6;
   std::int64_t steps = 5000;
   cli::OutputOption output;
@@ -24,10 +25,11 @@ Options parse(cli::Arguments arguments) {
   cli::Parser parser{"relax", "Find the minimum of the energy: atoms, or atoms and cell."};
   parser.positional(options.frames, "FILE", "frames in extended XYZ")
       .potential(options.potential)
+      .on_extrapolation(options.on_extrapolation)
       .choice("cell", options.cell, {"fixed", "isotropic", "full"}, "what of the cell changes: nothing, volume, shape")
       .option("pressure", options.pressure, "P", "against which the cell is held, bar")
-      .choice("method", options.method, {"lbfgs", "fire"},
-              "limited-memory BFGS, or FIRE: slower, and never over a ridge")
+      .choice("method", options.method, {"lbfgs", "cg", "fire"},
+              "limited-memory BFGS, conjugate gradients, or FIRE: slower, and never over a ridge")
       .option("force", options.force, "F", "stop when no component of a force is larger, eV/Å", cli::positive)
       .option("stress", options.stress, "S", "and no component of the stress, eV/Å³, less the pressure", cli::positive)
       .option("steps", options.steps, "N", "most steps", {0, 9e15})
@@ -40,7 +42,9 @@ Options parse(cli::Arguments arguments) {
       .example("relax --potential Si.sw --cell full si.xyz > relaxed.xyz")
       .example("make-cell diamond --element Si --constant 5.4 --rattle 0.1 | relax --potential Si.sw --method fire");
   parser.read(arguments);
-  if (parser.given("pressure") && options.cell == "fixed") fail_usage("--pressure needs --cell isotropic or full");
+  for (const char* option : {"pressure", "stress"}) {
+    if (parser.given(option) && options.cell == "fixed") fail_usage("--{} needs --cell isotropic or full", option);
+  }
   if (!options.fix.empty() && options.cell != "fixed")
     fail_usage("--fix and --cell {} exclude each other", options.cell);
   return options;
@@ -48,7 +52,9 @@ Options parse(cli::Arguments arguments) {
 
 potential::RelaxOptions search_of(const Frame& frame, const Options& options) {
   potential::RelaxOptions search;
-  search.method = options.method == "fire" ? potential::RelaxMethod::fire : potential::RelaxMethod::lbfgs;
+  search.method = options.method == "fire" ? potential::RelaxMethod::fire
+                  : options.method == "cg" ? potential::RelaxMethod::cg
+                                           : potential::RelaxMethod::lbfgs;
   search.cell = options.cell == "fixed"       ? potential::CellFreedom::fixed
                 : options.cell == "isotropic" ? potential::CellFreedom::isotropic
                                               : potential::CellFreedom::full;
@@ -60,11 +66,21 @@ potential::RelaxOptions search_of(const Frame& frame, const Options& options) {
   return search;
 }
 
+std::string unmet_limits(const potential::Relaxed& relaxed, const Options& options) {
+  const std::string after = fmt::format("after {} step{}", relaxed.steps, relaxed.steps == 1 ? "" : "s");
+  if (options.cell == "fixed") {
+    return fmt::format("largest force {:.3g} {}, expected {}", relaxed.force, after, options.force);
+  }
+  return fmt::format("largest force {:.3g}, stress {:.3g} {}, expected {} and {}", relaxed.force, relaxed.stress, after,
+                     options.force, options.stress);
+}
+
 void run(const Options& options) {
   const auto potential = potential::load(options.potential);
   potential::Evaluator evaluator{*potential};
   io::FrameReader frames{options.frames};
   io::FrameWriter written{options.output.path};
+  potential::RangeWatch watch{*potential, options.on_extrapolation == "stop", cli::warn};
   std::string unmet;
   for (Frame& frame : frames) {
     with_place([&] { return frames.place(); },
@@ -77,16 +93,17 @@ void run(const Options& options) {
                  };
                  const auto relaxed = potential::relax(frame, *potential, search);
                  if (!relaxed.converged && unmet.empty()) {
-                   unmet = fmt::format("{}: largest force {:.3g}, stress {:.3g} after {} steps, expected {} and {}",
-                                       frames.place(), relaxed.force, relaxed.stress, relaxed.steps, options.force,
-                                       options.stress);
+                   unmet = fmt::format("{}: {}", frames.place(), unmet_limits(relaxed, options));
                  }
                  potential::label(frame, evaluator);
                  frame.set_info("relax_steps", std::to_string(relaxed.steps));
                });
     written.write(frame);
+    if (options.on_extrapolation != "ignore" && !watch.look(frames.place(), evaluator)) break;
   }
   written.close();
+  if (watch.stopped()) fail_criterion("{}", watch.summary("frames at rest"));
+  if (frames.frames() > 1 && !watch.summary("frames").empty()) cli::warn(watch.summary("frames at rest"));
   if (!unmet.empty()) fail_criterion("{}", unmet);
 }
 

@@ -23,7 +23,8 @@ LbfgsResult minimise_by_fire(std::vector<double>& x, const SmoothFunction& funct
     for (const double g : gradient) result.gradient = std::max(result.gradient, std::abs(g));
   };
   look();
-  while (result.gradient > options.gradient_tolerance && result.steps < options.most_steps) {
+  result.converged = options.rest(result.gradient);
+  while (!result.converged && result.steps < options.most_steps) {
     double power = 0, speed2 = 0, force2 = 0;
     for (std::size_t i = 0; i < n; ++i) {
       power -= gradient[i] * velocity[i];
@@ -52,9 +53,9 @@ LbfgsResult minimise_by_fire(std::vector<double>& x, const SmoothFunction& funct
     for (std::size_t i = 0; i < n; ++i) x[i] += scale * time * velocity[i];
     look();
     ++result.steps;
+    result.converged = options.rest(result.gradient);
     if (accepted && !accepted(result)) break;
   }
-  result.converged = result.gradient <= options.gradient_tolerance;
   return result;
 }
 

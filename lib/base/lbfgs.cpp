@@ -5,92 +5,11 @@
 #include <limits>
 #include <utility>
 
+#include "base/line_search.hpp"
+
 namespace nnpipe {
 
-namespace {
-
 using Vector = std::vector<double>;
-
-double inner(const Vector& a, const Vector& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
-  return sum;
-}
-
-double largest(const Vector& a) {
-  double most = 0;
-  for (const double value : a) most = std::max(most, std::abs(value));
-  return most;
-}
-
-// One line search along d from x: on success x, value and gradient are those of the point taken.
-class LineSearch {
- public:
-  LineSearch(const SmoothFunction& function, std::size_t& evaluations)
-      : x_function{function}, x_evaluations{evaluations} {}
-
-  bool run(Vector& x, double& value, Vector& gradient, const Vector& d, double first, double most) {
-    constexpr double decrease = 1e-4, curvature = 0.9;
-    constexpr int most_trials = 30;
-    const double slope = inner(gradient, d);
-    if (!(slope < 0)) return false;
-    // What rounding alone can change the value by.
-    const double noise = 1e-14 * std::abs(value) * std::sqrt(static_cast<double>(x.size())) + 1e-300;
-    double low = 0, low_slope = slope, high = std::numeric_limits<double>::infinity(), high_slope = 0;
-    double step = std::min(first, most);
-    Vector trial(x.size()), trial_gradient(x.size());
-    for (int attempt = 0; attempt < most_trials; ++attempt) {
-      for (std::size_t i = 0; i < x.size(); ++i) trial[i] = x[i] + step * d[i];
-      const double trial_value = x_function(trial, trial_gradient);
-      ++x_evaluations;
-      const double trial_slope = inner(trial_gradient, d);
-      const bool finite = std::isfinite(trial_value) && std::isfinite(trial_slope);
-      const bool armijo = finite && trial_value <= value + decrease * step * slope;
-      const bool approximate = finite && trial_value <= value + noise && trial_slope <= (2 * decrease - 1) * slope;
-      if (!armijo && !approximate) {
-        high = step;
-        high_slope = std::numeric_limits<double>::quiet_NaN();
-      } else if (trial_slope < curvature * slope && step < most) {
-        low = step;
-        low_slope = trial_slope;
-      } else if (trial_slope > -curvature * slope) {
-        high = step;
-        high_slope = trial_slope;
-        // Good enough to keep should the interval close.
-        if (attempt + 3 >= most_trials) return take(x, value, gradient, trial, trial_value, trial_gradient);
-      } else {
-        return take(x, value, gradient, trial, trial_value, trial_gradient);
-      }
-      if (std::isinf(high)) {
-        step = std::min(most, 2.5 * step);
-      } else {
-        // Secant on the slope where both ends have one, else halves; never at the very ends.
-        double next = 0.5 * (low + high);
-        if (std::isfinite(high_slope) && high_slope > low_slope) {
-          next = low - low_slope * (high - low) / (high_slope - low_slope);
-        }
-        const double margin = 0.1 * (high - low);
-        step = std::clamp(next, low + margin, high - margin);
-      }
-      if (high - low < 1e-16 * step) break;
-    }
-    return false;
-  }
-
- private:
-  static bool take(Vector& x, double& value, Vector& gradient, Vector& trial, double trial_value,
-                   Vector& trial_gradient) {
-    x.swap(trial);
-    gradient.swap(trial_gradient);
-    value = trial_value;
-    return true;
-  }
-
-  const SmoothFunction& x_function;
-  std::size_t& x_evaluations;
-};
-
-}  // namespace
 
 // −H g by the two-loop recursion.
 Vector Lbfgs::direction(const Vector& gradient) const {
@@ -156,18 +75,15 @@ LbfgsResult minimise(std::vector<double>& x, const SmoothFunction& function, con
   result.value = function(x, gradient);
   ++result.evaluations;
   result.gradient = largest(gradient);
+  result.converged = options.rest(result.gradient);
   Lbfgs method{options.history, options.longest_step};
-  while (result.steps < options.most_steps) {
-    if (result.gradient <= options.gradient_tolerance) {
-      result.converged = true;
-      break;
-    }
+  while (!result.converged && result.steps < options.most_steps) {
     if (!method.step(x, result.value, gradient, function, result.evaluations)) break;
     ++result.steps;
     result.gradient = largest(gradient);
+    result.converged = options.rest(result.gradient);
     if (accepted && !accepted(result)) break;
   }
-  result.converged = result.converged || result.gradient <= options.gradient_tolerance;
   return result;
 }
 

@@ -4,13 +4,11 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
-#include <span>
 #include <vector>
 
-namespace nnpipe {
+#include "base/line_search.hpp"
 
-// The value at x; its gradient, as long as x, is written into `gradient`.
-using SmoothFunction = std::function<double(std::span<const double> x, std::span<double> gradient)>;
+namespace nnpipe {
 
 // One step after the other, for those who look at what lies between.
 class Lbfgs {
@@ -41,6 +39,10 @@ struct LbfgsOptions {
   std::size_t most_steps = 1000;
   double gradient_tolerance = 1e-6;  // largest component at which to stop
   double longest_step = 0;           // largest change of a component in one step; 0: any
+  // Instead of the tolerance: whether to stop, asked where the function was evaluated last.
+  std::function<bool()> at_rest{};
+
+  bool rest(double gradient) const { return at_rest ? at_rest() : gradient <= gradient_tolerance; }
 };
 
 struct LbfgsResult {
@@ -51,8 +53,7 @@ struct LbfgsResult {
   bool converged = false;  // false: out of steps, or no step lowers the value any more
 };
 
-// Minimises from x, in place; x is the best point met. The line search takes the approximate Wolfe conditions (Hager,
-// Zhang 2005), so that it goes on where the value itself is lost in rounding. `accepted` is called after each step
+// Minimises from x, in place; x is the best point met. `accepted` is called after each step
 // with what LbfgsResult says so far; false stops.
 LbfgsResult minimise(std::vector<double>& x, const SmoothFunction& function, const LbfgsOptions& options,
                      const std::function<bool(const LbfgsResult&)>& accepted = {});

@@ -16,7 +16,7 @@ enum class CellFreedom {
   full,       // all six strains
 };
 
-enum class RelaxMethod { lbfgs, fire };
+enum class RelaxMethod { lbfgs, cg, fire };
 
 struct RelaxOptions {
   RelaxMethod method = RelaxMethod::lbfgs;

@@ -22,6 +22,27 @@ expect_ok hot --on-extrapolation ignore
 ! grep -q outside thermo.tab || unmet 'looked all the same'
 expect_ok hot --quiet
 
+# label and relax look, too, and say it in the same words.
+run-md --quiet --potential si.nnp --temperature 4000 --steps 40 --every 20 si64.xyz -o hot.xyz
+cat si64.xyz hot.xyz >frames.xyz
+expect_status 0 label --potential si.nnp frames.xyz -o labelled.xyz
+expect_stderr "^label: warning: frames.xyz: frame [0-9]+, $what; (1 value of 1 atom is|[0-9]+ values of ([0-9]+ atoms|1 atom) are) outside\$"
+expect_stderr "^label: warning: [0-9]+ of 4 frames left the training range, farthest at frames.xyz: frame [0-9]+, $what\$"
+expect_frames 4 labelled.xyz
+cp labelled.xyz all.xyz
+expect_status 3 label --potential si.nnp --on-extrapolation stop frames.xyz -o labelled.xyz
+expect_stderr '^label: 1 of [0-9] frames left the training range, farthest at frames.xyz: frame '
+expect_less "$(grep -c Lattice labelled.xyz)" 4
+expect_ok label --potential si.nnp --on-extrapolation ignore --no-provenance frames.xyz -o labelled.xyz
+expect_ok label --potential si.nnp --quiet --no-provenance frames.xyz -o all.xyz
+expect_same labelled.xyz all.xyz
+make-cell diamond --element Si --constant 7 -o wide.xyz
+expect_status 0 relax --potential si.nnp wide.xyz -o out.xyz
+expect_stderr "^relax: warning: wide.xyz: frame 1, $what; "
+expect_status 3 relax --potential si.nnp --on-extrapolation stop wide.xyz -o out.xyz
+expect_stderr "^relax: 1 of 1 frames at rest left the training range"
+expect_ok relax --potential si.nnp --on-extrapolation ignore wide.xyz -o out.xyz
+
 # The same bits on any number of threads.
 for threads in 1 3; do
   run-md --quiet --no-provenance --potential si.nnp --temperature 300 --steps 20 --every 20 --threads $threads si64.xyz -o $threads.xyz

@@ -1,0 +1,77 @@
+#include "potential/relax.hpp"
+
+#include <string>
+
+#include "potential/registry.hpp"
+#include "structures.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+using namespace nnpipe::potential;
+
+namespace {
+
+Relaxed relaxed_by(RelaxMethod method, CellFreedom cell, Frame& frame, const Potential& potential) {
+  RelaxOptions options;
+  options.method = method;
+  options.cell = cell;
+  options.force_tolerance = 1e-6;
+  options.stress_tolerance = 1e-8;
+  options.most_steps = 20000;
+  return relax(frame, potential, options);
+}
+
+}  // namespace
+
+// Near enough to a crystal that there is one minimum to find; any method must find that one.
+TEST_CASE("all methods of relaxation end in the same minimum, with the cell fixed and free") {
+  const auto silicon = load(std::string{NNPIPE_SHARE} + "/potentials/Si.sw");
+  Random random{17};
+  for (const CellFreedom cell : {CellFreedom::fixed, CellFreedom::isotropic, CellFreedom::full}) {
+    Frame start;
+    start.cell = {{Vec3{5.5, 0.1, 0}, Vec3{-0.1, 5.4, 0.1}, Vec3{0, 0.05, 5.6}}, {true, true, true}};
+    const double quarters[8][3] = {{0, 0, 0}, {0, 2, 2}, {2, 0, 2}, {2, 2, 0},
+                                   {1, 1, 1}, {1, 3, 3}, {3, 1, 3}, {3, 3, 1}};
+    for (const auto& q : quarters) {
+      const Vec3 r = start.cell.cartesian({q[0] / 4, q[1] / 4, q[2] / 4});
+      start.positions.push_back(r + 0.1 * Vec3{random.normal(), random.normal(), random.normal()});
+      start.elements.push_back(element_of("Si"));
+    }
+    Frame by_lbfgs = start, by_cg = start, by_fire = start;
+    const Relaxed lbfgs = relaxed_by(RelaxMethod::lbfgs, cell, by_lbfgs, *silicon);
+    const Relaxed cg = relaxed_by(RelaxMethod::cg, cell, by_cg, *silicon);
+    const Relaxed fire = relaxed_by(RelaxMethod::fire, cell, by_fire, *silicon);
+    for (const Relaxed* end : {&lbfgs, &cg, &fire}) {
+      CHECK(end->converged);
+      CHECK(end->force <= 1e-6);
+      CHECK(end->stress <= 1e-8);
+      CHECK(std::abs(end->energy - lbfgs.energy) < 1e-8);
+    }
+    CHECK(std::abs(by_cg.cell.volume() - by_lbfgs.cell.volume()) < 1e-4);
+    CHECK(std::abs(by_fire.cell.volume() - by_lbfgs.cell.volume()) < 1e-4);
+    if (cell == CellFreedom::full) CHECK(std::abs(lbfgs.energy / 8 + 4.336601) < 1e-5);
+  }
+}
+
+// Far from any crystal there are many minima: each method must end in one, whichever.
+TEST_CASE("every method brings random clusters to rest at an energy below where they began") {
+  const auto argon = load("lj:epsilon=0.0103,sigma=3.405,cutoff=25");
+  Random random{5};
+  const Cell cell{{Vec3{30, 0, 0}, Vec3{0, 30, 0}, Vec3{0, 0, 30}}, {false, false, false}};
+  for (int round = 0; round < 5; ++round) {
+    Frame start = random_frame(random, Cell{{Vec3{9, 0, 0}, Vec3{0, 9, 0}, Vec3{0, 0, 9}}, {false, false, false}}, 8,
+                               2.8, {element_of("Ar")});
+    start.cell = cell;
+    for (const RelaxMethod method : {RelaxMethod::lbfgs, RelaxMethod::cg, RelaxMethod::fire}) {
+      Frame frame = start;
+      RelaxOptions options;
+      options.method = method;
+      options.force_tolerance = 1e-6;
+      options.most_steps = 50000;
+      const Relaxed end = relax(frame, *argon, options);
+      CHECK(end.converged);
+      CHECK(end.energy < energy_of(*argon, start));
+      CHECK(std::abs(end.energy - energy_of(*argon, frame)) < 1e-10);
+    }
+  }
+}

@@ -3,17 +3,19 @@
 
 #include <optional>
 
-#include "analysis/classification.hpp"
-#include "analysis/table_errors.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/program.hpp"
 #include "fit-mlp/frames.hpp"
+#include "fit-mlp/several.hpp"
+#include "fit-mlp/table_test.hpp"
 #include "fit-mlp/words.hpp"
 #include "io/output.hpp"
 #include "io/table.hpp"
 #include "potential/file.hpp"
 #include "train/fit.hpp"
+#include "train/processes.hpp"
+#include "train/table_model.hpp"
 
 using namespace nnpipe;
 
@@ -88,8 +90,9 @@ Options parse(cli::Arguments arguments) {
       .choice("pair-end", options.pair_end, {"truncated", "shifted", "force-shifted"},
               "end of a pair potential at its cutoff; default: shifted if the table's energies are")
       .option("log", fit.log, "FILE", "table of epoch, train_rmse, validation_rmse, seconds")
-      .option("test", options.test, "TABLE", "rows the fit has not seen, to test it on")
-      .option("errors", options.errors, "FILE", "table of the errors on --test: rmse, mae, max, p95 of each target")
+      .option("test", options.test, "FILE", "rows, or frames, that the fit has not seen, to test it on")
+      .option("errors", options.errors, "FILE",
+              "table of the errors on --test: rmse, mae, max, p95 of each target; of frames, as validate writes it")
       .option("starts", options.frames.starts, "N", "frames: random starts, of which the best is kept", cli::positive)
       .seed(fit.seed)
       .threads()
@@ -104,6 +107,7 @@ Options parse(cli::Arguments arguments) {
   fit_mlp::check(words, parser, fit);
   if (options.test.empty() != options.errors.empty()) fail_usage("--test and --errors go together");
   options.frames.check(parser, fit);
+  fit_mlp::check_optimizer(parser, fit, !options.frames.set.empty());
   return options;
 }
 
@@ -119,31 +123,29 @@ class ShowProgress : public train::Callback {
   cli::Progress x_progress;
 };
 
+void check_pair_end(const Options& options, const io::TableReader& table) {
+  if (options.pair_end.empty()) return;
+  const auto plan =
+      with_place([&] { return table.name(); },
+                 [&] { return train::table_model(table.header(), options.fit.inputs, options.fit.targets); });
+  if (plan.model.kind != potential::InputKind::distance) {
+    fail_usage("--pair-end is for tables of pairs, as gen-lj makes them, which {} is not", table.name());
+  }
+}
+
 void set_pair_end(const std::string& name, potential::Model& model) {
   if (name.empty()) return;
-  if (model.kind != potential::InputKind::distance) fail("--pair-end is for tables of pairs alone");
   model.pair_end = name == "truncated" ? potential::PairEnd::truncated
                    : name == "shifted" ? potential::PairEnd::shifted
                                        : potential::PairEnd::force_shifted;
 }
 
-void test(const Options& options, const potential::Model& model) {
-  io::TableReader table{options.test};
-  if (analysis::class_column(model)) {
-    auto classes = analysis::classes_header(model);
-    classes.made_by = table.header().made_by;
-    io::TableWriter results{options.errors, classes};
-    analysis::write(analysis::classify(model, table), results);
-    return results.close();
-  }
-  auto header = analysis::errors_header(model.units);
-  header.made_by = table.header().made_by;
-  io::TableWriter writer{options.errors, header};
-  analysis::write(analysis::table_errors(model, table), writer);
-  writer.close();
-}
+constexpr std::string_view of_frames = "give a set of symmetry functions by --set, or make a table by symfunc";
 
-void run(const Options& options) {
+void run(const Options& given) {
+  auto options = given;
+  fit_mlp::take_part(options.table,
+                     {&options.output.path, &options.errors, &options.fit.log, &options.frames.fit.log});
   auto settings = options.fit;
   std::optional<potential::Model> start;
   if (!options.start.empty()) {
@@ -152,9 +154,13 @@ void run(const Options& options) {
     settings.start = &*start;
   }
   if (!options.frames.set.empty()) {
-    return fit_mlp::fit_frames(options.frames, options.table, options.output.path, settings.start);
+    return fit_mlp::fit_frames(options.frames, {options.table, options.output.path, options.test, options.errors},
+                               settings.start);
   }
-  io::TableReader table{options.table};
+  io::TableReader table{options.table, {.of_frames = of_frames}};
+  check_pair_end(options, table);
+  std::optional<fit_mlp::TableTest> test;
+  if (!options.test.empty()) test.emplace(options.test, options.errors, options.fit.classify);
   io::Output output{options.output.path};
   ShowProgress progress{settings.epochs.value_or(0)};
   settings.progress = &progress;
@@ -163,7 +169,7 @@ void run(const Options& options) {
     cli::warn(fmt::format("{}: input {} is the same in every row: dropped", table.name(), name));
   set_pair_end(options.pair_end, result.model);
   potential::write_model(result.model, output);
-  if (!options.test.empty()) test(options, result.model);
+  if (test) test->run(result.model);
   output.close();
   train::remove_checkpoint(settings.checkpoint);
   if (settings.target_rmse && result.score > *settings.target_rmse) {
@@ -173,4 +179,8 @@ void run(const Options& options) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return cli::program(argc, argv, parse, run); }
+int main(int argc, char** argv) {
+  const int status = cli::program(argc, argv, parse, run);
+  train::leave_processes(status);
+  return status;
+}

@@ -31,7 +31,7 @@ struct Options {
   std::string frames = "-";
   std::string potential;
   io::FrameKeys keys;
-  std::vector<double> force_bins{0.1, 0.2, 0.5, 1, 2, 5, 10};
+  std::vector<double> force_bins = analysis::usual_force_edges();
   double max_energy = std::nan(""), max_force = std::nan(""), max_stress = std::nan(""), max_gradient = std::nan("");
   std::int64_t gradients = 0;
   std::string confusion;
@@ -121,7 +121,7 @@ void validate_table(const Options& options, const potential::Model& model) {
   io::TableReader table{options.frames};
   const bool classes = analysis::class_column(model).has_value();
   if (!classes && !options.confusion.empty()) fail("--confusion is for networks that tell classes apart");
-  auto header = classes ? analysis::classes_header(model) : analysis::errors_header(model.units);
+  auto header = classes ? analysis::classes_header(model.units) : analysis::errors_header(model.units);
   io::TableWriter writer{options.output.path, header};
   if (classes) {
     const auto result = analysis::classify(model, table);

@@ -64,9 +64,9 @@ Classification classify(const potential::Model& model, io::TableReader& table) {
                     });
 }
 
-io::TableHeader classes_header(const potential::Model& model) {
+io::TableHeader classes_header(UnitStyle units) {
   io::TableHeader header;
-  header.units = model.units;
+  header.units = units;
   header.fields = {"quantity", "subset", "count", "value"};
   header.text_fields = {"quantity", "subset"};
   return header;

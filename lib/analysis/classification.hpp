@@ -29,7 +29,7 @@ struct Classification {
 Classification classify(const potential::Model& model, io::TableReader& table);
 
 // Fields quantity unit subset count value: accuracy and cross-entropy of all, recall of each class.
-io::TableHeader classes_header(const potential::Model& model);
+io::TableHeader classes_header(UnitStyle units);
 void write(const Classification& result, io::TableWriter& writer);
 // Fields class, then taken_for_0 …: rows are the real classes.
 io::TableHeader confusion_header(const Classification& result);

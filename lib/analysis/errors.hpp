@@ -47,6 +47,9 @@ io::TableHeader errors_header(UnitStyle units);
 void write_errors(io::TableWriter& writer, const std::string& quantity, const std::string& unit,
                   const std::string& subset, const ErrorStatistics& statistics);
 
+// Ends of the bins of force sizes that are taken where nothing else is asked for, eV/Å.
+inline std::vector<double> usual_force_edges() { return {0.1, 0.2, 0.5, 1, 2, 5, 10}; }
+
 // Labels of a frame and what a potential says of it.
 struct Comparison {
   const Frame& reference;

@@ -199,12 +199,10 @@ Method make_method(const FrameFitOptions& options, const FrameData& data, const 
   };
   Method method;
   if (name == "kalman") {
-    const auto& given = options.optimizer;
-    if (options.l2 > 0) fail("optimizer kalman has no L2: its first covariance holds the parameters");
-    if (given.batch || given.rate || given.last_rate || given.momentum || given.beta1 || given.rho || given.epsilon ||
-        given.damping) {
-      fail("optimizer kalman takes no batch, rates or damping");
-    }
+    if (options.l2 > 0) fail_usage("kalman has no L2: its first covariance holds the parameters");
+    auto given = options.optimizer;
+    given.name = name;
+    check_options(given);
     KalmanOptions settings;
     settings.seed = seed;
     const auto words = set_share(static_cast<double>(settings.rows) / std::max(1.0, rows));

@@ -50,6 +50,9 @@ constexpr std::array registry{
     Entry{"lbfgs", "", 0, 3000, 300, nullptr},
 };
 
+// Of frames alone, and not made here.
+constexpr Entry kalman{"kalman", "", 0, 200, 30, nullptr};
+
 const Entry& entry_of(const std::string& name) {
   for (const Entry& entry : registry) {
     if (entry.name == name) return entry;
@@ -59,7 +62,7 @@ const Entry& entry_of(const std::string& name) {
 
 void check(const OptimizerOptions& options, const Entry& entry) {
   const auto refuse = [&](std::string_view option, bool given, bool taken) {
-    if (given && !taken) fail("optimizer {} has no {}", entry.name, option);
+    if (given && !taken) fail_usage("{} has no {}", entry.name, option);
   };
   const auto words = split(entry.options);
   const auto takes = [&](std::string_view option) {
@@ -76,6 +79,9 @@ void check(const OptimizerOptions& options, const Entry& entry) {
   refuse("rho", options.rho.has_value(), takes("rho"));
   refuse("epsilon", options.epsilon.has_value(), takes("epsilon"));
   refuse("damping", options.damping.has_value(), takes("damping"));
+  if (options.last_rate && options.schedule == "constant") {
+    fail_usage("a last learning rate is for a schedule that changes it, got constant");
+  }
 }
 
 constexpr std::array<std::pair<std::string_view, Schedule>, 4> schedules{{
@@ -94,6 +100,10 @@ Schedule schedule_of(const OptimizerOptions& options) {
 }
 
 }  // namespace
+
+void check_options(const OptimizerOptions& options) {
+  check(options, options.name == kalman.name ? kalman : entry_of(options.name));
+}
 
 std::vector<std::string> schedule_names() {
   std::vector<std::string> names;

@@ -42,6 +42,9 @@ std::string resolved_optimizer(const std::string& name, std::size_t parameters);
 std::size_t default_epochs(const std::string& resolved);
 std::size_t default_patience(const std::string& resolved);
 
+// Throws Error of usage for options that the method named, which is not "auto", does not have.
+void check_options(const OptimizerOptions& options);
+
 // Throws Error for a name that is none, and for an option the method does not have. `epochs` is for last_rate.
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, SquaresObjective& objective,
                                           std::size_t epochs);

@@ -5,11 +5,15 @@
 
 #include <cmath>
 
+#include "analysis/errors.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "io/input.hpp"
 #include "io/output.hpp"
+#include "potential/committee.hpp"
+#include "potential/evaluator.hpp"
 #include "potential/file.hpp"
+#include "potential/neural.hpp"
 
 namespace nnpipe::fit_mlp {
 
@@ -48,6 +52,41 @@ std::size_t bytes_of(std::string_view option, std::string_view text) {
   return static_cast<std::size_t>(*value * unit);
 }
 
+// Frames that the fit has not seen and where its errors on them go: open before the fit, which may take hours.
+class Test {
+ public:
+  Test(const FramePaths& paths, const io::FrameKeys& keys) : x_frames{paths.test, keys}, x_name{paths.test} {
+    x_frames.next(x_frame);
+    x_table.emplace(paths.errors, analysis::errors_header(x_frame.units));
+  }
+
+  void run(const std::vector<potential::Model>& models) {
+    std::vector<potential::PotentialPtr> members;
+    for (const auto& model : models) members.push_back(potential::make_potential(model));
+    const auto potential =
+        members.size() == 1 ? std::move(members.front()) : potential::make_committee(std::move(members));
+    potential::Evaluator evaluator{*potential};
+    analysis::ErrorTable errors{potential->units(), analysis::usual_force_edges()};
+    do {
+      with_place([&] { return x_frames.place(); },
+                 [&] {
+                   Frame predicted = x_frame;
+                   potential::label(predicted, evaluator);
+                   errors.add({x_frame, predicted});
+                 });
+    } while (x_frames.next(x_frame));
+    if (errors.empty()) fail("{}: no frame has energy, forces or stress: nothing to compare", x_name);
+    errors.write(*x_table);
+    x_table->close();
+  }
+
+ private:
+  io::FrameReader x_frames;
+  std::string x_name;
+  Frame x_frame;
+  std::optional<io::TableWriter> x_table;
+};
+
 }  // namespace
 
 void FrameOptions::declare(cli::Parser& parser) {
@@ -83,9 +122,9 @@ void FrameOptions::declare(cli::Parser& parser) {
 
 void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& table) {
   if (set.empty()) {
-    for (const char* option :
-         {"cutoff", "forces", "no-forces", "stress", "no-energies", "energy-scale", "force-scale", "stress-scale",
-          "weights", "offsets", "zbl", "committee", "memory", "force-share", "starts"}) {
+    for (const char* option : {"cutoff", "forces", "no-forces", "stress", "no-energies", "energy-scale", "force-scale",
+                               "weights", "offsets", "zbl", "committee", "memory", "stress-scale", "starts",
+                               "energy-key", "forces-key", "virial-key", "stress-key", "force-share"}) {
       if (parser.given(option)) fail_usage("--{} is for frames: it needs --set", option);
     }
     return;
@@ -95,6 +134,14 @@ void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& tab
     if (parser.given(option)) fail_usage("--{} is for tables, not for frames with --set", option);
   }
   if (forces && no_forces) fail_usage("--forces and --no-forces contradict one another");
+  const auto refuse = [&](const char* option, bool of_none, const char* why) {
+    if (of_none && parser.given(option)) fail_usage("--{} weighs nothing {}", option, why);
+  };
+  refuse("energy-scale", no_energies, "with --no-energies");
+  refuse("force-scale", no_forces, "with --no-forces");
+  refuse("force-share", no_forces, "with --no-forces");
+  refuse("stress-scale", !stress, "without --stress");
+  if (parser.given("start") && parser.given("offsets")) fail_usage("--offsets is what --start brings");
   if (fit.design.cutoff > 0 && set != "auto") fail_usage("--cutoff is for --set auto: a set file has its own");
   fit.labels = {!no_energies, forces, stress, numbers_of("weights", weights, true), !forces && !no_forces};
   if (no_energies && no_forces && !stress) fail_usage("--no-energies leaves nothing to fit: add --forces or --stress");
@@ -125,16 +172,17 @@ void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& tab
   fit.checkpoint = table.checkpoint;
 }
 
-void fit_frames(const FrameOptions& options, const std::string& input, const std::string& path,
-                const potential::Model* start) {
+void fit_frames(const FrameOptions& options, const FramePaths& paths, const potential::Model* start) {
   std::optional<descriptor::SetFile> sets;
   if (options.set != "auto") {
     sets = descriptor::parse_set_file(io::read_text(options.set), options.set == "-" ? "stdin" : options.set);
   }
   auto settings = options.fit;
   settings.start = start;
-  io::FrameReader frames{input, options.keys};
-  io::Output output{path};
+  io::FrameReader frames{paths.input, options.keys};
+  std::optional<Test> test;
+  if (!paths.test.empty()) test.emplace(paths, options.keys);
+  io::Output output{paths.output};
   cli::Progress progress{"fit-mlp", "epochs", 0};
   std::size_t epochs = 0;
   settings.progress = [&](const train::FrameEpoch& epoch) {
@@ -150,11 +198,9 @@ void fit_frames(const FrameOptions& options, const std::string& input, const std
   for (const auto& name : result.dropped) {
     cli::warn(fmt::format("{}: function '{}' is the same for every atom: dropped", options.set, name));
   }
-  if (!result.members.empty()) {
-    for (const auto& member : result.members) potential::write_model(member, output);
-  } else {
-    potential::write_model(result.model, output);
-  }
+  const auto models = result.members.empty() ? std::vector{result.model} : result.members;
+  for (const auto& model : models) potential::write_model(model, output);
+  if (test) test->run(models);
   output.close();
   train::remove_checkpoint(settings.checkpoint);
 }

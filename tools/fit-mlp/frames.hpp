@@ -26,8 +26,11 @@ struct FrameOptions {
   void check(const cli::Parser& parser, const train::FitOptions& table);
 };
 
-// Reads frames from `input`, writes the potential to `output`.
-void fit_frames(const FrameOptions& options, const std::string& input, const std::string& output,
-                const potential::Model* start);
+// The potential goes to `output`; its errors on the frames of `test`, which it has not seen, to the table `errors`.
+struct FramePaths {
+  std::string input, output, test, errors;  // the last two may be empty
+};
+
+void fit_frames(const FrameOptions& options, const FramePaths& paths, const potential::Model* start);
 
 }  // namespace nnpipe::fit_mlp

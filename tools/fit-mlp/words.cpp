@@ -55,9 +55,26 @@ void check(const Words& words, const cli::Parser& parser, train::FitOptions& fit
   fit.l2 = number<double>("l2", words.l2, 0.0).value_or(0);
   if (fit.classify && !fit.targets.empty() && fit.targets.size() != 1) fail_usage("--classify takes one target");
   if (fit.classify && parser.given("output-activation")) fail_usage("--classify has an output activation of its own");
+  if (parser.given("activation") && fit.hidden.empty()) fail_usage("--activation is of hidden layers, got none");
+  if (parser.given("checkpoint-interval") && !parser.given("checkpoint")) {
+    fail_usage("--checkpoint-interval needs --checkpoint");
+  }
   if (!parser.given("start")) return;
   for (const char* option : {"hidden", "activation", "output-activation", "init", "scaling"}) {
     if (parser.given(option)) fail_usage("--{} is what --start brings", option);
+  }
+}
+
+void check_optimizer(const cli::Parser& parser, const train::FitOptions& fit, bool frames) {
+  const std::string& name = fit.optimizer.name;
+  if (name == "kalman" && !frames) fail_usage("--optimizer kalman is for frames: it needs --set");
+  if (fit.classify && name == "lm") fail_usage("--optimizer lm is for sums of squares, not for --classify");
+  if (name != "auto") cli::meaning_of("optimizer", [&] { train::check_options(fit.optimizer); });
+  if (name == "kalman" && fit.l2 > 0) {
+    fail_usage("--l2 is not for --optimizer kalman: its first covariance holds the parameters");
+  }
+  if (parser.given("force-share") && name != "auto" && name != "kalman" && name != "lm") {
+    fail_usage("--force-share is for --optimizer kalman and lm, got {}", name);
   }
 }
 

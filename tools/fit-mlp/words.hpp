@@ -21,4 +21,7 @@ struct Words {
 // Puts what is meant into `fit`. Throws Error of usage.
 void check(const Words& words, const cli::Parser& parser, train::FitOptions& fit);
 
+// Whether the optimizer named takes the options given to it. Throws Error of usage.
+void check_optimizer(const cli::Parser& parser, const train::FitOptions& fit, bool frames);
+
 }  // namespace nnpipe::fit_mlp

@@ -31,7 +31,7 @@ expect_fail 1 "^fit-mlp: train.tab: no column 'z'" fit --inputs z train.tab
 expect_fail 1 '^fit-mlp: train.tab: column y is chosen twice' fit --inputs a,y train.tab
 expect_fail 1 '^fit-mlp: 4 rows are too few to hold out the part 0.1 of them' fit-mlp train.tab
 expect_fail 1 '^fit-mlp: train.tab: every input is the same in all 4 rows' fit --inputs b train.tab
-expect_fail 1 '^fit-mlp: --pair-end is for tables of pairs alone' fit --pair-end shifted train.tab
+expect_fail 2 '^fit-mlp: --pair-end is for tables of pairs, as gen-lj makes them, which train.tab is not' fit --pair-end shifted train.tab
 sed '/inputs/d' train.tab >unsaid.tab
 expect_fail 1 '^fit-mlp: unsaid.tab: the table does not say which columns are inputs: name them with --inputs; it has: a b y' \
   fit unsaid.tab

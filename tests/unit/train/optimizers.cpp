@@ -203,7 +203,7 @@ TEST_CASE("optimisers refuse options they do not have, and names that are none")
   CHECK_THROWS_WITH(make_optimizer(method("lm", 0.1), objective, 1), ContainsSubstring("lm has no batch"));
   auto options = method("gd", 0.1);
   options.momentum = 0.5;
-  CHECK_THROWS_WITH(make_optimizer(options, objective, 1), "optimizer gd has no momentum");
+  CHECK_THROWS_WITH(make_optimizer(options, objective, 1), "gd has no momentum");
   CHECK_THROWS_WITH(make_optimizer(method("sgd", 0.1), objective, 1),
                     ContainsSubstring("unknown optimizer") && ContainsSubstring("auto, gd, momentum"));
 }

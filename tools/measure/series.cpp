@@ -1,5 +1,6 @@
 // measure mean: means of a table's columns with errors that know of correlation.
 #include "analysis/block_average.hpp"
+#include "base/text.hpp"
 #include "cli/program.hpp"
 #include "io/table.hpp"
 #include "measure.hpp"
@@ -13,7 +14,7 @@ void mean(const cli::Arguments& arguments) {
   std::int64_t skip = 0;
   cli::Parser parser{"measure mean", "Means of a table's columns, with errors by blocking."};
   parser.positional(input, "FILE", "table, a thermo table for instance")
-      .option("columns", columns, "NAME,…", "which columns; by default all with numbers")
+      .option("columns", columns, "NAME,…", "which columns; by default all with numbers but step and time")
       .option("skip", skip, "N", "pass over the first N rows", {0, 9e15})
       .output(output)
       .description(
@@ -26,8 +27,11 @@ void mean(const cli::Arguments& arguments) {
   std::vector<std::size_t> wanted;
   if (columns.empty()) {
     for (std::size_t c = 0; c < header.fields.size(); ++c) {
-      if (!header.is_text(c)) wanted.push_back(c);
+      const auto& field = header.fields[c];
+      if (!header.is_text(c) && field != "step" && field != "time") wanted.push_back(c);
     }
+    if (wanted.empty())
+      fail("{}: no column to take the mean of, the table has {}", reader.name(), join(header.fields, " "));
   }
   for (const auto& name : columns) {
     wanted.push_back(header.column(name));

@@ -1,13 +1,49 @@
 // measure msd, vacf: how the atoms of a trajectory move.
 #include <cmath>
+#include <optional>
 
 #include "analysis/correlation.hpp"
+#include "base/text.hpp"
 #include "measure.hpp"
 #include "trajectory.hpp"
 
 namespace nnpipe::measure {
 
 namespace {
+
+// The time from one frame taken to the next: what the frames say, which must be the same all through, or what is given;
+// where both are there they must agree.
+class Times {
+ public:
+  // NaN: not given.
+  explicit Times(double given) : x_interval{given}, x_given{!std::isnan(given)} {}
+
+  void see(const Frame& frame) {
+    const std::string* const text = frame.find_info("time");
+    const auto time = text != nullptr ? parse_double(*text) : std::nullopt;
+    if (time && x_last) {
+      const double between = *time - *x_last;
+      if (!(between > 0)) fail("time {} does not come after {}", *time, *x_last);
+      if (std::isnan(x_interval)) x_interval = between;
+      // Times are written with all digits; others may have been rounded.
+      if (!(std::abs(between - x_interval) <= 1e-3 * x_interval)) {
+        fail("time {} is {:.6g} after the frame before, expected {:.6g}{}", *time, between, x_interval,
+             x_given ? " as --interval says" : " as between the first two");
+      }
+    }
+    x_last = time;
+  }
+
+  double interval() const {
+    if (std::isnan(x_interval)) fail_usage("--interval is missing, and the frames have no key time");
+    return x_interval;
+  }
+
+ private:
+  double x_interval;
+  bool x_given;
+  std::optional<double> x_last;
+};
 
 // msd and vacf: a correlation of frames at equal intervals.
 void correlate(const cli::Arguments& arguments, analysis::Correlation::Quantity quantity) {
@@ -20,7 +56,9 @@ void correlate(const cli::Arguments& arguments, analysis::Correlation::Quantity 
                      displacement ? "Mean square displacement over time, and the diffusion coefficient."
                                   : "Velocity autocorrelation over time, or the vibrational density of states."};
   trajectory.declare(parser);
-  parser.option("interval", interval, "PS", "time between the frames taken (required)", cli::positive)
+  parser
+      .option("interval", interval, "PS", "time between the frames taken; by default from their key time",
+              cli::positive)
       .option("lags", lags, "N", "longest time, in frames; memory grows with it", {1, 1e7})
       .option("origins", origins, "N", "a new origin of time every N frames", {1, 1e9});
   if (displacement) {
@@ -40,9 +78,13 @@ void correlate(const cli::Arguments& arguments, analysis::Correlation::Quantity 
         .example("measure vacf --interval 0.01 --lags 10 --origins 1 traj.xyz > vacf.tab");
   }
   parser.read(arguments);
-  if (!parser.given("interval")) fail_usage("--interval is missing, expected the time between two frames");
   analysis::Correlation correlation{quantity, static_cast<std::size_t>(lags), static_cast<std::size_t>(origins)};
-  const UnitStyle units = trajectory.read([&](const Frame& frame) { correlation.add(frame); });
+  Times times{interval};
+  const UnitStyle units = trajectory.read([&](const Frame& frame) {
+    times.see(frame);
+    correlation.add(frame);
+  });
+  interval = times.interval();
   const auto curves = correlation.curves();
   std::vector<std::string> fields{spectrum ? "frequency" : "t"};
   std::vector<std::vector<double>> columns(1);

@@ -22,11 +22,33 @@ measure vacf --interval 0.005 --lags 10 --origins 1 --spectrum --points 20 traj.
 expect_rows 20 dos.tab
 measure mean --columns temp,etotal thermo.tab -o mean.tab
 expect_rows 2 mean.tab
+# Neither the step nor the time has a mean worth telling.
+measure mean thermo.tab -o means.tab
+! grep -qE '^(step|time) ' means.tab || unmet 'the mean of time'
+grep -q '^temp ' means.tab
+measure mean --columns step thermo.tab -o means.tab
+expect_near "$(table_value means.tab mean quantity=step)" 50 1e-9
+expect_fail 1 '^measure: traj.xyz:1: these are frames, expected a table$' measure mean traj.xyz
+expect_fail 1 '^measure: thermo.tab: this is a table, expected frames in extended XYZ$' measure rdf thermo.tab
 expect_near "$(table_value mean.tab mean quantity=etotal)" "$(table_column thermo.tab etotal | head -n 1)" 0.05
 # Frames or columns that are not there.
 expect_fail 2 '^measure: QUANTITY: expected rdf, .*, got .rfd.' measure rfd traj.xyz
 expect_fail 2 '^measure: expected QUANTITY' measure
-expect_fail 2 '--interval is missing' measure msd traj.xyz
+expect_stderr "^try 'measure --help'\$"
+# The frames say how far apart they are; what contradicts them is refused.
+measure msd --lags 10 --origins 1 --no-provenance traj.xyz -o by-time.tab
+measure msd --lags 10 --origins 1 --no-provenance --interval 0.005 traj.xyz -o by-interval.tab
+expect_same by-time.tab by-interval.tab
+measure vacf --lags 5 --origins 1 --stride 2 --no-provenance traj.xyz -o by-time.tab
+expect_near "$(table_column by-time.tab t | sed -n 2p)" 0.01 1e-12
+expect_fail 1 '^measure: traj.xyz: frame 2: time 0.005 is 0.005 after the frame before, expected 0.01 as --interval says' \
+  measure msd --interval 0.01 traj.xyz
+cat <(head -n 132 traj.xyz) <(tail -n 66 traj.xyz) >gap.xyz
+expect_fail 1 'frame 3: time 0.1 is 0.095 after the frame before, expected 0.005 as between the first two' measure vacf gap.xyz
+sed 's/ time=[^ ]*//' traj.xyz >timeless.xyz
+expect_fail 2 '--interval is missing, and the frames have no key time' measure msd timeless.xyz
+expect_stderr "^try 'measure msd --help'\$"
+expect_ok measure msd --interval 1 --lags 5 timeless.xyz
 expect_fail 2 '--cutoff: expected two elements' measure adf --cutoff 2,Si=3 traj.xyz
 expect_fail 1 '21 frames, all passed over by --skip 50' measure rdf --skip 50 traj.xyz
 expect_fail 1 "no column 'temperature'" measure mean --columns temperature thermo.tab

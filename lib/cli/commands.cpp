@@ -65,6 +65,7 @@ void dispatch(const Arguments& arguments, const CommandProgram& program) {
                near.empty() ? "" : fmt::format(" (did you mean {}?)", near));
   }
   const auto& command = program.commands[static_cast<std::size_t>(found - names.begin())];
+  set_help_name(fmt::format("{} {}", arguments.program, command.name));
   command.run({arguments.program, {arguments.words.begin() + 1, arguments.words.end()}});
 }
 

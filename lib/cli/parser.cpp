@@ -379,7 +379,7 @@ void Parser::read(const Arguments& arguments) {
     fail_usage("unexpected {}", quoted(positionals.front()));
   }
   for (const auto& setter : impl.setters) {
-    if (setter.required && !given(setter.name)) fail_usage("--{} is missing, expected it", setter.name);
+    if (setter.required && !given(setter.name)) fail_usage("--{} is missing", setter.name);
   }
 }
 

@@ -19,7 +19,7 @@ namespace nnpipe::cli {
 
 namespace {
 
-std::string program_name;
+std::string program_name, help_name;
 
 // Removes what is unfinished, then dies of the signal so that the caller sees how it ended.
 extern "C" void on_signal(int number) {
@@ -79,7 +79,7 @@ int guarded(int argc, char** argv, const std::function<void(const Arguments&)>& 
   Arguments arguments;
   arguments.program = argc > 0 ? std::filesystem::path{argv[0]}.filename().string() : "nnpipe";
   if (argc > 1) arguments.words.assign(argv + 1, argv + argc);
-  program_name = arguments.program;
+  program_name = help_name = arguments.program;
   install_handlers();
   const auto& words = arguments.words;
   if (std::find(words.begin(), words.end(), "--no-provenance") == words.end()) {
@@ -92,7 +92,7 @@ int guarded(int argc, char** argv, const std::function<void(const Arguments&)>& 
     return static_cast<int>(ExitStatus::done);
   } catch (const Error& error) {
     complain(error.what());
-    if (error.status() == ExitStatus::usage) fmt::print(stderr, "try '{} --help'\n", program_name);
+    if (error.status() == ExitStatus::usage) fmt::print(stderr, "try '{} --help'\n", help_name);
     return static_cast<int>(error.status());
   } catch (const std::bad_alloc&) {
     complain("out of memory");
@@ -101,6 +101,8 @@ int guarded(int argc, char** argv, const std::function<void(const Arguments&)>& 
   }
   return static_cast<int>(ExitStatus::failure);
 }
+
+void set_help_name(const std::string& name) { help_name = name; }
 
 void warn(const std::string& message) {
   if (is_quiet()) return;

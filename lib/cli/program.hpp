@@ -21,6 +21,9 @@ int program(int argc, char** argv, Options (*parse)(Arguments), void (*run)(cons
 // inputs give equal bytes.
 std::string provenance_line(const Arguments& arguments);
 
+// What a usage error says to try: "NAME --help"; else the program itself.
+void set_help_name(const std::string& name);
+
 // A message to standard error that is no failure: "PROGRAM: warning: …". Silent with --quiet.
 void warn(const std::string& message);
 

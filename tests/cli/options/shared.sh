@@ -20,7 +20,7 @@ for tool in "${tools[@]}"; do
   [[ $tool == nnpipe ]] && continue
   expect_fail 2 "^$run: .*unknown option .--hlep.*did you mean --help" "${run[@]}" --hlep
   expect_no_stdout
-  expect_stderr "^try '$run --help'\$"
+  expect_stderr "^try '$tool --help'\$"
   expect_fail 2 "^$run: .*--version|unknown option .--versi" "${run[@]}" --versi
   expect_fail 2 "^$run: .*option .*(missing|required|argument)|--output" "${run[@]}" -o
   if "${run[@]}" --help | grep -q ' --seed N'; then

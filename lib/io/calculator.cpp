@@ -1,0 +1,412 @@
+#include "io/calculator.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "io/formats.hpp"
+#include "io/input.hpp"
+#include "io/output.hpp"
+
+namespace nnpipe::io {
+
+namespace {
+
+constexpr std::string_view magic = "nnpipe-calculator 1";
+constexpr std::string_view own_format = "lammps";  // the two files that lammps.calculator lets LAMMPS write
+
+std::pair<std::string, std::string> word_and_rest(std::string_view line) {
+  line = trim(line);
+  const auto blank = line.find(' ');
+  if (blank == std::string_view::npos) return {std::string{line}, {}};
+  return {std::string{line.substr(0, blank)}, std::string{trim(line.substr(blank + 1))}};
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+// Names in braces.
+template <typename Replace>
+std::string replaced(std::string_view text, Replace&& replace) {
+  std::string out;
+  while (true) {
+    const auto open = text.find('{');
+    const auto close = open == std::string_view::npos ? open : text.find('}', open);
+    if (close == std::string_view::npos) return out.append(text);
+    const auto name = text.substr(open + 1, close - open - 1);
+    out.append(text.substr(0, open));
+    if (is_name(name)) {
+      out += replace(name);
+      text.remove_prefix(close + 1);
+    } else {
+      out += '{';
+      text.remove_prefix(open + 1);
+    }
+  }
+}
+
+bool mentions(std::string_view line, std::initializer_list<std::string_view> names) {
+  bool found = false;
+  replaced(line, [&](std::string_view name) {
+    found = found || std::ranges::find(names, name) != names.end();
+    return std::string{};
+  });
+  return found;
+}
+
+std::string vector_text(Vec3 v) { return to_text(v.x) + " " + to_text(v.y) + " " + to_text(v.z); }
+
+// The order of types in the input: as the variable `elements` has it, else by atomic number.
+std::vector<Element> types_of(const Calculator& calculator, const Frame& frame) {
+  const auto found = calculator.variables.find("elements");
+  if (found == calculator.variables.end() || found->second.empty()) return elements_in(frame);
+  std::vector<Element> types;
+  for (const auto word : split(found->second, ',')) types.push_back(element_of(std::string{trim(word)}));
+  return types;
+}
+
+// Points of a k-mesh along a vector of the reciprocal cell, as far apart as the variable `kspacing` in 1/Å.
+std::string mesh(const Calculator& calculator, const Frame& frame, std::size_t axis) {
+  const auto found = calculator.variables.find("kspacing");
+  const double spacing = found == calculator.variables.end() ? 0 : to_finite(found->second, "kspacing");
+  if (!(spacing > 0)) fail("{}: kspacing: expected a positive number", calculator.place);
+  const auto& c = frame.cell.vectors;
+  if (!frame.cell.periodic[axis]) return "1";
+  const Vec3 normal = cross(c[(axis + 1) % 3], c[(axis + 2) % 3]);
+  const double length = 2 * 3.14159265358979323846 * norm(normal) / frame.cell.volume();
+  return std::to_string(std::max(1, static_cast<int>(std::ceil(length / spacing - 1e-9))));
+}
+
+// What a placeholder stands for in a line of one atom or one element, or of neither.
+struct Filler {
+  const Calculator& calculator;
+  const Frame& frame;
+  std::vector<Element> types;
+  std::optional<std::size_t> atom;
+  std::optional<Element> element;
+
+  std::string operator()(std::string_view name) const {
+    if (atom) {
+      const Vec3 r = frame.positions[*atom];
+      if (name == "x") return to_text(r.x);
+      if (name == "y") return to_text(r.y);
+      if (name == "z") return to_text(r.z);
+    }
+    if (element) {
+      if (name == "element") return std::string{element->symbol()};
+      if (name == "mass") return to_text(element->mass());
+      if (name == "type") {
+        return std::to_string(1 + (std::find(types.begin(), types.end(), *element) - types.begin()));
+      }
+      if (const auto own = variable(std::string{name} + "_" + std::string{element->symbol()})) return *own;
+    }
+    if (name == "elements") {
+      std::vector<std::string> names;
+      for (const Element type : types) names.emplace_back(type.symbol());
+      return join(names, " ");
+    }
+    if (const auto own = variable(name)) return replaced(*own, *this);
+    if (name == "newline") return "\n";
+    if (name == "atoms") return std::to_string(frame.size());
+    if (name == "types") return std::to_string(types.size());
+    if (name == "a") return vector_text(frame.cell.vectors[0]);
+    if (name == "b") return vector_text(frame.cell.vectors[1]);
+    if (name == "c") return vector_text(frame.cell.vectors[2]);
+    if (name == "k1") return mesh(calculator, frame, 0);
+    if (name == "k2") return mesh(calculator, frame, 1);
+    if (name == "k3") return mesh(calculator, frame, 2);
+    if (name == "boundary") {
+      const auto& p = frame.cell.periodic;
+      return fmt::format("{} {} {}", p[0] ? "p" : "s", p[1] ? "p" : "s", p[2] ? "p" : "s");
+    }
+    std::string what{name};
+    if (element) what += "_" + std::string{element->symbol()};
+    fail("{}: variable {} is not set", calculator.place, what);
+  }
+
+  std::optional<std::string> variable(std::string_view name) const {
+    const auto found = calculator.variables.find(name);
+    if (found == calculator.variables.end() || found->second.empty()) return std::nullopt;
+    return found->second;
+  }
+};
+
+// LAMMPS's two files: forces in a dump, energy and the pressure of the forces in a line of numbers.
+Frame read_lammps_result(const Calculator& calculator, const Frame& asked, const std::string& folder) {
+  FormatOptions options;
+  options.lammps.units = asked.units;
+  options.lammps.elements = types_of(calculator, asked);
+  Frame frame;
+  open_frames(folder + "/forces.dump", "lammps-dump", options)->next(frame);
+  const auto text = read_text(folder + "/result");
+  const auto words = split(trim(text));
+  if (words.size() != 7) fail("{} numbers in {}/result, expected 7", words.size(), folder);
+  std::array<double, 7> n{};
+  for (std::size_t i = 0; i < 7; ++i) n[i] = to_finite(words[i], "LAMMPS's result");
+  const auto unit = calculator.variables.find("units");
+  const bool real = unit != calculator.variables.end() && unit->second == "real";
+  // LAMMPS's own: 1 eV is 23.060549 kcal/mol, 1 atm 1.01325 bar.
+  const double energy = real ? 1 / 23.060549 : 1, pressure = (real ? 1.01325 : 1) / units_of(asked.units).pressure;
+  frame.energy = energy * n[0];
+  for (auto& force : frame.forces) force = energy * force;
+  const double volume = frame.cell.volume();
+  if (volume > 0) {
+    Virial w;
+    w.xx = n[1], w.yy = n[2], w.zz = n[3], w.xy = n[4], w.xz = n[5], w.yz = n[6];
+    frame.virial = (pressure * volume) * w;
+  }
+  return frame;
+}
+
+// v′ = v R with L R = C: what turns the program's cell L into ours, C. Nothing if they are the same.
+std::optional<std::array<Vec3, 3>> turn(const Cell& theirs, const Cell& ours, const std::string& program) {
+  double off = 0, size = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    off = std::max(off, norm(theirs.vectors[i] - ours.vectors[i]));
+    size = std::max(size, norm(ours.vectors[i]));
+  }
+  if (!(ours.volume() > 0) || !(theirs.volume() > 0) || off < 1e-5 * size) return std::nullopt;
+  std::array<Vec3, 3> rows;  // of R: images of the unit vectors
+  const std::array<Vec3, 3> unit{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
+  for (std::size_t i = 0; i < 3; ++i) rows[i] = ours.cartesian(theirs.fractional(unit[i]));
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {
+      if (std::abs(dot(rows[i], rows[j]) - (i == j ? 1 : 0)) > 1e-4) fail("{} has computed another cell", program);
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+
+Calculator parse_calculator(std::string_view text, const std::string& place) {
+  Calculator calculator;
+  calculator.place = place;
+  std::size_t number = 0;
+  bool first = true;
+  Calculator::File* file = nullptr;
+  for (const auto whole : split(text, '\n')) {
+    const auto line = whole.ends_with('\r') ? whole.substr(0, whole.size() - 1) : whole;
+    ++number;
+    const auto here = fmt::format("{}:{}", place, number);
+    if (first) {
+      if (trim(line) != magic) fail("{}: expected '{}', got {}", here, magic, nnpipe::quoted(line));
+      first = false;
+      continue;
+    }
+    if (file != nullptr) {
+      if (trim(line) == "end file") {
+        file = nullptr;
+      } else {
+        file->text.append(line).append("\n");
+      }
+      continue;
+    }
+    if (trim(line).empty() || trim(line).starts_with('#')) continue;
+    const auto [key, rest] = word_and_rest(line);
+    const auto [name, value] = word_and_rest(rest);
+    const auto two = [&] {
+      if (name.empty() || value.empty()) fail("{}: {}: expected a file and a format", here, key);
+      with_place([&] { return here; },
+                 [&] {
+                   if (value != own_format) frame_format(value);
+                 });
+    };
+    if (key == "command") {
+      calculator.command = rest;
+    } else if (key == "run-here") {
+      calculator.here = true;
+    } else if (key == "read") {
+      two();
+      calculator.read_name = name;
+      calculator.read_format = value;
+    } else if (key == "frame") {
+      two();
+      calculator.frames.push_back({name, value});
+    } else if (key == "fails-with") {
+      calculator.fails_with.push_back(rest);
+    } else if (key == "variable") {
+      if (!is_name(name)) fail("{}: variable: expected a name, got {}", here, nnpipe::quoted(name));
+      calculator.variables[name] = value;
+    } else if (key == "file") {
+      if (rest.empty() || rest.find('/') != std::string::npos) fail("{}: file: expected a name without /", here);
+      calculator.files.push_back({rest, {}, number + 1});
+      file = &calculator.files.back();
+    } else {
+      fail("{}: expected command, run-here, read, frame, file, fails-with or variable, got {}", here,
+           nnpipe::quoted(key));
+    }
+  }
+  if (file != nullptr) fail("{}: file {} has no line 'end file'", place, file->name);
+  if (calculator.command.empty()) fail("{}: no line 'command'", place);
+  if (calculator.read_name.empty()) fail("{}: no line 'read FILE FORMAT'", place);
+  return calculator;
+}
+
+Calculator command_calculator(const std::string& command) {
+  Calculator calculator;
+  calculator.place = "--command";
+  calculator.command = command;
+  calculator.here = calculator.piped = true;
+  calculator.frames = {{"frame.xyz", "extxyz"}};
+  calculator.read_name = "output";
+  calculator.read_format = "extxyz";
+  return calculator;
+}
+
+void set_variable(Calculator& calculator, const std::string& name, const std::string& value) {
+  const auto stem = name.substr(0, name.rfind('_'));
+  if (!calculator.variables.contains(name) && !calculator.variables.contains(stem)) {
+    std::vector<std::string> known;
+    for (const auto& [key, unused] : calculator.variables) known.push_back(key);
+    const auto near = nearest(name, known);
+    fail("{} has no variable {}, it has: {}{}", calculator.place, name, join(known, " "),
+         near.empty() ? "" : fmt::format(" (did you mean {}?)", near));
+  }
+  calculator.variables[name] = value;
+}
+
+std::string fill(const std::string& text, const Calculator& calculator, const Frame& frame) {
+  Filler filler{calculator, frame, types_of(calculator, frame), {}, {}};
+  std::string out;
+  const auto lines = split(text, '\n');
+  for (std::size_t k = 0; k < lines.size(); ++k) {
+    const std::string line{lines[k]};
+    const char* end = k + 1 < lines.size() ? "\n" : "";
+    filler.atom.reset();
+    filler.element.reset();
+    if (mentions(line, {"x", "y", "z"})) {
+      for (std::size_t i = 0; i < frame.size(); ++i) {
+        filler.atom = i;
+        filler.element = frame.elements[i];
+        out += replaced(line, filler) + end;
+      }
+    } else if (mentions(line, {"element"})) {
+      for (const Element element : filler.types) {
+        filler.element = element;
+        out += replaced(line, filler) + end;
+      }
+    } else {
+      out += replaced(line, filler) + end;
+    }
+  }
+  return out;
+}
+
+std::string identity_of(const Calculator& original, const Frame& frame) {
+  Calculator calculator = original;
+  calculator.variables["folder"] = ".";
+  std::string all =
+      "nnpipe-calculation 1\n" + fill(calculator.command, calculator, frame) + "\n" + calculator.read_format + "\n";
+  for (const auto& mark : calculator.fails_with) all += mark + "\n";
+  for (const auto& file : calculator.files) all += fill(file.text, calculator, frame) + "\n";
+  // Parameter files and the like, by what is in them.
+  std::vector<std::string_view> words;
+  std::string with_files;
+  std::string blanks = all;
+  for (char& c : blanks) {
+    if (c == '\n' || c == '\'' || c == '"' || c == ',' || c == ';') c = ' ';
+  }
+  split(blanks, words);
+  for (const auto word : words) {
+    std::error_code none;
+    const std::string path{word};
+    if (path.size() < 4096 && std::filesystem::is_regular_file(path, none)) with_files += hash_of_file(path) + "\n";
+  }
+  all += with_files;
+  for (std::size_t i = 0; i < 3; ++i) {
+    all += vector_text(frame.cell.vectors[i]) + (frame.cell.periodic[i] ? " T\n" : " F\n");
+  }
+  all += std::string{to_string(frame.units)} + "\n";
+  for (std::size_t i = 0; i < frame.size(); ++i) {
+    all += std::string{frame.elements[i].symbol()} + " " + vector_text(frame.positions[i]) + "\n";
+  }
+  return all;
+}
+
+std::vector<std::string> prepare(const Calculator& calculator, const Frame& frame, const std::string& folder) {
+  Frame plain;
+  plain.cell = frame.cell;
+  plain.units = frame.units;
+  plain.elements = frame.elements;
+  plain.positions = frame.positions;
+  plain.masses = frame.masses;
+  FormatOptions options;
+  options.lammps.elements = types_of(calculator, frame);
+  const auto style = calculator.variables.find("atom_style");
+  if (style != calculator.variables.end()) options.lammps.atom_style = style->second;
+  for (const auto& file : calculator.frames) {
+    const auto sink = create_frames(folder + "/" + file.name, file.format, options);
+    sink->write(plain);
+    sink->close();
+  }
+  // A name for the folder itself: what is run elsewhere must find it.
+  Calculator here = calculator;
+  here.variables["folder"] = folder;
+  for (const auto& file : here.files) {
+    Output output{folder + "/" + file.name};
+    output.write(
+        with_place([&] { return fmt::format("file {}", file.name); }, [&] { return fill(file.text, here, frame); }));
+    output.close();
+  }
+  std::vector<std::string> words;
+  const auto command = fill(here.command, here, frame);
+  for (const auto word : split(command)) words.emplace_back(word);
+  return words;
+}
+
+void collect(const Calculator& calculator, Frame& frame, const std::string& folder) {
+  const std::string program{split(calculator.command).front()};
+  const auto path = folder + "/" + calculator.read_name;
+  Frame result;
+  if (calculator.read_format == own_format) {
+    result = read_lammps_result(calculator, frame, folder);
+  } else {
+    FormatOptions options;
+    options.lammps.elements = types_of(calculator, frame);
+    const auto source = open_frames(path, calculator.read_format, options);
+    bool any = false;
+    for (Frame next; source->next(next); any = true) result = std::move(next);
+    if (!any) fail("{} has printed no energy", program);
+  }
+  if (!result.energy) fail("{} has printed no energy", program);
+  if (result.size() != frame.size())
+    fail("{} has computed {} atoms, expected {}", program, result.size(), frame.size());
+  if (!std::equal(result.elements.begin(), result.elements.end(), frame.elements.begin())) {
+    fail("{} has computed other elements, or in another order", program);
+  }
+  if (result.forces.size() != frame.size()) fail("{} has printed no forces", program);
+  if (const auto rows = turn(result.cell, frame.cell, program)) {
+    const auto& r = *rows;
+    const auto turned = [&](Vec3 v) { return v.x * r[0] + v.y * r[1] + v.z * r[2]; };
+    for (auto& force : result.forces) force = turned(force);
+    if (result.virial) {
+      const Virial w = *result.virial;
+      // Rᵀ W R, by its columns.
+      const std::array<Vec3, 3> wr{turned({w.xx, w.xy, w.xz}), turned({w.xy, w.yy, w.yz}), turned({w.xz, w.yz, w.zz})};
+      const auto entry = [&](double Vec3::*a, double Vec3::*b) {
+        return r[0].*a * wr[0].*b + r[1].*a * wr[1].*b + r[2].*a * wr[2].*b;
+      };
+      Virial t;
+      t.xx = entry(&Vec3::x, &Vec3::x), t.yy = entry(&Vec3::y, &Vec3::y), t.zz = entry(&Vec3::z, &Vec3::z);
+      t.xy = entry(&Vec3::x, &Vec3::y), t.xz = entry(&Vec3::x, &Vec3::z), t.yz = entry(&Vec3::y, &Vec3::z);
+      result.virial = t;
+    }
+  }
+  for (const char* key : {"free_energy", "site_force"}) frame.drop_info(key);
+  frame.energy = result.energy;
+  frame.forces = std::move(result.forces);
+  frame.site_energies.clear();
+  frame.virial = result.virial;
+}
+
+}  // namespace nnpipe::io

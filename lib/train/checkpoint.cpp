@@ -9,6 +9,7 @@
 #include "base/hash.hpp"
 #include "io/input.hpp"
 #include "io/output.hpp"
+#include "train/processes.hpp"
 
 namespace nnpipe::train {
 
@@ -48,7 +49,7 @@ std::string Checkpoint::restore() const {
 }
 
 bool Checkpoint::due() const {
-  return wanted() &&
+  return wanted() && process_rank() == 0 &&
          std::chrono::duration<double>(std::chrono::steady_clock::now() - x_last).count() >= x_options.seconds;
 }
 
@@ -61,7 +62,7 @@ void Checkpoint::save(const State& state) {
 }
 
 void remove_checkpoint(const CheckpointOptions& options) {
-  if (!options.path.empty()) std::filesystem::remove(options.path);
+  if (!options.path.empty() && process_rank() == 0) std::filesystem::remove(options.path);
 }
 
 }  // namespace nnpipe::train

@@ -21,7 +21,7 @@ class Checkpoint {
   // What was saved; empty if there is no such file. Throws Error for a file that is none, is damaged, or is of another
   // fit.
   std::string restore() const;
-  // Whether it is time to save.
+  // Whether it is time to save; of several processes the first one saves.
   bool due() const;
   // The file is replaced at once or not at all.
   void save(const State& state);

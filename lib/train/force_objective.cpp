@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/threads.hpp"
 #include "network/gemm.hpp"
+#include "train/processes.hpp"
 
 namespace nnpipe::train {
 
@@ -50,6 +51,16 @@ struct ForceObjective::Worker {
   void clear() {
     for (double* sums : {squares, sizes}) std::fill_n(sums, 3, 0.0);
     loss = 0;
+  }
+  void put_sums(double* to) const {
+    std::copy_n(squares, 3, to);
+    std::copy_n(sizes, 3, to + 3);
+    to[6] = loss;
+  }
+  void take_sums(const double* from) {
+    std::copy_n(from, 3, squares);
+    std::copy_n(from + 3, 3, sizes);
+    loss = from[6];
   }
 };
 
@@ -190,13 +201,16 @@ FrameErrors ForceObjective::errors(std::span<const double> parameters) {
   const network::SingleThreadedBlas blas;
   set_parameters(x_model, parameters);
   const Blocks blocks = groups_of(samples());
-  parallel_for(blocks, [&](std::size_t group, std::size_t first, std::size_t last) {
+  shared_for(blocks, [&](std::size_t group, std::size_t first, std::size_t last) {
     worker(group).clear();
     for (std::size_t sample = first; sample < last; ++sample) {
       predict(sample, worker(group));
       residuals(sample, worker(group));
     }
   });
+  exchange(
+      blocks.count(), 7, [&](std::size_t group, double* to) { worker(group).put_sums(to); },
+      [&](std::size_t group, const double* from) { worker(group).take_sums(from); });
   double counts[3] = {}, squares[3] = {}, sizes[3] = {};
   for (const std::size_t f : x_chosen) {
     const auto& frame = x_data.frame(f);
@@ -251,7 +265,7 @@ double ForceObjective::gradient(std::span<const double> parameters, std::size_t 
   const network::SingleThreadedBlas blas;
   set_parameters(x_model, parameters);
   const Blocks blocks = groups_of(last - first);
-  parallel_for(blocks, [&](std::size_t group, std::size_t begin, std::size_t end) {
+  shared_for(blocks, [&](std::size_t group, std::size_t begin, std::size_t end) {
     Worker& mine = worker(group);
     mine.clear();
     mine.gradient.assign(x_parameters, 0.0);
@@ -261,6 +275,16 @@ double ForceObjective::gradient(std::span<const double> parameters, std::size_t 
       add_gradient(mine, mine.gradient);
     }
   });
+  exchange(
+      blocks.count(), 1 + x_parameters,
+      [&](std::size_t group, double* to) {
+        *to = worker(group).loss;
+        std::copy(worker(group).gradient.begin(), worker(group).gradient.end(), to + 1);
+      },
+      [&](std::size_t group, const double* from) {
+        worker(group).loss = *from;
+        worker(group).gradient.assign(from + 1, from + 1 + x_parameters);
+      });
   // An estimate of the whole sum where only some samples were asked for.
   const double factor = static_cast<double>(samples()) / static_cast<double>(last - first);
   std::fill(gradient.begin(), gradient.end(), 0.0);
@@ -340,7 +364,8 @@ void ForceObjective::rows(std::span<const double> parameters, std::size_t first,
   for (std::size_t sample = first; sample < last; ++sample) begin.push_back(begin.back() + row_count(sample));
   jacobian.resize(begin.back() * x_parameters);
   residuals.resize(begin.back());
-  parallel_for(groups_of(last - first), [&](std::size_t group, std::size_t from, std::size_t to) {
+  const Blocks blocks = groups_of(last - first);
+  shared_for(blocks, [&](std::size_t group, std::size_t from, std::size_t to) {
     for (std::size_t i = from; i < to; ++i) {
       const std::size_t count = begin[i + 1] - begin[i];
       const auto columns = std::span{jacobian}.subspan(begin[i] * x_parameters, count * x_parameters);
@@ -348,6 +373,14 @@ void ForceObjective::rows(std::span<const double> parameters, std::size_t first,
       fill_rows(first + i, worker(group), columns, std::span{residuals}.subspan(begin[i], count));
     }
   });
+  if (process_count() == 1) return;
+  std::vector<std::size_t> parts, columns;
+  for (std::size_t p = 0; p <= process_count(); ++p) {
+    parts.push_back(begin[std::min(last - first, part_of(blocks.count(), p).first * blocks.size)]);
+    columns.push_back(parts.back() * x_parameters);
+  }
+  share(jacobian, columns);
+  share(residuals, parts);
 }
 
 double ForceObjective::normal_equations(std::span<const double> parameters, std::span<double> matrix,
@@ -358,8 +391,11 @@ double ForceObjective::normal_equations(std::span<const double> parameters, std:
   constexpr std::size_t most_rows = 1536, tile = 192;
   for (std::size_t column = 0; column < n; ++column) std::fill_n(matrix.begin() + column * n + column, n - column, 0.0);
   auto &jacobian = x_rows, &residual = x_row_residuals;
+  // Columns of tiles are one process's.
+  const std::size_t all = (n + tile - 1) / tile;
+  const Part mine = part_of(all, process_rank());
   std::vector<std::pair<std::size_t, std::size_t>> tiles;
-  for (std::size_t j = 0; j < n; j += tile) {
+  for (std::size_t j = mine.first * tile; j < std::min(n, mine.last * tile); j += tile) {
     for (std::size_t i = j; i < n; i += tile) tiles.emplace_back(i, j);
   }
   ++x_turn;
@@ -392,6 +428,9 @@ double ForceObjective::normal_equations(std::span<const double> parameters, std:
     }
     first = last;
   }
+  std::vector<std::size_t> columns;
+  for (std::size_t p = 0; p <= process_count(); ++p) columns.push_back(std::min(n, part_of(all, p).first * tile) * n);
+  share(matrix, columns);
   return loss;
 }
 

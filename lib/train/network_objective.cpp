@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/threads.hpp"
 #include "network/blas.hpp"
+#include "train/processes.hpp"
 
 namespace nnpipe::train {
 
@@ -49,7 +50,7 @@ std::size_t NetworkObjective::for_groups(std::size_t first, std::size_t last, st
   const std::size_t pieces = (last - first + piece - 1) / piece;
   const Blocks blocks{last - first, piece * ((pieces + groups - 1) / groups)};
   if (x_workers.size() < blocks.count()) x_workers.resize(blocks.count());
-  parallel_for(blocks, [&](std::size_t group, std::size_t begin, std::size_t end) {
+  shared_for(blocks, [&](std::size_t group, std::size_t begin, std::size_t end) {
     Worker& worker = x_workers[group];
     worker.sum = 0;
     for (std::size_t s = begin; s < end; s += piece) {
@@ -107,7 +108,21 @@ double NetworkObjective::normal_equations(std::span<const double> parameters, st
 }
 
 double NetworkObjective::collect(std::size_t groups, std::size_t count, std::span<double> gradient,
-                                 std::span<double> matrix) const {
+                                 std::span<double> matrix) {
+  exchange(
+      groups, 1 + gradient.size() + matrix.size(),
+      [&](std::size_t group, double* to) {
+        const Worker& worker = x_workers[group];
+        *to = worker.sum;
+        std::copy_n(worker.gradient.begin(), gradient.size(), to + 1);
+        std::copy_n(worker.matrix.begin(), matrix.size(), to + 1 + gradient.size());
+      },
+      [&](std::size_t group, const double* from) {
+        Worker& worker = x_workers[group];
+        worker.sum = *from;
+        worker.gradient.assign(from + 1, from + 1 + gradient.size());
+        worker.matrix.assign(from + 1 + gradient.size(), from + 1 + gradient.size() + matrix.size());
+      });
   const double factor = 1.0 / static_cast<double>(count);
   double sum = 0;
   for (std::size_t g = 0; g < groups; ++g) sum += x_workers[g].sum;

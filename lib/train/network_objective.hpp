@@ -53,9 +53,10 @@ class NetworkObjective : public SquaresObjective {
   void set(std::span<const double> parameters);
   std::size_t normal_groups() const;
   // The groups' sums in order, divided by `count`; returns that of the loss. Empty spans are passed over.
-  double collect(std::size_t groups, std::size_t count, std::span<double> gradient, std::span<double> matrix) const;
+  double collect(std::size_t groups, std::size_t count, std::span<double> gradient, std::span<double> matrix);
   // Calls body(worker, n, whether it is the group's first) for pieces of samples [first, last), gathered in the worker;
-  // one worker a group, so many groups at most. Returns how many.
+  // one worker a group, so many groups at most. Returns how many
+  // there are in all processes.
   template <typename Body>
   std::size_t for_groups(std::size_t first, std::size_t last, std::size_t groups, Body&& body);
 

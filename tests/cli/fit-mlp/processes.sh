@@ -1,0 +1,29 @@
+# Several processes make the same potential, to the last bit, by every kind of optimizer; the first alone writes.
+command -v mpirun >/dev/null || skip "mpirun is not installed"
+ldd "$(command -v fit-mlp)" | grep -q libmpi || skip "built without MPI"
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+several() { mpirun --oversubscribe -n "$@"; }
+
+expect_ok make-cell diamond --element Si --constant 5.431 --rattle 0.05 -o si.xyz
+expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 200 --no-sampling --every 20 --whole-frames \
+  si.xyz -o train.xyz
+mkdir one two
+fit=(fit-mlp --set "$SHARE/symfunc/si-short.sf" --hidden 5 --epochs 3 --threads 1 --no-provenance train.xyz)
+for optimizer in kalman lm lbfgs adam; do
+  expect_ok "${fit[@]}" --optimizer $optimizer -o one/si.nnp --log one/log.tab
+  expect_status 0 several 2 "${fit[@]}" --optimizer $optimizer -o two/si.nnp --log two/log.tab
+  expect_no_stdout
+  expect_same one/si.nnp two/si.nnp
+  expect_rows 4 two/log.tab
+done
+expect_ok gen-lj --points 1500 -o lj.tab
+for optimizer in lm adam; do
+  expect_ok fit-mlp --no-provenance --optimizer $optimizer --epochs 5 --threads 1 lj.tab -o one/lj.nnp
+  expect_status 0 several 3 fit-mlp --no-provenance --optimizer $optimizer --epochs 5 --threads 1 lj.tab -o two/lj.nnp
+  expect_same one/lj.nnp two/lj.nnp
+done
+# A failure ends them all.
+expect_status 1 several 2 fit-mlp nowhere.tab
+expect_status 2 several 2 fit-mlp <lj.tab
+expect_stderr 'several processes cannot share standard input: name a file'
+expect_only si.xyz train.xyz lj.tab one two

@@ -59,22 +59,24 @@ void make_kim_model(const std::vector<std::string>& files, const PotentialOption
   if (library.empty()) {
     fail("this nnpipe was built without the KIM API: install libkim-api-dev (Debian) and build again");
   }
-  std::vector<Element> elements;
-  io::FolderFiles made;
-  for (std::size_t k = 0; k < files.size(); ++k) {
-    io::Input input{files[k]};
-    const auto model = potential::read_model(input);
-    std::vector<Element> own;
-    for (const auto& part : model.elements) own.push_back(part.element);
-    std::sort(own.begin(), own.end());
-    if (model.kind == potential::InputKind::columns) fail("{}: fitted to columns of a table: no potential", files[k]);
-    if (model.units != UnitStyle::metal) fail("{}: units {}, expected metal", files[k], to_string(model.units));
-    if (k > 0 && own != elements) fail("{}: its elements are not those of {}", files[k], files[0]);
-    elements = own;
-    made.emplace_back(fmt::format("member{:03}.nnp", k + 1), io::read_text(files[k]));
-  }
-  made.emplace_back(kim_library, bytes_of(library));
   if (options.output == "-") fail_usage("--to kim: expected -o FOLDER");
+  std::vector<Element> elements;
+  io::FolderWriters made;
+  for (const auto& file : files) {
+    io::Input input{file};
+    for (auto& model : potential::read_models(input)) {
+      std::vector<Element> own;
+      for (const auto& part : model.elements) own.push_back(part.element);
+      std::sort(own.begin(), own.end());
+      if (model.kind == potential::InputKind::columns) fail("{}: fitted to columns of a table: no potential", file);
+      if (model.units != UnitStyle::metal) fail("{}: units {}, expected metal", file, to_string(model.units));
+      if (!made.empty() && own != elements) fail("{}: its elements are not those of {}", file, files[0]);
+      elements = own;
+      made.emplace_back(fmt::format("member{:03}.nnp", made.size() + 1),
+                        [model = std::move(model)](io::Output& output) { potential::write_model(model, output); });
+    }
+  }
+  made.emplace_back(kim_library, [&](io::Output& output) { output.write(bytes_of(library)); });
   io::write_folder((std::filesystem::path{options.output} / options.name).string(), made);
 }
 

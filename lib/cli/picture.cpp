@@ -82,6 +82,16 @@ Range bounds_of(const Picture& picture, bool of_x) {
   return range;
 }
 
+// 1, 2 or 5 times a power of ten, about a fifth of the span.
+double linear_step(double span) {
+  const double rough = span / 4.5;
+  const double power = std::pow(10.0, std::floor(std::log10(rough)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (factor * power >= rough * 0.85) return factor * power;
+  }
+  return 10 * power;
+}
+
 // Powers of ten; 1, 2 and 5 of each where fewer than two decades are to be seen.
 std::string logarithmic_axis(char axis, Range range) {
   std::string out = fmt::format("set logscale {0}\nset m{0}tics 10\n", axis);
@@ -90,16 +100,22 @@ std::string logarithmic_axis(char axis, Range range) {
   const int high = static_cast<int>(std::ceil(std::log10(range.second)));
   // Ticks beyond the data would take room at the side.
   std::vector<double> ticks;
+  const auto add = [&](double value) {
+    if (value >= 0.999 * range.first && value <= 1.001 * range.second) ticks.push_back(value);
+  };
   for (const std::vector<double>& factors :
        {std::vector{1.0, 2.0, 5.0}, std::vector{1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0}}) {
     if (ticks.size() >= 2) break;
     ticks.clear();
     for (int power = low; power <= high; ++power) {
-      for (const double factor : factors) {
-        const double value = factor * std::pow(10.0, power);
-        if (value >= 0.999 * range.first && value <= 1.001 * range.second) ticks.push_back(value);
-      }
+      for (const double factor : factors) add(factor * std::pow(10.0, power));
     }
+  }
+  // Less than an octave: as on a linear axis.
+  if (ticks.size() < 2 && range.second > range.first) {
+    const double step = linear_step(range.second - range.first);
+    ticks.clear();
+    for (double k = std::floor(range.first / step); k * step <= range.second; ++k) add(k * step);
   }
   if (ticks.empty()) return out;
   std::string separator = fmt::format("set {}tics (", axis);
@@ -110,16 +126,11 @@ std::string logarithmic_axis(char axis, Range range) {
   return out + ")\n";
 }
 
-// Four or five ticks, 1, 2 or 5 times a power of ten apart, all with the same decimals: more would run into each other.
+// Four or five ticks, all with the same decimals: more would run into each other.
 std::string linear_axis(char axis, Range range) {
   const double span = range.second - range.first;
   if (!(span > 0)) return {};
-  const double rough = span / 4.5;
-  const double power = std::pow(10.0, std::floor(std::log10(rough)));
-  double step = 10 * power;
-  for (const double factor : {5.0, 2.0, 1.0}) {
-    if (factor * power >= rough * 0.85) step = factor * power;
-  }
+  const double step = linear_step(span);
   std::string out = fmt::format("set {}tics {}\n", axis, to_text(step));
   const int decimals = std::max(0, -static_cast<int>(std::floor(std::log10(step * 1.0001))));
   const bool plain = decimals <= 5 && std::max(std::abs(range.first), std::abs(range.second)) < 1e6;

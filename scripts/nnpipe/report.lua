@@ -55,10 +55,11 @@ local function print_aligned(lines)
   end
 end
 
-local fields = { "quantity", "unit", "thesis", "ours" }
 
--- nn.summary { { "energy RMSE", "meV", thesis = 0.864, ours = 0.73 }, … }: prints it, and writes summary.tab.
+-- nn.summary { { "energy RMSE", "meV", thesis = 0.864, ours = 0.73 }, … }: prints it, and writes summary.tab. With
+-- ratio = true there is one more column, ours over the thesis's.
 function report.summary(entries)
+  local fields = { "quantity", "unit", "thesis", "ours", entries.ratio and "ratio" or nil }
   local rows, lines = {}, { fields }
   for i, entry in ipairs(entries) do
     local quantity, unit = entry[1], entry[2]
@@ -66,8 +67,9 @@ function report.summary(entries)
       core.failure(("nn.summary, row %d: expected { \"quantity\", \"unit\", thesis = …, ours = … }"):format(i))
     end
     if math.type(entry.ours) == nil then core.failure(("nn.summary: %s has no number under ours"):format(quantity)) end
-    rows[i] = { quantity, unit, entry.thesis or 0 / 0, entry.ours }
-    lines[#lines + 1] = { quantity, unit, short(entry.thesis), short(entry.ours) }
+    local ratio = entry.thesis and entry.thesis ~= 0 and entry.ours / entry.thesis or nil
+    rows[i] = { quantity, unit, entry.thesis or 0 / 0, entry.ours, entries.ratio and (ratio or 0 / 0) or nil }
+    lines[#lines + 1] = { quantity, unit, short(entry.thesis), short(entry.ours), entries.ratio and short(ratio) or nil }
   end
   if #rows == 0 then core.failure("nn.summary: expected at least one row") end
   core.write_table(step.folder() .. "/" .. (entries.out or "summary.tab"), { fields = fields, rows = rows })

@@ -1,0 +1,91 @@
+-- What the figures share: their options, pictures in three formats, curves put side by side.
+local nn = require "nnpipe"
+
+local common = { list = {}, pictures = {} }
+
+-- Declares a figure: make(opt, draw) declares its steps; draw { … } is nn.plot in SVG, PDF and PNG. What make returns is
+-- called once all steps are declared: rows of the table, as nn.summary has them.
+function common.figure(id, title, caption, make)
+  common.list[#common.list + 1] = { id = id, title = title, caption = caption, make = make }
+end
+
+-- The size of a thing: as in the thesis, or small enough for a look.
+function common.pick(opt, full, quick)
+  if opt.quick then return quick end
+  return full
+end
+
+-- draw { name, template, tables…, options }: pictures/NAME.svg, .pdf and .png.
+function common.drawer(figure)
+  figure.pictures = {}
+  return function(spec)
+    local name, alt = spec.name, spec.alt
+    for _, format in ipairs { "svg", "pdf", "png" } do
+      local command = nn.with(spec, { out = ("pictures/%s.%s"):format(name, format) })
+      command.name, command.alt = nil, nil
+      local step = nn.plot(command)
+      if format == "svg" then figure.pictures[#figure.pictures + 1] = { step = step, alt = alt or figure.caption } end
+    end
+  end
+end
+
+-- A table of x, from first to last, and functions of it: { { "name", f }, … }.
+function common.curves(name, file, x, first, last, points, functions, units)
+  return nn.step { name, out = file, function(out)
+    local fields, rows = { x }, {}
+    for i, entry in ipairs(functions) do fields[i + 1] = entry[1] end
+    for k = 1, points do
+      local at = first + (last - first) * (k - 1) / (points - 1)
+      rows[k] = { at }
+      for i, entry in ipairs(functions) do rows[k][i + 1] = entry[2](at) end
+    end
+    nn.write_table(out, { units = units or "none", fields = fields, rows = rows })
+  end }
+end
+
+-- Site samples, one for each of `points` values from first to last: neighbours(value) lists positions around the origin.
+function common.neighbourhoods(name, file, first, last, points, neighbours)
+  return nn.step { name, out = file, function(out)
+    local lines = {}
+    for k = 1, points do
+      local around = neighbours(first + (last - first) * (k - 1) / (points - 1))
+      lines[#lines + 1] = tostring(#around + 1)
+      lines[#lines + 1] = 'Properties=species:S:1:pos:R:3 site_energy=0 pbc="F F F" units=metal'
+      lines[#lines + 1] = "Si 0 0 0"
+      for _, r in ipairs(around) do lines[#lines + 1] = ("Si %.12g %.12g %.12g"):format(r[1], r[2], r[3]) end
+    end
+    local file_out = assert(io.open(out, "w"))
+    assert(file_out:write(table.concat(lines, "\n"), "\n"))
+    assert(file_out:close())
+  end }
+end
+
+-- The symmetry functions of a set, given as its lines, over neighbourhoods made above: columns x and the functions'.
+function common.functions(name, samples, lines, x, first, last, points)
+  local stem = "functions/" .. name
+  local set = nn.step { name .. ": set", out = stem .. ".sf", function(out)
+    local file = assert(io.open(out, "w"))
+    assert(file:write("nnpipe-sf 1\nunits metal\n", table.concat(lines, "\n"), "\n"))
+    assert(file:close())
+  end }
+  local values = nn.step { name .. ": values", out = stem .. "-values.tab", { "symfunc", samples, set = set } }
+  return nn.step { name, out = stem .. ".tab", function(out)
+    local read = nn.table(values)
+    local fields, rows = { x }, {}
+    for i = 1, #lines do fields[i + 1] = "f" .. i end
+    for k, row in ipairs(read.rows) do
+      rows[k] = { first + (last - first) * (k - 1) / (points - 1) }
+      for i = 1, #lines do rows[k][i + 1] = row[read.fields[i + 3]] end
+    end
+    nn.write_table(out, { units = "metal", fields = fields, rows = rows })
+  end }
+end
+
+-- Root mean square of the differences of a column in two tables of equal rows.
+function common.rms_of_difference(a, b, column)
+  local sum = 0
+  for i, row in ipairs(a.rows) do sum = sum + (row[column] - b.rows[i][column]) ^ 2 end
+  return math.sqrt(sum / #a)
+end
+
+return common

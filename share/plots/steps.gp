@@ -1,0 +1,4 @@
+#: about densities that are there already, as outlines of bars
+if (!given_y) { set yrange [0:*] }
+set offsets 0, 0, graph 0.05, 0
+plot for [i = 0:count - 1] $data index i using 1:2 with histeps linestyle style_of(i) title label[i + 1]

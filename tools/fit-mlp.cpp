@@ -144,8 +144,7 @@ constexpr std::string_view of_frames = "give a set of symmetry functions by --se
 
 void run(const Options& given) {
   auto options = given;
-  fit_mlp::take_part(options.table,
-                     {&options.output.path, &options.errors, &options.fit.log, &options.frames.fit.log});
+  fit_mlp::take_part(options.table, {&options.output.path, &options.errors, &options.fit.log, &options.frames.fit.log});
   auto settings = options.fit;
   std::optional<potential::Model> start;
   if (!options.start.empty()) {

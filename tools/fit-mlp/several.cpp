@@ -1,3 +1,4 @@
+// fit-mlp as several processes: who reads, who writes.
 #include "several.hpp"
 
 #include "base/error.hpp"

@@ -44,7 +44,7 @@ for _, shells in ipairs(opt.shells) do
     local made -- not before it is tried
     sets[#sets + 1] = { label, function()
       made = made or nn.step { "set " .. label, out = "sets/" .. label .. ".sf",
-        { "symfunc", opt.training, suggest = true, cutoff = cutoff, shells = commas(shells) } }
+        { "symfunc", opt.training, design = true, cutoff = cutoff, shells = commas(shells) } }
       return made
     end }
   end

@@ -7,11 +7,11 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/program.hpp"
-#include "descriptor/design.hpp"
 #include "io/extxyz.hpp"
 #include "io/input.hpp"
 #include "io/table.hpp"
 #include "potential/frame_descriptor.hpp"
+#include "symfunc/design.hpp"
 
 using namespace nnpipe;
 
@@ -21,8 +21,8 @@ struct Options {
   std::string frames = "-";
   std::string set;
   std::optional<Element> element;
-  bool list = false, suggest = false;
-  descriptor::DesignOptions design;
+  bool list = false;
+  symfunc::DesignSettings design;
   io::FrameKeys keys;
   cli::OutputOption output;
 };
@@ -30,7 +30,6 @@ struct Options {
 Options parse(cli::Arguments arguments) {
   Options options;
   std::string element;
-  std::vector<std::int64_t> shells;
   cli::Parser parser{"symfunc", "Compute the symmetry functions of atoms."};
   parser
       .description(
@@ -40,13 +39,6 @@ Options parse(cli::Arguments arguments) {
           "row, that of its first atom. The table's header carries the element and the set.")
       .positional(options.frames, "FILE", "frames in extended XYZ")
       .option("set", options.set, "FILE", "set of symmetry functions, see nnpipe-sf(5)")
-      .flag("suggest", options.suggest, "write a set made for these frames: for their elements and distances")
-      .option("cutoff", options.design.cutoff, "LENGTH",
-              "cutoff of the set suggested; 0: 2.3 times the mean distance of the nearest neighbour, but 5 to 7 Å (lj: "
-              "2.5)",
-              cli::not_negative)
-      .option("shells", shells, "R,A",
-              "shells of G2 and of G5 in the set suggested; default: 9,3, several elements 7,2", 2)
       .option("element", element, "X", "element of the atoms; needed if the set has several")
       .flag("list", options.list, "write the set in canonical form and read no frames")
       .frame_keys(options.keys)
@@ -57,20 +49,12 @@ Options parse(cli::Arguments arguments) {
           "make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 --rattle 0.1 |"
           " symfunc --set share/symfunc/si-short.sf -o si.tab")
       .example("symfunc --set share/symfunc/si-thesis.sf --list")
-      .example("make-cell diamond --element Si --constant 5.431 --rattle 0.1 | symfunc --suggest -o si.sf");
+      .example("make-cell diamond --element Si --constant 5.431 --rattle 0.1 | symfunc --design -o si.sf");
+  declare(parser, options.design);
   parser.read(arguments);
   if (!element.empty()) options.element = cli::meaning_of("element", [&] { return element_of(element); });
-  if (options.suggest == !options.set.empty()) fail_usage("expected --set or --suggest, one of them");
-  for (const char* option : {"cutoff", "shells"}) {
-    if (!options.suggest && parser.given(option)) fail_usage("--{} is for --suggest", option);
-  }
-  for (const auto number : shells) {
-    if (number < 1 || number > 100) fail_usage("--shells: expected 1 to 100 shells, got {}", number);
-  }
-  if (!shells.empty()) {
-    options.design.radial_shells = static_cast<std::size_t>(shells[0]);
-    options.design.angular_shells = static_cast<std::size_t>(shells[1]);
-  }
+  if (options.design.asked == !options.set.empty()) fail_usage("expected --set or --design, one of them");
+  finish(parser, options.design);
   if (options.set == "-" && options.frames == "-" && !options.list) {
     fail_usage("set and frames are both standard input, expected a FILE for one of them");
   }
@@ -174,15 +158,8 @@ void describe(const Options& options, const descriptor::SetFile& sets) {
   table->close();
 }
 
-void suggest(const Options& options) {
-  io::FrameReader reader{options.frames, options.keys};
-  descriptor::Survey survey;
-  for (const Frame& frame : reader) with_place([&] { return reader.place(); }, [&] { survey.add(frame); });
-  list(options, descriptor::design(survey, options.design));
-}
-
 void run(const Options& options) {
-  if (options.suggest) return suggest(options);
+  if (options.design.asked) return design(options.design, options.frames, options.keys, options.output.path);
   const auto sets = descriptor::parse_set_file(io::read_text(options.set), options.set == "-" ? "stdin" : options.set);
   options.list ? list(options, sets) : describe(options, sets);
 }

@@ -14,6 +14,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "io/provenance.hpp"
+#include "potential/set_design.hpp"
 #include "io/table.hpp"
 #include "train/dataset.hpp"
 #include "train/fit.hpp"
@@ -40,6 +41,8 @@ UnitFactors factors_of(UnitStyle units) {
 
 // Directions with less of the variance than this, relative to the strongest, are not amplified further.
 constexpr double decorrelation_floor = 5e-2;
+// Frames, of all evenly, by which symmetry functions are chosen where none are given.
+constexpr std::size_t most_designing_frames = 256;
 
 // Parameters up to which the Kalman filter is the best choice: an update costs their square.
 constexpr std::size_t kalman_parameters = 2000;
@@ -519,7 +522,12 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
       with_place([&] { return frames.place(); }, [&] { survey.add(frame); });
       read.emplace_back(frame, frames.place());
     }
-    sets = descriptor::design(survey, options.design);
+    potential::SetDesignOptions designing;
+    designing.design = options.design;
+    std::vector<Frame> some;
+    const std::size_t stride = std::max<std::size_t>(1, read.size() / most_designing_frames);
+    for (std::size_t f = 0; f < read.size(); f += stride) some.push_back(read[f].first);
+    sets = potential::design_sets(survey, some, designing).file;
     data.emplace(sets, options.labels);
     for (auto& [frame, place] : read) {
       data->add(repulsion.taken_from(frame, place), place);

@@ -13,7 +13,7 @@ expect_rows 4 fits/search.tab
 for seed in 1 2; do expect_file "fits/models/potential-$seed.nnp" "fits/errors/potential-$seed.tab"; done
 
 # At random, with sets, activations and learning rates: three of the eight there are.
-expect_ok symfunc --suggest --cutoff 4 --shells 4,1 train.xyz -o few.sf
+expect_ok symfunc --design --cutoff 4 --shells 4,1 train.xyz -o few.sf
 expect_status 0 nnpipe run benchmark training=train.xyz test=test.xyz cutoffs=4 shells=3x1 sets=few.sf layers=4 activations=tanh,swish \
   learning_rates=0.01,0.003 tries=3 search_epochs=2 epochs=2 seeds=1 out=random
 expect_stdout '^chosen: functions (few|4-3x1), layers 4, (tanh|swish), learning rate 0.0'

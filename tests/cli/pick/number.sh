@@ -39,7 +39,7 @@ grep -q site_energy three.xyz
 
 # Two elements, one of which a frame may not have.
 make-cell beta-cristobalite --rattle 0.05 --count 3 -o silica.xyz
-symfunc --suggest silica.xyz -o silica.sf
+symfunc --design silica.xyz -o silica.sf
 cat silica.xyz one.xyz >mixed.xyz
 expect_ok pick --set silica.sf --number 2 mixed.xyz --table t.tab -o two.xyz
 [[ $(table_value t.tab outcome frame=4) == picked ]] || unmet 'silicon alone is far from silica'

@@ -138,6 +138,12 @@ Tensor6 parse_tensor(const std::string& text, std::string_view name) {
   return {v[0], v[4], v[8], 0.5 * (v[1] + v[3]), 0.5 * (v[2] + v[6]), 0.5 * (v[5] + v[7])};
 }
 
+// ASE's momenta are mass × velocity in its own time, Å √(u/eV): a kinetic energy is p²/2m.
+void momenta_to_velocities(Frame& frame) {
+  const double unit = 1 / std::sqrt(units_of(frame.units).mass_velocity2);
+  for (std::size_t i = 0; i < frame.size(); ++i) frame.velocities[i] = unit / frame.mass(i) * frame.velocities[i];
+}
+
 std::string axis_name(std::string_view what, int axis) { return fmt::format("{} {}", what, "xyz"[axis]); }
 
 }  // namespace
@@ -189,6 +195,8 @@ bool FrameReader::next(Frame& frame) {
                  read_atom(line, frame);
                }
              });
+  const auto is_momentum = [](const Column& column) { return column.role == Role::momentum; };
+  if (std::any_of(x_columns.begin(), x_columns.end(), is_momentum)) momenta_to_velocities(frame);
   return true;
 }
 
@@ -249,6 +257,9 @@ void FrameReader::read_columns(std::string_view properties, Frame& frame) {
       has_positions = true;
     } else if (is('R', 3, {"velo", "velocities", "vel"}) && !has_velocities) {
       column.role = Role::velocity;
+      has_velocities = true;
+    } else if (is('R', 3, {"momenta"}) && !has_velocities) {
+      column.role = Role::momentum;
       has_velocities = true;
     } else if (type[0] == 'R' && *width == 3 && !has_forces &&
                (x_keys.forces.empty() ? (name == "forces" || name == "force" || name == "REF_forces")
@@ -313,6 +324,7 @@ void FrameReader::read_atom(std::string_view line, Frame& frame) {
         break;
       case Role::position: frame.positions.push_back(vector("position")); break;
       case Role::velocity: frame.velocities.push_back(vector("velocity")); break;
+      case Role::momentum: frame.velocities.push_back(vector("momentum")); break;
       case Role::force: frame.forces.push_back(vector("force")); break;
       case Role::mass:
         frame.masses.push_back(to_finite(word[0], "mass"));

@@ -39,7 +39,7 @@ class FrameReader {
   void read_labels(Frame& frame);
   void read_atom(std::string_view line, Frame& frame);
 
-  enum class Role { species, number, position, velocity, force, mass, site_energy, extra };
+  enum class Role { species, number, position, velocity, momentum, force, mass, site_energy, extra };
   struct Column {
     Role role;
     int width;

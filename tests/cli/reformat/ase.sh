@@ -19,6 +19,7 @@ for n in range(2):
     atoms.pbc = [True, True, n == 0]
     atoms.calc = SinglePointCalculator(atoms, energy=-3.5 - n, forces=random.normal(size=(8, 3)), stress=0.01 * random.normal(size=6))
     atoms.arrays['mine'] = random.normal(size=(8, 2))
+    atoms.set_momenta(random.normal(size=(8, 3)))
     atoms.info['config_type'] = 'a b'
     atoms.set_constraint(FixAtoms([0, 2]))
     frames.append(atoms)
@@ -27,6 +28,7 @@ ase.io.write('POSCAR', frames[0], format='vasp')
 END
 cat >compare.py <<'END'
 import sys, numpy as np, ase.io
+from ase import units
 ours, theirs = (ase.io.read(name, ':', format='extxyz') for name in sys.argv[1:3])
 assert len(ours) == len(theirs), 'number of frames'
 for a, b in zip(ours, theirs):
@@ -37,6 +39,7 @@ for a, b in zip(ours, theirs):
     assert a.get_potential_energy() == b.get_potential_energy(), 'energy'
     np.testing.assert_allclose(a.get_forces(), b.get_forces(), rtol=0, atol=0)
     np.testing.assert_allclose(a.get_stress(), b.get_stress(), rtol=1e-13, atol=1e-16)
+    np.testing.assert_allclose(a.arrays['velo'], b.get_velocities() * (1000 * units.fs), rtol=1e-6)
     assert a.info['config_type'] == b.info['config_type'], 'info'
 END
 expect_ok "$python" make.py

@@ -131,6 +131,20 @@ TEST_CASE("the usual names are known, others by asking; a name asked for must be
                     ContainsSubstring("no column 'dft_forces'"));
 }
 
+TEST_CASE("momenta of ASE become velocities: what they carry is the kinetic energy") {
+  const TemporaryFolder folder;
+  const std::string head = "2\nProperties=species:S:1:pos:R:3:momenta:R:3";
+  io::FrameReader reader{folder.write("f", head + ":masses:R:1\nSi 0 0 0 2 0 0 4\nO 2 2 2 0 -3 0 1\n")};
+  Frame frame;
+  REQUIRE(reader.next(frame));
+  REQUIRE(frame.velocities.size() == 2);
+  CHECK(frame.columns.empty());
+  const double unit = units_of(UnitStyle::metal).mass_velocity2;
+  CHECK(0.5 * unit * 4 * frame.velocities[0].x * frame.velocities[0].x == Approx(2.0 * 2.0 / 2 / 4));
+  CHECK(0.5 * unit * frame.velocities[1].y * frame.velocities[1].y == Approx(3.0 * 3.0 / 2));
+  CHECK(frame.velocities[1].y < 0);
+}
+
 TEST_CASE("stress is minus the virial per volume, six or nine numbers, and must not contradict it") {
   const auto nine = first_of(one_atom + "stress=\"1 2 3 2 4 5 3 5 6\"\nSi 0 0 0\n");
   const auto six = first_of(one_atom + "stress=\"1 4 6 5 3 2\"\nSi 0 0 0\n");

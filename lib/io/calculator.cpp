@@ -212,8 +212,9 @@ Calculator parse_calculator(std::string_view text, const std::string& place) {
       continue;
     }
     if (trim(line).empty() || trim(line).starts_with('#')) continue;
-    const auto [key, rest] = word_and_rest(line);
-    const auto [name, value] = word_and_rest(rest);
+    // Not bound by structure: clang 14 does not capture such names.
+    const auto words = word_and_rest(line), more = word_and_rest(words.second);
+    const auto key = words.first, rest = words.second, name = more.first, value = more.second;
     const auto two = [&] {
       if (name.empty() || value.empty()) fail("{}: {}: expected a file and a format", here, key);
       with_place([&] { return here; },

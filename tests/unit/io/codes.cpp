@@ -167,9 +167,7 @@ TEST_CASE("an optimization of CP2K's cell has the cell of each step") {
   CHECK(frames[1].virial->xx == Approx(-1.10843100711273 * frames[1].cell.volume() / 160.21766208));
 }
 
-TEST_CASE(
-    "a trajectory of CP2K takes its cell from the restart file if that is the cell of all steps, else says what is "
-    "missing") {
+TEST_CASE("a trajectory of CP2K takes a cell that stays from the restart file, else says what is missing") {
   const auto copy = [](const TemporaryFolder& folder, const std::string& from, const std::vector<std::string>& names) {
     for (const auto& name : names) folder.write(name, io::read_text(reference + from + "/" + name));
   };

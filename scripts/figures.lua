@@ -1,6 +1,6 @@
 -- Every figure and table of the thesis (J.-A. Stende, Constructing high-dimensional neural network potentials for
 -- molecular dynamics, University of Oslo 2017), from our own runs: pictures/*.svg, .pdf and .png, and summary.tab with
--- the thesis's number, ours, and the ratio. What has not changed is not made again.
+-- the thesis's number, ours, and the ratio; report.html has all of it on one page. What has not changed is not made again.
 --
 --   nnpipe run figures.lua [only=si-rdf,lj-error quick=yes …]
 local nn = require "nnpipe"
@@ -30,8 +30,21 @@ end
 
 -- All steps are declared before the first is waited for, so that they run side by side.
 for _, figure in ipairs(wanted) do figure.rows = figure.make(opt, common.drawer(figure)) end
-local rows = { title = "Thesis and ours" .. (opt.quick and ", quick: small systems, short runs" or ""), ratio = true }
-for _, figure in ipairs(wanted) do
-  for _, row in ipairs(figure.rows and figure.rows() or {}) do rows[#rows + 1] = row end
+local quick = opt.quick and ", quick: small systems and short runs" or ""
+local rows = { title = "Thesis and ours" .. quick, ratio = true }
+local sections = {}
+for i, figure in ipairs(wanted) do
+  local pictures, recipe, own = {}, {}, figure.rows and figure.rows() or {}
+  for _, row in ipairs(own) do rows[#rows + 1] = row end
+  for k, picture in ipairs(figure.pictures) do pictures[k], recipe[k] = { picture.step, alt = picture.alt }, picture.step end
+  sections[i] = { figure.title .. " (" .. figure.id .. ")", text = figure.caption, pictures = pictures, recipe = recipe,
+    rows = #own > 0 and common.as_table(own) or nil }
 end
-if #rows > 0 then nn.summary(rows) end
+if #rows > 0 then
+  nn.summary(rows)
+  table.insert(sections, 1, { "Numbers", text = common.verdict(rows), rows = common.as_table(rows) })
+end
+nn.report { title = "Neural-network potentials: the thesis's figures, made anew", sections = sections,
+  lead = "Each figure and table of J.-A. Stende, Constructing high-dimensional neural network potentials for molecular dynamics"
+    .. " (University of Oslo, 2017), computed from our own runs by nnpipe " .. nn.version .. quick
+    .. ". The commands that made a picture are below it." }

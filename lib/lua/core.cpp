@@ -255,6 +255,7 @@ int open_core(lua_State* state) {
                                            {"failure", guarded<fail_at>},
                                            {"read_table", guarded<read_table>},
                                            {"write_table", guarded<write_table>},
+                                           {"html_page", guarded<html_page>},
                                            {nullptr, nullptr}};
   luaL_newlib(state, functions);
   const Surroundings& around = core_of(state).surroundings;

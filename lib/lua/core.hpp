@@ -31,6 +31,8 @@ int guarded(lua_State* state);
 // read_table(path) → {units, fields, rows, notes}; write_table(path, table).
 int read_table(lua_State* state);
 int write_table(lua_State* state);
+// html_page {title, lead, items = {{kind = "heading" | "paragraph" | "figure" | "table" | "details", …}, …}} → text.
+int html_page(lua_State* state);
 
 // Leaves the error on the stack for lua_error.
 void push_failure(lua_State* state, const std::string& message, ExitStatus status);

@@ -88,4 +88,29 @@ function common.rms_of_difference(a, b, column)
   return math.sqrt(sum / #a)
 end
 
+-- A number that is to be small is outside when it is larger than the thesis's, or than what we want.
+local function is_outside(row)
+  return row.ours > (row.thesis or math.huge) or row.ours > (row.wanted or math.huge) or row.ours ~= row.ours
+end
+
+-- Rows of the summary as a table of a report.
+function common.as_table(rows)
+  local cells = { { "quantity", "unit", "thesis", "wanted", "ours", "ours / thesis" } }
+  for i, row in ipairs(rows) do
+    cells[i + 1] = { row[1], row[2], row.thesis or "–", row.wanted or "–", row.ours, row.thesis and row.ours / row.thesis or "–",
+      marked = is_outside(row) }
+  end
+  return cells
+end
+
+-- What is outside, in words.
+function common.verdict(rows)
+  local names = {}
+  for _, row in ipairs(rows) do
+    if is_outside(row) then names[#names + 1] = row[1] end
+  end
+  if #names == 0 then return "All numbers are within the thesis's and what we want." end
+  return "Larger than in the thesis or than we want: " .. table.concat(names, "; ") .. "."
+end
+
 return common

@@ -1,5 +1,6 @@
 -- The module nnpipe: pipelines of programs, written like the recipe in a methods section. See nnpipe-lua(7).
 local core = require "nnpipe.core"
+local active = require "nnpipe.active"
 local command = require "nnpipe.command"
 local options = require "nnpipe.options"
 local report = require "nnpipe.report"
@@ -37,7 +38,9 @@ local nn = {
   table = tables.read,
   write_table = tables.write,
   plot = report.plot,
+  active = active.loop,
   summary = report.summary,
+  report = report.report,
   finish = step.finish, -- called once the script has ended
 }
 local names = {}

@@ -77,4 +77,46 @@ function report.summary(entries)
   print_aligned(lines)
 end
 
+-- One section's parts, in the order in which they stand.
+local function add_section(items, section)
+  local function add(kind, part)
+    part.kind = kind
+    items[#items + 1] = part
+  end
+  add("heading", { text = section[1] })
+  for _, text in ipairs(type(section.text) == "table" and section.text or { section.text }) do add("paragraph", { text = text }) end
+  for _, picture in ipairs(section.pictures or {}) do
+    add("figure", { svg = step.read(picture[1]), alternative = picture.alt or section[1], caption = picture.caption or "" })
+  end
+  if section.rows then
+    local rows, marked = {}, {}
+    for i, row in ipairs(section.rows) do
+      rows[i] = {}
+      for c, cell in ipairs(row) do rows[i][c] = type(cell) == "number" and short(cell) or tostring(cell) end
+      if row.marked then marked[#marked + 1] = tostring(i - 1) end
+    end
+    add("table", { caption = section.caption or "", rows = rows, marked = marked })
+  end
+  if section.recipe then
+    local lines = step.recipe(section.recipe)
+    if #lines > 0 then add("details", { summary = "How it was made", lines = table.concat(lines, "\n") }) end
+  end
+end
+
+-- nn.report { out = "report.html", title = "…", lead = "…", sections = { { "Heading", text = "…", pictures = { { step,
+-- alt = "…" } }, rows = { { "head", … }, { "cell", 1.5, … } }, recipe = { step } } } }: one page that needs nothing else.
+function report.report(spec)
+  if type(spec) ~= "table" or type(spec.title) ~= "string" then core.failure("nn.report: expected title = \"TEXT\"") end
+  local items = {}
+  for i, section in ipairs(spec.sections or {}) do
+    if type(section) ~= "table" or type(section[1]) ~= "string" then
+      core.failure(("nn.report, section %d: expected a heading as its first entry"):format(i))
+    end
+    add_section(items, section)
+  end
+  local path = step.folder() .. "/" .. (spec.out or "report.html")
+  core.write_file(path, core.html_page { title = spec.title, lead = spec.lead or "", items = items })
+  return path
+end
+
 return report

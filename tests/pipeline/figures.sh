@@ -16,3 +16,5 @@ expect_near "$(awk '$1 > 2.999 && $1 < 3.001 { print $2 }' figures/functions/cut
 run
 if grep -E ' [0-9.]+ s$' "$ERR"; then unmet 'a step was run again'; fi
 expect_fail 1 "only: no figure 'si-rfd', expected some of lj-potential, " nnpipe run figures only=si-rfd out=figures
+expect_file figures/report.html
+grep -q "LJ test slope RMSE" figures/report.html || unmet "the report has no numbers"

@@ -1,0 +1,163 @@
+#include "base/html_page.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace nnpipe {
+
+namespace {
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+constexpr std::string_view style = R"(<style>
+:root { color-scheme: light; }
+body { margin: 0 auto; padding: 1rem; max-width: 62rem; color: #1a1a1a; background: #fff;
+  font: 1rem/1.5 system-ui, "DejaVu Sans", sans-serif; }
+h1 { font-size: 1.6rem; line-height: 1.2; } h2 { font-size: 1.2rem; margin: 2.2rem 0 .4rem; }
+nav ul { columns: 15rem; padding-left: 1.2rem; }
+a { color: #00568c; } a:focus-visible, summary:focus-visible { outline: 3px solid #d55e00; outline-offset: 2px; }
+.pictures { display: flex; flex-wrap: wrap; gap: 1rem; }
+figure { margin: .5rem 0; flex: 0 1 29rem; min-width: min(100%, 17rem); break-inside: avoid; }
+figure svg { width: 100%; height: auto; } figcaption, caption { font-size: .9rem; color: #444; text-align: left; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; margin: .8rem 0; font-variant-numeric: tabular-nums; }
+th[scope=row] { font-weight: normal; } th, td { padding: .2rem .7rem; border-bottom: 1px solid #ddd; text-align: left; } thead th { border-bottom: 2px solid #444; }
+.number { text-align: right; } tr.marked { background: #fdebdd; }
+pre { overflow-x: auto; font-size: .8rem; background: #f5f5f5; padding: .6rem; }
+@media print { body { max-width: none; font-size: 10pt; } nav, details { display: none; } figure { flex-basis: 45%; } }
+</style>
+)";
+
+// Names inside an SVG would clash with those of the next one: each gets the picture's own prefix.
+std::string with_prefix(std::string_view svg, const std::string& prefix) {
+  std::string out;
+  std::size_t at = 0;
+  constexpr std::array<std::string_view, 5> marks = {" id='", " id=\"", "href='#", "href=\"#", "url(#"};
+  while (at < svg.size()) {
+    std::size_t next = svg.size(), length = 0;
+    for (const auto mark : marks) {
+      const auto found = svg.find(mark, at);
+      if (found < next) {
+        next = found;
+        length = mark.size();
+      }
+    }
+    out += svg.substr(at, next - at + length);
+    if (length > 0) out += prefix;
+    at = next + length;
+  }
+  return out;
+}
+
+void erase_between(std::string& text, std::string_view begin, std::string_view end) {
+  const auto from = text.find(begin);
+  const auto to = from == std::string::npos ? from : text.find(end, from);
+  if (to != std::string::npos) text.erase(from, to + end.size() - from);
+}
+
+// The picture as an element of the page: its own title and size go, it is named for who cannot see it.
+std::string embedded(std::string_view svg, const std::string& prefix, std::string_view alternative) {
+  const auto begin = svg.find("<svg");
+  if (begin == std::string_view::npos) fail("no SVG to put into the page");
+  std::string out = with_prefix(svg.substr(begin), prefix);
+  erase_between(out, "<title>", "</title>");
+  erase_between(out, "<desc>", "</desc>");
+  const auto end = out.find('>');
+  std::string tag = out.substr(0, end);
+  for (const std::string_view size : {" width=\"", " height=\""}) {
+    const auto at = tag.find(size);
+    if (at != std::string::npos) tag.erase(at, tag.find('"', at + size.size()) + 1 - at);
+  }
+  const std::string label = prefix + "title";
+  tag +=
+      fmt::format(" role=\"img\" aria-labelledby=\"{0}\"><title id=\"{0}\">{1}</title>", label, escaped(alternative));
+  return tag + out.substr(end + 1);
+}
+
+bool is_number(std::string_view cell) {
+  return cell == "–" || cell == "-" ||
+         (!cell.empty() && cell.find_first_not_of("0123456789.+-−e") == std::string_view::npos);
+}
+
+}  // namespace
+
+HtmlPage::HtmlPage(std::string_view title, std::string_view lead) {
+  const std::string name = escaped(title);
+  x_head = fmt::format(
+      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n{}</head>\n<body>\n"
+      "<header>\n<h1>{}</h1>\n<p>{}</p>\n</header>\n",
+      name, style, name, escaped(lead));
+}
+
+void HtmlPage::heading(std::string_view text) {
+  ++x_sections;
+  x_contents += fmt::format("<li><a href=\"#section-{}\">{}</a></li>\n", x_sections, escaped(text));
+  x_body += fmt::format("{0}<section aria-labelledby=\"section-{1}\">\n<h2 id=\"section-{1}\">{2}</h2>\n",
+                        x_in_section ? "</section>\n" : "", x_sections, escaped(text));
+  x_in_section = true;
+}
+
+void HtmlPage::paragraph(std::string_view text) { x_body += fmt::format("<p>{}</p>\n", escaped(text)); }
+
+void HtmlPage::figure(std::string_view svg, std::string_view caption, std::string_view alternative) {
+  ++x_figures;
+  // Pictures that follow each other stand side by side where there is room.
+  constexpr std::string_view open = "<div class=\"pictures\">\n", close = "</div>\n";
+  if (x_body.ends_with("</figure>\n</div>\n"))
+    x_body.erase(x_body.size() - close.size());
+  else
+    x_body += open;
+  x_body += fmt::format("<figure>\n{}", embedded(svg, fmt::format("picture-{}-", x_figures), alternative));
+  if (!caption.empty()) x_body += fmt::format("\n<figcaption>{}</figcaption>", escaped(caption));
+  x_body += fmt::format("\n</figure>\n{}", close);
+}
+
+void HtmlPage::table(std::string_view caption, const std::vector<std::vector<std::string>>& rows,
+                     const std::vector<std::size_t>& marked) {
+  x_body += "<div class=\"scroll\" tabindex=\"0\"><table>\n";
+  if (!caption.empty()) x_body += fmt::format("<caption>{}</caption>\n", escaped(caption));
+  // A column stands right if all of it, below its head, are numbers.
+  const auto is_right = [&](std::size_t column) {
+    return rows.size() > 1 && std::all_of(rows.begin() + 1, rows.end(), [&](const auto& row) {
+             return column < row.size() && is_number(row[column]);
+           });
+  };
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const bool noticed = std::find(marked.begin(), marked.end(), r) != marked.end();
+    x_body += r == 0 ? "<thead><tr>" : noticed ? "<tr class=\"marked\">" : "<tr>";
+    for (std::size_t c = 0; c < rows[r].size(); ++c) {
+      const std::string_view element = r == 0 ? "th scope=\"col\"" : c == 0 ? "th scope=\"row\"" : "td";
+      x_body += fmt::format("<{}{}>{}</{}>", element, is_right(c) ? " class=\"number\"" : "", escaped(rows[r][c]),
+                            element.substr(0, 2));
+    }
+    x_body += r == 0 ? "</tr></thead>\n<tbody>\n" : "</tr>\n";
+  }
+  x_body += "</tbody></table></div>\n";
+}
+
+void HtmlPage::details(std::string_view summary, std::string_view lines) {
+  x_body += fmt::format("<details><summary>{}</summary>\n<pre>{}</pre></details>\n", escaped(summary), escaped(lines));
+}
+
+std::string HtmlPage::finish() {
+  std::string out = std::move(x_head);
+  if (x_sections > 1) out += fmt::format("<nav aria-label=\"Contents\">\n<ul>\n{}</ul>\n</nav>\n", x_contents);
+  return out + "<main>\n" + x_body + (x_in_section ? "</section>\n" : "") + "</main>\n</body>\n</html>\n";
+}
+
+}  // namespace nnpipe

@@ -15,13 +15,12 @@
 #include "base/text.hpp"
 #include "io/provenance.hpp"
 #include "potential/set_design.hpp"
-#include "io/table.hpp"
 #include "train/dataset.hpp"
 #include "train/fit.hpp"
 #include "train/frame_checks.hpp"
-#include "train/kalman.hpp"
+#include "train/frame_log.hpp"
+#include "train/frame_method.hpp"
 #include "train/repulsion.hpp"
-#include "train/ridge.hpp"
 
 namespace nnpipe::train {
 
@@ -43,9 +42,6 @@ UnitFactors factors_of(UnitStyle units) {
 constexpr double decorrelation_floor = 5e-2;
 // Frames, of all evenly, by which symmetry functions are chosen where none are given.
 constexpr std::size_t most_designing_frames = 256;
-
-// Parameters up to which the Kalman filter is the best choice: an update costs their square.
-constexpr std::size_t kalman_parameters = 2000;
 
 std::size_t physical_memory() {
   return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
@@ -138,15 +134,30 @@ std::vector<Decorrelation> transform(const potential::Model& model, const std::v
   return decorrelations;
 }
 
-void make_networks(const FrameFitOptions& options, Random& random, potential::Model& model) {
+// Networks of so many nodes, parameters 0.
+void shape_networks(const FrameFitOptions& options, const std::vector<std::size_t>& hidden, potential::Model& model) {
   FitOptions shape;
-  shape.hidden = options.hidden;
+  shape.hidden = hidden;
   shape.activations = options.activations;
+  for (ElementModel& element : model.elements) element.network = make_network(shape, element.inputs.size(), 1);
+}
+
+void make_networks(const FrameFitOptions& options, const std::vector<std::size_t>& hidden, Random& random,
+                   potential::Model& model) {
+  shape_networks(options, hidden, model);
   for (ElementModel& element : model.elements) {
-    element.network = make_network(shape, element.inputs.size(), 1);
     initialize(element.network, options.init, random);
     element.targets.front() = {"energy", 0, 1};
   }
+}
+
+// As many frames as there are, drawn with replacement.
+std::vector<std::size_t> bootstrap(const std::vector<std::size_t>& frames, std::uint64_t seed) {
+  Random random{seed, 0x626f6f74};  // "boot"
+  std::vector<std::size_t> drawn;
+  for (std::size_t i = 0; i < frames.size(); ++i) drawn.push_back(frames[random.below(frames.size())]);
+  std::sort(drawn.begin(), drawn.end());
+  return drawn;
 }
 
 // The output's factor with which a fresh network's forces, else energies, are as large as the labels: what the weights
@@ -162,133 +173,6 @@ void set_factor(const FrameData& data, const std::vector<std::size_t>& training,
   if (!(predicted > 0) || !(labelled > 0)) return;
   for (ElementModel& element : model.elements) element.targets.front().factor = labelled / predicted;
 }
-
-struct Method {
-  std::unique_ptr<Ridge> ridge;
-  std::unique_ptr<Optimizer> optimizer;
-  std::string words;
-  std::size_t epochs, patience, bytes = 0;
-};
-
-double mean_force_rows(const FrameData& data, const std::vector<std::size_t>& training) {
-  double rows = 0;
-  for (const std::size_t f : training) rows += 3 * static_cast<double>(data.frame(f).forces.size());
-  return rows / static_cast<double>(training.size());
-}
-
-// Where the covariance of a network too large for one block may be cut.
-std::vector<std::size_t> layers_of(const potential::Model& model) {
-  std::vector<std::size_t> boundaries;
-  std::size_t first = 0;
-  for (const auto& element : model.elements) {
-    for (std::size_t l = 0; l < element.network.layers(); ++l)
-      boundaries.push_back(first + element.network.weights_offset(l));
-    first += element.network.parameters().size();
-  }
-  boundaries.erase(boundaries.begin());
-  return boundaries;
-}
-
-Method make_method(const FrameFitOptions& options, const FrameData& data, const std::vector<std::size_t>& training,
-                   std::uint64_t seed, ForceObjective& objective) {
-  const bool chosen_here = options.optimizer.name == "auto";
-  const bool small = objective.parameters() <= kalman_parameters;
-  const std::string name = chosen_here ? (small ? "kalman" : "adam") : options.optimizer.name;
-  const double rows = mean_force_rows(data, training);
-  const auto set_share = [&](double chosen) {
-    const double share = std::min(1.0, options.force_share > 0 ? options.force_share : chosen);
-    objective.set_row_share(share);
-    return rows > 0 ? fmt::format(", {:.0f} % of the force components at a time", 100 * share) : std::string{};
-  };
-  Method method;
-  if (name == "kalman") {
-    if (options.l2 > 0) fail_usage("kalman has no L2: its first covariance holds the parameters");
-    auto given = options.optimizer;
-    given.name = name;
-    check_options(given);
-    KalmanOptions settings;
-    settings.seed = seed;
-    const auto words = set_share(static_cast<double>(settings.rows) / std::max(1.0, rows));
-    auto filter = std::make_unique<KalmanFilter>(objective, settings, layers_of(objective.model()));
-    method.words =
-        "kalman" +
-        (chosen_here ? fmt::format(", for networks of up to {} parameters", kalman_parameters) : std::string{}) + words;
-    if (filter->blocks() > 1) method.words += fmt::format(", covariance in {} blocks", filter->blocks());
-    method.bytes = filter->bytes();
-    method.epochs = 200, method.patience = 30;
-    method.optimizer = std::move(filter);
-  } else {
-    auto settings = options.optimizer;
-    settings.name = name;
-    settings.seed = seed;
-    const bool first_order = name != "lm" && name != "lbfgs";
-    if (!settings.batch && first_order) settings.batch = 8;
-    if (chosen_here) {
-      if (!settings.rate) settings.rate = 3e-3;
-      if (settings.schedule.empty() && !settings.last_rate) settings.last_rate = 1e-5;
-    }
-    method.words =
-        chosen_here ? fmt::format("{}, for networks of more than {} parameters", name, kalman_parameters) : name;
-    if (name == "lm") method.words += set_share(1);
-    if (name == "lm") method.bytes = 16 * objective.parameters() * objective.parameters();
-    method.epochs = options.epochs.value_or(chosen_here ? 1000 : default_epochs(name));
-    if (options.l2 > 0) method.ridge = std::make_unique<Ridge>(objective, options.l2);
-    method.optimizer = make_optimizer(
-        settings, method.ridge ? static_cast<SquaresObjective&>(*method.ridge) : objective, method.epochs);
-    method.patience = default_patience(name);
-  }
-  method.epochs = options.epochs.value_or(method.epochs);
-  method.patience = options.patience.value_or(method.patience);
-  return method;
-}
-
-class FrameLog {
- public:
-  FrameLog(const std::string& path, io::TableHeader header, const FrameLabels& labels, bool has_validation)
-      : x_labels{labels} {
-    header.fields = {"start", "epoch", "seconds", "train_loss"};
-    const auto add = [&](const std::string& part) {
-      if (labels.energies) header.fields.push_back(part + "_energy_rmse");
-      if (labels.forces) header.fields.push_back(part + "_force_rmse");
-      if (labels.stress) header.fields.push_back(part + "_stress_rmse");
-    };
-    add("train");
-    if (has_validation) {
-      header.fields.emplace_back("validation_loss");
-      add("validation");
-    }
-    x_table.emplace(path, std::move(header));
-  }
-  void add(const FrameEpoch& epoch) {
-    x_row = {static_cast<double>(epoch.start), static_cast<double>(epoch.epoch), epoch.seconds, epoch.training.loss};
-    add(epoch.training);
-    if (epoch.has_validation) {
-      x_row.push_back(epoch.validation.loss);
-      add(epoch.validation);
-    }
-    x_table->write(x_row);
-    x_table->flush();
-    x_rows.insert(x_rows.end(), x_row.begin(), x_row.end());
-  }
-  void state(State& state) {
-    state.values(x_rows);
-    const std::size_t width = x_table->header().fields.size();
-    for (std::size_t at = 0; state.restoring() && at < x_rows.size(); at += width) {
-      x_table->write(std::span{x_rows}.subspan(at, width));
-    }
-  }
-  void close() { x_table->close(); }
-
- private:
-  void add(const FrameErrors& errors) {
-    if (x_labels.energies) x_row.push_back(errors.energy);
-    if (x_labels.forces) x_row.push_back(errors.force);
-    if (x_labels.stress) x_row.push_back(errors.stress);
-  }
-  FrameLabels x_labels;
-  std::optional<io::TableWriter> x_table;
-  std::vector<double> x_row, x_rows;
-};
 
 FrameErrors in_table_units(FrameErrors errors, const UnitFactors& factors) {
   for (double* value : {&errors.energy, &errors.energy_mean}) *value *= factors.energy;
@@ -315,8 +199,10 @@ class FrameFit {
     if (!x_saved.empty()) State{x_saved}.count(start);
     for (; start <= x_options.starts; ++start) one(start, result);
     if (x_log) x_log->close();
-    result.model = model_of(x_best, x_best_factors);
-    for (const Member& member : x_members) result.members.push_back(model_of(member.parameters, member.factors));
+    result.model = model_of(x_best_epoch.start, x_best, x_best_factors);
+    for (const Member& member : x_members) {
+      result.members.push_back(model_of(1 + result.members.size(), member.parameters, member.factors));
+    }
     result.best = x_best_epoch;
     return result;
   }
@@ -327,8 +213,15 @@ class FrameFit {
     std::vector<double> parameters, factors;
   };
 
-  potential::Model model_of(const std::vector<double>& parameters, const std::vector<double>& factors) const {
+  const std::vector<std::size_t>& hidden_of(std::size_t start) const {
+    const auto& several = x_options.member_hidden;
+    return several.empty() ? x_options.hidden : several[(start - 1) % several.size()];
+  }
+
+  potential::Model model_of(std::size_t start, const std::vector<double>& parameters,
+                            const std::vector<double>& factors) const {
     potential::Model model = x_model;
+    if (!x_options.member_hidden.empty()) shape_networks(x_options, hidden_of(start), model);
     ForceObjective::set_parameters(model, parameters);
     for (std::size_t e = 0; e < factors.size(); ++e) model.elements[e].targets.front().factor = factors[e];
     return model;
@@ -338,13 +231,14 @@ class FrameFit {
     const std::uint64_t seed = x_options.seed + start - 1;
     if (x_options.start == nullptr || start > 1) {
       Random random{seed, 0x6672616d};
-      make_networks(x_options, random, x_model);
+      make_networks(x_options, hidden_of(start), random, x_model);
       set_factor(x_data, x_split.training, x_model);
     }
     const auto scales = loss_scales(x_options, x_model.units);
-    ForceObjective training{x_data, x_split.training, x_model, scales};
+    const auto frames = x_options.bootstrap ? bootstrap(x_split.training, seed) : x_split.training;
+    ForceObjective training{x_data, frames, x_model, scales};
     ForceObjective validation{x_data, x_split.validation, x_model, scales};
-    Method method = make_method(x_options, x_data, x_split.training, seed, training);
+    Method method = make_method(x_options, x_data, frames, seed, training);
     result.optimizer = method.words;
     result.parameters = training.parameters();
     if (!x_log && !x_options.log.empty()) open_log(method, training);
@@ -437,6 +331,8 @@ class FrameFit {
                          o.patience.value_or(0), o.validation, o.seed, o.starts, o.force_share, o.energy_scale,
                          o.force_scale, o.stress_scale, !o.log.empty(), o.committee ? -1 - o.l2 : o.l2));
     hash.add(fmt::format("{} {} {}", fmt::join(o.hidden, ","), fmt::join(o.activations, ","), to_string(o.init)));
+    for (const auto& hidden : o.member_hidden) hash.add(fmt::format("{}", fmt::join(hidden, ",")));
+    if (o.bootstrap) hash.add("bootstrap");
     return hash.hex();
   }
 

@@ -49,6 +49,9 @@ struct FrameFitOptions {
   std::uint64_t seed = 1;
   std::size_t starts = 1;  // random starts; the best is kept
   bool committee = false;  // the best of each start is kept
+  bool bootstrap = false;  // each start has as many frames as there are to train on, drawn with replacement
+  std::vector<std::vector<std::size_t>>
+      member_hidden;       // hidden layers, one start after the other, around; none: `hidden`
   std::size_t memory = 0;  // bytes for derivatives of descriptors; 0: half of the machine's
   double force_share = 0;  // part of the force rows that kalman and lm take; 0: chosen
   std::vector<std::pair<std::string, double>> offsets;  // element → energy of the lone atom; none: least squares

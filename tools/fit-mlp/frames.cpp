@@ -3,54 +3,19 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "analysis/errors.hpp"
 #include "base/error.hpp"
-#include "base/text.hpp"
 #include "io/input.hpp"
 #include "io/output.hpp"
 #include "potential/committee.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/file.hpp"
 #include "potential/neural.hpp"
+#include "values.hpp"
 
 namespace nnpipe::fit_mlp {
 
 namespace {
-
-// NAME=NUMBER words.
-std::vector<std::pair<std::string, double>> numbers_of(std::string_view option, const std::vector<std::string>& words,
-                                                       bool positive) {
-  std::vector<std::pair<std::string, double>> numbers;
-  for (const auto& word : words) {
-    const auto equals = word.find('=');
-    if (equals == std::string::npos || equals == 0)
-      fail_usage("--{}: expected NAME=NUMBER, got {}", option, quoted(word));
-    const auto value = parse_double(std::string_view{word}.substr(equals + 1));
-    if (!value || !std::isfinite(*value) || (positive && *value < 0)) {
-      fail_usage("--{}: expected a number{} after =, got {}", option, positive ? " not below 0" : "", quoted(word));
-    }
-    numbers.emplace_back(word.substr(0, equals), *value);
-  }
-  return numbers;
-}
-
-// "2G", "500M", "1e9".
-std::size_t bytes_of(std::string_view option, std::string_view text) {
-  double unit = 1;
-  std::string_view number = text;
-  constexpr std::string_view letters = "KMGT";
-  if (!text.empty() && letters.find(text.back()) != std::string_view::npos) {
-    unit = std::pow(1024.0, static_cast<double>(letters.find(text.back()) + 1));
-    number.remove_suffix(1);
-  }
-  const auto value = parse_double(number);
-  if (!value || !(*value * unit >= 1) || !(*value * unit < 1e18)) {
-    fail_usage("--{}: expected bytes as 2G or 500M, got {}", option, quoted(text));
-  }
-  return static_cast<std::size_t>(*value * unit);
-}
 
 // Frames that the fit has not seen and where its errors on them go: open before the fit, which may take hours.
 class Test {
@@ -87,6 +52,13 @@ class Test {
   std::optional<io::TableWriter> x_table;
 };
 
+// One function, or the first of several.
+std::string functions(const std::vector<std::string>& names) {
+  const auto& first = names.front();
+  if (names.size() == 1) return fmt::format("function '{}'", first);
+  return fmt::format("{} functions, '{}' and others", names.size(), first);
+}
+
 }  // namespace
 
 void FrameOptions::declare(cli::Parser& parser) {
@@ -108,6 +80,10 @@ void FrameOptions::declare(cli::Parser& parser) {
       .option("committee", committee, "N",
               "frames: fit N networks from different random starts and write them all: a potential that is their mean",
               cli::positive)
+      .flag("bootstrap", fit.bootstrap,
+            "frames: fit each network of a committee to a draw of its own, with replacement, from the frames")
+      .option("committee-hidden", layers, "NxN,...",
+              "frames: hidden layers of the committee's networks in turn, as 15x15,20x20")
       .option("zbl", zbl, "INNER,OUTER",
               "frames: repulsion of Ziegler, Biersack and Littmark under the networks, switched off between these "
               "distances; they learn the rest",
@@ -122,9 +98,10 @@ void FrameOptions::declare(cli::Parser& parser) {
 
 void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& table) {
   if (set.empty()) {
-    for (const char* option : {"cutoff", "forces", "no-forces", "stress", "no-energies", "energy-scale", "force-scale",
-                               "weights", "offsets", "zbl", "committee", "memory", "stress-scale", "starts",
-                               "energy-key", "forces-key", "virial-key", "stress-key", "force-share"}) {
+    for (const char* option :
+         {"cutoff",       "forces",  "no-forces",  "stress",     "no-energies", "energy-scale",     "force-scale",
+          "weights",      "offsets", "zbl",        "committee",  "bootstrap",   "committee-hidden", "memory",
+          "stress-scale", "starts",  "energy-key", "forces-key", "virial-key",  "stress-key",       "force-share"}) {
       if (parser.given(option)) fail_usage("--{} is for frames: it needs --set", option);
     }
     return;
@@ -166,6 +143,11 @@ void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& tab
   fit.seed = table.seed;
   fit.committee = committee > 1;
   if (fit.committee && parser.given("starts")) fail_usage("--starts and --committee exclude one another");
+  for (const char* option : {"bootstrap", "committee-hidden"}) {
+    if (!fit.committee && parser.given(option)) fail_usage("--{} is for a --committee of at least 2", option);
+  }
+  if (!layers.empty() && parser.given("hidden")) fail_usage("--hidden and --committee-hidden exclude one another");
+  fit.member_hidden = hidden_of(layers);
   if (fit.committee && parser.given("start")) fail_usage("--start goes on from one network, not from a committee");
   fit.starts = static_cast<std::size_t>(fit.committee ? committee : starts);
   fit.log = table.log;
@@ -195,8 +177,8 @@ void fit_frames(const FrameOptions& options, const FramePaths& paths, const pote
   };
   settings.warn = [](const std::string& what) { cli::warn(what); };
   const auto result = train::fit_frames(frames, sets, settings);
-  for (const auto& name : result.dropped) {
-    cli::warn(fmt::format("{}: function '{}' is the same for every atom: dropped", options.set, name));
+  if (!result.dropped.empty()) {
+    cli::warn(fmt::format("{}: the same for every atom, dropped: {}", options.set, functions(result.dropped)));
   }
   const auto models = result.members.empty() ? std::vector{result.model} : result.members;
   for (const auto& model : models) potential::write_model(model, output);

@@ -17,6 +17,7 @@ struct FrameOptions {
   std::vector<std::string> weights, offsets;
   std::string memory;
   std::vector<double> zbl;
+  std::vector<std::string> layers;
   int starts = 1, committee = 1;
   train::FrameFitOptions fit;
   io::FrameKeys keys;

@@ -18,3 +18,20 @@ expect_fail 2 '--starts and --committee exclude one another' fit-mlp --set auto 
 expect_fail 1 'all.nnp: a committee of several models, expected one' fit-mlp --set auto --start all.nnp frames.xyz -o none.nnp
 head -c -20 all.nnp >cut.nnp
 expect_fail 1 'truncated|expected' label --potential cut.nnp si.xyz
+
+# Each member with a draw of frames and an architecture of its own; killed, it goes on with the same bits.
+# shellcheck disable=SC2086
+expect_ok $fit --committee 3 --bootstrap -o drawn.nnp
+csplit -s -z -f drawn- drawn.nnp '/^nnp-potential 1$/' '{*}'
+cmp -s drawn-00 member-00 && unmet 'a draw of frames changes nothing'
+various="fit-mlp --no-provenance --set auto --epochs 3 frames.xyz --committee 3 --bootstrap --committee-hidden 3,5x4"
+# shellcheck disable=SC2086
+expect_ok $various -o various.nnp
+csplit -s -z -f various- various.nnp '/^nnp-potential 1$/' '{*}'
+[[ $(grep -h '^layers' various-0? | cut -d ' ' -f 3- | tr '\n' ' ') == '3 1 5 4 1 3 1 ' ]]
+expect_ok validate --potential various.nnp --max-force-rmse 1000 frames.xyz
+expect_fail 2 '--bootstrap is for a --committee of at least 2' fit-mlp --set auto --bootstrap frames.xyz -o none.nnp
+expect_fail 2 '--committee-hidden: expected nodes of layers as 15x15, got .15-15.' \
+  fit-mlp --set auto --committee 2 --committee-hidden 15-15 frames.xyz -o none.nnp
+expect_fail 2 '--hidden and --committee-hidden exclude' \
+  fit-mlp --set auto --committee 2 --hidden 4 --committee-hidden 5,6 frames.xyz -o none.nnp

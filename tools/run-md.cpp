@@ -61,7 +61,8 @@ void run(const Options& options) {
   with_place(place, [&] { evaluator.set_atoms(start); });
   md::State state = with_place(place, [&] { return run_md::state_to_run(start, options); });
   const auto integrator = md::make_integrator(options.dynamics.meaning());
-  md::ExtrapolationWatch watch{*potential, options.watch, options.on_extrapolation == "stop", cli::warn};
+  md::ExtrapolationWatch watch{*potential, options.watch, options.on_extrapolation == "stop", cli::warn,
+                               options.stop_beyond};
   const bool watched = potential->has_range() && options.on_extrapolation != "ignore";
 
   const auto before = read_restart(start, options);

@@ -7,8 +7,8 @@
 namespace nnpipe::md {
 
 ExtrapolationWatch::ExtrapolationWatch(const potential::Potential& potential, std::int64_t every, bool stop,
-                                       std::function<void(const std::string&)> say)
-    : x_every{every}, x_watch{potential, stop, std::move(say)} {}
+                                       std::function<void(const std::string&)> say, double beyond)
+    : x_every{every}, x_watch{potential, stop, std::move(say), beyond} {}
 
 bool ExtrapolationWatch::see(const Moment& moment) {
   if (moment.step % x_every != 0) return true;

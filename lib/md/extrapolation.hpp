@@ -13,9 +13,9 @@ namespace nnpipe::md {
 // Looks every so many steps, as potential::RangeWatch does.
 class ExtrapolationWatch final : public Observer {
  public:
-  // `say` gets the messages; `stop`: the run ends at the first one.
+  // `say` gets the messages; `stop`: the run ends at the first value more than `beyond` widths of its range outside.
   ExtrapolationWatch(const potential::Potential& potential, std::int64_t every, bool stop,
-                     std::function<void(const std::string&)> say);
+                     std::function<void(const std::string&)> say, double beyond = 0);
 
   bool see(const Moment& moment) override;
 

@@ -28,8 +28,9 @@ double distance(const Extrapolation& found) {
 
 }  // namespace
 
-RangeWatch::RangeWatch(const Potential& potential, bool stop, std::function<void(const std::string&)> say)
-    : x_potential{potential}, x_stop{stop}, x_say{std::move(say)} {}
+RangeWatch::RangeWatch(const Potential& potential, bool stop, std::function<void(const std::string&)> say,
+                       double beyond)
+    : x_potential{potential}, x_stop{stop}, x_beyond{beyond}, x_say{std::move(say)} {}
 
 bool RangeWatch::look(const std::string& where, const Evaluator& evaluator) {
   if (!x_potential.has_range()) return true;
@@ -54,8 +55,8 @@ bool RangeWatch::look(const std::string& where, const Evaluator& evaluator) {
                       all.size() == 1 ? "1 value" : fmt::format("{} values", all.size()), atoms.size(),
                       atoms.size() == 1 ? "" : "s", all.size() == 1 ? "is" : "are"));
   }
-  x_stopped = x_stop;
-  return !x_stop;
+  x_stopped = x_stop && out > x_beyond;
+  return !x_stopped;
 }
 
 std::string RangeWatch::describe(const std::string& where, const Evaluator& evaluator,

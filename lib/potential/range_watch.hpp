@@ -15,8 +15,9 @@ namespace nnpipe::potential {
 // a range pass.
 class RangeWatch {
  public:
-  // `say` gets the messages; `stop`: the first one is the last.
-  RangeWatch(const Potential& potential, bool stop, std::function<void(const std::string&)> say);
+  // `say` gets the messages; `stop`: the first value more than `beyond` times the width of its range outside is the
+  // last.
+  RangeWatch(const Potential& potential, bool stop, std::function<void(const std::string&)> say, double beyond = 0);
 
   // At what the evaluator has computed last; `where` it is: "step 340", "traj.xyz: frame 3". False: it is to stop here.
   bool look(const std::string& where, const Evaluator& evaluator);
@@ -41,6 +42,7 @@ class RangeWatch {
   const Potential& x_potential;
   std::int64_t x_looks = 0, x_left = 0, x_outside = 0;
   bool x_stop, x_stopped = false;
+  double x_beyond;
   std::function<void(const std::string&)> x_say;
   double x_farthest = 0, x_said = 0;  // in units of the range: of all, of the last message
   std::string x_worst;

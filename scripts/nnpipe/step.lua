@@ -362,29 +362,6 @@ function step.finish()
   end
 end
 
--- step.recipe { step, … }: the command lines that make these files, what they need first; each once.
-function step.recipe(values)
-  local lines, seen = {}, {}
-  local function quoted(word) return word:find "^[%w%-_./,=:+]+$" and word or "'" .. word:gsub("'", "'\\''") .. "'" end
-  local function visit(data)
-    if seen[data] then return end
-    seen[data] = true
-    for _, input in ipairs(data.inputs) do visit(input.data) end
-    if not data.stages then
-      lines[#lines + 1] = ("# %s: %s, computed by the script"):format(data.name, data.outputs[1].path)
-      return
-    end
-    local stages = {}
-    for i, words in ipairs(command.words(data.stages, function(name) return data.by_name[name].path end)) do
-      for k, word in ipairs(words) do words[k] = quoted(word) end
-      stages[i] = table.concat(words, " ")
-    end
-    lines[#lines + 1] = table.concat(stages, " | ") .. (data.standard_output and " > " .. quoted(data.outputs[1].path) or "")
-  end
-  for _, value in ipairs(values) do visit(command.as_output(value).data) end
-  return lines
-end
-
 -- For the summary, which belongs to the pipeline as a whole.
 function step.folder()
   open_folder()

@@ -18,6 +18,9 @@ void check(const cli::Parser& parser, const Options& options) {
     fail_usage("trajectory and thermo table both go to standard output, expected --output or another --thermo-output");
   }
   if (parser.given("restart-every") && options.restart.empty()) fail_usage("--restart-every needs --restart");
+  if (parser.given("stop-beyond") && options.on_extrapolation != "stop") {
+    fail_usage("--stop-beyond needs --on-extrapolation stop");
+  }
   if (options.restart == "-") fail_usage("--restart: expected a file, got standard input");
 }
 
@@ -49,6 +52,9 @@ Options parse(cli::Arguments arguments) {
               "keep there what is needed to go on; where the file exists, the run goes on from it")
       .option("restart-every", options.restart_every, "N", "steps between the writings of that file", interval)
       .on_extrapolation(options.on_extrapolation)
+      .option("stop-beyond", options.stop_beyond, "X",
+              "with --on-extrapolation stop: end where a value is more than X times the width of its range outside",
+              cli::not_negative)
       .option("watch", options.watch, "N", "steps between looks at the training range", interval)
       .option("frame", options.frame, "N",
               "which frame of several to start from, 1 is the first, -1 the last; 0: there must be one alone",

@@ -13,7 +13,7 @@ struct Options {
   std::string input = "-";
   std::string potential;
   dynamics::Options dynamics;
-  double skin = std::nan("");
+  double skin = std::nan(""), stop_beyond = 0;
   std::int64_t steps = 1000, every = 100, thermo = 100, watch = 10, frame = 0, restart_every = 1000;
   std::string on_extrapolation, format = "extxyz", restart, fix, move;
   bool wrap = false, zero_momentum = false;

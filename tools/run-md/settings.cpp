@@ -69,7 +69,8 @@ std::vector<std::pair<std::string, std::string>> settings_of(const Frame& start,
           {"trajectory", fmt::format("{} {} {} {}", options.output.path, options.every, options.format, options.wrap)},
           {"thermo", fmt::format("{} {} {} {}", options.thermo_output.path, options.thermo,
                                  join(options.thermo_columns, ","), options.thermo_output.binary)},
-          {"watch", fmt::format("{} {}", options.watch, options.on_extrapolation)},
+          {"watch", fmt::format("{} {}{}", options.watch, options.on_extrapolation,
+                                options.stop_beyond > 0 ? " " + to_text(options.stop_beyond) : "")},
           {"steps", ramps || options.every == 0 ? std::to_string(options.steps) : "any"}};
 }
 

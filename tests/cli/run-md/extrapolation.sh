@@ -18,6 +18,13 @@ expect_stderr '^run-md: ended at step [0-9]+ of 40: '
 expect_file thermo.tab traj.xyz
 tail -n 66 traj.xyz | sed -n 2p | grep -q "step=$(sed -n 's/.*ended at step \([0-9]*\).*/\1/p' "$ERR")" || unmet 'the trajectory lacks the step it ended at'
 
+# Not before a value is as far out as asked for.
+first=$(sed -n 's/.*ended at step \([0-9]*\).*/\1/p' "$ERR")
+expect_status 3 hot --on-extrapolation stop --stop-beyond 2 --watch 1
+expect_less "$((first - 10))" "$(sed -n 's/.*ended at step \([0-9]*\).*/\1/p' "$ERR")"
+expect_status 0 hot --on-extrapolation stop --stop-beyond 1e9
+expect_fail 2 '--stop-beyond needs --on-extrapolation stop' hot --stop-beyond 1
+
 expect_ok hot --on-extrapolation ignore
 ! grep -q outside thermo.tab || unmet 'looked all the same'
 expect_ok hot --quiet

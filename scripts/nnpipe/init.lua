@@ -40,6 +40,7 @@ local nn = {
   plot = report.plot,
   active = active.loop,
   summary = report.summary,
+  report = report.report,
   finish = step.finish, -- called once the script has ended
 }
 local names = {}

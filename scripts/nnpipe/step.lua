@@ -12,7 +12,8 @@ local running = {} -- identity of a pipeline → its step
 local failed -- the first step that failed
 
 local Step = { is_step = true }
-local names_of_fields = { name = true, out = true, inputs = true, run = true, may_end_early = true }
+local names_of_fields = { name = true, out = true, inputs = true, run = true, may_end_early = true, timeout = true }
+local longest_timeout = 1e9 -- seconds
 
 local function state_folder() return options.out .. "/.nnpipe" end
 
@@ -75,8 +76,8 @@ local function check_spec(spec)
   if type(spec) ~= "table" then core.failure("nn.step: expected a table, got a " .. type(spec)) end
   for key in pairs(spec) do
     if math.type(key) ~= "integer" and not names_of_fields[key] then
-      local near = core.nearest(tostring(key), { "name", "out", "inputs", "run", "may_end_early" })
-      core.failure(("nn.step: expected name, out, inputs, run, may_end_early, got %s%s; options of a program stand in its own braces")
+      local near = core.nearest(tostring(key), { "name", "out", "inputs", "run", "may_end_early", "timeout" })
+      core.failure(("nn.step: expected name, out, inputs, run, may_end_early, timeout, got %s%s; options of a program stand in its own braces")
         :format(tostring(key), near and (" (did you mean " .. near .. "?)") or ""))
     end
   end
@@ -87,6 +88,13 @@ local function check_spec(spec)
   if run == nil then run = spec.name and spec[1] or spec[2] end
   if type(run) ~= "function" and type(run) ~= "table" then
     core.failure(("step '%s': expected a command, a pipe or a function, got %s"):format(name, run == nil and "none" or "a " .. type(run)))
+  end
+  local timeout = spec.timeout
+  if timeout ~= nil and (math.type(timeout) == nil or not (timeout > 0 and timeout <= longest_timeout)) then
+    core.failure(("step '%s': timeout: expected a positive number of seconds, got %s"):format(name, tostring(timeout)))
+  end
+  if timeout and type(run) == "function" then
+    core.failure(("step '%s': timeout: expected a command or a pipe, got a function"):format(name))
   end
   return name, run
 end
@@ -108,7 +116,8 @@ function step.declare(spec)
   if by_name[name] then
     core.failure(("step '%s' is there already, at %s"):format(name, by_name[name].place))
   end
-  local data = { name = name, place = core.caller(), inputs = {}, state = "waiting", may_end_early = spec.may_end_early }
+  local data = { name = name, place = core.caller(), inputs = {}, state = "waiting", may_end_early = spec.may_end_early,
+    timeout = spec.timeout }
   local known = {}
   local function found_input(output)
     if known[output] then return end
@@ -253,6 +262,7 @@ local function launch(data, threads)
     stages = command.words(data.stages, place),
     output = data.standard_output and place(1) or "",
     threads = threads,
+    timeout = data.timeout,
   })
   if not ok then return fail(data, (tostring(id):gsub("^[^ ]+:%d+: ", ""))) end
   data.state = "running"
@@ -360,6 +370,29 @@ function step.finish()
     core.remove(state_folder() .. "/work")
     core.remove(state_folder() .. "/previous")
   end
+end
+
+-- step.recipe { step, … }: the command lines that make these files, what they need first; each once.
+function step.recipe(values)
+  local lines, seen = {}, {}
+  local function quoted(word) return word:find "^[%w%-_./,=:+]+$" and word or "'" .. word:gsub("'", "'\\''") .. "'" end
+  local function visit(data)
+    if seen[data] then return end
+    seen[data] = true
+    for _, input in ipairs(data.inputs) do visit(input.data) end
+    if not data.stages then
+      lines[#lines + 1] = ("# %s: %s, computed by the script"):format(data.name, data.outputs[1].path)
+      return
+    end
+    local stages = {}
+    for i, words in ipairs(command.words(data.stages, function(name) return data.by_name[name].path end)) do
+      for k, word in ipairs(words) do words[k] = quoted(word) end
+      stages[i] = table.concat(words, " ")
+    end
+    lines[#lines + 1] = table.concat(stages, " | ") .. (data.standard_output and " > " .. quoted(data.outputs[1].path) or "")
+  end
+  for _, value in ipairs(values) do visit(command.as_output(value).data) end
+  return lines
 end
 
 -- For the summary, which belongs to the pipeline as a whole.

@@ -26,6 +26,7 @@ namespace {
 #include "potential/kernel/pairs.inl"
 #include "potential/kernel/moments.inl"
 #include "potential/kernel/triplets.inl"
+#include "potential/kernel/activations.inl"
 #include "potential/kernel/network.inl"
 #include "potential/kernel/site.inl"
 #include "potential/kernel/block.inl"

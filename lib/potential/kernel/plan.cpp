@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 #include <span>
+#include <string_view>
+#include <utility>
 
 namespace nnpipe::potential::kernel {
 
@@ -223,14 +225,6 @@ class Planner {
   ElementPlan x_plan;
 };
 
-ActivationKind kind_of(const network::Activation& activation) {
-  if (activation.name() == "identity") return ActivationKind::identity;
-  if (activation.name() == "relu") return ActivationKind::relu;
-  if (activation.name() == "sigmoid") return ActivationKind::sigmoid;
-  if (activation.name() == "tanh") return ActivationKind::tanh;
-  return ActivationKind::other;
-}
-
 template <typename T>
 Network<T> make_network(const ElementModel& element) {
   const auto& mlp = element.network;
@@ -259,6 +253,35 @@ Network<T> make_network(const ElementModel& element) {
 }
 
 }  // namespace
+
+ActivationKind kind_of(const network::Activation& activation) {
+  using Kind = ActivationKind;
+  constexpr std::pair<std::string_view, Kind> kinds[] = {
+      {"identity", Kind::identity},
+      {"relu", Kind::relu},
+      {"sigmoid", Kind::sigmoid},
+      {"tanh", Kind::tanh},
+      {"gelu", Kind::gelu},
+      {"swish", Kind::swish},
+      {"mish", Kind::mish},
+      {"softplus", Kind::softplus},
+      {"elu", Kind::elu},
+      {"selu", Kind::selu},
+      {"prelu", Kind::prelu},
+      {"rrelu", Kind::rrelu},
+      {"softsign", Kind::softsign},
+      {"hard-tanh", Kind::hard_tanh},
+      {"hard-sigmoid", Kind::hard_sigmoid},
+      {"hard-swish", Kind::hard_swish},
+      {"tanh-shrink", Kind::tanh_shrink},
+      {"soft-shrink", Kind::soft_shrink},
+      {"hard-shrink", Kind::hard_shrink},
+  };
+  for (const auto& [name, kind] : kinds) {
+    if (name == activation.name()) return kind;
+  }
+  return Kind::other;
+}
 
 std::vector<ElementPlan> make_plan(std::span<const descriptor::Set> sets, std::span<const Element> species) {
   const auto species_of = [&](Element element) {

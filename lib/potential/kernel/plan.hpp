@@ -135,7 +135,29 @@ struct Moments {
 };
 
 // Activations that have a form of their own; others are computed one by one.
-enum class ActivationKind { identity, relu, sigmoid, tanh, other };
+enum class ActivationKind {
+  identity,
+  relu,
+  sigmoid,
+  tanh,
+  gelu,
+  swish,
+  mish,
+  softplus,
+  elu,
+  selu,
+  prelu,
+  rrelu,
+  softsign,
+  hard_tanh,
+  hard_sigmoid,
+  hard_swish,
+  tanh_shrink,
+  soft_shrink,
+  hard_shrink,
+  other,
+};
+ActivationKind kind_of(const network::Activation& activation);
 
 // The fully connected layers in the kernel's precision: x = (G − subtract), then W x + b, …
 template <typename T>

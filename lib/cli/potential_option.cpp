@@ -8,8 +8,9 @@ Parser& Parser::potential(std::string& spec, bool must_be) {
   const char* const help = "potential file or inline form, see nnpipe-potential(5)";
   must_be ? required("potential", spec, "SPEC", help) : option("potential", spec, "SPEC", help);
   setting("precision", "KIND",
-          "of network potentials: double, or mixed, which computes in float, sums in double, and is faster", "double",
-          [](const std::string& text) {
+          "of network potentials: double; single, which computes in float and sums in double; or mixed, which does so "
+          "where the network bears it and is double where not",
+          "double", [](const std::string& text) {
             meaning_of("precision", [&] { potential::set_default_precision(potential::parse_precision(text)); });
           });
   return simd();

@@ -12,6 +12,7 @@
 #include "base/threads.hpp"
 #include "potential/kernel/block.hpp"
 #include "potential/kernel/plan.hpp"
+#include "potential/kernel/probe.hpp"
 
 namespace nnpipe::potential {
 
@@ -29,6 +30,9 @@ using kernel::Window;
 constexpr std::size_t block_size = 128;
 // Blocks computed before their windows are put down: what bounds the memory of the windows.
 constexpr std::size_t blocks_at_once = 512;
+// Differences of single from double on crystals of which `mixed` takes single, in units of the largest force. Hot ones
+// differ by some three times as much, of forces of up to 3 eV/Å.
+constexpr double bearable = 1e-6;
 // Parts of the force array that threads put windows down into.
 constexpr std::size_t tiles = 64;
 
@@ -166,13 +170,20 @@ class KernelPotential final : public Potential {
 
 }  // namespace
 
-std::string to_string(Precision precision) { return precision == Precision::full ? "double" : "mixed"; }
+std::string to_string(Precision precision) {
+  switch (precision) {
+    case Precision::full: return "double";
+    case Precision::single: return "single";
+    case Precision::mixed: break;
+  }
+  return "mixed";
+}
 
 Precision parse_precision(std::string_view name) {
-  for (const Precision each : {Precision::full, Precision::mixed}) {
+  for (const Precision each : {Precision::full, Precision::mixed, Precision::single}) {
     if (name == to_string(each)) return each;
   }
-  fail("unknown precision {}, expected double or mixed", quoted(name));
+  fail("unknown precision {}, expected double, mixed or single", quoted(name));
 }
 
 Precision default_precision() { return standard_precision; }
@@ -182,7 +193,12 @@ PotentialPtr make_kernel_potential(Model model, Precision precision) {
   model.check();
   // Meets a wrong NNPIPE_SIMD where a user expects it, and settles the target before the first block.
   static_cast<void>(simd_target());
-  return std::make_unique<KernelPotential>(std::move(model), precision);
+  if (precision != Precision::mixed) return std::make_unique<KernelPotential>(std::move(model), precision);
+  // Networks whose functions say nearly the same carry large weights of both signs: float loses what is left between.
+  auto full = std::make_unique<KernelPotential>(model, Precision::full);
+  auto single = std::make_unique<KernelPotential>(model, Precision::single);
+  const bool bears = kernel::largest_difference(model, *full, *single) <= bearable;
+  return bears ? std::move(single) : std::move(full);
 }
 
 struct SymmetryFunctions::Data {

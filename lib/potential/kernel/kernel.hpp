@@ -13,8 +13,9 @@
 namespace nnpipe::potential {
 
 enum class Precision {
-  full,   // "double"
-  mixed,  // "mixed": distances, sums over atoms and forces in double, all between in float
+  full,    // "double"
+  single,  // "single": distances, sums over atoms and forces in double, all between in float
+  mixed,   // "mixed": as single where the network bears it within 1e-5 eV/Å of double, else double
 };
 
 std::string to_string(Precision precision);

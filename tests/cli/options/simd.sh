@@ -27,11 +27,15 @@ expect_ok label --on-extrapolation ignore --potential si.nnp --simd auto si.xyz 
 expect_same chosen.xyz best.xyz
 unset NNPIPE_SIMD
 
-expect_fail 2 "^label: --precision: unknown precision 'half', expected double or mixed" \
+expect_fail 2 "^label: --precision: unknown precision 'half', expected double, mixed or single" \
   label --potential si.nnp --precision half si.xyz
-expect_ok label --on-extrapolation ignore --potential si.nnp --precision mixed si.xyz -o mixed.xyz
-expect_near "$(frame_energies mixed.xyz)" "$energy" 1e-3
-[[ $(frame_energies mixed.xyz) != "$energy" ]] || unmet 'mixed precision computed as double does'
+for precision in single mixed; do
+  CASE_NOTE=$precision
+  expect_ok label --on-extrapolation ignore --potential si.nnp --precision $precision si.xyz -o $precision.xyz
+  expect_near "$(frame_energies $precision.xyz)" "$energy" 1e-3
+done
+CASE_NOTE=
+[[ $(frame_energies single.xyz) != "$energy" ]] || unmet 'single precision computed as double does'
 expect_ok label --no-provenance --on-extrapolation ignore --potential si.nnp --precision double si.xyz -o double.xyz
 expect_near "$(frame_energies double.xyz)" "$energy" 0
 expect_ok run-md --potential si.nnp --precision mixed --temperature 100 --steps 20 --on-extrapolation ignore si.xyz -o traj.xyz

@@ -1,0 +1,166 @@
+// The force kernel where models and systems are unlike silicon: each case against the scalar path, on every instruction
+// set this machine has.
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "base/random.hpp"
+#include "base/text.hpp"
+#include "kernel_systems.hpp"
+#include "potential/kernel/kernel.hpp"
+#include "potential/kernel/plan.hpp"
+#include "potential/neural.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+using namespace nnpipe::potential;
+using namespace nnpipe::potential::kernel_tests;
+using descriptor::FunctionType;
+
+namespace {
+
+// Double to rounding, single to what float holds. More `slack` where forces are what little is left of many.
+void check_on_every_target(const Model& model, const System& system, double slack = 1) {
+  const EveryTarget targets;
+  const Answer reference = compute(*make_reference_potential(model), system);
+  for (const auto& target : targets.names) {
+    INFO("target " << target);
+    set_simd_target(target);
+    check_alike(compute(*make_kernel_potential(model, Precision::full), system), reference, 1e-12 * slack);
+    check_alike(compute(*make_kernel_potential(model, Precision::single), system), reference, 1e-4 * slack);
+  }
+}
+
+descriptor::SymmetryFunction g2(Element centre, Element other, double eta, double r_s, double cutoff) {
+  return {FunctionType::g2, centre, other, other, eta, r_s, 0, 1, 1, cutoff, {}};
+}
+
+Model model_of(Random& random, const std::vector<descriptor::Set>& sets, const std::vector<std::size_t>& hidden,
+               const std::string& activation = "tanh") {
+  Model model;
+  for (const auto& set : sets) model.elements.push_back(random_element(random, set, hidden, activation));
+  return model;
+}
+
+}  // namespace
+
+TEST_CASE("the kernel is tested on every instruction set that this machine has") {
+  const EveryTarget targets;
+  REQUIRE(!targets.names.empty());
+  for (const auto& name : targets.names) {
+    set_simd_target(name);
+    CHECK(simd_target() == name);
+  }
+  // Said aloud: which code was tested depends on the machine.
+  WARN("instruction sets tested: " << join(targets.names, " "));
+}
+
+TEST_CASE("every activation has lanes of its own and agrees with the scalar path, small arguments and large") {
+  for (const auto& name : network::activation_names()) {
+    INFO(name);
+    CHECK(kernel::kind_of(network::Activation{name}) != kernel::ActivationKind::other);
+    for (const double size : {1.0, 12.0}) {
+      Random random{7};
+      Model model = model_of(random, {random_set(random, silicon[0], silicon, 6)}, {9, 6}, name);
+      // Only the first layer: what comes after it stays of order 1 where the function is bounded.
+      auto parameters = model.elements[0].network.parameters();
+      for (std::size_t i = 0; i < 6 * 9; ++i) parameters[i] *= size;
+      check_on_every_target(model, random_system(random, 40, 1));
+    }
+  }
+}
+
+TEST_CASE("sets of one function, of any type, and of none are computed") {
+  for (std::size_t type = 0; type < descriptor::function_types; ++type) {
+    INFO("type " << type);
+    Random random{type + 1};
+    descriptor::Set set{silicon[0], {}};
+    do {
+      set = random_set(random, silicon[0], silicon, 1);
+    } while (static_cast<std::size_t>(set.functions[0].type) != type);
+    check_on_every_target(model_of(random, {set}, {3}), random_system(random, 20, 1));
+  }
+  // Oxygen sees nothing: a network without inputs gives a constant.
+  Random random{3};
+  const Model model = model_of(
+      random, {random_set(random, silica[0], silica, 5), {silica[1], {g2(silica[1], silica[1], 1, 0, 0.5)}}}, {4});
+  check_on_every_target(model, random_system(random, 30, 2));
+}
+
+TEST_CASE("light atoms at short distances, with narrow functions, are computed") {
+  Random random{11};
+  const Element h{1};
+  descriptor::Set set{h, {}};
+  for (const double r_s : {0.5, 0.7, 0.9, 1.1}) set.functions.push_back(g2(h, h, 40, r_s, 1.6));
+  for (const double zeta : {1, 4, 32}) set.functions.push_back({FunctionType::g4, h, h, h, 2, 0, 0, zeta, -1, 1.6, {}});
+  System system = random_system(random, 50, 1);
+  // From 1.6 Å apart to 0.6.
+  for (Vec3& v : system.cell.vectors) v = 0.375 * v;
+  for (Vec3& x : system.positions) x = 0.375 * x;
+  check_on_every_target(model_of(random, {set}, {8}), system);
+}
+
+TEST_CASE("five elements, each with a set of its own and some that see only a few others, are computed") {
+  const std::vector<Element> five{Element{1}, Element{6}, Element{7}, Element{8}, Element{14}};
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    INFO("seed " << seed);
+    Random random{seed};
+    std::vector<descriptor::Set> sets;
+    for (std::size_t e = 0; e < five.size(); ++e) {
+      const std::vector<Element> seen(five.begin(), five.begin() + static_cast<std::ptrdiff_t>(e) + 1);
+      sets.push_back(random_set(random, five[e], seen, 4 + 9 * e));
+    }
+    check_on_every_target(model_of(random, sets, {6, 4}), random_system(random, 90, five.size()));
+  }
+}
+
+TEST_CASE("atoms without neighbours, alone and among others, are computed") {
+  Random random{21};
+  const Model model = model_of(random, {random_set(random, silicon[0], silicon, 12)}, {5});
+  const Cell box{{Vec3{60, 0, 0}, Vec3{0, 60, 0}, Vec3{0, 0, 60}}, {true, false, true}};
+  check_on_every_target(model, {box, {{1, 2, 3}}, {0}});
+  System system{box, {}, {}};
+  for (int i = 0; i < 20; ++i) {
+    // Every second one has a companion.
+    system.positions.push_back({3.0 * i, 10.0 * (i % 3), 30.0 * (i % 2)});
+    if (i % 2) system.positions.push_back(system.positions.back() + Vec3{1.2, 1.0, 0.9});
+  }
+  system.species.assign(system.positions.size(), 0);
+  check_on_every_target(model, system);
+  const Answer alone = compute(*make_kernel_potential(model, Precision::full), {box, {{1, 2, 3}}, {0}});
+  CHECK(largest(alone.forces) == 0);
+}
+
+TEST_CASE("an atom of more than a thousand neighbours is computed") {
+  Random random{31};
+  const Cell cell{{Vec3{3, 0, 0}, Vec3{0.4, 3, 0}, Vec3{-0.3, 0.2, 3}}, {true, true, true}};
+  const System system{cell, {{0.1, 0, 0}, {1.6, 1.5, 0.1}, {1.5, 0.1, 1.6}, {0, 1.6, 1.4}}, {0, 0, 0, 0}};
+  const Element si = silicon[0];
+  descriptor::Set set{si, {g2(si, si, 0.02, 0, 12), g2(si, si, 0.5, 6, 12)}};
+  set.functions.push_back({FunctionType::g5, si, si, si, 0.02, 0, 0, 3, -1, 12, {}});
+  set.functions.push_back({FunctionType::g5, si, si, si, 0.02, 0, 0, 16, 1, 12, {}});
+  set.functions.push_back({FunctionType::g4, si, si, si, 0.02, 0, 0, 2, 1, 12, {}});
+  // Without a hidden layer: one of so large values would be saturated, and the forces 0.
+  const Model model = model_of(random, {set}, {});
+  NeighbourList list{12, 0};
+  list.build(system.cell, system.positions);
+  CHECK(list.view().first[1] > 1000);
+  check_on_every_target(model, system, 10);
+}
+
+TEST_CASE("functions of many radii in one set are computed") {
+  Random random{41};
+  descriptor::Set set{silica[0], {}}, other{silica[1], {}};
+  for (int i = 0; i < 12; ++i) {
+    const double cutoff = 2 + 0.37 * i;
+    set.functions.push_back(g2(silica[0], silica[i % 2], 0.3, 0, cutoff));
+    set.functions.push_back(
+        {i % 3 ? FunctionType::g5 : FunctionType::g4, silica[0], silica[1], silica[0], 0.05, 0, 0, 2, 1, cutoff, {}});
+    other.functions.push_back(
+        {FunctionType::g5, silica[1], silica[1], silica[1], 0.05, 0, 0, 4, -1, 6.5 - 0.3 * i, {}});
+  }
+  for (auto& f : set.functions) {
+    if (f.second < f.first) std::swap(f.first, f.second);
+  }
+  check_on_every_target(model_of(random, {set, other}, {7}), random_system(random, 60, 2));
+}

@@ -80,7 +80,7 @@ wrong() {
 wrong 'nn.step { "x", out = "x", { "gen-jl" } }' "^nnpipe: wrong\.lua:2: no program 'gen-jl' \(did you mean gen-lj\?\)"
 wrong 'nn.step { "x", { "gen-lj" } }' "wrong\.lua:2: step 'x': expected out = "
 wrong 'nn.step { "x", out = "../x", { "gen-lj" } }' 'expected the name of a file in the output folder'
-wrong 'nn.step { "x", out = "x", { "gen-lj" }, points = 3 }' 'expected name, out, inputs, run, may_end_early, got points'
+wrong 'nn.step { "x", out = "x", { "gen-lj" }, points = 3 }' 'expected name, out, inputs, run, may_end_early, .*got points'
 wrong 'nn.step { "x", out = "x", { "gen-lj", pionts = 3 } }' "wrong\.lua:2: step 'x': gen-lj: .*--pionts.*did you mean"
 wrong 'nn.stp { "x" }' "wrong\.lua:2: .*stp"
 wrong 'local x = = 3' 'wrong\.lua:2: .*unexpected symbol'

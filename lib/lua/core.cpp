@@ -35,13 +35,14 @@ Command command_of(lua_State* state, int index, int threads) {
   return command;
 }
 
-// start{label, output, threads, stages} → identity.
+// start{label, output, threads, timeout, stages} → identity.
 int start(lua_State* state) {
   Core& core = core_of(state);
   PipelineSpec spec;
   spec.label = text_field(state, 1, "label");
   spec.output = text_field(state, 1, "output");
   const auto threads = parse_int(text_field(state, 1, "threads", "0")).value_or(0);
+  spec.timeout = parse_double(text_field(state, 1, "timeout", "0")).value_or(0);
   lua_pushstring(state, "stages");
   lua_rawget(state, 1);
   const auto count = lua_istable(state, -1) ? static_cast<lua_Integer>(lua_rawlen(state, -1)) : 0;

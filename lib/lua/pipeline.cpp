@@ -131,6 +131,8 @@ struct Job {
   std::vector<Stage> stages;
   Clock::time_point started = Clock::now();
   std::optional<Clock::time_point> kill_at;
+  std::optional<Clock::time_point> stop_at;  // its timeout, until that has passed
+  std::string late;                          // then: what is to be said of the stages that still ran
 
   bool ended() const {
     return std::all_of(stages.begin(), stages.end(), [](const Stage& s) { return s.ended() && !s.errors; });
@@ -177,6 +179,19 @@ struct Engine::Impl {
       ::kill(-stage.process, SIGCONT);  // one that is stopped cannot end
     }
     if (!job.kill_at) job.kill_at = Clock::now() + patience;
+  }
+
+  // A pipeline that has not ended in the time given to it is stopped.
+  void stop_late(Job& job) {
+    if (!job.stop_at || Clock::now() < *job.stop_at) return;
+    std::string names;
+    for (const auto& stage : job.stages) {
+      if (!stage.ended() && !stage.asked_to_end) names += (names.empty() ? "" : ", ") + stage.name;
+    }
+    const auto seconds = std::chrono::duration<double>(*job.stop_at - job.started).count();
+    if (!names.empty()) job.late = fmt::format("{}: still running after {:g} s, the timeout", names, seconds);
+    job.stop_at.reset();
+    ask_to_end(job);
   }
 
   void kill_overdue(Job& job) const {
@@ -248,6 +263,11 @@ struct Engine::Impl {
       outcome.message = message_of(*blamed);
       outcome.status = WIFSIGNALED(blamed->status) ? 128 + WTERMSIG(blamed->status) : WEXITSTATUS(blamed->status);
     }
+    if (!job.late.empty()) {
+      outcome.ok = false;
+      outcome.message = job.late;
+      outcome.status = 1;
+    }
     for (auto& stage : job.stages) {
       // The reason stands in the outcome; what other stages say about the same end would only hide it.
       const std::string reason = stage.failed() && !outcome.ok ? reason_of(stage) : std::string{};
@@ -265,6 +285,7 @@ struct Engine::Impl {
     std::optional<Clock::time_point> first;
     const auto consider = [&first](Clock::time_point when) { first = first ? std::min(*first, when) : when; };
     for (const auto& job : jobs) {
+      if (job.stop_at) consider(*job.stop_at);
       if (job.kill_at) consider(std::max(*job.kill_at, Clock::now() + std::chrono::milliseconds{20}));
       for (const auto& stage : job.stages) {
         if (!stage.held.empty()) consider(stage.held.front().came + hold);
@@ -295,6 +316,7 @@ struct Engine::Impl {
     }
     for (auto& job : jobs) {
       reap(job);
+      stop_late(job);
       kill_overdue(job);
       for (auto& stage : job.stages) pass_on(job, stage, Clock::now() - hold);
     }
@@ -333,6 +355,10 @@ int Engine::start(PipelineSpec spec) {
   Job job;
   job.id = x_impl->next_id++;
   job.label = std::move(spec.label);
+  if (spec.timeout > 0) {
+    job.stop_at =
+        job.started + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(spec.timeout));
+  }
   Descriptor upstream = spec.input.empty() ? Descriptor{} : open_to_read(spec.input);
   try {
     for (std::size_t i = 0; i < spec.stages.size(); ++i) {

@@ -20,6 +20,7 @@ struct PipelineSpec {
   std::vector<Command> stages;
   std::string input;   // file the first stage reads; empty: nothing to read
   std::string output;  // file the last stage writes; empty: what it prints is passed on like its messages
+  double timeout = 0;  // seconds after which it is stopped, which is a failure; 0: never
 };
 
 // How a pipeline ended. A stage that failed is named with its own message: "fit-mlp: stdin: stream ends after 3 rows".

@@ -30,6 +30,7 @@ class LineSource : public FrameSource {
                           if (x_frames == 0) fail("no frames in the file");
                           return false;
                         }
+                        if (frame.size() == 0) fail("no atoms, expected one at least");
                         frame.check();
                         ++x_frames;
                         return true;

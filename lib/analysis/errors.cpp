@@ -218,11 +218,16 @@ std::string ErrorTable::subset_name(const Key& key) const {
   return "size:" + (bin == 0 ? "0" : edge(bin - 1)) + "-" + edge(bin);
 }
 
+std::vector<ErrorTable::Row> ErrorTable::rows() const {
+  std::vector<Row> rows;
+  for (const auto& [key, statistics] : x_statistics)
+    rows.push_back({key.quantity, unit_of(key.quantity, x_units), subset_name(key), statistics});
+  return rows;
+}
+
 void ErrorTable::write(io::TableWriter& writer) const {
-  for (const auto& [key, statistics] : x_statistics) {
-    write_errors(writer, std::string{to_string(key.quantity)}, unit_of(key.quantity, x_units), subset_name(key),
-                 statistics);
-  }
+  for (const auto& row : rows())
+    write_errors(writer, std::string{to_string(row.quantity)}, row.unit, row.subset, row.statistics);
 }
 
 }  // namespace nnpipe::analysis

@@ -72,6 +72,12 @@ class ErrorTable {
   bool empty() const { return x_statistics.empty(); }
 
   // Rows in a fixed order, "all" before the parts of a quantity.
+  struct Row {
+    Quantity quantity;
+    std::string unit, subset;
+    const ErrorStatistics& statistics;  // of this table
+  };
+  std::vector<Row> rows() const;
   io::TableHeader header() const { return errors_header(x_units); }
   void write(io::TableWriter& writer) const;
 

@@ -1,0 +1,26 @@
+# --report: one page with the errors, pictures of them, and what the potential is.
+make-cell diamond --element Si --constant 5.431 --repeat 2 |
+  sample-md --potential "$SHARE/potentials/Si.sw" --temperature 600 --steps 60 --whole-frames --no-sampling --every 10 -o frames.xyz
+fit-mlp --set "$SHARE/symfunc/si-short.sf" --hidden 4 --epochs 2 --log log.tab frames.xyz -o si.nnp
+expect_status 0 validate --potential si.nnp --report page.html --training-log log.tab --max-force-rmse 1000000 frames.xyz -o errors.tab
+has() { grep -qF -- "$1" page.html || unmet "no $1 in the page"; }
+for part in '<h1>Validation of si.nnp</h1>' 'Against 7 frames of 448 atoms in all, from frames.xyz' '>Errors</h2>' '>Energies</h2>' \
+  '>Forces</h2>' '>The potential</h2>' 'Si: 24 inputs, 4 tanh, 1 identity (105 parameters)' 'within 1000000' \
+  'G2 Si Si eta=4 r_s=2.4' 'validate --potential si.nnp --report page.html'; do has "$part"; done
+# Parity and errors of energies and forces, forces by size, learning curves: each says what is to be seen.
+[[ $(grep -o '<svg' page.html | wc -l) == 6 ]] || unmet 'not six pictures'
+[[ $(grep -oE '<title id="picture-[0-9]-title">[^<]+</title>' page.html | wc -l) == 6 ]] || unmet 'pictures without a word'
+[[ $(table_value errors.tab rmse quantity=force subset=all | cut -c1-4) == $(grep -oE 'force RMSE [0-9.]+' page.html | head -n 1 | cut -c12-15) ]] ||
+  unmet 'the page has another error than the table'
+cp page.html before.html
+expect_status 0 validate --potential si.nnp --report page.html --training-log log.tab --max-force-rmse 1000000 frames.xyz -o errors.tab
+expect_same before.html page.html
+
+# Any potential has one; a limit that is not met leaves it there.
+expect_status 3 validate --potential si.nnp --max-force-rmse 1e-9 --report over.html frames.xyz -o errors.tab
+grep -q 'not within 1e-09' over.html || unmet 'the page does not say that the limit is not met'
+expect_ok validate --potential "$SHARE/potentials/Si.sw" --report sw.html frames.xyz -o errors.tab
+expect_fail 2 '--training-log needs --report' validate --potential si.nnp --training-log log.tab frames.xyz
+expect_status 1 validate --potential si.nnp --report x.html --training-log missing.tab frames.xyz
+expect_stderr "missing\.tab: cannot open"
+expect_absent x.html

@@ -1,0 +1,194 @@
+#include "report.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "cli/curves.hpp"
+#include "cli/picture.hpp"
+#include "io/input.hpp"
+#include "io/output.hpp"
+#include "io/provenance.hpp"
+#include "potential/file.hpp"
+
+namespace nnpipe::validate {
+
+using analysis::Quantity;
+
+namespace {
+
+std::string short_number(double value) { return std::isfinite(value) ? fmt::format("{:.4g}", value) : "–"; }
+
+// What pictures of a quantity are labelled with.
+struct Words {
+  std::string name, unit, error_unit;  // of values, of errors
+};
+Words words_of(Quantity quantity, UnitStyle units) {
+  const bool metal = units == UnitStyle::metal;
+  if (quantity == Quantity::energy) return {"energy", metal ? "eV/atom" : "ε", analysis::unit_of(quantity, units)};
+  return {"force", metal ? "eV/Å" : "ε/σ", analysis::unit_of(quantity, units)};
+}
+
+cli::Picture picture_of(const std::string& form) {
+  cli::Picture picture;
+  picture.form = cli::load_template(form);
+  picture.format = "svg";
+  picture.logx = picture.form.logx;
+  picture.logy = picture.form.logy;
+  return picture;
+}
+
+std::string describe(const potential::ElementModel& element) {
+  std::string text = fmt::format("{}: {} inputs", element.element.symbol(), element.inputs.size());
+  for (std::size_t layer = 0; layer < element.network.layers(); ++layer) {
+    text += fmt::format(", {} {}", element.network.rows(layer), element.network.activations()[layer].name());
+  }
+  return text + fmt::format(" ({} parameters)", element.network.parameters().size());
+}
+
+}  // namespace
+
+void Sample::add(double known, double guess, Random& random) {
+  ++x_seen;
+  if (reference.size() < x_most) {
+    reference.push_back(known);
+    predicted.push_back(guess);
+    return;
+  }
+  const auto place = static_cast<std::size_t>(random.below(x_seen));
+  if (place >= x_most) return;
+  reference[place] = known;
+  predicted[place] = guess;
+}
+
+Report::Report(std::string path, std::string spec, std::string log, const potential::Potential& potential)
+    : x_path{std::move(path)},
+      x_spec{std::move(spec)},
+      x_log{std::move(log)},
+      x_units{potential.units()},
+      x_watch{potential, false, [](const std::string&) {}} {}
+
+void Report::add(const analysis::Comparison& comparison, const std::string& place,
+                 const potential::Evaluator& evaluator) {
+  if (x_path.empty()) return;
+  const Frame &reference = comparison.reference, &predicted = comparison.predicted;
+  ++x_frames;
+  x_atoms += reference.size();
+  const auto atoms = static_cast<double>(reference.size());
+  if (reference.site_energy && predicted.site_energy)
+    x_energies.add(*reference.site_energy, *predicted.site_energy, x_random);
+  else if (reference.energy && predicted.energy)
+    x_energies.add(*reference.energy / atoms, *predicted.energy / atoms, x_random);
+  for (std::size_t i = 0; i < std::min(reference.forces.size(), predicted.forces.size()); ++i) {
+    for (int d = 0; d < 3; ++d) x_forces.add(reference.forces[i][d], predicted.forces[i][d], x_random);
+  }
+  x_watch.look(place, evaluator);
+}
+
+void Report::add_errors(HtmlPage& page, const analysis::ErrorTable& errors) const {
+  std::vector<std::vector<std::string>> rows = {
+      {"quantity", "subset", "unit", "count", "RMSE", "MAE", "largest", "95 % below"}};
+  for (const auto& row : errors.rows()) {
+    const auto& of = row.statistics;
+    rows.push_back({std::string{to_string(row.quantity)}, row.subset, row.unit, std::to_string(of.count()),
+                    short_number(of.rmse()), short_number(of.mae()), short_number(of.max()),
+                    short_number(of.quantile(0.95))});
+  }
+  page.heading("Errors");
+  page.table("", rows);
+  const std::string outside = x_watch.summary("frames");
+  page.paragraph(outside.empty() ? "No frame was seen to leave a training range." : outside + ".");
+}
+
+void Report::add_sample(HtmlPage& page, const Sample& sample, Quantity quantity) const {
+  if (sample.reference.empty()) return;
+  const Words words = words_of(quantity, x_units);
+  page.heading(quantity == Quantity::energy ? "Energies" : "Forces");
+  cli::Picture parity = picture_of("parity");
+  parity.series.push_back({words.name, "predicted", sample.reference, sample.predicted});
+  parity.xlabel = fmt::format("{}, reference ({})", words.name, words.unit);
+  parity.ylabel = fmt::format("{}, predicted ({})", words.name, words.unit);
+  parity.note = words.unit;
+  const auto count = sample.reference.size();
+  page.figure(cli::draw(parity), fmt::format("Predicted against reference, {} drawn.", count),
+              fmt::format("Predicted over reference {}: {} points about the diagonal", words.name, count));
+
+  const double scale = analysis::scale_of(quantity, x_units);
+  cli::Series deviations{words.name, "error", {}, {}};
+  for (std::size_t i = 0; i < count; ++i) deviations.y.push_back(scale * (sample.predicted[i] - sample.reference[i]));
+  // The middle 99 %: a few far out would leave nothing to be seen.
+  std::vector<double> sorted = deviations.y;
+  std::sort(sorted.begin(), sorted.end());
+  cli::Range range{sorted[count / 200], sorted[count - 1 - count / 200]};
+  if (!(range.first < range.second)) range = {range.first - 0.5, range.second + 0.5};
+  cli::Picture histogram = picture_of("histogram");
+  histogram.series.push_back(cli::histogram(deviations, 40, range));
+  histogram.xlabel = fmt::format("error of the {} ({})", words.name, words.error_unit);
+  histogram.ylabel = "number";
+  page.figure(cli::draw(histogram), "The middle 99 % of the errors.",
+              fmt::format("Histogram of errors of the {}, most of them from {:.3g} to {:.3g} {}", words.name,
+                          sorted[count / 20], sorted[count - 1 - count / 20], words.error_unit));
+}
+
+void Report::add_sizes(HtmlPage& page, const analysis::ErrorTable& errors) const {
+  cli::Series series{"RMSE", "rmse", {}, {}};
+  for (const auto& row : errors.rows()) {
+    if (row.quantity != Quantity::force || !row.subset.starts_with("size:")) continue;
+    const auto ends = split(std::string_view{row.subset}.substr(5), '-');
+    const double low = to_double(ends[0], "size");
+    const double high = ends.size() > 1 && !ends[1].empty() ? to_double(ends[1], "size") : 2 * low;
+    series.x.push_back((low + high) / 2);
+    series.y.push_back(row.statistics.rmse());
+  }
+  if (series.x.size() < 2) return;
+  cli::Picture picture = picture_of("loglog");
+  picture.series.push_back(std::move(series));
+  picture.xlabel = fmt::format("size of the force ({})", words_of(Quantity::force, x_units).unit);
+  picture.ylabel = fmt::format("RMSE of its components ({})", analysis::unit_of(Quantity::force, x_units));
+  page.figure(cli::draw(picture), "By the size of the reference force.", "Force error over the size of the force");
+}
+
+void Report::add_potential(HtmlPage& page) const {
+  page.heading("The potential");
+  page.paragraph(x_spec);
+  if (!std::filesystem::is_regular_file(x_spec)) return;
+  io::Input probe{x_spec};
+  if (!probe.peek(13).starts_with("nnp-potential")) return;
+  const auto models = potential::read_models(probe);
+  const auto& model = models.front();
+  if (models.size() > 1) page.paragraph(fmt::format("The mean of {} networks an element.", models.size()));
+  std::string functions;
+  for (const auto& element : model.elements) {
+    page.paragraph(describe(element));
+    for (const auto& function : element.set.functions) functions += to_text(function) + "\n";
+  }
+  page.paragraph(fmt::format("It sees to {:.4g} {}.", model.range(), x_units == UnitStyle::metal ? "Å" : "σ"));
+  if (!functions.empty()) page.details("Symmetry functions", functions);
+  if (!model.made_by.empty()) page.details("How it was made", join(model.made_by, "\n"));
+  if (x_log.empty()) return;
+  cli::Picture picture = picture_of("training");
+  cli::read_curves(x_log, {}, picture);
+  page.figure(cli::draw(picture), "Errors over the epochs of the fit.",
+              "Training and held-out errors falling with the epochs");
+}
+
+void Report::write(const analysis::ErrorTable& errors, const std::string& frames,
+                   const std::vector<std::string>& notes) {
+  if (x_path.empty()) return;
+  HtmlPage page{"Validation of " + x_spec, fmt::format("Against {} frames of {} atoms in all, from {}.", x_frames,
+                                                       x_atoms, frames == "-" ? "standard input" : frames)};
+  add_errors(page, errors);
+  for (const auto& note : notes) page.paragraph(note);
+  add_sample(page, x_energies, Quantity::energy);
+  add_sample(page, x_forces, Quantity::force);
+  add_sizes(page, errors);
+  add_potential(page);
+  if (!io::own_provenance().empty()) page.details("The command", io::own_provenance());
+  io::Output output{x_path};
+  output.write(page.finish());
+  output.close();
+}
+
+}  // namespace nnpipe::validate

@@ -116,7 +116,7 @@ function active.loop(spec)
         log = command.out "log" }, s.fit) }
     local runs, count = explore(s, model, round, place)
     local criteria = command.with({ "pick", runs, potential = model, extrapolation = s.extrapolation, force_spread = s.force_spread,
-      number = s.number, allow_none = true, table = command.out "table" }, s.pick)
+      number = s.number, database = frames, distinct = 1e-4, allow_none = true, table = command.out "table" }, s.pick)
     local picked = step.declare { ("%s %d: pick"):format(s.name, round),
       out = { place "picked.xyz", table = place "picks.tab" }, criteria }
     local errors = s.test and step.declare { ("%s %d: errors"):format(s.name, round), out = place "errors.tab",

@@ -16,7 +16,7 @@ print("rounds", loop.rounds)
 nn.wait(loop.frames)
 END
 expect_status 0 nnpipe run loop.lua rounds=2 out=out
-expect_stdout '^rounds	2$'
+expect_stdout '^rounds.2$'
 expect_rows 2 out/active/convergence.tab
 expect_status 0 nnpipe run loop.lua rounds=4 out=out --progress
 expect_stderr 'active 1: fit +unchanged'

@@ -1,0 +1,48 @@
+# Every program that takes threads writes the same bytes with 1, 2 and 7 of them, and when it runs again.
+make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 --rattle 0.1 --seed 7 -o cell.xyz
+for seed in 1 2 3; do make-cell diamond --element Si --constant 5.431 --rattle 0.1 --seed $seed; done >frames.xyz
+make-cell diamond --element Si --constant 5.431 -o crystal.xyz
+sw=$SHARE/potentials/Si.sw set=$SHARE/symfunc/si-short.sf
+expect_ok label --no-provenance --potential "$sw" frames.xyz -o labelled.xyz
+expect_status 0 fit-mlp --no-provenance --quiet --set "$set" --hidden 4 --epochs 3 --validation 0 labelled.xyz -o si.nnp
+expect_ok sample-md --no-provenance --potential "$sw" --temperature 500 --timestep 0.001 --steps 100 --alpha 1 --tau-max 10 --atoms 4 cell.xyz -o sites.xyz
+expect_ok gen-lj --no-provenance --points 300 --range 3.2,8.5 -o lj.tab
+
+tried=
+# same COMMAND…: what it prints is the same for any number of threads.
+same() {
+  tried+=" $1"
+  local threads
+  for threads in 1 2 7 1; do
+    expect_status 0 "$@" --quiet --no-provenance --threads $threads
+    if [[ -e first ]]; then expect_same "$OUT" first; else cp "$OUT" first; fi
+  done
+  [[ -s first ]] || unmet 'nothing was printed'
+  rm first
+}
+for potential in "$sw" si.nnp lj:epsilon=0.01,sigma=2.2,cutoff=5; do
+  same label --potential "$potential" labelled.xyz
+  same run-md --potential "$potential" --ensemble nve --temperature 300 --timestep 0.001 --steps 20 --every 5 cell.xyz
+done
+same run-md --potential si.nnp --ensemble npt --temperature 300 --pressure 0 --timestep 0.001 --steps 10 --every 5 cell.xyz
+same validate --potential si.nnp labelled.xyz
+same relax --potential "$sw" --cell isotropic cell.xyz
+same sample-md --potential "$sw" --temperature 500 --timestep 0.001 --steps 50 --alpha 1 --tau-max 10 cell.xyz
+same symfunc --set "$set" cell.xyz
+same symfunc --set "$set" sites.xyz
+for optimizer in adam lm lbfgs kalman; do
+  same fit-mlp --set "$set" --forces --hidden 4 --epochs 2 --validation 0.3 --optimizer $optimizer labelled.xyz
+done
+for optimizer in gd adam lm lbfgs; do same fit-mlp --hidden 4 --epochs 3 --optimizer $optimizer lj.tab; done
+same pick --set "$set" --number 2 frames.xyz
+same measure elastic --potential "$sw" crystal.xyz
+same measure phonon --potential "$sw" crystal.xyz
+same measure eos --potential "$sw" crystal.xyz
+
+# No program that takes threads was forgotten.
+for program in "$BUILD"/bin/*; do
+  name=${program##*/}
+  [[ $name == test_* || $name == fuzz_* || $name == nnpipe || $name == libk* ]] && continue
+  "$program" --help 2>/dev/null | grep -q -- '--threads' || continue
+  [[ " $tried " == *" $name "* ]] || unmet "$name takes threads and is not tried here"
+done

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <memory_resource>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,20 +15,23 @@
 
 namespace nnpipe::train {
 
-// What is kept of a frame that was read. Energies in eV, lengths in Å (or all reduced).
+// What is kept of a frame that was read, arrays in memory of choice. Energies in eV, lengths in Å (or all reduced).
 struct TrainingFrame {
+  explicit TrainingFrame(std::pmr::memory_resource* memory = std::pmr::get_default_resource())
+      : positions{memory}, species{memory}, forces{memory} {}
   Cell cell;
-  std::vector<Vec3> positions;
-  std::vector<int> species;  // index into the model's elements
-  bool site = false;         // a site sample: the first atom's energy alone
+  std::pmr::vector<Vec3> positions;
+  std::pmr::vector<int> species;  // index into the model's elements
+  bool site = false;              // a site sample: the first atom's energy alone
   bool has_energy = false;
-  double energy = 0;         // total, or of the site
-  std::vector<Vec3> forces;  // empty: not to be fitted
+  double energy = 0;              // total, or of the site
+  std::pmr::vector<Vec3> forces;  // empty: not to be fitted
   bool has_stress = false;
   double stress[6] = {};  // xx yy zz xy xz yz, tension positive, energy/volume
   double weight = 1;      // of the frame in the loss
   std::string place;      // "si.xyz: frame 17"
 
+  std::size_t bytes() const { return (positions.size() + forces.size()) * sizeof(Vec3) + species.size() * sizeof(int); }
   std::size_t atoms() const { return site ? 1 : positions.size(); }  // whose energies add up to `energy`
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "base/error.hpp"
 #include "base/threads.hpp"
@@ -28,7 +29,7 @@ void take_labels(const Frame& frame, const FrameLabels& labels, TrainingFrame& o
   }
   if (labels.forces && !out.site) {
     if (frame.forces.empty()) fail("no forces, expected them in every frame of a fit to forces");
-    out.forces = frame.forces;
+    out.forces.assign(frame.forces.begin(), frame.forces.end());
   }
   if (labels.stress && frame.virial && frame.cell.exists()) {
     const double by_volume = -1 / frame.cell.volume();
@@ -41,8 +42,12 @@ void take_labels(const Frame& frame, const FrameLabels& labels, TrainingFrame& o
 
 }  // namespace
 
-FrameData::FrameData(const descriptor::SetFile& sets, FrameLabels labels)
-    : x_labels{std::move(labels)}, x_units{sets.units}, x_elements{sets.centres()}, x_maker{sets.sets, x_elements} {
+FrameData::FrameData(const descriptor::SetFile& sets, FrameLabels labels, std::size_t memory)
+    : x_labels{std::move(labels)},
+      x_memory{memory},
+      x_units{sets.units},
+      x_elements{sets.centres()},
+      x_maker{sets.sets, x_elements} {
   for (const auto& set : sets.sets) {
     x_names.push_back(set.column_names());
     for (const auto& function : set.functions) {
@@ -57,13 +62,15 @@ FrameData::FrameData(const descriptor::SetFile& sets, FrameLabels labels)
 
 void FrameData::add(const Frame& frame, std::string place) {
   if (x_frames.empty() && x_labels.forces_if_any) x_labels.forces = !frame.forces.empty() && !frame.site_energy;
-  TrainingFrame out;
+  const bool held = x_memory == 0 || x_held < x_memory / 4;
+  TrainingFrame out{held ? std::pmr::get_default_resource() : x_spill.get()};
   with_place([&] { return place; },
              [&] {
                check_same_units(x_units, "the set", frame.units, "the frame");
                if (frame.size() == 0) fail("the frame has no atoms");
                out.cell = frame.cell;
-               out.positions = frame.positions;
+               out.positions.assign(frame.positions.begin(), frame.positions.end());
+               out.species.reserve(frame.size());
                out.site = frame.site_energy.has_value();
                for (std::size_t i = 0; i < frame.size(); ++i) out.species.push_back(species_of(x_elements, frame, i));
                take_labels(frame, x_labels, out);
@@ -74,6 +81,7 @@ void FrameData::add(const Frame& frame, std::string place) {
     }
   }
   out.place = std::move(place);
+  if (held) x_held += out.bytes();
   x_frames.push_back(std::move(out));
 }
 
@@ -122,6 +130,22 @@ void FrameData::subtract_offsets(const std::vector<double>& offsets) {
   }
 }
 
+FrameData::Cost FrameData::cost() const {
+  Cost cost;
+  const bool wanted = x_labels.forces || x_labels.stress;
+  constexpr std::size_t tried = 3;
+  const std::size_t count = std::min(tried, size());
+  const auto begin = std::chrono::steady_clock::now();
+  for (std::size_t i = 0; i < count; ++i) {
+    FrameBlock block;
+    x_maker.make(x_frames[i * (size() - 1) / std::max<std::size_t>(1, count - 1)], wanted, block);
+    cost.bytes += static_cast<double>(block.bytes());
+  }
+  cost.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  const double factor = static_cast<double>(size()) / static_cast<double>(std::max<std::size_t>(1, count));
+  return {cost.bytes * factor, cost.seconds * factor};
+}
+
 void FrameData::describe(std::size_t memory) {
   x_blocks.assign(size(), {});
   x_complete.assign(size(), 0);
@@ -129,39 +153,48 @@ void FrameData::describe(std::size_t memory) {
   const bool wanted = x_labels.forces || x_labels.stress;
   // Groups of frames: what exceeds the budget exceeds it by one group at most.
   constexpr std::size_t group = 64;
-  for (std::size_t start = 0; start < size(); start += group) {
+  for (std::size_t start = 0; start < size() && (start == 0 || x_kept == start); start += group) {
     const std::size_t count = std::min(group, size() - start);
-    const bool keep = wanted && x_bytes < memory;
     parallel_for({count, 1}, [&](std::size_t, std::size_t i, std::size_t) {
-      x_maker.make(x_frames[start + i], keep, x_blocks[start + i]);
-      x_complete[start + i] = keep || x_blocks[start + i].rows == 0;
+      x_maker.make(x_frames[start + i], wanted, x_blocks[start + i]);
     });
     for (std::size_t f = start; f < start + count; ++f) {
-      std::size_t bytes = x_blocks[f].bytes();
-      if (keep && x_bytes + bytes > memory && x_kept > 0) {
-        for (auto& part : x_blocks[f].species) {
-          std::vector<double>{}.swap(part.direction);
-          std::vector<int>{}.swap(part.sample);
-          std::vector<std::size_t>{}.swap(part.first);
-        }
-        x_complete[f] = 0;
-        bytes = x_blocks[f].bytes();
+      const std::size_t bytes = x_blocks[f].bytes();
+      if (x_kept < f || (x_bytes + bytes > memory && f > 0)) {
+        x_blocks[f] = {};
+        continue;
       }
-      x_kept += x_complete[f] ? 1 : 0;
+      x_complete[f] = 1;
+      ++x_kept;
       x_bytes += bytes;
     }
+  }
+}
+
+// use(block) of each frame with its inputs, not transformed, in order.
+template <typename Use>
+void FrameData::for_inputs(const std::vector<std::size_t>& chosen, const Use& use) const {
+  constexpr std::size_t group = 64;
+  std::vector<FrameBlock> spare(group);
+  for (std::size_t start = 0; start < chosen.size(); start += group) {
+    const std::size_t count = std::min(group, chosen.size() - start);
+    parallel_for({count, 1}, [&](std::size_t, std::size_t i, std::size_t) {
+      const std::size_t f = chosen[start + i];
+      if (!x_complete[f]) x_maker.make(x_frames[f], false, spare[i]);
+    });
+    for (std::size_t i = 0; i < count; ++i) use(x_complete[chosen[start + i]] ? x_blocks[chosen[start + i]] : spare[i]);
   }
 }
 
 descriptor::ScalingLearner FrameData::learn(std::size_t element, const std::vector<std::size_t>& chosen) const {
   descriptor::ScalingLearner learner{x_names[element]};
   const std::size_t functions = x_maker.functions(element);
-  for (const std::size_t f : chosen) {
-    const auto& part = x_blocks[f].species[element];
+  for_inputs(chosen, [&](const FrameBlock& block) {
+    const auto& part = block.species[element];
     for (std::size_t i = 0; i < part.atoms.size(); ++i) {
       learner.add(std::span{part.inputs}.subspan(i * functions, functions));
     }
-  }
+  });
   if (learner.rows() == 0) fail("no atom of element {} in the training frames", x_elements[element].symbol());
   return learner;
 }
@@ -170,28 +203,22 @@ std::vector<double> FrameData::covariance(std::size_t element, const std::vector
                                           const InputTransform& scaling) const {
   const network::SingleThreadedBlas blas;
   const std::size_t n = x_maker.functions(element);
-  std::vector<double> sum(n * n), mean(n), centred;
+  std::vector<double> sum(n * n), mean(n);
   double rows = 0;
-  const auto scaled = [&](std::size_t f, const auto& use) {
+  // Scaled inputs have means near 0: their products lose nothing.
+  for_inputs(chosen, [&](const FrameBlock& block) {
+    const auto& part = block.species[element];
     SpeciesBlock copy;
-    copy.atoms = x_blocks[f].species[element].atoms;
-    copy.inputs = x_blocks[f].species[element].inputs;
+    copy.atoms = part.atoms;
+    copy.inputs = part.inputs;
     scaling.apply(copy);
-    use(copy);
-  };
-  for (const std::size_t f : chosen) {
-    scaled(f, [&](const SpeciesBlock& block) {
-      for (std::size_t i = 0; i < block.inputs.size(); ++i) mean[i % n] += block.inputs[i];
-      rows += static_cast<double>(block.atoms.size());
-    });
-  }
-  for (double& value : mean) value /= rows;
-  for (const std::size_t f : chosen) {
-    scaled(f, [&](SpeciesBlock& block) {
-      for (std::size_t i = 0; i < block.inputs.size(); ++i) block.inputs[i] -= mean[i % n];
-      network::gemm(network::Side::plain, network::Side::transposed, n, n, block.atoms.size(), 1 / rows,
-                    block.inputs.data(), n, block.inputs.data(), n, 1, sum.data(), n);
-    });
+    for (std::size_t i = 0; i < copy.inputs.size(); ++i) mean[i % n] += copy.inputs[i];
+    rows += static_cast<double>(copy.atoms.size());
+    network::gemm(network::Side::plain, network::Side::transposed, n, n, copy.atoms.size(), 1, copy.inputs.data(), n,
+                  copy.inputs.data(), n, 1, sum.data(), n);
+  });
+  for (std::size_t j = 0; j < n; ++j) {
+    for (std::size_t i = 0; i < n; ++i) sum[j * n + i] = sum[j * n + i] / rows - mean[i] / rows * (mean[j] / rows);
   }
   return sum;
 }
@@ -199,7 +226,7 @@ std::vector<double> FrameData::covariance(std::size_t element, const std::vector
 void FrameData::transform(std::vector<InputTransform> transforms) {
   x_transforms = std::move(transforms);
   parallel_for({size(), 1}, [&](std::size_t f, std::size_t, std::size_t) {
-    for (std::size_t e = 0; e < x_elements.size(); ++e) x_transforms[e].apply(x_blocks[f].species[e]);
+    for (std::size_t e = 0; x_complete[f] && e < x_elements.size(); ++e) x_transforms[e].apply(x_blocks[f].species[e]);
   });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "descriptor/set.hpp"
 #include "train/frame_block.hpp"
 #include "train/input_transform.hpp"
+#include "train/spill.hpp"
 
 namespace nnpipe::train {
 
@@ -25,8 +27,9 @@ struct FrameLabels {
 
 class FrameData {
  public:
-  // The elements of the sets, in their order, are the species.
-  FrameData(const descriptor::SetFile& sets, FrameLabels labels);
+  // The elements of the sets, in their order, are the species. A quarter of `memory` bytes, 0: any number, is for the
+  // frames themselves; others lie on disk.
+  FrameData(const descriptor::SetFile& sets, FrameLabels labels, std::size_t memory = 0);
 
   // Throws Error, with `place` in front: a label asked for that the frame does not have, units that differ, an element
   // without functions, a frame without atoms.
@@ -43,7 +46,12 @@ class FrameData {
   // Takes the lone atoms' energies off those of all frames.
   void subtract_offsets(const std::vector<double>& offsets);
 
-  // Computes all descriptors, and keeps their derivatives for as many frames as `memory` bytes hold.
+  // What describe() would cost, found by a few frames: all bytes, were none left out, and seconds of one thread.
+  struct Cost {
+    double bytes = 0, seconds = 0;
+  };
+  Cost cost() const;
+  // Computes all descriptors, and keeps them with their derivatives for as many frames as `memory` bytes hold.
   void describe(std::size_t memory);
   // Statistics of the functions of one element over the frames `chosen`; throws Error if they have no such atom.
   descriptor::ScalingLearner learn(std::size_t element, const std::vector<std::size_t>& chosen) const;
@@ -59,15 +67,20 @@ class FrameData {
 
   // The block of a frame: the one kept, else `spare` filled anew. Any thread.
   const FrameBlock& block(std::size_t f, FrameBlock& spare) const;
-  // Inputs alone: no directions where they are not kept.
-  const FrameBlock& inputs(std::size_t f) const { return x_blocks[f]; }
   // Everything that was read, for knowing it again.
   void add_to(Hash& hash) const;
-  std::size_t kept() const { return x_kept; }    // frames with derivatives in memory
-  std::size_t bytes() const { return x_bytes; }  // of all that is in memory
+  std::size_t kept() const { return x_kept; }                  // frames with derivatives in memory
+  std::size_t bytes() const { return x_bytes; }                // of their blocks
+  std::size_t frame_bytes() const { return x_held; }           // of the frames themselves, in memory
+  std::size_t disk_bytes() const { return x_spill->bytes(); }  // and on disk
 
  private:
+  template <typename Use>
+  void for_inputs(const std::vector<std::size_t>& chosen, const Use& use) const;
+
   FrameLabels x_labels;
+  std::size_t x_memory, x_held = 0;
+  std::unique_ptr<Spill> x_spill = std::make_unique<Spill>();  // outlives the frames
   UnitStyle x_units;
   std::vector<Element> x_elements;
   BlockMaker x_maker;

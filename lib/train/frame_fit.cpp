@@ -70,7 +70,7 @@ std::vector<double> offsets_of(const FrameFitOptions& options, const FrameData& 
 // Descriptors and their scaling; functions that never change leave set and data.
 void describe(const FrameFitOptions& options, descriptor::SetFile& sets, const std::vector<std::size_t>& training,
               FrameData& data, potential::Model& model, std::vector<std::string>& dropped) {
-  const std::size_t memory = options.memory > 0 ? options.memory : physical_memory() / 2;
+  const std::size_t memory = options.memory - std::min(options.memory, data.frame_bytes());
   std::vector<std::vector<descriptor::ColumnScaling>> scaling;
   for (bool again = true; again;) {
     again = false;
@@ -117,7 +117,7 @@ void adopt(const potential::Model& start, const descriptor::SetFile& sets, Frame
     }
   }
   model.elements = start.elements;
-  data.describe(memory > 0 ? memory : physical_memory() / 2);
+  data.describe(memory - std::min(memory, data.frame_bytes()));
 }
 
 // What the networks see while they are trained: the functions scaled, and decorrelated.
@@ -241,6 +241,7 @@ class FrameFit {
     Method method = make_method(x_options, x_data, frames, seed, training);
     result.optimizer = method.words;
     result.parameters = training.parameters();
+    if (x_options.say) x_options.say(plan_of(start, method, training));
     if (!x_log && !x_options.log.empty()) open_log(method, training);
     std::vector<double> parameters;
     ForceObjective::get_parameters(x_model, parameters);
@@ -288,6 +289,13 @@ class FrameFit {
     auto& member = x_members.emplace_back();
     member.parameters = std::move(own);
     for (const auto& element : x_model.elements) member.factors.push_back(element.targets.front().factor);
+  }
+
+  std::string plan_of(std::size_t start, const Method& method, const ForceObjective& objective) const {
+    auto words =
+        fmt::format("{} parameters, {}, at most {} epochs", objective.parameters(), method.words, method.epochs);
+    if (method.bytes > 0) words += fmt::format(", {:.3g} MB", 1e-6 * static_cast<double>(method.bytes));
+    return x_options.starts > 1 ? fmt::format("start {}: {}", start, words) : words;
   }
 
   // What outlives a start.
@@ -367,7 +375,9 @@ class FrameFit {
     header.set("training-frames", {std::to_string(x_split.training.size())});
     header.set("validation-frames", {std::to_string(x_split.validation.size())});
     header.set("stored-frames", {std::to_string(x_data.kept())});
-    header.set("memory-megabytes", {std::to_string(1 + ((x_data.bytes() + method.bytes) >> 20U))});
+    header.set("memory-megabytes",
+               {std::to_string(1 + ((x_data.frame_bytes() + x_data.bytes() + method.bytes) >> 20U))});
+    if (x_data.disk_bytes() > 0) header.set("disk-megabytes", {std::to_string(1 + (x_data.disk_bytes() >> 20U))});
     header.set("scales", {fmt::format("energy {} force {} stress {}", x_options.energy_scale, x_options.force_scale,
                                       x_options.stress_scale)});
     header.set("seed", {std::to_string(x_options.seed)});
@@ -397,9 +407,29 @@ std::vector<std::string> frame_optimizer_names() {
   return names;
 }
 
+namespace {
+
+std::string cost_of(const FrameData& data, std::size_t memory) {
+  const auto cost = data.cost();
+  const double room = static_cast<double>(memory) - static_cast<double>(data.frame_bytes());
+  std::string words = fmt::format("{} frames, their descriptors {:.3g} MB and {:.2g} s of one thread", data.size(),
+                                  1e-6 * cost.bytes, cost.seconds);
+  if (cost.bytes > room) {
+    words += fmt::format("; about {:.0f} % are kept, the others computed anew each time",
+                         std::clamp(100 * room / cost.bytes, 0.0, 100.0));
+  }
+  if (data.disk_bytes() > 0) {
+    words += fmt::format("; {:.3g} MB of the frames lie on disk", 1e-6 * static_cast<double>(data.disk_bytes()));
+  }
+  return words;
+}
+
+}  // namespace
+
 FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descriptor::SetFile>& given,
                           const FrameFitOptions& asked) {
   FrameFitOptions options = asked;
+  if (options.memory == 0) options.memory = physical_memory() / 2;
   if (options.start != nullptr) {
     if (options.zbl && options.start->zbl != options.zbl) fail("the start has another core repulsion, or none");
     options.zbl = options.start->zbl;
@@ -409,7 +439,7 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
   Repulsion repulsion{options.zbl};
   if (given) {
     sets = *given;
-    data.emplace(sets, options.labels);
+    data.emplace(sets, options.labels, options.memory);
     for (const Frame& frame : frames) data->add(repulsion.taken_from(frame, frames.place()), frames.place());
   } else {
     descriptor::Survey survey;
@@ -424,7 +454,7 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
     const std::size_t stride = std::max<std::size_t>(1, read.size() / most_designing_frames);
     for (std::size_t f = 0; f < read.size(); f += stride) some.push_back(read[f].first);
     sets = potential::design_sets(survey, some, designing).file;
-    data.emplace(sets, options.labels);
+    data.emplace(sets, options.labels, options.memory);
     for (auto& [frame, place] : read) {
       data->add(repulsion.taken_from(frame, place), place);
       frame = {};
@@ -437,6 +467,7 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
   if (options.warn) {
     for (const auto& suspicion : suspicions(*data, sets.units)) options.warn(suspicion);
   }
+  if (options.say) options.say(cost_of(*data, options.memory));
   const Split split = split_samples(data->size(), options.validation, options.seed);
   potential::Model model;
   model.units = sets.units;

@@ -52,7 +52,7 @@ struct FrameFitOptions {
   bool bootstrap = false;  // each start has as many frames as there are to train on, drawn with replacement
   std::vector<std::vector<std::size_t>>
       member_hidden;       // hidden layers, one start after the other, around; none: `hidden`
-  std::size_t memory = 0;  // bytes for derivatives of descriptors; 0: half of the machine's
+  std::size_t memory = 0;  // bytes for frames and their descriptors; 0: half of the machine's
   double force_share = 0;  // part of the force rows that kalman and lm take; 0: chosen
   std::vector<std::pair<std::string, double>> offsets;  // element → energy of the lone atom; none: least squares
   std::optional<potential::Zbl> zbl;        // core repulsion under the networks: they learn what is left of the labels
@@ -60,6 +60,7 @@ struct FrameFitOptions {
   CheckpointOptions checkpoint;
   std::string log;  // path of the log table; empty: none
   std::function<void(const FrameEpoch&)> progress;
+  std::function<void(const std::string&)> say;   // what the fit will cost, before it begins
   std::function<void(const std::string&)> warn;  // of what looks wrong in the frames, before the fit
 };
 

@@ -88,9 +88,9 @@ void FrameOptions::declare(cli::Parser& parser) {
               "frames: repulsion of Ziegler, Biersack and Littmark under the networks, switched off between these "
               "distances; they learn the rest",
               2)
-      .option(
-          "memory", memory, "BYTES",
-          "frames: keep derivatives of descriptors up to so much, compute others anew; default: half of the machine's")
+      .option("memory", memory, "BYTES",
+              "frames: keep frames and derivatives of descriptors up to so much; other frames lie on disk, other "
+              "descriptors are computed anew; default: half of the machine's")
       .option("force-share", fit.force_share, "PART",
               "frames: part of the force components that kalman and lm take at a time; 0: chosen", cli::not_negative)
       .frame_keys(keys);
@@ -175,6 +175,9 @@ void fit_frames(const FrameOptions& options, const FramePaths& paths, const pote
     if (settings.labels.stress) note += fmt::format("stress {:.3g} ", errors.stress);
     if (cli::Progress::wanted()) progress.update(epochs++, note);
   };
+  if (cli::Progress::wanted()) {
+    settings.say = [](const std::string& what) { fmt::print(stderr, "fit-mlp: {}\n", what); };
+  }
   settings.warn = [](const std::string& what) { cli::warn(what); };
   const auto result = train::fit_frames(frames, sets, settings);
   if (!result.dropped.empty()) {

@@ -1,0 +1,49 @@
+#include "train/spill.hpp"
+
+#include <cstdint>
+#include <numeric>
+#include <vector>
+
+#include "test.hpp"
+#include "train/frame_block.hpp"
+
+using namespace nnpipe;
+
+TEST_CASE("memory on disk keeps what is written to it, over many pieces of the file") {
+  train::Spill spill;
+  std::vector<std::pmr::vector<int>> arrays;
+  constexpr std::size_t size = 5'000'000;  // 20 MB each: more than one piece in all
+  for (int k = 0; k < 5; ++k) {
+    arrays.emplace_back(&spill);
+    arrays.back().resize(size);
+    std::iota(arrays.back().begin(), arrays.back().end(), k);
+  }
+  for (int k = 0; k < 5; ++k) {
+    REQUIRE(arrays[static_cast<std::size_t>(k)].front() == k);
+    REQUIRE(arrays[static_cast<std::size_t>(k)].back() == static_cast<int>(size) - 1 + k);
+  }
+  CHECK(spill.bytes() >= 5 * size * sizeof(int));
+}
+
+TEST_CASE("memory on disk is aligned as it is asked for, and one request may exceed a piece") {
+  train::Spill spill;
+  for (const std::size_t alignment : {1U, 8U, 64U, 4096U}) {
+    for (const std::size_t bytes : {1U, 7U, 1000U}) {
+      CHECK(reinterpret_cast<std::uintptr_t>(spill.allocate(bytes, alignment)) % alignment == 0);
+    }
+  }
+  auto* const large = static_cast<char*>(spill.allocate(std::size_t{70} << 20U, 8));
+  large[0] = large[(std::size_t{70} << 20U) - 1] = 'x';
+  CHECK(large[0] == large[(std::size_t{70} << 20U) - 1]);
+}
+
+TEST_CASE("a frame on disk stays there when it is moved") {
+  train::Spill spill;
+  train::TrainingFrame frame{&spill};
+  frame.positions.assign(1000, Vec3{1, 2, 3});
+  const auto used = spill.bytes();
+  const train::TrainingFrame moved = std::move(frame);
+  CHECK(spill.bytes() == used);
+  CHECK(moved.positions.get_allocator().resource() == &spill);
+  CHECK(moved.positions[999] == Vec3{1, 2, 3});
+}

@@ -3,6 +3,7 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -37,22 +38,43 @@ bool look_out(Ready&& ready) {
   return ready();
 }
 
+// Each thread has a share of the blocks, the same in every loop of as many: what it wrote in one it finds in its own
+// cache in the next. Who is done, or has nobody come to help him, takes of the others' shares.
 struct Job {
-  Job(std::size_t n, detail::Task t, void* c) : count{n}, task{t}, context{c} {}
+  static constexpr std::size_t most_shares = 64;
+  struct alignas(64) Share {
+    std::atomic<std::size_t> next;
+    std::size_t end;  // both are set for the first `shares`
+  };
 
-  const std::size_t count;
+  Job(std::size_t count, std::size_t threads, detail::Task t, void* c)
+      : shares{std::min(threads, most_shares)}, task{t}, context{c} {
+    for (std::size_t s = 0; s < shares; ++s) {
+      share[s].next.store(s * count / shares, std::memory_order_relaxed);
+      share[s].end = (s + 1) * count / shares;
+    }
+  }
+
+  const std::size_t shares;
   const detail::Task task;
   void* const context;
-  std::atomic<std::size_t> next{0};
+  std::array<Share, most_shares> share;
   std::mutex mutex;
   std::exception_ptr failure;  // of the first block that failed: the same one for any number of threads
   std::size_t failed = 0;
 
-  void work() {
+  // `thread`: 0 the one whose loop it is.
+  void work(std::size_t thread) {
     inside = true;
+    for (std::size_t s = 0; s < shares; ++s) finish(share[(thread + s) % shares]);
+    inside = false;
+  }
+
+ private:
+  void finish(Share& part) {
     for (;;) {
-      const std::size_t index = next.fetch_add(1, std::memory_order_relaxed);
-      if (index >= count) break;
+      const std::size_t index = part.next.fetch_add(1, std::memory_order_relaxed);
+      if (index >= part.end) break;
       try {
         task(context, index);
       } catch (...) {
@@ -62,7 +84,6 @@ struct Job {
         failed = index;
       }
     }
-    inside = false;
   }
 };
 
@@ -83,7 +104,9 @@ class Pool {
   bool run(Job& job, int helpers) {
     const std::unique_lock owner{x_owner, std::try_to_lock};
     if (!owner.owns_lock()) return false;
-    while (static_cast<int>(x_workers.size()) < helpers) x_workers.emplace_back([this] { serve(); });
+    while (static_cast<int>(x_workers.size()) < helpers) {
+      x_workers.emplace_back([this, thread = x_workers.size() + 1] { serve(thread); });
+    }
     {
       const std::lock_guard lock{x_mutex};
       x_job = &job;
@@ -91,7 +114,7 @@ class Pool {
       ++x_generation;
     }
     x_wake.notify_all();
-    job.work();
+    job.work(0);
     {
       const std::lock_guard lock{x_mutex};
       x_job = nullptr;
@@ -105,7 +128,7 @@ class Pool {
   }
 
  private:
-  void serve() {
+  void serve(std::size_t thread) {
     std::uint64_t seen = 0;
     for (;;) {
       const auto more = [&] { return x_stop || x_generation.load(std::memory_order_acquire) != seen; };
@@ -119,7 +142,7 @@ class Pool {
       --x_places;
       ++x_active;
       lock.unlock();
-      job->work();
+      job->work(thread);
       lock.lock();
       if (x_active.fetch_sub(1, std::memory_order_release) == 1) x_done.notify_one();
     }
@@ -143,16 +166,14 @@ int thread_count() { return chosen > 0 ? chosen : omp_get_max_threads(); }
 void set_thread_count(int count) { chosen = count; }
 
 void detail::run_tasks(std::size_t count, Task task, void* context) {
-  Job job{count, task, context};
-  const auto threads = std::min(static_cast<std::size_t>(thread_count()), count);
+  const auto threads = std::max<std::size_t>(1, std::min(static_cast<std::size_t>(thread_count()), count));
   // A loop within a loop, and one beside another, runs on the thread it is met on.
-  if (threads <= 1 || inside) {
-    const bool was_inside = inside;
-    job.work();
+  const bool was_inside = inside;
+  Job job{count, was_inside ? 1 : threads, task, context};
+  static Pool pool;
+  if (threads == 1 || was_inside || !pool.run(job, static_cast<int>(threads) - 1)) {
+    job.work(0);
     inside = was_inside;
-  } else {
-    static Pool pool;
-    if (!pool.run(job, static_cast<int>(threads) - 1)) job.work();
   }
   if (job.failure) std::rethrow_exception(job.failure);
 }

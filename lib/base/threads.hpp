@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <vector>
 
 namespace nnpipe {
 
@@ -36,6 +37,32 @@ void parallel_for(Blocks blocks, Body&& body) {
   detail::run_tasks(
       blocks.count(), [](void* context, std::size_t block) { (*static_cast<decltype(run)*>(context))(block); },
       const_cast<void*>(static_cast<const void*>(&run)));
+}
+
+inline constexpr std::size_t light_block = 2048;  // items a block where there is little to do for each
+
+// body(i) for every i < n, where that is little.
+template <typename Body>
+void parallel_each(std::size_t n, Body&& body) {
+  parallel_for({n, light_block}, [&](std::size_t, std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) body(i);
+  });
+}
+
+// The sum of value(i) over i < n, where that is little: the same bits for any number of threads.
+template <typename Value>
+auto parallel_sum(std::size_t n, Value&& value) {
+  using Sum = decltype(value(std::size_t{}));
+  const Blocks blocks{n, light_block};
+  std::vector<Sum> parts(blocks.count(), Sum{});
+  parallel_for(blocks, [&](std::size_t block, std::size_t first, std::size_t last) {
+    Sum part{};
+    for (std::size_t i = first; i < last; ++i) part += value(i);
+    parts[block] = part;
+  });
+  Sum sum{};
+  for (const Sum& part : parts) sum += part;
+  return sum;
 }
 
 }  // namespace nnpipe

@@ -1,6 +1,7 @@
 #include "base/threads.hpp"
 
 #include <atomic>
+#include <cmath>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -40,6 +41,23 @@ TEST_CASE("every item is met once, in blocks that do not depend on the number of
       CHECK(blocks == std::vector<int>(blocks.size(), 1));
     }
   }
+}
+
+TEST_CASE("a sum has the same bits for any number of threads, and is the sum") {
+  const std::size_t items = 3 * light_block + 17;
+  std::vector<double> sums;
+  for (const int count : {1, 2, 3, 7}) {
+    const Threads threads{count};
+    sums.push_back(parallel_sum(items, [](std::size_t i) { return 1.0 / static_cast<double>(i + 1); }));
+    std::vector<int> met(items, 0);
+    parallel_each(items, [&](std::size_t i) { ++met[i]; });
+    CHECK(met == std::vector<int>(items, 1));
+  }
+  for (const double sum : sums) CHECK(sum == sums[0]);
+  // Harmonic numbers go as ln n + γ + 1/2n.
+  const auto n = static_cast<double>(items);
+  CHECK(std::abs(sums[0] - (std::log(n) + 0.57721566490153286 + 0.5 / n)) < 1e-8);
+  CHECK(parallel_sum(0, [](std::size_t) { return 1.0; }) == 0);
 }
 
 TEST_CASE("what a loop has written is there when it returns, loop after loop") {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "atoms/cell.hpp"
+#include "atoms/point_bins.hpp"
 #include "atoms/vec3.hpp"
 
 namespace nnpipe {
@@ -57,12 +58,12 @@ class NeighbourList {
     Vec3 fractional;  // of the image
     Vec3 shift;       // cell vectors, whole numbers, from the atom's home to the image
   };
-  struct Bins;
 
   void find_homes(std::span<const Vec3> positions);
   void make_images();
-  void make_list(const Bins& bins);
+  void make_list();
   void name_ghosts();
+  void sort_ghosts();
   void place_ghosts();
   bool still_holds(const Cell& cell, std::span<const Vec3> positions) const;
 
@@ -75,10 +76,15 @@ class NeighbourList {
   std::vector<int> x_owner;
   std::vector<Vec3> x_shift;  // ghosts: cell vectors between owner and ghost, whole numbers
   std::vector<int> x_first, x_index;
+  std::vector<int> x_first_ghost, x_ghosts;  // atom → its ghosts, as x_first and x_index
 
   // Kept from build to build to spare allocations.
   std::vector<Vec3> x_home;              // whole cell vectors between an atom's home, near the cell, and the atom
+  bool x_away = false;                   // some atom is not at home
   std::vector<Image> x_images;           // the atoms' homes, then their images within reach
+  std::vector<Vec3> x_points;            // where these are
+  PointBins x_bins;                      // and sorted
+  std::vector<std::size_t> x_at;         // image → its place there
   std::vector<std::vector<int>> x_rows;  // block of atoms → its part of the list
 };
 

@@ -5,32 +5,20 @@
 
 namespace nnpipe::md {
 
-namespace {
-
-constexpr std::size_t block = 8192;  // atoms; fewer are not worth a thread
-
-}  // namespace
-
 void kick(State& state, std::span<const Vec3> forces, double time) {
   const double factor = time * units_of(state.units).force_to_acceleration();
-  parallel_for({state.size(), block}, [&](std::size_t, std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last; ++i) {
-      if (state.free(i)) state.velocities[i] += (factor / state.masses[i]) * forces[i];
-    }
+  parallel_each(state.size(), [&](std::size_t i) {
+    if (state.free(i)) state.velocities[i] += (factor / state.masses[i]) * forces[i];
   });
 }
 
 void drift(State& state, double time) {
-  parallel_for({state.size(), block}, [&](std::size_t, std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last; ++i) state.positions[i] += time * state.velocities[i];
-  });
+  parallel_each(state.size(), [&](std::size_t i) { state.positions[i] += time * state.velocities[i]; });
 }
 
 void scale_velocities(State& state, double factor) {
-  parallel_for({state.size(), block}, [&](std::size_t, std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last; ++i) {
-      if (state.free(i)) state.velocities[i] *= factor;
-    }
+  parallel_each(state.size(), [&](std::size_t i) {
+    if (state.free(i)) state.velocities[i] *= factor;
   });
 }
 

@@ -1,8 +1,10 @@
 #include "md/run.hpp"
 
+#include <atomic>
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/threads.hpp"
 
 namespace nnpipe::md {
 
@@ -24,6 +26,11 @@ potential::Want wanted(std::int64_t step, std::span<Observer* const> observers) 
 void check_speed(const State& state, double timestep) {
   const double farthest = state.units == UnitStyle::lj ? 0.3 : 1.0;
   const double limit2 = farthest * farthest / (timestep * timestep);
+  std::atomic<bool> slow{true};
+  parallel_each(state.size(), [&](std::size_t i) {
+    if (!(norm2(state.velocities[i]) <= limit2)) slow.store(false, std::memory_order_relaxed);
+  });
+  if (slow) return;
   for (std::size_t i = 0; i < state.size(); ++i) {
     if (norm2(state.velocities[i]) <= limit2) continue;
     fail("atom {} moves {:.3g} {} in a step, expected less than {}: the time step is too long, or the run has blown up",

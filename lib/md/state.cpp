@@ -1,10 +1,12 @@
 #include "md/state.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "base/threads.hpp"
 
 namespace nnpipe::md {
 
@@ -28,19 +30,19 @@ State state_of(const Frame& frame) {
 bool wind(State& state) {
   constexpr double margin = 0.1;  // atoms that vibrate about a face stay where they are
   const auto dual = dual_vectors(state.cell);
-  bool any = false;
-  for (std::size_t i = 0; i < state.size(); ++i) {
+  std::atomic<bool> any{false};
+  parallel_each(state.size(), [&](std::size_t i) {
     Vec3 cells;
     for (int d = 0; d < 3; ++d) {
       const auto axis = static_cast<std::size_t>(d);
       const double s = dot(dual[axis], state.positions[i]);
       if (state.cell.periodic[axis] && (s < -margin || s > 1 + margin)) cells[d] = std::floor(s);
     }
-    if (cells == Vec3{}) continue;
+    if (cells == Vec3{}) return;
     state.positions[i] -= state.cell.cartesian(cells);
     state.wound[i] += cells;
-    any = true;
-  }
+    any.store(true, std::memory_order_relaxed);
+  });
   return any;
 }
 
@@ -62,18 +64,17 @@ double degrees_of_freedom(const State& state) {
 }
 
 Tensor6 kinetic_tensor(const State& state) {
-  Tensor6 sum;
-  for (std::size_t i = 0; i < state.size(); ++i) {
-    if (state.free(i)) add_outer(sum, state.masses[i] * state.velocities[i], state.velocities[i]);
-  }
-  return units_of(state.units).mass_velocity2 * sum;
+  const auto of_atom = [&](std::size_t i) {
+    Tensor6 part;
+    if (state.free(i)) add_outer(part, state.masses[i] * state.velocities[i], state.velocities[i]);
+    return part;
+  };
+  return units_of(state.units).mass_velocity2 * parallel_sum(state.size(), of_atom);
 }
 
 double kinetic_energy(const State& state) {
-  double sum = 0;
-  for (std::size_t i = 0; i < state.size(); ++i) {
-    if (state.free(i)) sum += state.masses[i] * norm2(state.velocities[i]);
-  }
+  const double sum = parallel_sum(
+      state.size(), [&](std::size_t i) { return state.free(i) ? state.masses[i] * norm2(state.velocities[i]) : 0.0; });
   return 0.5 * units_of(state.units).mass_velocity2 * sum;
 }
 
@@ -84,11 +85,8 @@ double temperature(const State& state) {
 }
 
 Vec3 momentum(const State& state) {
-  Vec3 sum;
-  for (std::size_t i = 0; i < state.size(); ++i) {
-    if (state.free(i)) sum += state.masses[i] * state.velocities[i];
-  }
-  return sum;
+  return parallel_sum(state.size(),
+                      [&](std::size_t i) { return state.free(i) ? state.masses[i] * state.velocities[i] : Vec3{}; });
 }
 
 void remove_drift(State& state) {

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <limits>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "base/threads.hpp"
 
 namespace nnpipe::potential {
 
@@ -69,13 +71,13 @@ void Evaluator::compute(const Cell& cell, std::span<const Vec3> positions, Want 
   if (built || x_species.empty()) {
     const auto owner = x_list.owner();
     x_species.resize(owner.size());
-    for (std::size_t i = 0; i < owner.size(); ++i) {
-      x_species[i] = x_local_species[static_cast<std::size_t>(owner[i])];
-    }
+    parallel_each(owner.size(),
+                  [&](std::size_t i) { x_species[i] = x_local_species[static_cast<std::size_t>(owner[i])]; });
   }
   Result result;
   if (want.forces) {
-    x_all_forces.assign(x_species.size(), {});
+    x_all_forces.resize(x_species.size());
+    parallel_each(x_all_forces.size(), [&](std::size_t i) { x_all_forces[i] = {}; });
     result.force = x_all_forces;
   }
   x_site_energies.assign(want.site_energies ? positions.size() : 0, 0.0);
@@ -88,7 +90,8 @@ void Evaluator::compute(const Cell& cell, std::span<const Vec3> positions, Want 
   }
   x_energy = result.energy;
   x_virial = result.virial;
-  x_forces.assign(want.forces ? positions.size() : 0, {});
+  x_forces.resize(want.forces ? positions.size() : 0);
+  parallel_each(x_forces.size(), [&](std::size_t i) { x_forces[i] = {}; });
   if (want.forces) x_list.fold(x_all_forces, x_forces);
   check_finite();
 }
@@ -99,6 +102,14 @@ void Evaluator::remake_list(const Cell& cell, std::span<const Vec3> positions) {
 }
 
 void Evaluator::check_finite() const {
+  std::atomic<bool> all{std::isfinite(x_energy)};
+  parallel_for({x_forces.size(), light_block}, [&](std::size_t, std::size_t first, std::size_t last) {
+    // A sum of what is finite may overflow; then the search below finds nothing wrong.
+    Vec3 sum;
+    for (std::size_t i = first; i < last; ++i) sum += x_forces[i];
+    if (!finite(sum)) all.store(false, std::memory_order_relaxed);
+  });
+  if (all) return;
   const auto bad = std::find_if_not(x_forces.begin(), x_forces.end(), finite);
   if (std::isfinite(x_energy) && bad == x_forces.end()) return;
   // Nearly always two atoms have come too close.

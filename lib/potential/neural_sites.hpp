@@ -48,7 +48,7 @@ void sum_over_neighbourhoods(AtomsView atoms, NeighboursView list, double cutoff
         const Vec3 g = near.gradient[j];
         own += g;
         if (want.virial) add_outer(sum.virial, near.neighbours[j].r, -g);
-        if (want.forces) sum.reactions.push_back({near.index[j], -g});
+        if (want.forces) sum.react(near.index[j], -g);
       }
       if (want.forces) result.force[i] += own;
     }

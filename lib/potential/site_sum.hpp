@@ -3,7 +3,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "base/threads.hpp"
@@ -17,31 +20,57 @@ struct Reaction {
   Vec3 force;
 };
 
-// What the atoms of a block add up to.
-struct BlockSum {
+// What the atoms of a block add up to. Two threads write to neighbouring ones at once: no cache line may hold parts of
+// both, nor the pair of lines that is fetched together.
+struct alignas(128) BlockSum {
+  static constexpr std::size_t parts = 16;  // of all atoms, by number: forces on each are added side by side
+
   double energy = 0;
   Virial virial;
-  std::vector<Reaction> reactions;  // in the order they are to be added
+
+  // Of the site energies of the block's atoms on any atom.
+  void react(int atom, Vec3 force) {
+    const auto i = static_cast<std::size_t>(atom);
+    if (i - first < size) {
+      forces[i] += force;
+    } else {
+      reactions[i >> shift].push_back({atom, force});
+    }
+  }
+
+  // What is not the business of those who add up.
+  std::span<Vec3> forces;
+  std::size_t first = 0, size = 0;  // the block's atoms: nobody else touches their forces meanwhile
+  int shift = 0;
+  std::array<std::vector<Reaction>, parts> reactions;  // on others, of each part in the order they are to be added
 };
 
 inline constexpr std::size_t sites_per_block = 64;
 inline constexpr std::size_t blocks_per_wave = 128;
 
 // `body(first, last, sum)` handles the local atoms [first, last). It may add to site energies and forces of those atoms
-// directly; forces on all others go into sum.reactions. Blocks go in waves: no more than one wave's reactions are held,
+// directly; forces on others go to sum.react(). Blocks go in waves: no more than one wave's reactions are held,
 // and there is no force array per thread.
 template <typename Body>
 void sum_over_sites(AtomsView atoms, Result& result, Body&& body) {
   const auto local = static_cast<std::size_t>(atoms.local);
   constexpr std::size_t wave = blocks_per_wave * sites_per_block;
-  std::vector<BlockSum> sums(std::min(Blocks{local, sites_per_block}.count(), blocks_per_wave));
+  // Kept from call to call: memory given back and asked for anew costs as much as some potentials.
+  thread_local std::vector<BlockSum> kept;
+  auto& sums = kept;
+  sums.resize(std::max(sums.size(), std::min(Blocks{local, sites_per_block}.count(), blocks_per_wave)));
+  const auto shift = static_cast<int>(std::bit_width(atoms.x.size() / BlockSum::parts));
   for (std::size_t start = 0; start < local; start += wave) {
     const Blocks blocks{std::min(wave, local - start), sites_per_block};
     parallel_for(blocks, [&](std::size_t block, std::size_t first, std::size_t last) {
       BlockSum& sum = sums[block];
       sum.energy = 0;
       sum.virial = {};
-      sum.reactions.clear();
+      for (auto& reactions : sum.reactions) reactions.clear();
+      sum.forces = result.force;
+      sum.first = start + first;
+      sum.size = last - first;
+      sum.shift = shift;
       body(start + first, start + last, sum);
     });
     // Forces after the blocks: what bodies added directly to an atom comes first, for any number of threads.
@@ -49,8 +78,17 @@ void sum_over_sites(AtomsView atoms, Result& result, Body&& body) {
       const BlockSum& sum = sums[block];
       result.energy += sum.energy;
       result.virial += sum.virial;
-      for (const auto& [atom, force] : sum.reactions) result.force[static_cast<std::size_t>(atom)] += force;
     }
+    const auto acts = [](const BlockSum& sum) {
+      return std::any_of(sum.reactions.begin(), sum.reactions.end(), [](const auto& r) { return !r.empty(); });
+    };
+    if (std::none_of(sums.begin(), sums.begin() + static_cast<std::ptrdiff_t>(blocks.count()), acts)) continue;
+    parallel_for({BlockSum::parts, 1}, [&](std::size_t p, std::size_t, std::size_t) {
+      for (std::size_t block = 0; block < blocks.count(); ++block) {
+        for (const auto& [atom, force] : sums[block].reactions[p])
+          result.force[static_cast<std::size_t>(atom)] += force;
+      }
+    });
   }
 }
 

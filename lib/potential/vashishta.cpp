@@ -146,7 +146,7 @@ class Vashishta : public Potential {
         energy += triplets(atoms.species[i], bonds);
         for (const Bond& bond : bonds) {
           force -= bond.force;
-          if (want.forces) sum.reactions.push_back({bond.atom, bond.force});
+          if (want.forces) sum.react(bond.atom, bond.force);
           if (want.virial) add_outer(sum.virial, bond.d, bond.force);
         }
         sum.energy += energy;

@@ -130,7 +130,7 @@ class ZblPotential final : public Potential {
           if (want.site_energies) result.site_energy[i] += 0.5 * value;
           if (want.forces) {
             result.force[i] += force;
-            sum.reactions.push_back({j, -force});
+            sum.react(j, -force);
           }
           if (want.virial) add_outer(sum.virial, d, -force);
         }

@@ -5,7 +5,7 @@
 --   nnpipe run figures.lua [only=si-rdf,lj-error quick=yes …]
 local nn = require "nnpipe"
 local common = require "figures.common"
-for _, part in ipairs { "functions", "lennard-jones", "silicon", "silica" } do require("figures." .. part) end
+for _, part in ipairs { "functions", "lennard-jones", "silicon", "silica", "timing" } do require("figures." .. part) end
 
 local opt = nn.options {
   only = {}, -- these figures alone; without it all
@@ -29,7 +29,7 @@ for _, figure in ipairs(common.list) do
 end
 
 -- All steps are declared before the first is waited for, so that they run side by side.
-for _, figure in ipairs(wanted) do figure.rows = figure.make(opt, common.drawer(figure)) end
+for _, figure in ipairs(wanted) do figure.rows = figure.make(opt, common.drawer(figure), figure) end
 local quick = opt.quick and ", quick: small systems and short runs" or ""
 local rows = { title = "Thesis and ours" .. quick, ratio = true }
 local sections = {}

@@ -3,7 +3,7 @@ local nn = require "nnpipe"
 
 local common = { list = {}, pictures = {} }
 
--- Declares a figure: make(opt, draw) declares its steps; draw { … } is nn.plot in SVG, PDF and PNG. What make returns is
+-- Declares a figure: make(opt, draw, figure) declares its steps; draw { … } is nn.plot in SVG, PDF and PNG. What make returns is
 -- called once all steps are declared: rows of the table, as nn.summary has them.
 function common.figure(id, title, caption, make)
   common.list[#common.list + 1] = { id = id, title = title, caption = caption, make = make }

@@ -1,3 +1,4 @@
+// The page that validate --report writes: what stands on it, and the pictures.
 #include "report.hpp"
 
 #include <algorithm>

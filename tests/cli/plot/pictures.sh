@@ -47,7 +47,7 @@ for form in adf structure-factor coordination msd vacf spectrum eos dimer thermo
 done
 
 magic() { head -c 4 "$1" | od -An -c | tr -d ' \n'; }
-for form in line scatter histogram loglog steps points points-and-lines set rdf training phonon parity; do
+for form in line scatter histogram loglog steps points points-and-lines set timing rdf training phonon parity; do
   table=lj.tab
   [[ $form == @(rdf|training|phonon|parity) ]] && table=$form.tab
   [[ $form == loglog ]] && table=training.tab

@@ -18,3 +18,11 @@ if grep -E ' [0-9.]+ s$' "$ERR"; then unmet 'a step was run again'; fi
 expect_fail 1 "only: no figure 'si-rfd', expected some of lj-potential, " nnpipe run figures only=si-rfd out=figures
 expect_file figures/report.html
 grep -q "LJ test slope RMSE" figures/report.html || unmet "the report has no numbers"
+# What measures times is built by those who ask for it; without it the page says so.
+expect_status 0 nnpipe run figures only=nn-timing out=timing
+if [[ -x $BUILD/bench/networks ]]; then
+  for name in layers nodes; do expect_file timing/pictures/nn-timing-$name-single.svg timing/pictures/nn-timing-$name-batched.svg; done
+else
+  expect_stdout '^nn-timing: not made'
+  grep -q 'Not made' timing/report.html || unmet 'the page does not say what is missing'
+fi

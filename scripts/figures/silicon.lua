@@ -231,6 +231,16 @@ common.figure("si-committee", "A committee over a run",
     end }
     draw { name = "si-committee", "line", energies, x = "time", xlabel = "time (ps)", ylabel = "site energy (eV)",
       series = { "Stillinger-Weber", "network 1", "network 2", "network 3", "network 4" } }
+    local deviations = nn.step { "committee: deviations", out = "si/committee-deviations.tab", function(out)
+      local rows = {}
+      for i, row in ipairs(nn.table(energies).rows) do
+        rows[i] = { row.time }
+        for k = 1, 4 do rows[i][k + 1] = 1000 * (row["network" .. k] - row["Stillinger-Weber"]) end
+      end
+      nn.write_table(out, { units = "metal", rows = rows, fields = { "time", "network1", "network2", "network3", "network4" } })
+    end }
+    draw { name = "si-committee-deviations", "line", deviations, x = "time", xlabel = "time (ps)", ylabel = "deviation (meV)",
+      series = { "network 1", "network 2", "network 3", "network 4" }, alt = "Deviations of the four networks from Stillinger-Weber, a few meV, largest where the energy is high" }
     return function()
       local widest, sum = 0, 0
       for _, row in ipairs(nn.table(energies).rows) do

@@ -104,11 +104,13 @@ class Espresso final : public LineSource {
   void read_positions() {
     const bool crystal = lower(x_line).find("crystal") != std::string::npos;
     const double unit = crystal ? 1 : unit_of(x_line);
-    for (std::size_t i = 0; i < x_atoms; ++i) {
+    x_elements.clear();
+    x_positions.clear();
+    while (x_positions.size() < x_atoms) {
       const auto& words = need_words("the positions", 4);
-      x_elements[i] = codes::element_of_label(words[0]);
+      x_elements.push_back(codes::element_of_label(words[0]));
       const Vec3 r = vector_at(words, 1, "position");
-      x_positions[i] = crystal ? x_cell.cartesian(r) : unit * r;
+      x_positions.push_back(crystal ? x_cell.cartesian(r) : unit * r);
     }
   }
 

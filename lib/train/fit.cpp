@@ -113,12 +113,20 @@ void adopt(const potential::Model& start, Dataset& data, TableModel& plan) {
   widen_ranges(data, element);
 }
 
+// The optimizer, and why where it was chosen here.
+std::string choice(const FitOptions& options, const std::string& optimizer) {
+  if (options.optimizer.name != "auto") return optimizer;
+  if (options.classify) return optimizer + ", for classes";
+  return fmt::format("{}, for networks of {} {} parameters", optimizer, optimizer == "lm" ? "up to" : "more than",
+                     lm_parameters);
+}
+
 io::TableHeader log_notes(const FitOptions& options, const potential::Model& model, const std::string& optimizer,
                           const Dataset& data, const Split& split, const NetworkObjective& objective) {
   io::TableHeader header;
   header.units = model.units;
   header.made_by = model.made_by;
-  header.set("optimizer", {optimizer});
+  header.set("optimizer", {choice(options, optimizer)});
   header.set("parameters", {std::to_string(objective.parameters())});
   header.set("training-rows", {std::to_string(split.training.size())});
   header.set("validation-rows", {std::to_string(split.validation.size())});

@@ -5,6 +5,7 @@ expect_ok symfunc --set "$SHARE/symfunc/si-short.sf" samples.xyz -o raw.tab
 expect_ok scale --method center raw.tab -o scaled.tab
 expect_ok fit-mlp --epochs 60 --log log.tab --test scaled.tab --errors errors.tab scaled.tab -o si.nnp
 expect_less "$(table_value errors.tab rmse quantity=energy)" 0.5
+grep -q '^#! optimizer lm, for networks of up to 1500 parameters$' log.tab
 grep -q '^network Si$' si.nnp
 grep -q '^kind symmetry-functions$' si.nnp
 grep -q '^function G2 Si Si ' si.nnp || grep -q 'G2 Si Si ' si.nnp

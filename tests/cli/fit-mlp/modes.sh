@@ -1,8 +1,8 @@
 # No option is passed over: what is for tables alone is refused for frames, and the other way round. A new option has to be put
 # into one of these lists.
 tables='inputs targets output-activation plain-inputs target-rmse pair-end classify'
-frames='cutoff forces no-forces stress no-energies energy-scale force-scale stress-scale weights offsets committee zbl memory
-  force-share starts energy-key forces-key virial-key stress-key'
+frames='cutoff forces no-forces stress no-energies energy-scale force-scale stress-scale weights offsets committee bootstrap zbl memory
+  committee-hidden force-share starts energy-key forces-key virial-key stress-key'
 both='hidden activation init scaling l2 optimizer epochs batch learning-rate last-learning-rate schedule clip weight-decay momentum
   beta rho epsilon damping validation patience checkpoint checkpoint-interval start log test errors set seed threads output quiet
   progress no-provenance help version'
@@ -15,9 +15,10 @@ make-cell diamond --element Si --constant 5.431 --rattle 0.1 | label --potential
 # An option with a value that it takes.
 with_value() {
   case $1 in
-    plain-inputs | classify | forces | no-forces | stress | no-energies) echo "--$1" ;;
+    plain-inputs | classify | bootstrap | forces | no-forces | stress | no-energies) echo "--$1" ;;
     cutoff | energy-scale | force-scale | stress-scale | target-rmse | committee | starts) echo "--$1=2" ;;
     force-share) echo "--$1=0.5" ;;
+    committee-hidden) echo "--$1=3x3,4" ;;
     weights | offsets) echo "--$1=Si=1" ;;
     zbl) echo "--$1=1,2" ;;
     memory) echo "--$1=1G" ;;

@@ -100,7 +100,7 @@ Sites Novelty::describe(const Frame& frame, const std::string& place) const {
   return sites;
 }
 
-void Novelty::appraise(Sites& sites) const {
+void Novelty::appraise(Sites& sites, bool distances) const {
   constexpr std::size_t block_size = 8;
   parallel_for(Blocks{sites.sites.size(), block_size}, [&](std::size_t, std::size_t first, std::size_t last) {
     for (std::size_t k = first; k < last; ++k) {
@@ -111,7 +111,7 @@ void Novelty::appraise(Sites& sites) const {
       for (std::size_t s = 0; s < values.size(); ++s) {
         site.outside = std::max(site.outside, centre.ranges[s].outside(values[s]));
       }
-      site.distance = centre.memory.to(values, centre.ranges);
+      if (distances) site.distance = centre.memory.to(values, centre.ranges);
     }
   });
 }

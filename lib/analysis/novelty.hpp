@@ -69,8 +69,8 @@ class Novelty {
 
   // Throws Error that begins with `place`.
   Sites describe(const Frame& frame, const std::string& place) const;
-  // Fills in how far outside each site is, and how far from those remembered.
-  void appraise(Sites& sites) const;
+  // Fills in how far outside each site is, and with `distances` how far from those remembered.
+  void appraise(Sites& sites, bool distances = true) const;
   // Without a potential's, widens the ranges, too.
   void remember(const Sites& sites);
   std::size_t remembered() const;  // sites

@@ -48,7 +48,7 @@ Findings Judge::judge(Frame& frame, const std::string& place, analysis::Sites& s
   found.atoms = frame.size();
   if (x_novelty != nullptr) {
     sites = x_novelty->describe(frame, place);
-    x_novelty->appraise(sites);
+    x_novelty->appraise(sites, x_criteria.novelty.asked || x_criteria.mean_novelty.asked);
     std::vector<double> outside(frame.size(), 0.0), distance(frame.size(), 0.0);
     for (const auto& site : sites.sites) {
       outside[site.atom] = site.outside;

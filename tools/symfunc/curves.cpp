@@ -88,12 +88,13 @@ void write_radial(const std::string& path, const descriptor::SetFile& file, std:
     for (auto& [pair, histogram] : counts) {
       if (pair.first != set.centre) continue;
       to_one(histogram);
-      const std::string label = symbol(pair.first) + "-" + symbol(pair.second);
-      curves.push_back({label, histogram});
+      // One pair needs no name.
+      const std::string label = counts.size() == 1 ? "" : symbol(pair.first) + "-" + symbol(pair.second) + ":";
+      curves.push_back({label + "data", histogram});
       for (std::size_t s = 0; s < set.functions.size(); ++s) {
         const auto& f = set.functions[s];
         if (f.type != descriptor::FunctionType::g2 || f.first != pair.second) continue;
-        Curve curve{label + ":" + names[s], {}};
+        Curve curve{label + names[s], {}};
         for (std::size_t k = 0; k < points; ++k) {
           const double r = (static_cast<double>(k) + 0.5) * step;
           curve.values.push_back(std::exp(-f.eta * (r - f.r_s) * (r - f.r_s)) *
@@ -141,8 +142,9 @@ void write_angular(const std::string& path, const descriptor::SetFile& file, std
       const auto& [centre, first, second] = triple;
       if (centre != set.centre) continue;
       to_one(histogram);
-      const std::string label = symbol(first) + "-" + symbol(centre) + "-" + symbol(second);
-      curves.push_back({label, histogram});
+      const std::string label =
+          counts.size() == 1 ? "" : symbol(first) + "-" + symbol(centre) + "-" + symbol(second) + ":";
+      curves.push_back({label + "data", histogram});
       std::vector<std::pair<double, double>> seen;
       for (const auto& f : set.functions) {
         const std::pair form{f.zeta, f.lambda};
@@ -150,7 +152,7 @@ void write_angular(const std::string& path, const descriptor::SetFile& file, std
             descriptor::is_angular(f.type) && !descriptor::is_compact(f.type) && f.first == first && f.second == second;
         if (!fits || std::find(seen.begin(), seen.end(), form) != seen.end()) continue;
         seen.push_back(form);
-        Curve curve{fmt::format("{}:zeta{}{}", label, to_text(f.zeta), f.lambda > 0 ? "+" : "-"), {}};
+        Curve curve{fmt::format("{}zeta{}{}", label, to_text(f.zeta), f.lambda > 0 ? "+" : "-"), {}};
         for (std::size_t k = 0; k < points; ++k) {
           const double c = std::cos((static_cast<double>(k) + 0.5) * step * pi / 180);
           curve.values.push_back(std::pow(2, 1 - f.zeta) * std::pow(std::max(0.0, 1 + f.lambda * c), f.zeta));

@@ -25,7 +25,13 @@ awk '!/^#/ && $13 == "kept" && ($14 > 0.9 || $14 < -0.9 || $11 <= $10) { exit 1 
 awk '!/^#/ && $2 == 1 { r = $1 } END { exit !(r > 2.1 && r < 4.1) }' radial.tab || unmet 'the most frequent distance'
 awk '!/^#/ && $2 == 1 { a = $1 } END { exit !(a > 95 && a < 125) }' angular.tab || unmet 'the most frequent angle'
 awk '!/^#/ { for (i = 2; i <= NF; ++i) if ($i < 0 || $i > 1) exit 1 }' radial.tab angular.tab || unmet 'a curve leaves [0, 1]'
-expect_ok plot line radial.tab -o radial.svg 2>/dev/null || true
+
+for curves in 'radial r' 'angular angle'; do
+  # shellcheck disable=SC2086
+  set -- $curves
+  expect_ok plot set $1.tab --x $2 -o $1.svg
+  expect_file $1.svg
+done
 
 # Recipes by themselves, other ways to the size, a number of shells.
 for recipe in thesis gastegger imbalzano shells; do

@@ -13,7 +13,7 @@ local opt = nn.options {
   rounds = 4, number = 30, run_steps = 2000, temperatures = { 1000, 2000, 3500 }, -- of the rounds
   cutoff = 5.5, functions = 38, -- of the symmetry functions, Å; of each element
   round_hidden = { 12 }, round_epochs = 8, committee = 3, -- the networks of the rounds
-  hidden = { 20, 20 }, epochs = 40, -- the last one
+  hidden = { 15 }, epochs = 30, -- the last one: of one layer, so that the Kalman filter of all its weights is at hand
   compared_steps = 5000, timestep = 0.001, -- of the melt with both potentials, ps
   bond = 2.2, -- longest Si–O bond in the melt, Å
   seed = 1,
@@ -82,7 +82,7 @@ local loop = nn.active { name = "rounds", start = first, from = { crystals.quart
   temperatures = opt.temperatures, steps = opt.run_steps, timestep = opt.timestep, seed = opt.seed,
   fit = { set = set, hidden = opt.round_hidden, epochs = opt.round_epochs } }
 local model = nn.step { "network", out = { "sio2.nnp", log = "fit.tab" },
-  { "fit-mlp", loop.frames, set = set, forces = true, stress = true, hidden = opt.hidden, epochs = opt.epochs, seed = opt.seed,
+  { "fit-mlp", loop.frames, set = set, forces = true, hidden = opt.hidden, epochs = opt.epochs, seed = opt.seed,
     log = nn.out "log" } }
 
 -- Held-out frames; the melt by both potentials from the same atoms; energies of compressed crystals.

@@ -33,13 +33,36 @@ nav ul { columns: 15rem; padding-left: 1.2rem; }
 a { color: #00568c; } a:focus-visible, summary:focus-visible { outline: 3px solid #d55e00; outline-offset: 2px; }
 .pictures { display: flex; flex-wrap: wrap; gap: 1rem; }
 figure { margin: .5rem 0; flex: 0 1 29rem; min-width: min(100%, 17rem); break-inside: avoid; }
-figure svg { width: 100%; height: auto; } figcaption, caption { font-size: .9rem; color: #444; text-align: left; }
+figure { position: relative; } figure svg { width: 100%; height: auto; }
+output { position: absolute; right: .4rem; bottom: 0; font-size: .8rem; color: #00568c; font-variant-numeric: tabular-nums; }
+figcaption, caption { font-size: .9rem; color: #444; text-align: left; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; margin: .8rem 0; font-variant-numeric: tabular-nums; }
 th[scope=row] { font-weight: normal; } th, td { padding: .2rem .7rem; border-bottom: 1px solid #ddd; text-align: left; } thead th { border-bottom: 2px solid #444; }
 .number { text-align: right; } tr.marked { background: #fdebdd; }
 pre { overflow-x: auto; font-size: .8rem; background: #f5f5f5; padding: .6rem; }
 @media print { body { max-width: none; font-size: 10pt; } nav, details { display: none; } figure { flex-basis: 45%; } }
 </style>
+)";
+
+// Where a picture says what its axes are, the values below the pointer are shown. Pages read without it.
+constexpr std::string_view script = R"(<script>
+for (const svg of document.querySelectorAll("svg[data-axes]")) {
+  const [x0, x1, y0, y1, left, right, bottom, top, logx, logy] = svg.dataset.axes.split(" ").map(Number);
+  const shown = document.createElement("output");
+  shown.setAttribute("aria-hidden", "true");
+  svg.after(shown);
+  const value = (part, low, high, log) => log ? low * (high / low) ** part : low + part * (high - low);
+  svg.addEventListener("pointermove", (event) => {
+    const pointer = svg.createSVGPoint();
+    [pointer.x, pointer.y] = [event.clientX, event.clientY];
+    const at = pointer.matrixTransform(svg.getScreenCTM().inverse());
+    const u = (at.x - left) / (right - left), v = (svg.viewBox.baseVal.height - at.y - bottom) / (top - bottom);
+    const inside = u >= 0 && u <= 1 && v >= 0 && v <= 1;
+    shown.textContent = inside ? value(u, x0, x1, logx).toPrecision(4) + " | " + value(v, y0, y1, logy).toPrecision(4) : "";
+  });
+  svg.addEventListener("pointerleave", () => { shown.textContent = ""; });
+}
+</script>
 )";
 
 // Names inside an SVG would clash with those of the next one: each gets the picture's own prefix.
@@ -157,7 +180,8 @@ void HtmlPage::details(std::string_view summary, std::string_view lines) {
 std::string HtmlPage::finish() {
   std::string out = std::move(x_head);
   if (x_sections > 1) out += fmt::format("<nav aria-label=\"Contents\">\n<ul>\n{}</ul>\n</nav>\n", x_contents);
-  return out + "<main>\n" + x_body + (x_in_section ? "</section>\n" : "") + "</main>\n</body>\n</html>\n";
+  return out + "<main>\n" + x_body + (x_in_section ? "</section>\n" : "") + "</main>\n" + std::string{script} +
+         "</body>\n</html>\n";
 }
 
 }  // namespace nnpipe

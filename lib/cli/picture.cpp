@@ -23,6 +23,7 @@ namespace {
 constexpr double dots_per_inch = 300;  // of PNG
 constexpr double inch = 2.54;          // cm
 constexpr double font_size = 8;        // points
+constexpr std::string_view axes_mark = "nnpipe-axes ";
 
 // In single quotes gnuplot reads nothing but a doubled quote; control characters have no business in a label.
 std::string gnuplot_text(std::string_view text) {
@@ -282,7 +283,21 @@ std::string script_of(const Picture& picture) {
   script += fmt::format("load {}\n", gnuplot_text(share_path("plots/style.gp")));
   script += axes(picture);
   script += fmt::format("load {}\n", gnuplot_text(picture.form.path));
+  if (picture.format == "svg") {
+    script += fmt::format(
+        "print sprintf('{}%.9g %.9g %.9g %.9g %.9g %.9g %.9g %.9g', GPVAL_X_MIN, GPVAL_X_MAX, GPVAL_Y_MIN, "
+        "GPVAL_Y_MAX, GPVAL_TERM_XMIN, GPVAL_TERM_XMAX, GPVAL_TERM_YMIN, GPVAL_TERM_YMAX)\n",
+        axes_mark);
+  }
   return script;
+}
+
+// An SVG says where its axes are and what they show, so that a page can tell values below the pointer: x from, to, y
+// from, to; the same in dots from the left and from the bottom; whether x and y are logarithmic.
+void mark_axes(std::string& svg, std::string_view axes, const Picture& picture) {
+  const auto at = svg.find("<svg");
+  if (at == std::string::npos) return;
+  svg.insert(at + 4, fmt::format(" data-axes=\"{} {:d} {:d}\"", axes, picture.logx, picture.logy));
 }
 
 void check_points(const Picture& picture) {
@@ -423,7 +438,10 @@ std::string draw(const Picture& picture) {
   Finished finished = run_to_end(command, script_of(picture));
   if (!finished.ok() || finished.output.empty()) fail("gnuplot: {}", complaint(finished));
   for (const auto line : split(std::string_view{finished.errors}, '\n')) {
-    if (!trim(line).empty() && trim(line) != "^") warn("gnuplot: " + std::string{trim(line)});
+    if (line.starts_with(axes_mark))
+      mark_axes(finished.output, trim(line.substr(axes_mark.size())), picture);
+    else if (!trim(line).empty() && trim(line) != "^")
+      warn("gnuplot: " + std::string{trim(line)});
   }
   forget_date(finished.output);
   return std::move(finished.output);

@@ -62,7 +62,8 @@ TEST_CASE("widths of Imbalzano's recipe around the atom go from the cutoff to an
   DesignOptions options;
   options.cutoff = 6;
   std::vector<double> etas;
-  for (const auto& entry : pool_of(survey, options, {Recipe::imbalzano})[0].functions) {
+  const auto pools = pool_of(survey, options, {Recipe::imbalzano});
+  for (const auto& entry : pools[0].functions) {
     if (entry.function.type == FunctionType::g2 && entry.function.r_s == 0) etas.push_back(entry.function.eta);
   }
   REQUIRE(etas.size() == 9);

@@ -62,4 +62,15 @@ std::vector<char> select_atoms(const Frame& frame, std::string_view text) {
   return chosen;
 }
 
+std::string unheeded_mask(const Frame& frame) {
+  for (const auto& column : frame.columns) {
+    if (column.name != "move_mask" || column.type != 'L') continue;
+    const auto held = std::count_if(column.values.begin(), column.values.end(), [](const std::string& value) {
+      return value == "F" || value == "f" || value == "False" || value == "false" || value == "FALSE";
+    });
+    if (held > 0) return "column move_mask holds atoms, but is not heeded: --fix holds atoms";
+  }
+  return {};
+}
+
 }  // namespace nnpipe::md

@@ -9,9 +9,9 @@ namespace nnpipe::potential {
 
 namespace {
 
-class Committee final : public Potential {
+class OneByOne final : public Committee {
  public:
-  explicit Committee(std::vector<PotentialPtr> members) : x_members{std::move(members)} {
+  explicit OneByOne(std::vector<PotentialPtr> members) : x_members{std::move(members)} {
     if (x_members.empty()) fail("a committee without members");
     for (const auto& member : x_members) {
       check_same_units(x_members.front()->units(), "the first member", member->units(), "another");
@@ -38,6 +38,13 @@ class Committee final : public Potential {
     }
   }
 
+  std::size_t members() const override { return x_members.size(); }
+  void compute_members(AtomsView atoms, NeighboursView neighbours, Want want,
+                       std::span<Result> results) const override {
+    want.site_energies = false;
+    for (std::size_t m = 0; m < x_members.size(); ++m) x_members[m]->compute(atoms, neighbours, want, results[m]);
+  }
+
   double cutoff() const override { return x_cutoff; }
   UnitStyle units() const override { return x_members.front()->units(); }
   std::span<const Element> elements() const override { return x_members.front()->elements(); }
@@ -57,8 +64,13 @@ class Committee final : public Potential {
 
 }  // namespace
 
+const Committee* committee_of(const Potential& potential) {
+  const auto* committee = dynamic_cast<const Committee*>(&potential);
+  return committee != nullptr && committee->members() > 1 ? committee : nullptr;
+}
+
 PotentialPtr make_committee(std::vector<PotentialPtr> members) {
-  return std::make_unique<Committee>(std::move(members));
+  return std::make_unique<OneByOne>(std::move(members));
 }
 
 }  // namespace nnpipe::potential

@@ -1,8 +1,10 @@
 #include "potential/neural.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/error.hpp"
+#include "potential/committee.hpp"
 #include "potential/kernel/kernel.hpp"
 
 namespace nnpipe::potential {
@@ -11,7 +13,7 @@ namespace {
 
 PotentialPtr make_network_potential(Model model) {
   switch (model.kind) {
-    case InputKind::symmetry_functions: return make_kernel_potential(std::move(model));
+    case InputKind::symmetry_functions: return make_kernel_potential(model);
     case InputKind::distance: return make_pair_potential(std::move(model));
     case InputKind::columns: break;
   }
@@ -25,6 +27,18 @@ PotentialPtr make_potential(Model model) {
   const auto zbl = model.zbl;
   auto networks = make_network_potential(std::move(model));
   return zbl ? with_zbl(std::move(networks), *zbl) : std::move(networks);
+}
+
+PotentialPtr make_potential(std::vector<Model> models) {
+  if (models.empty()) fail("a committee without members");
+  if (models.size() == 1) return make_potential(std::move(models.front()));
+  const bool together = std::all_of(models.begin(), models.end(), [&](const Model& model) {
+    return same_functions(models.front(), model) && !model.zbl;
+  });
+  if (together) return make_kernel_potential(models);
+  std::vector<PotentialPtr> members;
+  for (Model& model : models) members.push_back(make_potential(std::move(model)));
+  return make_committee(std::move(members));
 }
 
 }  // namespace nnpipe::potential

@@ -13,7 +13,6 @@
 #include "base/text.hpp"
 #include "io/input.hpp"
 #include "potential/buckingham.hpp"
-#include "potential/committee.hpp"
 #include "potential/file.hpp"
 #include "potential/lennard_jones.hpp"
 #include "potential/morse.hpp"
@@ -158,12 +157,7 @@ PotentialPtr load_file(const std::string& path) {
   if (input.peek(1).empty()) fail("{}: an empty file, expected a potential", input.name());
   if (input.peek(13) == "nnp-potential") {
     auto models = read_models(input);
-    return with_place([&] { return input.name(); },
-                      [&] {
-                        std::vector<PotentialPtr> members;
-                        for (Model& model : models) members.push_back(make_potential(std::move(model)));
-                        return members.size() == 1 ? std::move(members.front()) : make_committee(std::move(members));
-                      });
+    return with_place([&] { return input.name(); }, [&] { return make_potential(std::move(models)); });
   }
   const auto other = what_it_is(input.peek(sniffed_bytes));
   if (!other.empty() && !other.ends_with("potential")) {

@@ -69,7 +69,7 @@ struct AlignedAllocator {
 struct Window {
   std::vector<int> atoms;  // the first `size` count, in order of first appearance
   std::size_t size = 0;
-  std::vector<double, AlignedAllocator<double>> force;  // 4 an atom, the last unused; eV/Å
+  std::vector<double, AlignedAllocator<double>> force;  // 4 an atom, the last unused; one network after the other; eV/Å
   std::uint64_t tiles = 0;                              // bit t: an atom of tile t of the force array is among them
 
   // An empty window with room for n atoms, and for one that is written and not counted.
@@ -77,7 +77,7 @@ struct Window {
     size = 0;
     if (atoms.size() < n + 1) atoms.resize(n + 1);
   }
-  void clear_forces() { force.assign(4 * size, 0.0); }
+  void clear_forces(std::size_t answers) { force.assign(4 * size * answers, 0.0); }
 };
 
 }  // namespace nnpipe::potential::kernel

@@ -45,15 +45,23 @@ struct BlockTask {
   NeighboursView list;
   std::size_t first, last;  // local atoms
   bool gradient;            // forces or virial
+  bool members;             // each network by itself; else their mean, and site energies
   double* site_energy;      // of all local atoms, or null
   double* values;           // symmetry functions, `stride` apart an atom, or null; with them nothing else is computed
   std::size_t stride;
 };
 
+// Of the mean alone, or of each network.
 struct BlockResult {
-  double energy = 0;  // eV
-  Virial virial;      // eV
+  std::vector<double> energy;  // eV
+  std::vector<Virial> virial;  // eV
   Window window;
+
+  void clear(std::size_t answers) {
+    energy.assign(answers, 0);
+    virial.assign(answers, {});
+    window.size = 0;
+  }
 };
 
 // The kernel in float or double, on the instruction set chosen.

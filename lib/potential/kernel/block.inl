@@ -61,7 +61,7 @@ class Block {
     }
     x_scratch.enter(x_result.window, x_centre, x_size);
     x_scratch.enter(x_result.window, x_near.ids, n);
-    x_result.window.clear_forces();
+    x_result.window.clear_forces(x_result.energy.size());
   }
 
   // One species and one radius: no buckets.
@@ -148,15 +148,30 @@ class Block {
     Site<T> site{plan, slots, x_scratch};
     site.values(rows);
     if (x_task.values) return copy_values(plan, site.values(), begin, end);
-    HWY_ALIGN T energy[lanes];
-    hn::Store(site.network(x_task.gradient), Tag<T>{}, energy);
-    const auto& network = plan.template network<T>();
+    const std::size_t members = plan.template networks<T>().size();
+    for (std::size_t m = 0; m < members; ++m) {
+      HWY_ALIGN T energy[lanes];
+      hn::Store(site.network(m, x_task.gradient), Tag<T>{}, energy);
+      add_energies(plan, m, energy, begin, end);
+      if (!x_task.gradient) continue;
+      if (x_task.members) {
+        scatter(site, m, slots.size, rows, ids, begin, end);
+      } else if (members > 1) {
+        site.add_to_mean(m);
+      }
+    }
+    if (x_task.gradient && !x_task.members) scatter(site, 0, slots.size, rows, ids, begin, end);
+  }
+
+  void add_energies(const ElementPlan& plan, std::size_t member, const T* energy, std::size_t begin, std::size_t end) {
+    const auto& network = plan.template networks<T>()[member];
+    const double share = x_task.members ? 1 : 1.0 / static_cast<double>(plan.template networks<T>().size());
+    double& sum = x_result.energy[x_task.members ? member : 0];
     for (std::size_t i = begin; i < end; ++i) {
-      const double site_energy = network.offset + network.factor * static_cast<double>(energy[i - begin]);
-      x_result.energy += site_energy;
+      const double site_energy = share * (network.offset + network.factor * static_cast<double>(energy[i - begin]));
+      sum += site_energy;
       if (x_task.site_energy) x_task.site_energy[x_task.first + x_order[i]] += site_energy;
     }
-    if (x_task.gradient) scatter(site, slots.size, rows, ids, begin, end);
   }
 
   // How many slots each species and shell takes: as many as the lane with the most.
@@ -242,11 +257,12 @@ class Block {
   }
 
   // Forces: minus the gradient on each neighbour, its sum on the centre.
-  void scatter(Site<T>& site, std::size_t n, T* rows, const int* ids, std::size_t begin, std::size_t end) {
+  void scatter(Site<T>& site, std::size_t answer, std::size_t n, T* rows, const int* ids, std::size_t begin,
+               std::size_t end) {
     const Tag<T> d;
     constexpr std::size_t lanes = width<T>;
     auto& window = x_result.window;
-    double* const force = window.force.data();
+    double* const force = window.force.data() + 4 * window.size * answer;
     Lanes<T> sum[3], outer[6];
     for (auto& each : sum) each = hn::Zero(d);
     for (auto& each : outer) each = hn::Zero(d);
@@ -257,8 +273,8 @@ class Block {
     for (std::size_t i = begin; i < end; ++i) {
       subtract_row(total + 4 * (i - begin), force + 4 * x_centre[x_order[i]]);
     }
-    double* const virial[] = {&x_result.virial.xx, &x_result.virial.yy, &x_result.virial.zz,
-                              &x_result.virial.xy, &x_result.virial.xz, &x_result.virial.yz};
+    Virial& sums = x_result.virial[answer];
+    double* const virial[] = {&sums.xx, &sums.yy, &sums.zz, &sums.xy, &sums.xz, &sums.yz};
     for (std::size_t i = 0; i < 6; ++i) {
       hn::Store(outer[i], d, total);
       for (std::size_t lane = 0; lane < lanes; ++lane) *virial[i] -= static_cast<double>(total[lane]);

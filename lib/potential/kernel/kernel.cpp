@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
-#include <utility>
+#include <span>
 #include <vector>
 
 #include "base/error.hpp"
 #include "base/simd.hpp"
 #include "base/text.hpp"
 #include "base/threads.hpp"
+#include "potential/committee.hpp"
 #include "potential/kernel/block.hpp"
 #include "potential/kernel/plan.hpp"
 #include "potential/kernel/probe.hpp"
@@ -33,8 +34,8 @@ constexpr std::size_t blocks_at_once = 512;
 // Differences of single from double on crystals of which `mixed` takes single, in units of the largest force. Hot ones
 // differ by some three times as much, of forces of up to 3 eV/Å.
 constexpr double bearable = 1e-6;
-// Parts of the force array that threads put windows down into.
-constexpr std::size_t tiles = 64;
+// Parts of the force array that a thread puts windows down into: each goes through all windows that reach into it.
+constexpr std::size_t tiles_of_thread = 4, most_tiles = 64;
 
 Scratch& scratch_of_thread(std::size_t atoms) {
   static thread_local Scratch scratch;
@@ -46,46 +47,32 @@ Scratch& scratch_of_thread(std::size_t atoms) {
 void compute_values(const std::vector<kernel::ElementPlan>& plans, AtomsView atoms, NeighboursView list,
                     std::size_t first, std::size_t last, double* row_of_first, std::size_t stride) {
   // Rows are counted from the first local atom.
-  const BlockTask task{&plans, atoms, list, first, last, false, nullptr, row_of_first - first * stride, stride};
+  const BlockTask task{&plans, atoms, list, first, last, false, false, nullptr, row_of_first - first * stride, stride};
   BlockResult unused;
   kernel::compute_block_double(task, scratch_of_thread(atoms.x.size()), unused);
 }
 
-class KernelPotential final : public Potential {
+// One network an element, or several: a committee that computes the symmetry functions once.
+class KernelPotential final : public Committee {
  public:
-  KernelPotential(Model model, Precision precision)
-      : x_model{std::move(model)},
-        x_plans{kernel::make_plan(x_model)},
+  KernelPotential(std::span<const Model> models, Precision precision)
+      : x_model{models.front()},
+        x_members{models.size()},
+        x_plans{kernel::make_plan(models)},
         x_cutoff{x_model.range()},
         x_precision{precision} {
     for (const auto& element : x_model.elements) x_elements.push_back(element.element);
   }
 
   void compute(AtomsView atoms, NeighboursView list, Want want, Result& result) const override {
-    BlockTask task{&x_plans, atoms, list, 0, 0, want.forces || want.virial, nullptr, nullptr, 0};
+    BlockTask task{&x_plans, atoms, list, 0, 0, want.forces || want.virial, false, nullptr, nullptr, 0};
     if (want.site_energies) task.site_energy = result.site_energy.data();
-    const auto local = static_cast<std::size_t>(atoms.local);
-    // Kept by the calling thread: windows are as large the next time.
-    static thread_local std::vector<BlockResult> kept;
-    std::vector<BlockResult>& results = kept;
-    for (std::size_t begin = 0; begin < local; begin += block_size * blocks_at_once) {
-      const std::size_t end = std::min(begin + block_size * blocks_at_once, local);
-      const Blocks blocks{end - begin, block_size};
-      results.resize(std::max(results.size(), blocks.count()));
-      for (auto& each : results) {
-        each.energy = 0;
-        each.virial = {};
-        each.window.size = 0;
-      }
-      parallel_for(blocks, [&](std::size_t block, std::size_t first, std::size_t last) {
-        run(task, begin + first, begin + last, results[block]);
-      });
-      for (std::size_t b = 0; b < blocks.count(); ++b) {
-        result.energy += results[b].energy;
-        if (want.virial) result.virial += results[b].virial;
-      }
-      if (want.forces) put_down(std::span{results}.first(blocks.count()), result.force);
-    }
+    compute_blocks(task, want, {&result, 1});
+  }
+
+  std::size_t members() const override { return x_members; }
+  void compute_members(AtomsView atoms, NeighboursView list, Want want, std::span<Result> results) const override {
+    compute_blocks({&x_plans, atoms, list, 0, 0, want.forces || want.virial, true, nullptr, nullptr, 0}, want, results);
   }
 
   double cutoff() const override { return x_cutoff; }
@@ -119,6 +106,32 @@ class KernelPotential final : public Potential {
   }
 
  private:
+  // Blocks of atoms, then their sums, in the order of the blocks.
+  void compute_blocks(const BlockTask& task, Want want, std::span<Result> answers) const {
+    const auto local = static_cast<std::size_t>(task.atoms.local);
+    // Kept by the calling thread: windows are as large the next time.
+    static thread_local std::vector<BlockResult> kept;
+    std::vector<BlockResult>& results = kept;
+    for (std::size_t begin = 0; begin < local; begin += block_size * blocks_at_once) {
+      const std::size_t end = std::min(begin + block_size * blocks_at_once, local);
+      const Blocks blocks{end - begin, block_size};
+      results.resize(std::max(results.size(), blocks.count()));
+      for (auto& each : results) each.clear(answers.size());
+      parallel_for(blocks, [&](std::size_t block, std::size_t first, std::size_t last) {
+        run(task, begin + first, begin + last, results[block]);
+      });
+      for (std::size_t b = 0; b < blocks.count(); ++b) {
+        for (std::size_t a = 0; a < answers.size(); ++a) {
+          answers[a].energy += results[b].energy[a];
+          if (want.virial) answers[a].virial += results[b].virial[a];
+        }
+      }
+      for (std::size_t a = 0; want.forces && a < answers.size(); ++a) {
+        put_down(std::span{results}.first(blocks.count()), a, answers[a].force);
+      }
+    }
+  }
+
   void run(BlockTask task, std::size_t first, std::size_t last, BlockResult& result) const {
     task.first = first;
     task.last = last;
@@ -131,9 +144,9 @@ class KernelPotential final : public Potential {
   }
 
   // Adds the windows to the forces, each force in the order of the blocks. Threads take tiles of the force array.
-  static void put_down(std::span<BlockResult> results, std::span<Vec3> force) {
+  static void put_down(std::span<BlockResult> results, std::size_t answer, std::span<Vec3> force) {
     const auto add = [&](const Window& window, std::size_t i) {
-      const double* const f = window.force.data() + 4 * i;
+      const double* const f = window.force.data() + 4 * (answer * window.size + i);
       force[static_cast<std::size_t>(window.atoms[i])] += Vec3{f[0], f[1], f[2]};
     };
     if (thread_count() == 1 || results.size() == 1) {
@@ -142,12 +155,16 @@ class KernelPotential final : public Potential {
       }
       return;
     }
+    const std::size_t tiles = std::min(most_tiles, tiles_of_thread * static_cast<std::size_t>(thread_count()));
     const std::size_t size = force.size() / tiles + 1;
-    parallel_for(Blocks{results.size(), 1}, [&](std::size_t r, std::size_t, std::size_t) {
-      std::uint64_t touched = 0;
-      for (const int atom : results[r].window.atoms)
-        touched |= std::uint64_t{1} << (static_cast<std::size_t>(atom) / size);
-      results[r].window.tiles = touched;
+    parallel_for(Blocks{results.size(), 8}, [&](std::size_t, std::size_t begin, std::size_t end) {
+      for (std::size_t r = begin; r < end; ++r) {
+        auto& window = results[r].window;
+        window.tiles = 0;
+        for (const int atom : std::span{window.atoms}.first(window.size)) {
+          window.tiles |= std::uint64_t{1} << (static_cast<std::size_t>(atom) / size);
+        }
+      }
     });
     parallel_for(Blocks{tiles, 1}, [&](std::size_t tile, std::size_t, std::size_t) {
       const std::size_t first = tile * size, last = first + size;
@@ -161,12 +178,21 @@ class KernelPotential final : public Potential {
     });
   }
 
-  Model x_model;
+  Model x_model;  // the first
+  std::size_t x_members;
   std::vector<kernel::ElementPlan> x_plans;
   double x_cutoff;
   Precision x_precision;
   std::vector<Element> x_elements;
 };
+
+// Networks whose functions say nearly the same carry large weights of both signs: float loses what is left between.
+bool bears_single(std::span<const Model> models) {
+  return std::all_of(models.begin(), models.end(), [](const Model& model) {
+    const KernelPotential full{std::span{&model, 1}, Precision::full}, single{std::span{&model, 1}, Precision::single};
+    return kernel::largest_difference(model, full, single) <= bearable;
+  });
+}
 
 }  // namespace
 
@@ -189,16 +215,24 @@ Precision parse_precision(std::string_view name) {
 Precision default_precision() { return standard_precision; }
 void set_default_precision(Precision precision) { standard_precision = precision; }
 
-PotentialPtr make_kernel_potential(Model model, Precision precision) {
-  model.check();
+PotentialPtr make_kernel_potential(const Model& model, Precision precision) {
+  return make_kernel_potential(std::span{&model, 1}, precision);
+}
+
+PotentialPtr make_kernel_potential(std::span<const Model> models, Precision precision) {
+  for (const auto& model : models) model.check();
   // Meets a wrong NNPIPE_SIMD where a user expects it, and settles the target before the first block.
   static_cast<void>(simd_target());
-  if (precision != Precision::mixed) return std::make_unique<KernelPotential>(std::move(model), precision);
-  // Networks whose functions say nearly the same carry large weights of both signs: float loses what is left between.
-  auto full = std::make_unique<KernelPotential>(model, Precision::full);
-  auto single = std::make_unique<KernelPotential>(model, Precision::single);
-  const bool bears = kernel::largest_difference(model, *full, *single) <= bearable;
-  return bears ? std::move(single) : std::move(full);
+  if (precision == Precision::mixed) precision = bears_single(models) ? Precision::single : Precision::full;
+  return std::make_unique<KernelPotential>(models, precision);
+}
+
+bool same_functions(const Model& a, const Model& b) {
+  const auto same = [](const ElementModel& x, const ElementModel& y) {
+    return x.element == y.element && x.set == y.set;
+  };
+  return a.kind == InputKind::symmetry_functions && b.kind == a.kind && a.units == b.units &&
+         std::equal(a.elements.begin(), a.elements.end(), b.elements.begin(), b.elements.end(), same);
 }
 
 struct SymmetryFunctions::Data {

@@ -28,7 +28,11 @@ void set_default_precision(Precision precision);
 
 // A model of symmetry functions. The same bits for any number of threads. Throws Error if the model does not pass
 // check().
-PotentialPtr make_kernel_potential(Model model, Precision precision = default_precision());
+PotentialPtr make_kernel_potential(const Model& model, Precision precision = default_precision());
+// The mean of models with same_functions(), as a Committee if there are several: symmetry functions once for all.
+PotentialPtr make_kernel_potential(std::span<const Model> models, Precision precision = default_precision());
+// Whether models of symmetry functions have the same elements with the same functions, each in the same order.
+bool same_functions(const Model& a, const Model& b);
 
 // Values of symmetry functions by the same kernel, in double. Thread-safe.
 class SymmetryFunctions {

@@ -308,17 +308,19 @@ std::vector<ElementPlan> make_plan(std::span<const descriptor::Set> sets, std::s
   return plans;
 }
 
-std::vector<ElementPlan> make_plan(const Model& model) {
+std::vector<ElementPlan> make_plan(std::span<const Model> models) {
   std::vector<descriptor::Set> sets;
   std::vector<Element> species;
-  for (const auto& element : model.elements) {
+  for (const auto& element : models.front().elements) {
     sets.push_back(element.set);
     species.push_back(element.element);
   }
   auto plans = make_plan(sets, species);
   for (std::size_t s = 0; s < plans.size(); ++s) {
-    plans[s].network_double = make_network<double>(model.elements[s]);
-    plans[s].network_float = make_network<float>(model.elements[s]);
+    for (const auto& model : models) {
+      plans[s].networks_double.push_back(make_network<double>(model.elements[s]));
+      plans[s].networks_float.push_back(make_network<float>(model.elements[s]));
+    }
   }
   return plans;
 }

@@ -197,18 +197,19 @@ struct ElementPlan {
   std::vector<Moments> moments;         // of the G5 polynomials
   std::size_t polynomial_size = 0;      // of all N_m
   std::size_t moment_size = 0;          // of all moments
-  Network<double> network_double;
-  Network<float> network_float;
+  std::vector<Network<double>>
+      networks_double;  // one, or those of a committee; none where only functions are asked for
+  std::vector<Network<float>> networks_float;
   template <typename T>
   const ExponentialProgram& program() const {
     return sizeof(T) == sizeof(double) ? program_double : program_float;
   }
   template <typename T>
-  const Network<T>& network() const {
+  const std::vector<Network<T>>& networks() const {
     if constexpr (sizeof(T) == sizeof(double)) {
-      return network_double;
+      return networks_double;
     } else {
-      return network_float;
+      return networks_float;
     }
   }
 };
@@ -225,7 +226,8 @@ constexpr std::size_t monomials_up_to(int m) { return static_cast<std::size_t>((
 
 // One plan a species, by the set with that centre; nothing to compute where there is none.
 std::vector<ElementPlan> make_plan(std::span<const descriptor::Set> sets, std::span<const Element> species);
-// With the networks. The model has passed check() and is one of symmetry functions.
-std::vector<ElementPlan> make_plan(const Model& model);
+// With the networks of the models, which have passed check(), are of symmetry functions and differ in nothing that
+// make_plan() looks at otherwise.
+std::vector<ElementPlan> make_plan(std::span<const Model> models);
 
 }  // namespace nnpipe::potential::kernel

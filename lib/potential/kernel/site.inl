@@ -27,13 +27,23 @@ class Site {
   }
   const T* values() const { return x_values; }
 
-  // The output of the network; values() are scaled in place.
-  Lanes<T> network(bool gradient) {
-    const auto& network = x_plan.template network<T>();
+  // The output of one of the networks. With `gradient` what it makes of values() is what gradient() goes by.
+  Lanes<T> network(std::size_t member, bool gradient) {
+    const auto& network = x_plan.template networks<T>()[member];
     for (std::size_t f = 0; f < x_plan.functions; ++f) {
       put(x_scaled, f, hn::Sub(get(x_values, f), all<T>(network.subtract[f])));
     }
     return evaluate_network<T>(network, x_scaled, gradient, x_y, x_f1, x_delta, x_next, x_slopes);
+  }
+  // After network() of each member: then gradient() goes by the mean of all.
+  void add_to_mean(std::size_t member) {
+    const std::size_t members = x_plan.template networks<T>().size();
+    const auto share = all<T>(1.0 / static_cast<double>(members));
+    for (std::size_t f = 0; f < x_plan.functions; ++f) {
+      const auto part = hn::Mul(share, get(x_slopes, f));
+      put(x_mean, f, member == 0 ? part : hn::Add(get(x_mean, f), part));
+      if (member + 1 == members) put(x_slopes, f, get(x_mean, f));
+    }
   }
 
   // ∂E_i/∂r_j of each slot into rows (x, y, z, 0; lane by lane); their sum, and Σ_j r_j ⊗ ∂E_i/∂r_j.
@@ -53,22 +63,25 @@ class Site {
   }
 
   void carve_lanes() {
-    const auto& network = x_plan.template network<T>();
+    std::size_t nodes = 0, widest = 0;
+    for (const auto& network : x_plan.template networks<T>()) {
+      nodes = std::max(nodes, network.nodes);
+      widest = std::max(widest, network.widest);
+    }
     constexpr std::size_t largest_scratch =
         2 * 3 * (monomials(largest_polynomial - 1) + monomials(largest_polynomial - 2));
     const std::size_t moments = x_plan.moments.size();
-    const std::size_t total = 3 * Carve::room(x_plan.functions) + 2 * Carve::room(network.nodes) +
-                              2 * Carve::room(network.widest) + 2 * Carve::room(x_plan.polynomial_size) +
-                              2 * Carve::room(x_plan.moment_size) + 2 * Carve::room(moments) +
-                              Carve::room(largest_scratch);
+    const std::size_t total = 4 * Carve::room(x_plan.functions) + 2 * Carve::room(nodes) + 2 * Carve::room(widest) +
+                              2 * Carve::room(x_plan.polynomial_size) + 2 * Carve::room(x_plan.moment_size) +
+                              2 * Carve::room(moments) + Carve::room(largest_scratch);
     Carve carve{x_scratch.lanes.template reserve<T>(total)};
     x_values = carve.take(x_plan.functions);
     x_scaled = carve.take(x_plan.functions);
     x_slopes = carve.take(x_plan.functions);
-    x_y = carve.take(network.nodes);
-    x_f1 = carve.take(network.nodes);
-    x_delta = carve.take(network.widest);
-    x_next = carve.take(network.widest);
+    x_y = carve.take(nodes);
+    x_f1 = carve.take(nodes);
+    x_delta = carve.take(widest);
+    x_next = carve.take(widest);
     x_sums = carve.take(x_plan.polynomial_size);
     x_q = carve.take(x_plan.polynomial_size);
     x_moments = carve.take(x_plan.moment_size);
@@ -76,6 +89,7 @@ class Site {
     x_squares = carve.take(moments);
     x_diagonal = carve.take(moments);
     x_derivatives = carve.take(largest_scratch);
+    x_mean = carve.take(x_plan.functions);
   }
 
   void carve_pairs() {
@@ -460,5 +474,5 @@ class Site {
   Chunk<T> x_chunk{};
   Triplets<T>* x_triplets = nullptr;
   T *x_values, *x_scaled, *x_slopes, *x_y, *x_f1, *x_delta, *x_next, *x_sums, *x_q, *x_moments, *x_adjoint, *x_squares,
-      *x_diagonal, *x_derivatives;
+      *x_diagonal, *x_derivatives, *x_mean;
 };

@@ -4,11 +4,13 @@
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 #include "md/restart.hpp"
+#include "md/spread.hpp"
 #include "md/thermo.hpp"
 #include "md/trajectory.hpp"
 #include "potential/registry.hpp"
 #include "run-md/meter.hpp"
 #include "run-md/settings.hpp"
+#include "run-md/watches.hpp"
 
 using namespace nnpipe;
 using run_md::Options;
@@ -64,6 +66,7 @@ void run(const Options& options) {
   md::ExtrapolationWatch watch{*potential, options.watch, options.on_extrapolation == "stop", cli::warn,
                                options.stop_beyond};
   const bool watched = potential->has_range() && options.on_extrapolation != "ignore";
+  auto spread = run_md::spread_watch(*potential, start, options);
 
   const auto before = read_restart(start, options);
   std::optional<io::Standing> trajectory_standing, thermo_standing;
@@ -83,7 +86,8 @@ void run(const Options& options) {
   if (!options.thermo_output.path.empty()) {
     auto columns = options.thermo_columns;
     if (columns.empty())
-      columns = md::default_thermo_columns(state, md::has_thermostat(options.dynamics.ensemble), watched);
+      columns =
+          md::default_thermo_columns(state, md::has_thermostat(options.dynamics.ensemble), watched, spread != nullptr);
     const auto* outside = watched ? &watch.outside() : nullptr;
     const auto& output = options.thermo_output;
     with_place(place, [&] {
@@ -103,12 +107,15 @@ void run(const Options& options) {
                       now.watch = watch.memory();
                     });
   }
+  if (spread) trajectory.show_spread(spread->spread().atoms);
+  if (spread && thermo) thermo->show_spread(spread->spread());
   std::int64_t last = 0;
   {
     run_md::Meter meter{options, before ? before->step : 0};
     // The watch comes first: the table shows what it has just found. The restart file knows what all have done.
     std::vector<md::Observer*> observers;
     if (watched) observers.push_back(&watch);
+    if (spread) observers.push_back(&*spread);
     if (thermo) observers.push_back(&*thermo);
     observers.push_back(&trajectory);
     if (restart) observers.push_back(&*restart);
@@ -118,10 +125,18 @@ void run(const Options& options) {
                      {options.dynamics.timestep, options.steps, before ? before->step : 0}, observers);
     });
   }
-  if (watch.stopped()) trajectory.write({last, md::time_of(last, options.dynamics.timestep), state, evaluator});
+  const bool disputed = spread && spread->stopped();
+  if (watch.stopped() || disputed) {
+    const md::Moment end{last, md::time_of(last, options.dynamics.timestep), state, evaluator};
+    if (spread) spread->look(end);
+    trajectory.write(end);
+  }
   if (thermo) thermo->close();
   trajectory.close();
+  if (spread) spread->close();
   if (watch.stopped()) fail_criterion("ended at step {} of {}: {}", last, options.steps, watch.summary());
+  if (disputed) fail_criterion("ended at step {} of {}: {}", last, options.steps, spread->summary());
+  if (spread && !spread->summary().empty()) cli::warn(spread->summary());
   if (watched && !watch.summary().empty()) cli::warn(watch.summary());
 }
 

@@ -63,6 +63,9 @@ constexpr Column columns[] = {
     {"cellbeta", true, [](const Thermo& t) { return degrees(edge(t, 0), edge(t, 2)); }},
     {"cellgamma", true, [](const Thermo& t) { return degrees(edge(t, 0), edge(t, 1)); }},
     {"outside", false, [](const Thermo& t) { return t.outside; }},
+    {"spread_energy", false, [](const Thermo& t) { return t.spread_energy; }},
+    {"spread_max", false, [](const Thermo& t) { return t.spread_max; }},
+    {"spread_rms", false, [](const Thermo& t) { return t.spread_rms; }},
 };
 
 const Column& column_named(const std::string& name) {
@@ -112,13 +115,14 @@ std::vector<std::string> thermo_columns() {
   return names;
 }
 
-std::vector<std::string> default_thermo_columns(const State& start, bool thermostat, bool outside) {
+std::vector<std::string> default_thermo_columns(const State& start, bool thermostat, bool outside, bool committee) {
   std::vector<std::string> names{"step", "time", "temp", "pe", "ke", "etotal"};
   if (thermostat) names.emplace_back("econserve");
   if (has_volume(start.cell)) {
     names.insert(names.end(), {"press", "pxx", "pyy", "pzz", "pxy", "pxz", "pyz", "volume"});
   }
   if (outside) names.emplace_back("outside");
+  if (committee) names.insert(names.end(), {"spread_energy", "spread_max", "spread_rms"});
   return names;
 }
 
@@ -163,6 +167,11 @@ bool ThermoTable::see(const Moment& moment) {
   if (moment.step % x_every != 0) return true;
   Thermo thermo = thermo_of(moment);
   if (x_outside != nullptr) thermo.outside = static_cast<double>(*x_outside);
+  if (x_spread != nullptr) {
+    thermo.spread_energy = x_spread->energy;
+    thermo.spread_max = x_spread->largest;
+    thermo.spread_rms = x_spread->rms;
+  }
   x_row.clear();
   for (const auto value : x_columns) x_row.push_back(value(thermo));
   x_table.write(x_row);

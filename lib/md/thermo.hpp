@@ -7,6 +7,7 @@
 
 #include "io/table.hpp"
 #include "md/run.hpp"
+#include "md/spread.hpp"
 
 namespace nnpipe::md {
 
@@ -21,6 +22,7 @@ struct Thermo {
   double volume = 0;                  // Å³; 0 unless periodic in all three directions
   double mass = 0;                    // g/mol
   double outside = 0;                 // values outside the training range
+  double spread_energy = 0, spread_max = 0, spread_rms = 0;  // of a committee, eV per atom and eV/Å
   Cell cell;
   UnitStyle units = UnitStyle::metal;
 };
@@ -30,10 +32,11 @@ Thermo thermo_of(const Moment& moment);
 
 // The columns there are, under LAMMPS's names: step time temp pe ke etotal econserve, outside (values out of the
 // training range, as of the last look), and of a volume press pxx … pyz volume density enthalpy lx ly lz xy xz yz cella
-// cellb cellc cellalpha cellbeta cellgamma.
+// cellb cellc cellalpha cellbeta cellgamma; of a committee spread_energy spread_max spread_rms.
 std::vector<std::string> thermo_columns();
 // What is written unless asked otherwise.
-std::vector<std::string> default_thermo_columns(const State& start, bool thermostat, bool outside);
+std::vector<std::string> default_thermo_columns(const State& start, bool thermostat, bool outside,
+                                                bool committee = false);
 // Throws Error for a name that is none.
 void check_thermo_columns(const std::vector<std::string>& columns);
 
@@ -47,6 +50,9 @@ class ThermoTable final : public Observer {
   ThermoTable(const std::string& path, std::int64_t every, const State& start, io::Encoding encoding,
               const std::vector<std::string>& columns, const std::int64_t* outside, const io::Standing& standing);
 
+  // Where the columns of a committee are read; it looks at the steps of the rows before they are written.
+  void show_spread(const Spread& spread) { x_spread = &spread; }
+
   potential::Want want(std::int64_t step) const override;
   bool see(const Moment& moment) override;
   io::Standing sync() { return x_table.sync(); }
@@ -58,6 +64,7 @@ class ThermoTable final : public Observer {
   std::int64_t x_every;
   bool x_has_volume;
   const std::int64_t* x_outside;
+  const Spread* x_spread = nullptr;
   io::TableWriter x_table;
   std::vector<double (*)(const Thermo&)> x_columns;
   std::vector<double> x_row;

@@ -1,6 +1,7 @@
 #include "md/trajectory.hpp"
 
 #include "base/text.hpp"
+#include "md/spread.hpp"
 
 namespace nnpipe::md {
 
@@ -62,6 +63,7 @@ bool Trajectory::see(const Moment& moment) {
 void Trajectory::write(const Moment& moment) {
   if (moment.step == x_written) return;
   fill_frame(x_frame, moment, want(moment.step));
+  if (x_spread != nullptr) add_spread_column(x_frame, *x_spread);
   if (x_options.wrapped) {
     for (Vec3& r : x_frame.positions) r = x_frame.cell.wrapped(r);
   }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "io/extxyz.hpp"
 #include "io/lammps.hpp"
@@ -37,6 +38,9 @@ class Trajectory final : public Observer {
 
   potential::Want want(std::int64_t step) const override;
   bool see(const Moment& moment) override;
+  // The spread of a committee goes along, as the column "spread"; whoever finds it looks at the steps of the frames
+  // before they are written.
+  void show_spread(const std::vector<double>& atoms) { x_spread = &atoms; }
   // Writes the moment whatever its step, unless it is written: for a run that ends before its time.
   void write(const Moment& moment);
   io::Standing sync();
@@ -52,6 +56,7 @@ class Trajectory final : public Observer {
   TrajectoryOptions x_options;
   Writer x_writer;
   Frame x_frame;
+  const std::vector<double>* x_spread = nullptr;
   std::int64_t x_written = -1;
 };
 

@@ -32,6 +32,8 @@ class Evaluator {
   std::vector<Extrapolation> extrapolations() const;
   AtomsView atoms() const;
   NeighboursView neighbours() const { return x_list.view(); }
+  // Adds forces on local atoms and ghosts, sized as atoms(), to those on the atoms they are of.
+  void fold(std::span<const Vec3> all, std::span<Vec3> local) const { x_list.fold(all, local); }
   std::size_t list_builds() const { return x_builds; }
   // What the list was made for. From the same list sums come in the same order: a run that is gone on with remakes it.
   const Cell& list_cell() const { return x_list.built_cell(); }

@@ -21,6 +21,20 @@ void check(const cli::Parser& parser, const Options& options) {
   if (parser.given("stop-beyond") && options.on_extrapolation != "stop") {
     fail_usage("--stop-beyond needs --on-extrapolation stop");
   }
+  if (options.force_spread.size() > 2) fail_usage("--force-spread: expected LIMIT or LIMIT,STOP");
+  for (const double bound : options.force_spread) {
+    if (!(bound >= 0)) fail_usage("--force-spread: expected numbers of 0 or more, got {}", bound);
+  }
+  if (options.force_spread.size() == 2 && options.force_spread[1] < options.force_spread[0]) {
+    fail_usage("--force-spread: expected LIMIT below STOP, got {} and {}", options.force_spread[0],
+               options.force_spread[1]);
+  }
+  if (!options.spread_frames.empty() && options.force_spread.empty()) {
+    fail_usage("--spread-frames needs --force-spread");
+  }
+  if (!options.spread_frames.empty() && !options.restart.empty()) {
+    fail_usage("--spread-frames and --restart do not go together");
+  }
   if (options.restart == "-") fail_usage("--restart: expected a file, got standard input");
 }
 
@@ -56,6 +70,11 @@ Options parse(cli::Arguments arguments) {
               "with --on-extrapolation stop: end where a value is more than X times the width of its range outside",
               cli::not_negative)
       .option("watch", options.watch, "N", "steps between looks at the training range", interval)
+      .option("force-spread", options.force_spread, "LIMIT[,STOP]",
+              "of a committee: warn where the most disputed force spreads by more than LIMIT, end with status 3 where "
+              "by more than STOP, in meV/Å (lj: ε/σ), looked at as --watch says")
+      .option("spread-frames", options.spread_frames, "FILE",
+              "write the frames between these two there, if there are any")
       .option("frame", options.frame, "N",
               "which frame of several to start from, 1 is the first, -1 the last; 0: there must be one alone",
               {-1, 9e15})

@@ -18,6 +18,8 @@ struct Options {
   std::string on_extrapolation, format = "extxyz", restart, fix, move;
   bool wrap = false, zero_momentum = false;
   std::vector<std::string> thermo_columns;
+  std::vector<double> force_spread;  // meV/Å: limit, stop
+  std::string spread_frames;
   cli::OutputOption thermo_output{"", false};
   cli::OutputOption output;
 };

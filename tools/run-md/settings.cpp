@@ -35,6 +35,12 @@ void hold_atoms(md::State& state, const Frame& start, const Options& options) {
   });
 }
 
+std::string spread_text(const Options& options) {
+  std::string text;
+  for (const double bound : options.force_spread) text += " spread " + to_text(bound);
+  return text;
+}
+
 }  // namespace
 
 md::State state_to_run(const Frame& start, const Options& options) {
@@ -70,7 +76,8 @@ std::vector<std::pair<std::string, std::string>> settings_of(const Frame& start,
           {"thermo", fmt::format("{} {} {} {}", options.thermo_output.path, options.thermo,
                                  join(options.thermo_columns, ","), options.thermo_output.binary)},
           {"watch", fmt::format("{} {}{}", options.watch, options.on_extrapolation,
-                                options.stop_beyond > 0 ? " " + to_text(options.stop_beyond) : "")},
+                                options.stop_beyond > 0 ? " " + to_text(options.stop_beyond) : "") +
+                        spread_text(options)},
           {"steps", ramps || options.every == 0 ? std::to_string(options.steps) : "any"}};
 }
 

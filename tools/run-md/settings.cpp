@@ -5,6 +5,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "cli/program.hpp"
 #include "md/restart.hpp"
 #include "md/selection.hpp"
 
@@ -23,6 +24,7 @@ void hold(md::State& state, const Frame& start, std::string_view atoms, Vec3 vel
 }
 
 void hold_atoms(md::State& state, const Frame& start, const Options& options) {
+  if (const auto mask = md::unheeded_mask(start); options.fix.empty() && !mask.empty()) cli::warn(mask);
   if (!options.fix.empty()) cli::meaning_of("fix", [&] { hold(state, start, options.fix, {}); });
   if (options.move.empty()) return;
   cli::meaning_of("move", [&] {

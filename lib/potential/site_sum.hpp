@@ -23,7 +23,9 @@ struct Reaction {
 // What the atoms of a block add up to. Two threads write to neighbouring ones at once: no cache line may hold parts of
 // both, nor the pair of lines that is fetched together.
 struct alignas(128) BlockSum {
-  static constexpr std::size_t parts = 16;  // of all atoms, by number: forces on each are added side by side
+  // Of the local atoms and of the ghosts, by number: forces on each are added side by side, the local ones' mostly by
+  // the thread that has them in its cache.
+  static constexpr std::size_t parts = 8;
 
   double energy = 0;
   Virial virial;
@@ -34,18 +36,21 @@ struct alignas(128) BlockSum {
     if (i - first < size) {
       forces[i] += force;
     } else {
-      reactions[i >> shift].push_back({atom, force});
+      any = true;
+      reactions[i < local ? i >> shift : parts + ((i - local) >> ghost_shift)].push_back({atom, force});
     }
   }
 
   // What is not the business of those who add up.
   std::span<Vec3> forces;
   std::size_t first = 0, size = 0;  // the block's atoms: nobody else touches their forces meanwhile
-  int shift = 0;
-  std::array<std::vector<Reaction>, parts> reactions;  // on others, of each part in the order they are to be added
+  std::size_t local = 0;
+  int shift = 0, ghost_shift = 0;
+  bool any = false;                                        // reactions
+  std::array<std::vector<Reaction>, 2 * parts> reactions;  // on others, of each part in the order they are to be added
 };
 
-inline constexpr std::size_t sites_per_block = 64;
+inline constexpr std::size_t sites_per_block = 128;
 inline constexpr std::size_t blocks_per_wave = 128;
 
 // `body(first, last, sum)` handles the local atoms [first, last). It may add to site energies and forces of those atoms
@@ -59,34 +64,43 @@ void sum_over_sites(AtomsView atoms, Result& result, Body&& body) {
   thread_local std::vector<BlockSum> kept;
   auto& sums = kept;
   sums.resize(std::max(sums.size(), std::min(Blocks{local, sites_per_block}.count(), blocks_per_wave)));
-  const auto shift = static_cast<int>(std::bit_width(atoms.x.size() / BlockSum::parts));
+  const auto shift_of = [](std::size_t n) { return static_cast<int>(std::bit_width(n / BlockSum::parts)); };
+  const int shift = shift_of(local), ghost_shift = shift_of(atoms.x.size() - local);
   for (std::size_t start = 0; start < local; start += wave) {
     const Blocks blocks{std::min(wave, local - start), sites_per_block};
     parallel_for(blocks, [&](std::size_t block, std::size_t first, std::size_t last) {
       BlockSum& sum = sums[block];
       sum.energy = 0;
       sum.virial = {};
-      for (auto& reactions : sum.reactions) reactions.clear();
+      if (sum.any) {
+        for (auto& reactions : sum.reactions) reactions.clear();
+      }
+      sum.any = false;
       sum.forces = result.force;
       sum.first = start + first;
       sum.size = last - first;
+      sum.local = local;
       sum.shift = shift;
+      sum.ghost_shift = ghost_shift;
       body(start + first, start + last, sum);
     });
+    bool any = false;
     // Forces after the blocks: what bodies added directly to an atom comes first, for any number of threads.
     for (std::size_t block = 0; block < blocks.count(); ++block) {
       const BlockSum& sum = sums[block];
       result.energy += sum.energy;
       result.virial += sum.virial;
+      any = any || sum.any;
     }
-    const auto acts = [](const BlockSum& sum) {
-      return std::any_of(sum.reactions.begin(), sum.reactions.end(), [](const auto& r) { return !r.empty(); });
-    };
-    if (std::none_of(sums.begin(), sums.begin() + static_cast<std::ptrdiff_t>(blocks.count()), acts)) continue;
+    if (!any) continue;
     parallel_for({BlockSum::parts, 1}, [&](std::size_t p, std::size_t, std::size_t) {
       for (std::size_t block = 0; block < blocks.count(); ++block) {
-        for (const auto& [atom, force] : sums[block].reactions[p])
-          result.force[static_cast<std::size_t>(atom)] += force;
+        if (!sums[block].any) continue;
+        for (const std::size_t part : {p, BlockSum::parts + p}) {
+          for (const auto& [atom, force] : sums[block].reactions[part]) {
+            result.force[static_cast<std::size_t>(atom)] += force;
+          }
+        }
       }
     });
   }

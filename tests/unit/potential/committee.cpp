@@ -56,8 +56,7 @@ Members compute_members(const Committee& committee, const System& system) {
 
 }  // namespace
 
-TEST_CASE(
-    "a committee that shares its symmetry functions is the mean of its members, and says what each of them says") {
+TEST_CASE("a committee that shares its symmetry functions is the mean of its members, and tells of each") {
   const EveryTarget targets;
   for (const std::size_t count : {2, 3, 5}) {
     Random random{count};

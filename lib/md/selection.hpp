@@ -14,8 +14,8 @@ namespace nnpipe::md {
 // Throws Error for a term that is none of these, and where nothing is chosen.
 std::vector<char> select_atoms(const Frame& frame, std::string_view text);
 
-// What is to be said of a frame whose column move_mask (ASE's constraints, VASP's selective dynamics) holds atoms, since
-// nothing is held by it; empty if there is nothing to say.
+// What is to be said of a frame whose column move_mask (ASE's constraints, VASP's selective dynamics) holds atoms,
+// since nothing is held by it; empty if there is nothing to say.
 std::string unheeded_mask(const Frame& frame);
 
 }  // namespace nnpipe::md

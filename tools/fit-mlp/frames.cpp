@@ -7,7 +7,6 @@
 #include "base/error.hpp"
 #include "io/input.hpp"
 #include "io/output.hpp"
-#include "potential/committee.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/file.hpp"
 #include "potential/neural.hpp"
@@ -26,10 +25,7 @@ class Test {
   }
 
   void run(const std::vector<potential::Model>& models) {
-    std::vector<potential::PotentialPtr> members;
-    for (const auto& model : models) members.push_back(potential::make_potential(model));
-    const auto potential =
-        members.size() == 1 ? std::move(members.front()) : potential::make_committee(std::move(members));
+    const auto potential = potential::make_potential(models);  // the very one that its file will be
     potential::Evaluator evaluator{*potential};
     analysis::ErrorTable errors{potential->units(), analysis::usual_force_edges()};
     do {

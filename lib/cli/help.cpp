@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 #include "base/text.hpp"
@@ -62,9 +63,28 @@ std::string help_of(const HelpPage::Option& option) {
   return help;
 }
 
+// Appends an option's name and choices ("--to a|b|c"), choices that do not fit going on below the first. Returns the
+// column where it ends.
+std::size_t append_name(std::string& out, std::string_view name) {
+  const std::size_t indent = 2 + width_of(name.substr(0, name.find(' ') + 1));
+  std::size_t column = 2;
+  out.append(column, ' ');
+  while (!name.empty()) {
+    const std::string_view part = name.substr(0, std::min(name.find('|'), name.size() - 1) + 1);
+    if (column > indent && column + width_of(part) > page_width) {
+      out += '\n';
+      out.append(indent, ' ');
+      column = indent;
+    }
+    out += part;
+    column += width_of(part);
+    name.remove_prefix(part.size());
+  }
+  return column;
+}
+
 void append_entry(std::string& out, const std::string& name, const std::string& help) {
-  out += "  " + name;
-  std::size_t column = 2 + width_of(name);
+  std::size_t column = append_name(out, name);
   if (column + 2 > help_column) {
     out += '\n';
     column = 0;

@@ -4,7 +4,7 @@
 source "$(dirname -- "$0")/lib.sh"
 command -v cppcheck >/dev/null || exit 77
 mapfile -t files < <(sources 'lib/*.cpp' 'tools/*.cpp')
-checks=(--enable=warning,portability --suppress=unknownMacro)
+checks=("--enable=warning,portability" --suppress=unknownMacro)
 # It does not know that fail() never returns, nor that a reference to a temporary lives as long as the call, nor of
 # conditions on two containers in one line, nor that a number just compared with 0 is not 0.
 for check in containerOutOfBounds derefInvalidIteratorRedundantCheck nullPointerRedundantCheck danglingTemporaryLifetime \

@@ -6,7 +6,7 @@ expect_fail 1 '^reformat: empty: no frames, got an empty stream' reformat empty 
 expect_fail 1 '^reformat: stdin: no frames, got an empty stream' reformat
 expect_fail 1 '^reformat: empty: empty stream, expected a LAMMPS data file' reformat --from lammps-data empty -o out
 echo 'what is this' >odd
-expect_fail 1 '^reformat: odd: not one of the formats .*lammps-dump, extxyz, lammps-data' reformat odd -o out
+expect_fail 1 '^reformat: odd: not one of the formats .*lammps-dump, .*extxyz, lammps-data' reformat odd -o out
 expect_fail 1 '^reformat: missing: cannot open: No such file' reformat missing
 head -n 50 "$data" >cut
 expect_fail 1 '^reformat: cut: section Atoms has 35 lines, expected 64' reformat cut -o out

@@ -62,7 +62,8 @@ potential::RelaxOptions search_of(const Frame& frame, const Options& options) {
   search.force_tolerance = options.force;
   search.stress_tolerance = options.stress;
   search.most_steps = static_cast<std::size_t>(options.steps);
-  if (const auto mask = md::unheeded_mask(frame); options.fix.empty() && !mask.empty()) cli::warn(mask);
+  if (const auto mask = md::unheeded_mask(frame); options.fix.empty() && !mask.empty())
+    cli::warn(mask + ": --fix holds atoms");
   if (!options.fix.empty()) search.fixed = cli::meaning_of("fix", [&] { return md::select_atoms(frame, options.fix); });
   return search;
 }

@@ -6,6 +6,7 @@
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 #include "md/sampler.hpp"
+#include "md/selection.hpp"
 #include "potential/registry.hpp"
 #include "run-md/dynamics.hpp"
 
@@ -152,6 +153,9 @@ void run(const Options& options) {
     with_place([&] { return reader.place(); },
                [&] {
                  start.check();
+                 if (const auto mask = md::unheeded_mask(start); number == 0 && !mask.empty()) {
+                   cli::warn(mask + ": all atoms move");
+                 }
                  sample(start, number, *potential, options, sink);
                });
   }

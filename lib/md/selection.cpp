@@ -68,7 +68,7 @@ std::string unheeded_mask(const Frame& frame) {
     const auto held = std::count_if(column.values.begin(), column.values.end(), [](const std::string& value) {
       return value == "F" || value == "f" || value == "False" || value == "false" || value == "FALSE";
     });
-    if (held > 0) return "column move_mask holds atoms, but is not heeded: --fix holds atoms";
+    if (held > 0) return "column move_mask holds atoms, but is not heeded";
   }
   return {};
 }

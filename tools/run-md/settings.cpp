@@ -24,7 +24,8 @@ void hold(md::State& state, const Frame& start, std::string_view atoms, Vec3 vel
 }
 
 void hold_atoms(md::State& state, const Frame& start, const Options& options) {
-  if (const auto mask = md::unheeded_mask(start); options.fix.empty() && !mask.empty()) cli::warn(mask);
+  if (const auto mask = md::unheeded_mask(start); options.fix.empty() && !mask.empty())
+    cli::warn(mask + ": --fix holds atoms");
   if (!options.fix.empty()) cli::meaning_of("fix", [&] { hold(state, start, options.fix, {}); });
   if (options.move.empty()) return;
   cli::meaning_of("move", [&] {

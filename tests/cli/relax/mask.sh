@@ -5,3 +5,5 @@ expect_status 0 relax --potential "$SHARE/potentials/Si.sw" masked.xyz -o out.xy
 expect_stderr '^relax: warning: column move_mask holds atoms, but is not heeded: --fix holds atoms$'
 expect_ok relax --potential "$SHARE/potentials/Si.sw" --fix 2 masked.xyz -o out.xyz
 expect_ok relax --potential "$SHARE/potentials/Si.sw" si.xyz -o out.xyz
+expect_status 0 sample-md --potential "$SHARE/potentials/Si.sw" --temperature 300 --steps 2 masked.xyz -o out.xyz
+expect_stderr '^sample-md: warning: column move_mask holds atoms, but is not heeded: all atoms move$'

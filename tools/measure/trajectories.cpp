@@ -30,7 +30,11 @@ analysis::BondCutoffs bond_cutoffs(const std::vector<std::string>& words) {
       } else {
         const auto pair = split(std::string_view{word}.substr(0, equals), '-');
         if (pair.size() != 2) fail("expected two elements as in Si-O, got {}", quoted(word));
-        cutoffs.set(element_of(pair[0]), element_of(pair[1]), positive(std::string_view{word}.substr(equals + 1)));
+        const auto length = std::string_view{word}.substr(equals + 1);
+        const double value = to_finite(length, "a bond length");
+        // 0: such a pair has no bonds.
+        if (value < 0) fail("expected a number of at least 0, got {}", quoted(length));
+        cutoffs.set(element_of(pair[0]), element_of(pair[1]), value);
       }
       first = false;
     }

@@ -50,6 +50,13 @@ expect_fail 2 '--interval is missing, and the frames have no key time' measure m
 expect_stderr "^try 'measure msd --help'\$"
 expect_ok measure msd --interval 1 --lags 5 timeless.xyz
 expect_fail 2 '--cutoff: expected two elements' measure adf --cutoff 2,Si=3 traj.xyz
+expect_fail 2 "--cutoff: expected a number of at least 0, got '-1'" measure adf --cutoff 2,Si-Si=-1 traj.xyz
+# A pair without bonds.
+awk 'NF > 3 && $1 == "Si" && ++n % 2 { $1 = "O" } 1' si.xyz >two.xyz
+measure coordination --cutoff 3,Si-O=2.6,O-O=0,Si-Si=0 two.xyz -o none.tab
+expect_near "$(table_value none.tab O-O neighbours=0)" 1 1e-9
+measure adf --cutoff 3,O-O=0 two.xyz -o adf.tab
+! grep -q 'O-O-O' adf.tab || unmet 'angles of bonds that are switched off'
 expect_fail 1 '21 frames, all passed over by --skip 50' measure rdf --skip 50 traj.xyz
 expect_fail 1 "no column 'temperature'" measure mean --columns temperature thermo.tab
 expect_fail 1 'has no velocities' measure vacf --interval 1 si.xyz

@@ -7,31 +7,61 @@
 
 namespace nnpipe::analysis {
 
+namespace {
+
+struct Level {
+  double blocks, variance;  // their number; squared standard error of the mean they give
+};
+
+// The first level that is as good as all behind it; the number of levels if there is none.
+std::size_t plateau_of(const std::vector<Level>& levels) {
+  constexpr double fewest_blocks = 16;
+  std::size_t known = 0;
+  while (known < levels.size() && levels[known].blocks >= fewest_blocks) ++known;
+  for (std::size_t k = 0; k + 1 < known; ++k) {
+    const double most = std::sqrt(levels[k].variance) * (1 + 1 / std::sqrt(2 * (levels[k].blocks - 1)));
+    bool last = true;
+    for (std::size_t later = k + 1; later < known; ++later) last &= std::sqrt(levels[later].variance) <= most;
+    if (last) return k;
+  }
+  return levels.size();
+}
+
+double largest_extrapolated(const std::vector<Level>& levels) {
+  constexpr double fewest_blocks = 8;
+  double largest = levels.front().variance;
+  for (std::size_t k = 1; k < levels.size() && levels[k].blocks >= fewest_blocks; ++k) {
+    const double rise = std::max(0.0, levels[k].variance - levels[k - 1].variance);
+    largest = std::max(largest, levels[k].variance + rise);
+  }
+  return largest;
+}
+
+}  // namespace
+
 BlockMean block_mean(const std::vector<double>& series) {
   if (series.empty()) fail("a mean needs values, got none");
   BlockMean result;
   result.count = series.size();
   for (const double value : series) result.mean += value;
   result.mean /= static_cast<double>(series.size());
-  constexpr std::size_t fewest_blocks = 32;
   std::vector<double> blocks = series;
-  double first_error = 0;
-  for (;;) {
+  std::vector<Level> levels;
+  do {
     const auto n = static_cast<double>(blocks.size());
-    double variance = 0;
-    for (const double value : blocks) variance += (value - result.mean) * (value - result.mean);
-    variance /= std::max(1.0, n - 1);
-    const double error = std::sqrt(variance / n);
-    if (blocks.size() == series.size()) {
-      result.deviation = std::sqrt(variance);
-      first_error = error;
-    }
-    result.error = std::max(result.error, error);
-    if (blocks.size() / 2 < fewest_blocks) break;
+    double sum = 0;
+    for (const double value : blocks) sum += (value - result.mean) * (value - result.mean);
+    const double variance = sum / std::max(1.0, n - 1);
+    if (levels.empty()) result.deviation = std::sqrt(variance);
+    levels.push_back({n, variance / n});
     for (std::size_t i = 0; i + 1 < blocks.size(); i += 2) blocks[i / 2] = 0.5 * (blocks[i] + blocks[i + 1]);
     blocks.resize(blocks.size() / 2);
-  }
-  if (first_error > 0) result.correlation = (result.error / first_error) * (result.error / first_error);
+  } while (blocks.size() > 1);
+  const std::size_t chosen = plateau_of(levels);
+  result.plateau = chosen < levels.size();
+  const double variance = result.plateau ? levels[chosen].variance : largest_extrapolated(levels);
+  result.error = std::sqrt(variance);
+  if (levels.front().variance > 0) result.correlation = variance / levels.front().variance;
   return result;
 }
 

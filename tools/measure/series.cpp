@@ -52,13 +52,21 @@ void mean(const cli::Arguments& arguments) {
   out.fields = {"quantity", "mean", "error", "deviation", "correlation", "count"};
   out.text_fields = {"quantity"};
   io::TableWriter writer{output.path, out};
+  std::vector<std::string> doubtful;
   for (std::size_t k = 0; k < wanted.size(); ++k) {
     const auto m = analysis::block_mean(series[k]);
     const double values[] = {0, m.mean, m.error, m.deviation, m.correlation, static_cast<double>(m.count)};
     const std::string words[] = {header.fields[wanted[k]], "", "", "", "", ""};
     writer.write(values, words);
+    if (m.doubtful()) doubtful.push_back(fmt::format("{} ({:.3g})", words[0], m.independent()));
   }
   writer.close();
+  if (!doubtful.empty()) {
+    cli::warn(
+        fmt::format("{}: few independent values, no plateau of the errors by block: {}; errors may be "
+                    "too small",
+                    reader.name(), join(doubtful, ", ")));
+  }
 }
 
 }  // namespace nnpipe::measure

@@ -64,3 +64,7 @@ expect_fail 1 'frame 1: .*expected a cell periodic in three directions' measure 
 expect_fail 1 'frame 2: the atoms changed' measure msd --interval 1 <(head -n 66 traj.xyz; make-cell diamond --element Si --constant 5.431)
 expect_closed_pipe measure rdf --bins 100000 traj.xyz
 expect_full_disk measure rdf traj.xyz
+# Few values, and correlated ones: said once, of all columns but constant ones.
+expect_status 0 measure mean thermo.tab
+expect_stderr '^measure: warning: thermo.tab: few independent values, no plateau of the errors by block: temp \(11\), .*; errors may be too small$'
+! grep -q 'volume (' "$ERR" || unmet 'a warning of a constant'

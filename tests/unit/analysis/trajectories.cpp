@@ -125,3 +125,41 @@ TEST_CASE("the error of a mean knows of correlation") {
   }
   CHECK_THROWS(analysis::block_mean({}));
 }
+
+TEST_CASE("block averages see a slow part that hides under a fast one") {
+  struct Case {
+    std::size_t length;
+    double share, slow, fast;  // share of the slow part in the variance; correlation from one value to the next
+  };
+  for (const auto& [length, share, slow, fast] :
+       {Case{1000, 0.3, 0.97, 0.3}, Case{4000, 0.1, 0.99, 0.3}, Case{4000, 0.02, 0.99, 0}, Case{2000, 0, 0, 0.5}}) {
+    const auto inefficiency = [](double phi) { return (1 + phi) / (1 - phi); };
+    const double exact =
+        std::sqrt((share * inefficiency(slow) + (1 - share) * inefficiency(fast)) / static_cast<double>(length));
+    double sum = 0;
+    constexpr int seeds = 100;
+    for (int seed = 0; seed < seeds; ++seed) {
+      Random random{static_cast<std::uint64_t>(seed)};
+      double x = random.normal(), y = random.normal();
+      std::vector<double> series;
+      for (std::size_t i = 0; i < length; ++i) {
+        x = slow * x + std::sqrt(1 - slow * slow) * random.normal();
+        y = fast * y + std::sqrt(1 - fast * fast) * random.normal();
+        series.push_back(std::sqrt(share) * x + std::sqrt(1 - share) * y);
+      }
+      sum += analysis::block_mean(series).error;
+    }
+    CAPTURE(length, share, sum / seeds / exact);
+    CHECK(sum / seeds == Approx(exact).epsilon(0.3));
+  }
+}
+
+TEST_CASE("a mean of too few independent values is doubtful") {
+  Random random{5};
+  std::vector<double> series;
+  for (double x = 0; series.size() < 500; series.push_back(x)) x = 0.99 * x + random.normal();
+  CHECK(analysis::block_mean(series).doubtful());
+  for (double& value : series) value = random.normal();
+  CHECK_FALSE(analysis::block_mean(series).doubtful());
+  CHECK_FALSE(analysis::block_mean({2, 2, 2}).doubtful());
+}

@@ -18,6 +18,7 @@ void hold(md::State& state, const Frame& start, std::string_view atoms, Vec3 vel
   state.held.resize(state.size(), 0);
   for (std::size_t i = 0; i < state.size(); ++i) {
     if (chosen[i] == 0) continue;
+    if (state.held[i] != 0) fail("atom {} is held by --fix already, expected other atoms", i + 1);
     state.held[i] = 1;
     state.velocities[i] = velocity;
   }

@@ -53,6 +53,7 @@ namespace {
 
 std::string bounds_text(const Bounds& bounds) {
   const bool low = bounds.low > any_value.low, high = bounds.high < any_value.high;
+  if (low && high && bounds.open_low) return fmt::format("a number above {} and up to {}", bounds.low, bounds.high);
   if (low && high) return fmt::format("a number from {} to {}", bounds.low, bounds.high);
   if (low && bounds.low == 0 && bounds.open_low) return "a positive number";
   if (low && bounds.open_low) return fmt::format("a number above {}", bounds.low);

@@ -10,7 +10,7 @@ namespace {
 
 struct Values {
   std::string file = "-";
-  double width = 1.5;
+  double width = 1.5, share = 0.1;
   int count = 3;
   std::vector<double> range;
   std::string method = "center";
@@ -24,6 +24,7 @@ Values read(std::vector<std::string> words) {
   cli::Parser parser{"tool", "Do things."};
   parser.positional(values.file, "FILE", "frames")
       .option("width", values.width, "W", "width", cli::positive)
+      .option("share", values.share, "S", "share", {0, 0.5, true})
       .option("count", values.count, "N", "count", {1, 10})
       .option("range", values.range, "A,B", "range", 2)
       .choice("method", values.method, {"center", "range"}, "method")
@@ -80,6 +81,7 @@ TEST_CASE("each wrong command line has its own message") {
   CHECK(complaint({"--method", "centre"}) == "--method: expected center, range, got 'centre' (did you mean center?)");
   CHECK(complaint({"--loud=yes"}) == "option '--loud' does not take any arguments");
   CHECK(complaint({"a", "b"}) == "expected one FILE, got also 'b'");
+  CHECK(complaint({"--share", "0"}) == "--share: expected a number above 0 and up to 0.5, got '0'");
   CHECK(complaint({"--threads", "0"}) == "--threads: expected a number from 1 to 4096, got '0'");
 }
 

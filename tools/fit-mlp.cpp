@@ -82,17 +82,18 @@ Options parse(cli::Arguments arguments) {
               "stop after N epochs without a lower error, 0: never; default: 50 with lm, else 500", 1)
       .option("target-rmse", words.target, "X",
               "stop when the error of the held-out rows is as low; exit status 3 if it never is", 1)
-      .option("checkpoint", fit.checkpoint.path, "FILE",
-              "keep the state of the fit there; a fit that was killed goes on from it and ends with the same bits")
+      .output_file("checkpoint", fit.checkpoint.path,
+                   "keep the state of the fit there; a fit that was killed goes on from it and ends with the same bits")
       .option("checkpoint-interval", fit.checkpoint.seconds, "SECONDS", "between two checkpoints; 0: after each epoch",
               cli::not_negative)
       .option("start", options.start, "FILE", "go on from the network of this potential file")
       .choice("pair-end", options.pair_end, {"truncated", "shifted", "force-shifted"},
               "end of a pair potential at its cutoff; default: shifted if the table's energies are")
-      .option("log", fit.log, "FILE", "table of epoch, train_rmse, validation_rmse, seconds")
+      .output_file("log", fit.log, "table of epoch, train_rmse, validation_rmse, seconds")
       .option("test", options.test, "FILE", "rows, or frames, that the fit has not seen, to test it on")
-      .option("errors", options.errors, "FILE",
-              "table of the errors on --test: rmse, mae, max, p95 of each target; of frames, as validate writes it")
+      .output_file(
+          "errors", options.errors,
+          "table of the errors on --test: rmse, mae, max, p95 of each target; of frames, as validate writes it")
       .option("starts", options.frames.starts, "N", "frames: random starts, of which the best is kept", cli::positive)
       .seed(fit.seed)
       .threads()

@@ -52,7 +52,7 @@ Options parse(cli::Arguments arguments) {
       .choice("method", options.method, {"farthest", "cur", "random", "worst"}, "by which the number is chosen")
       .option("distinct", options.distinct, "D",
               "pass over frames nearer than D to one that was taken, or of the data base", cli::not_negative)
-      .option("table", options.table, "FILE", "write what each candidate was found to be")
+      .output_file("table", options.table, "write what each candidate was found to be")
       .flag("allow-none", options.allow_none, "nothing found is no failure, but an empty stream")
       .seed(options.seed)
       .threads()

@@ -63,15 +63,15 @@ Options parse(cli::Arguments arguments) {
       .option("max-stress-rmse", options.max_stress, "X", "the same for stress components, in GPa (lj: ε/σ³)",
               cli::not_negative)
       .option("force-bins", options.force_bins, "SIZES", "ends of the bins of the reference force's size, in eV/Å")
-      .option("energy-parity", options.energy_parity, "FILE", "write each frame's reference and predicted energy")
-      .option("force-parity", options.force_parity, "FILE", "write each atom's reference and predicted force")
-      .option("report", options.report, "FILE", "write a page with errors, pictures and the potential, in HTML")
+      .output_file("energy-parity", options.energy_parity, "write each frame's reference and predicted energy")
+      .output_file("force-parity", options.force_parity, "write each atom's reference and predicted force")
+      .output_file("report", options.report, "write a page with errors, pictures and the potential, in HTML")
       .option("training-log", options.training_log, "FILE", "log of the fit, for the report's learning curves")
       .option("check-gradients", options.gradients, "N",
               "compare N force components a frame with differences of the potential's own energy", {0, 1e9})
       .option("max-gradient-rmse", options.max_gradient, "X", "exit with 3 if these differ more, in meV/Å (lj: ε/σ)",
               cli::not_negative)
-      .option("confusion", options.confusion, "FILE", "of classes: write how many of each were taken for each")
+      .output_file("confusion", options.confusion, "of classes: write how many of each were taken for each")
       .frame_keys(options.keys)
       .seed(options.seed)
       .threads()

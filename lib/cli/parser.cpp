@@ -17,6 +17,7 @@
 #include "base/text.hpp"
 #include "base/threads.hpp"
 #include "base/version.hpp"
+#include "cli/files.hpp"
 #include "cli/help.hpp"
 #include "cli/program.hpp"
 #include "cli/progress.hpp"
@@ -37,6 +38,11 @@ struct Parser::Impl {
   std::function<void(const std::string&)> word;  // of the leading positional that must be given
   std::string* path = nullptr;
   std::vector<std::string>* paths = nullptr;
+  struct File {
+    std::string name;  // of the option
+    const std::string* path;
+  };
+  std::vector<File> read_files, written_files;
   std::vector<std::string> seen;
   bool progress = false, quiet = false, no_provenance = false, help = false, version = false, help_man = false;
 
@@ -46,6 +52,24 @@ struct Parser::Impl {
     page.options.push_back(
         {name, letter, std::move(metavar), std::move(help_text), std::move(default_text), required, shared});
     setters.push_back({std::move(name), std::move(set), flag, required});
+  }
+
+  void check_named_files() const {
+    std::vector<NamedFile> inputs, outputs;
+    if (path != nullptr) inputs.push_back({"", *path});
+    if (paths != nullptr) {
+      for (const auto& name : *paths) inputs.push_back({"", name});
+    }
+    for (const auto& [name, file] : read_files) {
+      if (file->empty()) continue;
+      inputs.push_back({name, *file});
+      // A potential's file may carry a term on top: si.nnp+zbl:…
+      if (name == "potential") inputs.back().path.resize(std::min(file->size(), file->find("+zbl:")));
+    }
+    for (const auto& [name, file] : written_files) {
+      if (!file->empty()) outputs.push_back({name, *file});
+    }
+    check_files(inputs, outputs);
   }
 };
 
@@ -147,6 +171,7 @@ Parser& Parser::word(std::string& value, std::string metavar, std::vector<std::s
 }
 
 Parser& Parser::option(std::string name, std::string& value, std::string metavar, std::string help) {
+  if (metavar == "FILE" || metavar == "TABLE" || name == "potential") x_impl->read_files.push_back({name, &value});
   x_impl->add(name, 0, std::move(metavar), std::move(help), value, [&value](const std::string& text) { value = text; });
   return *this;
 }
@@ -219,13 +244,21 @@ Parser& Parser::flag(std::string name, bool& value, std::string help) {
 }
 
 Parser& Parser::required(std::string name, std::string& value, std::string metavar, std::string help) {
+  if (name == "potential") x_impl->read_files.push_back({name, &value});
   x_impl->add(
       name, 0, std::move(metavar), std::move(help), "", [&value](const std::string& text) { value = text; }, nullptr,
       true);
   return *this;
 }
 
+Parser& Parser::output_file(std::string name, std::string& path, std::string help) {
+  x_impl->written_files.push_back({name, &path});
+  x_impl->add(std::move(name), 0, "FILE", std::move(help), path, [&path](const std::string& text) { path = text; });
+  return *this;
+}
+
 Parser& Parser::output(OutputOption& output) {
+  x_impl->written_files.push_back({"output", &output.path});
   x_impl->add(
       "output", 'o', "FILE", "write to FILE instead of standard output; whole or not at all", "",
       [&output](const std::string& text) { output.path = text; }, nullptr, false, true);
@@ -382,6 +415,7 @@ void Parser::read(const Arguments& arguments) {
   for (const auto& setter : impl.setters) {
     if (setter.required && !given(setter.name)) fail_usage("--{} is missing", setter.name);
   }
+  impl.check_named_files();
 }
 
 }  // namespace nnpipe::cli

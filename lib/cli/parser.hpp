@@ -67,6 +67,10 @@ class Parser {
   // Must be given.
   Parser& required(std::string name, std::string& value, std::string metavar, std::string help);
 
+  // A file that is written beside --output: no input and no other output, see cli/files.hpp. Any other option of a text
+  // called FILE or TABLE names a file that is read.
+  Parser& output_file(std::string name, std::string& path, std::string help);
+
   // Shared options, the same in every program. --quiet --progress --no-provenance --help --version are always there.
   Parser& output(OutputOption& output);        // -o --output
   Parser& table_output(OutputOption& output);  // -o --output, --binary

@@ -14,9 +14,6 @@ void check(const cli::Parser& parser, const Options& options) {
   for (const auto* name : {"thermo", "thermo-columns", "binary"}) {
     if (parser.given(name) && options.thermo_output.path.empty()) fail_usage("--{} needs --thermo-output", name);
   }
-  if (options.thermo_output.path == "-" && options.output.path == "-") {
-    fail_usage("trajectory and thermo table both go to standard output, expected --output or another --thermo-output");
-  }
   if (parser.given("restart-every") && options.restart.empty()) fail_usage("--restart-every needs --restart");
   if (parser.given("stop-beyond") && options.on_extrapolation != "stop") {
     fail_usage("--stop-beyond needs --on-extrapolation stop");
@@ -52,7 +49,7 @@ Options parse(cli::Arguments arguments) {
       .choice("format", options.format, {"extxyz", "lammps-dump"}, "of the trajectory")
       .flag("wrap", options.wrap, "write positions within the cell; by default they run on where atoms leave it")
       .option("thermo", options.thermo, "N", "steps between rows of the thermo table", interval)
-      .option("thermo-output", options.thermo_output.path, "FILE", "write energies, temperature and pressure there")
+      .output_file("thermo-output", options.thermo_output.path, "write energies, temperature and pressure there")
       .option("thermo-columns", options.thermo_columns, "NAME,…",
               "columns of that table, by LAMMPS's names: " + join(md::thermo_columns(), " "))
       .flag("binary", options.thermo_output.binary, "write the thermo table in binary")
@@ -62,8 +59,8 @@ Options parse(cli::Arguments arguments) {
       .option("move", options.move, "ATOMS:VX,VY,VZ", "atoms that move with this velocity, Å/ps, whatever acts on them")
       .flag("zero-momentum", options.zero_momentum,
             "take the velocity of the centre of mass off the atoms at the start")
-      .option("restart", options.restart, "FILE",
-              "keep there what is needed to go on; where the file exists, the run goes on from it")
+      .output_file("restart", options.restart,
+                   "keep there what is needed to go on; where the file exists, the run goes on from it")
       .option("restart-every", options.restart_every, "N", "steps between the writings of that file", interval)
       .on_extrapolation(options.on_extrapolation)
       .option("stop-beyond", options.stop_beyond, "X",
@@ -73,8 +70,7 @@ Options parse(cli::Arguments arguments) {
       .option("force-spread", options.force_spread, "LIMIT[,STOP]",
               "of a committee: warn where the most disputed force spreads by more than LIMIT, end with status 3 where "
               "by more than STOP, in meV/Å (lj: ε/σ), looked at as --watch says")
-      .option("spread-frames", options.spread_frames, "FILE",
-              "write the frames between these two there, if there are any")
+      .output_file("spread-frames", options.spread_frames, "write the frames between these two there, if there are any")
       .option("frame", options.frame, "N",
               "which frame of several to start from, 1 is the first, -1 the last; 0: there must be one alone",
               {-1, 9e15})

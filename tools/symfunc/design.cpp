@@ -97,9 +97,9 @@ void declare(cli::Parser& parser, DesignSettings& settings) {
       .choice("choose", settings.choose, {"cur", "farthest"}, "by which the size is reached")
       .option("correlation", settings.options.prune.correlation, "C",
               "of two functions that correlate by more than this, the dearer one goes", {0, 1})
-      .option("report", settings.report, "FILE", "write what was thought of each function")
-      .option("radial", settings.radial, "FILE", "write the curves of the set's G2 beside the distances of neighbours")
-      .option("angular", settings.angular, "FILE", "write its angular factors beside the angles between neighbours");
+      .output_file("report", settings.report, "write what was thought of each function")
+      .output_file("radial", settings.radial, "write the curves of the set's G2 beside the distances of neighbours")
+      .output_file("angular", settings.angular, "write its angular factors beside the angles between neighbours");
 }
 
 void finish(const cli::Parser& parser, DesignSettings& settings) {

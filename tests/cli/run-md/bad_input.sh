@@ -5,7 +5,7 @@ expect_fail 2 '^run-md: --potential is missing' run-md si64.xyz
 expect_fail 2 '^run-md: --ensemble: expected nve, .*, got .nph.' run-md --potential "$sw" --ensemble nph si64.xyz
 expect_fail 2 '^run-md: --timestep: expected a positive number, got .0.' run-md --potential "$sw" --timestep 0 si64.xyz
 expect_fail 2 '^run-md: --thermo needs --thermo-output' run-md --potential "$sw" --thermo 10 si64.xyz
-expect_fail 2 '^run-md: trajectory and thermo table both go to standard output' run-md --potential "$sw" --thermo-output - si64.xyz
+expect_fail 2 '^run-md: --thermo-output and --output both go to standard output' run-md --potential "$sw" --thermo-output - si64.xyz
 expect_fail 1 'no-such.sw' run-md --potential no-such.sw si64.xyz
 sed 's/:velo:R:3/:speed:R:3/' si64.xyz >still.xyz
 expect_fail 1 '^run-md: still.xyz: frame 1: the frame has no velocities, expected them or --temperature' \

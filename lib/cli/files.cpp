@@ -1,0 +1,77 @@
+#include "cli/files.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <system_error>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace nnpipe::cli {
+
+namespace {
+
+// What tells files apart: where they lie on the disk, or the path of one that is not there yet.
+struct Identity {
+  bool stream = false, exists = false, regular = false;
+  dev_t device = 0;
+  ino_t inode = 0;
+  std::filesystem::path path;
+};
+
+Identity identity_of(const std::string& path, int stream) {
+  Identity identity;
+  identity.stream = path == "-";
+  struct stat about {};
+  identity.exists = (identity.stream ? ::fstat(stream, &about) : ::stat(path.c_str(), &about)) == 0;
+  if (identity.exists) {
+    identity.regular = S_ISREG(about.st_mode);
+    identity.device = about.st_dev;
+    identity.inode = about.st_ino;
+  } else if (!identity.stream) {
+    std::error_code error;
+    identity.path = std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+    if (error) identity.path = std::filesystem::path{path}.lexically_normal();
+  }
+  return identity;
+}
+
+// Devices and pipes may be written by several, and be read and written.
+bool same_file(const Identity& a, const Identity& b) {
+  if (a.exists && b.exists) return a.regular && b.regular && a.device == b.device && a.inode == b.inode;
+  return !a.exists && !b.exists && !a.stream && !b.stream && a.path == b.path;
+}
+
+// A fit may put its network into the place of the one it went on from.
+bool may_replace(const NamedFile& output, const NamedFile& input) {
+  return output.option == "output" && (input.option.empty() || input.option == "start");
+}
+
+}  // namespace
+
+void check_files(const std::vector<NamedFile>& inputs, const std::vector<NamedFile>& outputs) {
+  for (auto output = outputs.begin(); output != outputs.end(); ++output) {
+    const Identity identity = identity_of(output->path, STDOUT_FILENO);
+    for (auto other = outputs.begin(); other != output; ++other) {
+      const Identity there = identity_of(other->path, STDOUT_FILENO);
+      if (identity.stream && there.stream) {
+        fail_usage("--{} and --{} both go to standard output, expected one of them in a file", other->option,
+                   output->option);
+      }
+      if (same_file(identity, there)) {
+        fail_usage("--{} and --{} are one file, expected two, got {}", other->option, output->option,
+                   nnpipe::quoted(output->path == "-" ? other->path : output->path));
+      }
+    }
+    for (const auto& input : inputs) {
+      if (may_replace(*output, input) || !same_file(identity, identity_of(input.path, STDIN_FILENO))) continue;
+      fail_usage("--{}: would overwrite {}, expected another file, got {}", output->option,
+                 input.option.empty() ? "the input" : "what --" + input.option + " reads",
+                 nnpipe::quoted(output->path));
+    }
+  }
+}
+
+}  // namespace nnpipe::cli

@@ -1,5 +1,7 @@
 #include "analysis/defects.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -13,10 +15,12 @@ namespace nnpipe::analysis {
 
 namespace {
 
-double energy_of(const Frame& frame, const potential::Potential& potential) {
+double energy_of(const Frame& frame, const potential::Potential& potential, const char* what = "",
+                 const Look& look = {}) {
   potential::Evaluator evaluator{potential};
   evaluator.set_atoms(frame);
   evaluator.compute(frame.cell, frame.positions, {false, false, false});
+  if (look) look(what, evaluator);
   return evaluator.energy();
 }
 
@@ -45,7 +49,7 @@ Frame without(const Frame& frame, std::size_t atom) {
 }  // namespace
 
 DefectEnergy vacancy_energy(const Frame& frame, const potential::Potential& potential, std::size_t atom, int starts,
-                            std::uint64_t seed) {
+                            std::uint64_t seed, const Look& look) {
   if (atom >= frame.size()) fail("atom {} is not there, the frame has {}", atom + 1, frame.size());
   if (frame.size() < 2) fail("a vacancy needs at least 2 atoms, got {}", frame.size());
   if (elements_in(frame).size() > 1) fail("a vacancy energy is of one element, the frame has several");
@@ -53,10 +57,14 @@ DefectEnergy vacancy_energy(const Frame& frame, const potential::Potential& pote
   const double rest = (n - 1) / n * energy_of(frame, potential);
   const Frame defect = without(frame, atom);
   DefectEnergy result{};
-  result.unrelaxed = energy_of(defect, potential) - rest;
+  result.unrelaxed = energy_of(defect, potential, "the vacancy", look) - rest;
   potential::RelaxOptions options;
   options.force_tolerance = 1e-5;
-  const auto relaxed_from = [&](Frame start) { return potential::relax(start, potential, options).energy - rest; };
+  const auto relaxed_from = [&](Frame start) {
+    const double energy = potential::relax(start, potential, options).energy;
+    if (look) energy_of(start, potential, "the vacancy at rest", look);
+    return energy - rest;
+  };
   result.relaxed = relaxed_from(defect);
   constexpr double surroundings = 6, move = 0.3;  // Å
   const Vec3 hole = frame.positions[atom];
@@ -73,7 +81,7 @@ DefectEnergy vacancy_energy(const Frame& frame, const potential::Potential& pote
 }
 
 DefectEnergy surface_energy(const Frame& frame, const potential::Potential& potential, int axis, double shift,
-                            double vacuum) {
+                            double vacuum, const Look& look) {
   const auto cut = static_cast<std::size_t>(axis);
   if (!(frame.cell.volume() > 0)) fail("a surface needs a crystal, expected a cell");
   const double crystal = energy_of(frame, potential);
@@ -90,15 +98,16 @@ DefectEnergy surface_energy(const Frame& frame, const potential::Potential& pote
   const Vec3 normal = dual[cut] / norm(dual[cut]);
   slab.cell.vectors[cut] += vacuum * normal;
   DefectEnergy result{};
-  result.unrelaxed = (energy_of(slab, potential) - crystal) / (2 * area);
+  result.unrelaxed = (energy_of(slab, potential, "the slab", look) - crystal) / (2 * area);
   potential::RelaxOptions options;
   options.force_tolerance = 1e-5;
   result.relaxed = (potential::relax(slab, potential, options).energy - crystal) / (2 * area);
+  if (look) energy_of(slab, potential, "the slab at rest", look);
   return result;
 }
 
 std::vector<DimerPoint> dimer_curve(const potential::Potential& potential, Element a, Element b, double low,
-                                    double high, int points) {
+                                    double high, int points, const Look& look) {
   if (!(low > 0) || !(high > low) || points < 2) fail("expected 0 < low < high and at least 2 distances");
   Frame pair;
   pair.units = potential.units();
@@ -111,6 +120,7 @@ std::vector<DimerPoint> dimer_curve(const potential::Potential& potential, Eleme
     const double r = low + (high - low) * k / (points - 1);
     pair.positions[1] = {r, 0, 0};
     evaluator.compute(pair.cell, pair.positions, {true, false, false});
+    if (look) look(fmt::format("{}-{} at {:.4g} Å", a.symbol(), b.symbol(), r), evaluator);
     curve.push_back({r, evaluator.energy(), evaluator.forces()[1].x});
   }
   return curve;

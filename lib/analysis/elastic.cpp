@@ -1,5 +1,9 @@
 #include "analysis/elastic.hpp"
 
+#include <fmt/format.h>
+
+#include <functional>
+
 #include "base/error.hpp"
 #include "network/blas.hpp"
 #include "potential/evaluator.hpp"
@@ -10,6 +14,8 @@ namespace nnpipe::analysis {
 namespace {
 
 std::array<double, 6> voigt(const Tensor6& t) { return {t.xx, t.yy, t.zz, t.yz, t.xz, t.xy}; }
+
+constexpr std::array directions{"xx", "yy", "zz", "yz", "xz", "xy"};
 
 Tensor6 strain_of(std::size_t direction, double amount) {
   Tensor6 e;
@@ -30,7 +36,7 @@ Vec3 strained(const Tensor6& e, Vec3 r) {
 }
 
 std::array<double, 6> stress_at(Frame frame, const potential::Potential& potential, const Tensor6& strain,
-                                bool relax_atoms) {
+                                bool relax_atoms, const std::function<void(const potential::Evaluator&)>& look) {
   for (Vec3& vector : frame.cell.vectors) vector = strained(strain, vector);
   for (Vec3& r : frame.positions) r = strained(strain, r);
   if (relax_atoms) {
@@ -44,19 +50,26 @@ std::array<double, 6> stress_at(Frame frame, const potential::Potential& potenti
   potential::Evaluator evaluator{potential};
   evaluator.set_atoms(frame);
   evaluator.compute(frame.cell, frame.positions, {true, true, false});
+  look(evaluator);
   return voigt((-1.0 / frame.cell.volume()) * evaluator.virial());
 }
 
 }  // namespace
 
-Stiffness elastic_constants(const Frame& frame, const potential::Potential& potential, const ElasticOptions& options) {
+Stiffness elastic_constants(const Frame& frame, const potential::Potential& potential, const ElasticOptions& options,
+                            const Look& look) {
   if (!(frame.cell.volume() > 0) || !(frame.cell.periodic[0] && frame.cell.periodic[1] && frame.cell.periodic[2])) {
     fail("elastic constants need a crystal, expected a cell periodic in three directions");
   }
   Stiffness c{};
   for (std::size_t j = 0; j < 6; ++j) {
-    const auto plus = stress_at(frame, potential, strain_of(j, options.strain), options.relax_atoms);
-    const auto minus = stress_at(frame, potential, strain_of(j, -options.strain), options.relax_atoms);
+    const auto stress = [&](double amount) {
+      return stress_at(frame, potential, strain_of(j, amount), options.relax_atoms,
+                       [&](const potential::Evaluator& evaluator) {
+                         if (look) look(fmt::format("strain {} of {}", amount, directions[j]), evaluator);
+                       });
+    };
+    const auto plus = stress(options.strain), minus = stress(-options.strain);
     for (std::size_t i = 0; i < 6; ++i) c[i][j] = (plus[i] - minus[i]) / (2 * options.strain);
   }
   // Symmetric up to the error of the differences; at a stress that is not zero, the mean is the usual choice.

@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 
+#include "analysis/look.hpp"
 #include "atoms/frame.hpp"
 #include "potential/potential.hpp"
 
@@ -20,7 +21,7 @@ struct ElasticOptions {
 // C_ij = ∂σ_i/∂ε_j in the frame's energy/volume (eV/Å³), of the frame as it is: relax atoms and cell before.
 // Throws Error if atoms do not come to rest at a strained cell.
 Stiffness elastic_constants(const Frame& frame, const potential::Potential& potential,
-                            const ElasticOptions& options = {});
+                            const ElasticOptions& options = {}, const Look& look = {});
 
 // Averages over directions, in the unit of the stiffness.
 struct ElasticModuli {

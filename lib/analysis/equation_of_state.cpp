@@ -1,5 +1,7 @@
 #include "analysis/equation_of_state.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -11,7 +13,7 @@
 namespace nnpipe::analysis {
 
 std::vector<EosPoint> energy_volume(const Frame& frame, const potential::Potential& potential, double range, int points,
-                                    bool relax_atoms) {
+                                    bool relax_atoms, const Look& look) {
   const double volume = frame.cell.volume();
   if (!(volume > 0)) fail("the frame has no cell, expected one to scale");
   if (points < 2) fail("{} volumes, expected at least 2", points);
@@ -26,6 +28,7 @@ std::vector<EosPoint> energy_volume(const Frame& frame, const potential::Potenti
     evaluator.set_atoms(scaled);
     evaluator.compute(scaled.cell, scaled.positions, {true, true, false});
     const double v = scaled.cell.volume();
+    if (look) look(fmt::format("volume {:.6g}", v), evaluator);
     curve.push_back({v, evaluator.energy(), evaluator.virial().trace() / (3 * v)});
   }
   return curve;

@@ -2,21 +2,50 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
+#include "analysis/look.hpp"
 #include "atoms/frame.hpp"
 #include "base/units.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 #include "io/table.hpp"
 #include "potential/evaluator.hpp"
+#include "potential/range_watch.hpp"
 #include "potential/registry.hpp"
 #include "potential/relax.hpp"
 
 namespace nnpipe::measure {
 
+// Says where a network is asked for what it was not trained on.
+class Watch {
+ public:
+  // `action`: of the option --on-extrapolation.
+  Watch(const potential::Potential& loaded, const std::string& action)
+      : x_wanted{loaded.has_range() && action != "ignore"}, x_watch{loaded, action == "stop", cli::warn} {}
+
+  // For the analysis to call; ends the program where it is to stop.
+  analysis::Look look() {
+    if (!x_wanted) return {};
+    return [this](std::string_view what, const potential::Evaluator& evaluator) {
+      ++x_looks;
+      if (!x_watch.look(std::string{what}, evaluator)) fail_criterion("{}", x_watch.summary(nouns));
+    };
+  }
+  void close() const {
+    if (x_looks > 1 && !x_watch.summary(nouns).empty()) cli::warn(x_watch.summary(nouns));
+  }
+
+ private:
+  static constexpr std::string_view nouns = "structures";
+  bool x_wanted;
+  int x_looks = 0;
+  potential::RangeWatch x_watch;
+};
+
 // Options that all of these have.
 struct Crystal {
-  std::string input = "-", potential, relax = "full";
+  std::string input = "-", potential, relax = "full", on_extrapolation;
   cli::OutputOption output;
 
   void declare(cli::Parser& parser, const char* relax_default) {
@@ -25,11 +54,12 @@ struct Crystal {
         .potential(potential)
         .choice("relax", relax, {"none", "atoms", "isotropic", "full"},
                 "relax first: nothing, the atoms, also the volume, also the cell's shape")
+        .on_extrapolation(on_extrapolation)
         .threads()
         .output(output);
   }
 
-  Frame frame(const potential::Potential& loaded) const {
+  Frame frame(const potential::Potential& loaded, const analysis::Look& look) const {
     io::FrameReader reader{input};
     Frame crystal;
     reader.next(crystal);
@@ -42,6 +72,7 @@ struct Crystal {
                    potential::Evaluator evaluator{loaded};
                    evaluator.set_atoms(crystal);
                    evaluator.compute(crystal.cell, crystal.positions, {});
+                   if (look) look("the crystal", evaluator);
                  });
       return crystal;
     }
@@ -54,6 +85,12 @@ struct Crystal {
     if (!relaxed.converged && (relaxed.force > 1e-5 || relaxed.stress > 1e-6)) {
       fail("{}: does not come to rest in {} steps, largest force {} eV/Å, stress {} eV/Å³", reader.place(),
            relaxed.steps, relaxed.force, relaxed.stress);
+    }
+    if (look) {
+      potential::Evaluator evaluator{loaded};
+      evaluator.set_atoms(crystal);
+      evaluator.compute(crystal.cell, crystal.positions, {});
+      look("the crystal at rest", evaluator);
     }
     return crystal;
   }

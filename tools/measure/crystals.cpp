@@ -24,8 +24,9 @@ void eos(const cli::Arguments& arguments) {
       .example("measure eos --potential Si.sw si.xyz > eos.tab");
   parser.read(arguments);
   const auto potential = potential::load(crystal.potential);
-  const Frame frame = crystal.frame(*potential);
-  const auto curve = analysis::energy_volume(frame, *potential, range, points, crystal.relax != "none");
+  Watch watch{*potential, crystal.on_extrapolation};
+  const Frame frame = crystal.frame(*potential, watch.look());
+  const auto curve = analysis::energy_volume(frame, *potential, range, points, crystal.relax != "none", watch.look());
   const auto fit = analysis::fit_birch_murnaghan(curve);
   const PressureUnit pressure{frame.units};
   const auto atoms = static_cast<double>(frame.size());
@@ -44,6 +45,7 @@ void eos(const cli::Arguments& arguments) {
     writer.write(row);
   }
   writer.close();
+  watch.close();
 }
 
 void elastic(const cli::Arguments& arguments) {
@@ -61,8 +63,9 @@ void elastic(const cli::Arguments& arguments) {
   parser.read(arguments);
   options.relax_atoms = !clamped;
   const auto potential = potential::load(crystal.potential);
-  const Frame frame = crystal.frame(*potential);
-  const auto c = analysis::elastic_constants(frame, *potential, options);
+  Watch watch{*potential, crystal.on_extrapolation};
+  const Frame frame = crystal.frame(*potential, watch.look());
+  const auto c = analysis::elastic_constants(frame, *potential, options, watch.look());
   const auto m = analysis::moduli(c);
   const PressureUnit unit{frame.units};
   QuantityTable table{crystal.output.path, frame.units};
@@ -86,6 +89,7 @@ void elastic(const cli::Arguments& arguments) {
   table.add("volume_per_atom", frame.units == UnitStyle::metal ? "Å³" : "σ³",
             frame.cell.volume() / static_cast<double>(frame.size()));
   table.close();
+  watch.close();
 }
 
 void phonon(const cli::Arguments& arguments) {
@@ -115,8 +119,9 @@ void phonon(const cli::Arguments& arguments) {
     return points;
   });
   const auto potential = potential::load(crystal.potential);
-  const Frame frame = crystal.frame(*potential);
-  const analysis::Phonons phonons{frame, *potential, options};
+  Watch watch{*potential, crystal.on_extrapolation};
+  const Frame frame = crystal.frame(*potential, watch.look());
+  const analysis::Phonons phonons{frame, *potential, options, watch.look()};
   io::TableHeader header;
   header.units = frame.units;
   header.fields = {"distance", "qa", "qb", "qc"};
@@ -135,6 +140,7 @@ void phonon(const cli::Arguments& arguments) {
     writer.write(row);
   }
   writer.close();
+  watch.close();
 }
 
 }  // namespace nnpipe::measure

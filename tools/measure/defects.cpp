@@ -22,13 +22,16 @@ void vacancy(const cli::Arguments& arguments) {
       .example("measure vacancy --potential Si.sw --starts 2 si.xyz");
   parser.read(arguments);
   const auto potential = potential::load(crystal.potential);
-  const Frame frame = crystal.frame(*potential);
-  const auto energy = analysis::vacancy_energy(frame, *potential, static_cast<std::size_t>(atom) - 1, starts, seed);
+  Watch watch{*potential, crystal.on_extrapolation};
+  const Frame frame = crystal.frame(*potential, watch.look());
+  const auto energy =
+      analysis::vacancy_energy(frame, *potential, static_cast<std::size_t>(atom) - 1, starts, seed, watch.look());
   const std::string unit{units_of(frame.units).energy_name};
   QuantityTable table{crystal.output.path, frame.units};
   table.add("vacancy_unrelaxed", unit, energy.unrelaxed);
   table.add("vacancy_relaxed", unit, energy.relaxed);
   table.close();
+  watch.close();
 }
 
 void surface(const cli::Arguments& arguments) {
@@ -44,8 +47,9 @@ void surface(const cli::Arguments& arguments) {
       .example("measure surface --potential Si.sw --axis c --shift 0.03 si.xyz");
   parser.read(arguments);
   const auto potential = potential::load(crystal.potential);
-  const Frame frame = crystal.frame(*potential);
-  const auto energy = analysis::surface_energy(frame, *potential, axis[0] - 'a', shift, vacuum);
+  Watch watch{*potential, crystal.on_extrapolation};
+  const Frame frame = crystal.frame(*potential, watch.look());
+  const auto energy = analysis::surface_energy(frame, *potential, axis[0] - 'a', shift, vacuum, watch.look());
   // 1 eV/Å² = 16.0217663 J/m².
   const bool metal = frame.units == UnitStyle::metal;
   const double factor = metal ? electronvolt_per_angstrom3_in_gigapascal / 10 : 1;
@@ -53,10 +57,11 @@ void surface(const cli::Arguments& arguments) {
   table.add("surface_unrelaxed", metal ? "J/m²" : "ε/σ²", energy.unrelaxed * factor);
   table.add("surface_relaxed", metal ? "J/m²" : "ε/σ²", energy.relaxed * factor);
   table.close();
+  watch.close();
 }
 
 void dimer(const cli::Arguments& arguments) {
-  std::string spec;
+  std::string spec, on_extrapolation;
   cli::OutputOption output;
   double low = 0.5, high = std::nan("");
   int points = 200;
@@ -67,6 +72,7 @@ void dimer(const cli::Arguments& arguments) {
       .option("high", high, "LENGTH", "longest distance, Å; by default the cutoff", cli::positive)
       .option("points", points, "N", "number of distances", {2, 1e7})
       .option("elements", elements, "El,…", "which elements; by default all of the potential")
+      .on_extrapolation(on_extrapolation)
       .output(output)
       .description(
           "Columns: r, then energy and force (positive: they repel) of each pair. A network knows nothing of "
@@ -74,6 +80,7 @@ void dimer(const cli::Arguments& arguments) {
       .example("measure dimer --potential Si.sw --low 1.5 > dimer.tab");
   parser.read(arguments);
   const auto potential = potential::load(spec);
+  Watch watch{*potential, on_extrapolation};
   std::vector<Element> wanted{potential->elements().begin(), potential->elements().end()};
   if (!elements.empty()) {
     wanted.clear();
@@ -89,7 +96,7 @@ void dimer(const cli::Arguments& arguments) {
     for (std::size_t b = a; b < wanted.size(); ++b) {
       const std::string name = fmt::format("{}-{}", wanted[a].symbol(), wanted[b].symbol());
       header.fields.insert(header.fields.end(), {"energy_" + name, "force_" + name});
-      curves.push_back(analysis::dimer_curve(*potential, wanted[a], wanted[b], low, high, points));
+      curves.push_back(analysis::dimer_curve(*potential, wanted[a], wanted[b], low, high, points, watch.look()));
     }
   }
   io::TableWriter writer{output.path, header};
@@ -99,6 +106,7 @@ void dimer(const cli::Arguments& arguments) {
     writer.write(row);
   }
   writer.close();
+  watch.close();
 }
 
 }  // namespace nnpipe::measure

@@ -49,6 +49,10 @@ void surface(const cli::Arguments& arguments) {
   const auto potential = potential::load(crystal.potential);
   Watch watch{*potential, crystal.on_extrapolation};
   const Frame frame = crystal.frame(*potential, watch.look());
+  if (vacuum < potential->cutoff()) {
+    cli::warn(fmt::format("--vacuum {} is less than the potential's cutoff, {}: the two surfaces may see each other",
+                          vacuum, potential->cutoff()));
+  }
   const auto energy = analysis::surface_energy(frame, *potential, axis[0] - 'a', shift, vacuum, watch.look());
   // 1 eV/Å² = 16.0217663 J/m².
   const bool metal = frame.units == UnitStyle::metal;

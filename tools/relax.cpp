@@ -45,6 +45,7 @@ Options parse(cli::Arguments arguments) {
   for (const char* option : {"pressure", "stress"}) {
     if (parser.given(option) && options.cell == "fixed") fail_usage("--{} needs --cell isotropic or full", option);
   }
+  if (parser.given("fix") && options.fix.empty()) fail_usage("--fix: expected atoms, got an empty text");
   if (!options.fix.empty() && options.cell != "fixed")
     fail_usage("--fix and --cell {} exclude each other", options.cell);
   return options;

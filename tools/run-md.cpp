@@ -45,7 +45,7 @@ std::optional<md::Restart> read_restart(const Frame& start, const Options& optio
   if (options.restart.empty()) return std::nullopt;
   auto restart = md::read_restart(options.restart);
   if (!restart) return std::nullopt;
-  md::check_settings(options.restart, *restart, run_md::settings_of(start, options));
+  md::check_settings(options.restart, *restart, run_md::settings_of(start, options), run_md::setting_in_words);
   if (restart->step > options.steps) {
     fail("{}: is at step {}, expected at most the {} of --steps", options.restart, restart->step, options.steps);
   }

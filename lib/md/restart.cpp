@@ -166,15 +166,17 @@ std::optional<Restart> read_restart(const std::string& path) {
 }
 
 void check_settings(const std::string& path, const Restart& restart,
-                    const std::vector<std::pair<std::string, std::string>>& settings) {
+                    const std::vector<std::pair<std::string, std::string>>& settings,
+                    const std::function<std::string(const std::string& name)>& phrase) {
   for (std::size_t k = 0; k < settings.size(); ++k) {
     const auto& [name, value] = settings[k];
     const auto found =
         k < restart.settings.size() && restart.settings[k].first == name ? restart.settings[k].second : "";
-    if (found != value) {
-      fail("{}: is of a run with {} {}, expected {}; to begin anew, remove it", path, name, nnpipe::quoted(found),
-           nnpipe::quoted(value));
-    }
+    if (found == value) continue;
+    const std::string words = phrase(name);
+    if (!words.empty()) fail("{}: is of a run with another {}; to begin anew, remove it", path, words);
+    fail("{}: is of a run with --{} {}, expected {}; to begin anew, remove it", path, name, nnpipe::quoted(found),
+         nnpipe::quoted(value));
   }
 }
 

@@ -14,6 +14,8 @@ void check(const cli::Parser& parser, const Options& options) {
   for (const auto* name : {"thermo", "thermo-columns", "binary"}) {
     if (parser.given(name) && options.thermo_output.path.empty()) fail_usage("--{} needs --thermo-output", name);
   }
+  if (parser.given("fix") && options.fix.empty()) fail_usage("--fix: expected atoms, got an empty text");
+  if (parser.given("move") && options.move.empty()) fail_usage("--move: expected ATOMS:VX,VY,VZ, got an empty text");
   if (parser.given("restart-every") && options.restart.empty()) fail_usage("--restart-every needs --restart");
   if (parser.given("stop-beyond") && options.on_extrapolation != "stop") {
     fail_usage("--stop-beyond needs --on-extrapolation stop");

@@ -2,6 +2,7 @@
 #include "settings.hpp"
 
 #include <filesystem>
+#include <map>
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
@@ -83,6 +84,22 @@ std::vector<std::pair<std::string, std::string>> settings_of(const Frame& start,
                                 options.stop_beyond > 0 ? " " + to_text(options.stop_beyond) : "") +
                         spread_text(options)},
           {"steps", ramps || options.every == 0 ? std::to_string(options.steps) : "any"}};
+}
+
+std::string setting_in_words(const std::string& name) {
+  static const std::map<std::string, std::string> words{
+      {"start", "start frame"},
+      {"potential", "potential"},
+      {"tau", "--tau-t or --tau-p"},
+      {"velocities", "--velocities"},
+      {"skin", "--skin"},
+      {"held", "--fix, --move or --zero-momentum"},
+      {"trajectory", "--output, --every, --format or --wrap"},
+      {"thermo", "--thermo-output, --thermo, --thermo-columns or --binary"},
+      {"watch", "--watch, --on-extrapolation, --stop-beyond or --force-spread"},
+      {"steps", "--steps, on which its ramps or its last frame depend"}};
+  const auto found = words.find(name);
+  return found == words.end() ? "" : found->second;
 }
 
 }  // namespace nnpipe::run_md

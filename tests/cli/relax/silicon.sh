@@ -30,6 +30,7 @@ done
 expect_fail 2 '^relax: --stress needs --cell isotropic or full' relax --potential "$sw" --stress 1 shaken.xyz
 expect_fail 2 '^relax: --pressure needs --cell' relax --potential "$sw" --pressure 1 shaken.xyz
 expect_fail 2 '^relax: --fix and --cell full exclude each other' relax --potential "$sw" --cell full --fix 1 shaken.xyz
+expect_fail 2 '^relax: --fix: expected atoms, got an empty text' relax --potential "$sw" --fix '' shaken.xyz
 expect_fail 1 "element 'C' is not in the potential" relax --potential "$sw" <(sed 's/^Si/C/' shaken.xyz)
 expect_closed_pipe relax --potential "$sw" <(for i in {1..40}; do cat shaken.xyz; done)
 expect_full_disk relax --potential "$sw" shaken.xyz

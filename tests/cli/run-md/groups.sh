@@ -12,6 +12,7 @@ expect_fail 2 "^run-md: si.xyz: frame 1: --fix: expected atoms from 1 to 64, got
 expect_fail 2 "^run-md: si.xyz: frame 1: --fix: 'Si&z<-1' chooses no atom" go --fix 'Si&z<-1'
 expect_fail 2 "^run-md: si.xyz: frame 1: --fix: expected an element, a number, a range or a side as in z<5, got 'top'" go --fix top
 expect_fail 2 '^run-md: si.xyz: frame 1: --move: expected ATOMS:VX,VY,VZ' go --move 3
+for option in fix move; do expect_fail 2 "^run-md: --$option: expected .*, got an empty text" go --$option ''; done
 expect_fail 2 '^run-md: si.xyz: frame 1: --move: atom 8 is held by --fix already, expected other atoms' go --fix 1-8 --move 8-9:0,0,1
 expect_fail 1 'atoms are held, expected none in a cell that changes' go --ensemble npt --fix 1
 

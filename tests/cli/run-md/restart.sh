@@ -55,8 +55,16 @@ go langevin
 expect_frames 83 traj.xyz
 expect_rows 206 thermo.tab
 kelvin=400
-expect_fail 1 "run.restart: is of a run with temperature '300,300', expected '400,400'" go langevin
+expect_fail 1 "run.restart: is of a run with --temperature '300,300', expected '400,400'" go langevin
 kelvin=300 steps=2000
+line langevin
+other() { expect_fail 1 "^run-md: run.restart: is of a run with another $1; to begin anew, remove it" "${@:2}"; }
+other '--output, --every, --format or --wrap' "${run[@]/%25/50}"
+other '--thermo-output, --thermo, --thermo-columns or --binary' "${run[@]}" --binary
+other '--fix, --move or --zero-momentum' "${run[@]}" --fix 1
+make-cell diamond --element Si --constant 5.5 --repeat 2,2,2 -o start.xyz
+other 'start frame' "${run[@]/%si.xyz/start.xyz}"
+rm start.xyz
 expect_fail 1 'run.restart: is at step 2050, expected at most the 2000' go langevin
 head -c 3000 run.restart >short
 file=short

@@ -9,6 +9,7 @@
 #include "cli/curves.hpp"
 #include "cli/picture.hpp"
 #include "cli/program.hpp"
+#include "cli/ranges.hpp"
 #include "io/output.hpp"
 
 using namespace nnpipe;
@@ -128,12 +129,15 @@ void count(const Options& options, cli::Picture& picture) {
 void run(const Options& options) {
   cli::Picture picture = options.picture;
   picture.form = cli::load_template(options.form);
-  picture.form.overlay = picture.form.overlay || options.overlay;
   picture.logx = picture.logx || picture.form.logx;
   picture.logy = picture.logy || picture.form.logy;
   check_range("xrange", options.xrange, picture.logx);
   check_range("yrange", options.yrange, picture.logy);
   for (const auto& path : options.tables) cli::read_curves(path, options.wanted, picture);
+  // Only curves of the same quantity may agree.
+  const auto alike = [&](const cli::Series& series) { return series.column == picture.series.front().column; };
+  const bool agree = options.tables.size() > 1 && std::all_of(picture.series.begin(), picture.series.end(), alike);
+  picture.form.overlay = options.overlay || (picture.form.overlay && agree);
   // Either every curve has a fit, or none is drawn with one.
   if (picture.fits.size() != picture.series.size()) picture.fits.clear();
   if (picture.form.histogram) count(options, picture);
@@ -146,6 +150,7 @@ void run(const Options& options) {
   }
   if (!options.xrange.empty()) picture.xrange = cli::Range{options.xrange[0], options.xrange[1]};
   if (!options.yrange.empty()) picture.yrange = cli::Range{options.yrange[0], options.yrange[1]};
+  cli::choose_ranges(picture);
   const std::string bytes = cli::draw(picture);
   io::Output output{options.output.path};
   output.write(bytes);

@@ -45,6 +45,13 @@ std::vector<std::size_t> y_columns(const io::TableHeader& header, const Wanted& 
   for (const auto& name : wanted.y) y.push_back(header.column(name));
   if (form.histogram && wanted.y.empty() && !wanted.x.empty()) y = {x};
   if (!y.empty()) return y;
+  if (!form.partials.empty() && !wanted.several_tables) {
+    for (std::size_t c = 0; c < header.fields.size(); ++c) {
+      if (fits(form.partials, header.fields[c])) y.push_back(c);
+    }
+    if (y.size() > 1) return y;
+    y.clear();
+  }
   for (const auto& names : form.y) {
     for (const auto& name : names) {
       for (std::size_t c = 0; c < header.fields.size(); ++c) {
@@ -66,6 +73,53 @@ std::vector<std::size_t> y_columns(const io::TableHeader& header, const Wanted& 
   return y;
 }
 
+// One axis has one unit. Columns that nothing is known of are let through.
+void check_units(const io::TableHeader& header, const std::vector<std::size_t>& columns) {
+  const auto unit_of = [](const std::string& kind) { return kind.substr(std::min(kind.find(" ("), kind.size())); };
+  std::string unit;
+  bool differ = false;
+  std::vector<std::string> told;
+  for (const std::size_t c : columns) {
+    const std::string kind = label_of_column(header.fields[c]).kind;
+    if (unit_of(kind).empty()) continue;
+    if (unit.empty()) unit = unit_of(kind);
+    differ = differ || unit_of(kind) != unit;
+    told.push_back(fmt::format("{}: {}", header.fields[c], with_units(kind, header.units)));
+  }
+  if (differ) fail("--y: expected columns of one unit, for they share an axis, got {}", join(told, "; "));
+}
+
+// Symbols of elements, as in Si, Si-O or O-Si-O.
+bool is_elements(std::string_view text) {
+  for (const auto symbol : split(text, '-')) {
+    const bool upper = !symbol.empty() && symbol[0] >= 'A' && symbol[0] <= 'Z';
+    const bool lower = symbol.size() == 1 || (symbol.size() == 2 && symbol[1] >= 'a' && symbol[1] <= 'z');
+    if (!upper || !lower) return false;
+  }
+  return !text.empty();
+}
+
+// What a legend calls a column where the axis says the rest: energy_Si-O is Si–O, msd_O is O, msd all. Empty: nothing
+// of the kind.
+std::string part_of(const std::string& column, const Template& form) {
+  std::string_view part = column;
+  std::vector<std::string> patterns;
+  for (const auto& group : form.y) patterns.insert(patterns.end(), group.begin(), group.end());
+  patterns.push_back(form.partials);
+  for (const auto& pattern : patterns) {
+    if (!pattern.ends_with('*')) continue;
+    std::string head = pattern.substr(0, pattern.size() - 1);
+    if (head.ends_with('_')) head.pop_back();
+    if (column == head) return "all";
+    if (column.starts_with(head + "_")) part = part.substr(head.size() + 1);
+    if (part.size() != column.size()) break;
+  }
+  if (!is_elements(part)) return {};
+  std::string out;
+  for (const char c : part) out += c == '-' ? "–" : std::string_view{&c, 1};
+  return out;
+}
+
 Columns columns_of(const io::TableHeader& header, const Wanted& wanted, const Template& form) {
   Columns columns;
   columns.x = x_column(header, wanted, form);
@@ -75,14 +129,16 @@ Columns columns_of(const io::TableHeader& header, const Wanted& wanted, const Te
   for (const std::size_t c : all) {
     if (header.is_text(c)) fail("column {} holds words, expected numbers", nnpipe::quoted(header.fields[c]));
   }
+  if (!form.y.empty()) check_units(header, columns.y);
   return columns;
 }
 
 // In a legend: the column, the table, or both where both are needed to tell curves apart.
-Series empty_series(const std::string& table, const std::string& column, bool alone, const Wanted& wanted,
-                    const io::TableHeader& header, const Template& form) {
+Series empty_series(const std::string& table, const std::string& column, const std::string& part, bool alone,
+                    const Wanted& wanted, const io::TableHeader& header, const Template& form) {
   Series series;
-  series.column = series.label = column;
+  series.column = column;
+  series.label = part.empty() ? column : part;
   const auto known = std::find_if(form.labels.begin(), form.labels.end(),
                                   [&](const auto& entry) { return fits(entry.first, column); });
   if (known != form.labels.end()) {
@@ -128,6 +184,9 @@ void label_axes(const io::TableHeader& header, const Columns& columns, const Wan
   const bool x_is_named = form.x.empty() || fits_any(form.x, x);
   choose(wanted.xlabel, x_is_named && !form.xlabel.empty() ? form.xlabel : label_of_column(x).own, x, picture.xlabel,
          picture.xlabel_is_ours);
+  // Ticks of one's own leave no number that has a unit.
+  if (picture.xlabel_is_ours && !picture.xticks.empty())
+    picture.xlabel.erase(std::min(picture.xlabel.find(" ("), picture.xlabel.size()));
 
   bool named = true, alike = true;
   const ColumnLabel first = label_of_column(header.fields[columns.y[0]]);
@@ -150,9 +209,14 @@ void read_curves(const std::string& path, const Wanted& wanted, Picture& picture
   const Template& form = picture.form;
   const Columns columns = with_place([&] { return table.name(); }, [&] { return columns_of(header, wanted, form); });
   const std::size_t first = picture.series.size();
-  for (const std::size_t c : columns.y) {
+  // Only if all of the table's curves have such a name, else one would be taken for another.
+  std::vector<std::string> parts;
+  for (const std::size_t c : columns.y) parts.push_back(part_of(header.fields[c], form));
+  const bool known = std::none_of(parts.begin(), parts.end(), [](const auto& part) { return part.empty(); });
+  for (std::size_t i = 0; i < columns.y.size(); ++i) {
     const bool alone = form.branches || columns.y.size() == 1;
-    picture.series.push_back(empty_series(path, header.fields[c], alone, wanted, header, form));
+    picture.series.push_back(
+        empty_series(path, header.fields[columns.y[i]], known ? parts[i] : "", alone, wanted, header, form));
   }
   const bool with_fit = !form.fit.empty() && wanted.y.empty() && header.has(form.fit);
   const std::size_t fit_column = with_fit ? header.column(form.fit) : 0;
@@ -199,6 +263,7 @@ ColumnLabel label_of_column(const std::string& column) {
                            length = "length ({length})", angle = "angle (degrees)", rmse = "RMSE", loss = "loss";
   static const std::map<std::string, ColumnLabel, std::less<>> labels = {
       {"r", {"{/:Italic r} ({length})", length}},
+      {"angle", {angle, angle}},
       {"step", {"step", "step"}},
       {"time", {"time ({time})", "time ({time})"}},
       {"temp", {"temperature ({temperature})", "temperature ({temperature})"}},

@@ -73,8 +73,13 @@ Range bounds_of(const Picture& picture, bool of_x) {
   const bool positive = of_x ? picture.logx : picture.logy;
   for (const auto* curves : {&picture.series, &picture.fits}) {
     for (const auto& series : *curves) {
-      for (const double value : of_x ? series.x : series.y) {
+      for (std::size_t i = 0; i < series.x.size(); ++i) {
+        const double value = of_x ? series.x[i] : series.y[i];
         if (!std::isfinite(value) || (positive && value <= 0)) continue;
+        // Points beside the part of x to be seen say nothing of y.
+        const bool beside =
+            picture.xrange && !(series.x[i] >= picture.xrange->first && series.x[i] <= picture.xrange->second);
+        if (!of_x && beside) continue;
         range.first = std::min(range.first, value);
         range.second = std::max(range.second, value);
       }
@@ -276,9 +281,10 @@ std::string script_of(const Picture& picture) {
   script += fmt::format("note = {}\n", gnuplot_text(without_markup(note_of(picture))));
   std::size_t points = 0;
   for (const auto& series : picture.series) points = std::max(points, series.x.size());
-  script +=
-      fmt::format("logarithmic_y = {:d}\ngiven_x = {:d}\ngiven_y = {:d}\noverlay = {:d}\npoints = {}\n", picture.logy,
-                  picture.xrange.has_value(), picture.yrange.has_value(), picture.form.overlay, points);
+  script += fmt::format(
+      "logarithmic_y = {:d}\ngiven_x = {:d}\ngiven_y = {:d}\noverlay = {:d}\ngiven_key = {:d}\npoints = {}\n",
+      picture.logy, picture.xrange.has_value(), picture.yrange.has_value(), picture.form.overlay, !picture.key.empty(),
+      points);
   script += data_block(picture);
   script += fmt::format("load {}\n", gnuplot_text(share_path("plots/style.gp")));
   script += axes(picture);
@@ -362,6 +368,12 @@ void read_setting(Template& form, std::string_view line) {
     form.branches = true;
   else if (key == "ascending")
     form.ascending = true;
+  else if (key == "well")
+    form.well = true;
+  else if (key == "enough")
+    form.enough = true;
+  else if (key == "partials" && !names.empty())
+    form.partials = names.front();
   else if (key == "fit" && !names.empty())
     form.fit = names.front();
   else if (key == "label" && names.size() > 1)

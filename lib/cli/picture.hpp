@@ -12,17 +12,19 @@
 namespace nnpipe::cli {
 
 // A template is a gnuplot script that begins with lines "#: KEY VALUE": what it draws when nobody says otherwise.
-//   about TEXT          shown in the list of templates
-//   x NAME…             the first of these columns the table has
-//   y NAME…             all of these the table has, f* is all that begin with f; of several such lines the first that
-//   fits fit NAME            a column that goes with the curve of each table, as a curve of its own xlabel, ylabel TEXT
-//   labels of the columns named so; {length} {energy} and so on stand for the table's units label NAME TEXT     what a
-//   legend calls a column logx, logy, histogram, parity, one, overlay, branches, ascending
+// - about TEXT: shown in the list of templates
+// - x NAME…: the first of these columns the table has
+// - y NAME…: all of these the table has, f* is all that begin with f; of several such lines the first that fits
+// - partials NAME: of a single table these instead, where it has several
+// - fit NAME: a column that goes with the curve of each table, as a curve of its own
+// - xlabel, ylabel TEXT: labels of the columns named so; {length} {energy} and so on stand for the table's units
+// - label NAME TEXT: what a legend calls a column
+// - logx, logy, histogram, parity, one, overlay, branches, ascending, well, enough
 struct Template {
   std::string name, path, about;
   std::vector<std::string> x;
   std::vector<std::vector<std::string>> y;
-  std::string fit;
+  std::string partials, fit;
   std::string xlabel, ylabel;
   std::vector<std::pair<std::string, std::string>> labels;  // column, text
   bool logx = false, logy = false;
@@ -30,6 +32,8 @@ struct Template {
   bool overlay = false;    // curves that agree are to be seen one over the other
   bool branches = false;   // all columns of a table are one curve of several branches
   bool ascending = false;  // a curve is broken where x goes back
+  bool well = false;       // the y axis ends not far above the deepest well
+  bool enough = false;     // the x axis ends where the curves have nearly all of their integral
   bool one = false;        // one column, where none is named, not all
   bool parity = false;     // the root mean square of y − x is written into the picture
 };

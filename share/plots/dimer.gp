@@ -3,8 +3,7 @@
 #: y energy*
 #: xlabel {/:Italic r} ({length})
 #: ylabel energy ({energy})
-# The core goes far beyond what matters: by default up to 5 eV alone.
-if (!given_y) { set yrange [*:5]; set ytics 1 }
+#: well
 set offsets 0, 0, 0, graph 0.05
 set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead back linecolor rgb '#bbbbbb' linewidth 0.5
 plot for [i = 0:count - 1] $data index i using 1:2 with lines linestyle style_of(i) title label[i + 1]

@@ -1,6 +1,7 @@
 #: about radial distribution functions, one over the other
 #: x r
 #: y g
+#: partials g_*
 #: xlabel {/:Italic r} ({length})
 #: ylabel {/:Italic g}({/:Italic r})
 #: overlay

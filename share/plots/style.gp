@@ -4,7 +4,7 @@ set minussign
 set border 3 linewidth 0.5 linecolor rgb '#333333'
 set tics nomirror out scale 0.6,0.3 textcolor rgb '#222222'
 set xlabel textcolor rgb '#000000' offset 0,0.3
-set ylabel textcolor rgb '#000000' offset logarithmic_y ? 0 : 0.4, 0
+set ylabel textcolor rgb '#000000' offset logarithmic_y ? 0 : -0.4, 0
 set key top right noopaque samplen 1.6 spacing 1.15 textcolor rgb '#222222'
 set autoscale noextend
 set offsets graph 0.02, graph 0.02, graph 0.05, graph 0.05

@@ -17,8 +17,8 @@ says press.svg 'pressure (bar)'
 silent press.svg temperature
 expect_ok plot thermo --y pe,ke thermo.tab -o energies.svg
 says energies.svg 'energy (eV)'
-expect_ok plot thermo --y temp,press thermo.tab -o both.svg
-silent both.svg '(K)'
+expect_fail 1 'thermo\.tab: --y: expected columns of one unit, .*temp: temperature \(K\); press: pressure \(bar\)' \
+  plot thermo --y temp,press thermo.tab -o both.svg
 expect_ok plot thermo --y press <(table 'time press' $'0 1\n1 2' lj) -o reduced.svg
 says reduced.svg pressure
 silent reduced.svg bar
@@ -42,6 +42,42 @@ expect_ok plot eos eos.tab -o eos.svg
 says eos.svg Birch-Murnaghan
 expect_ok plot eos <(table 'volume energy' $'18 -4.1\n20 -4.3') -o points.svg
 silent points.svg Birch-Murnaghan
+
+# Legends say what the axis does not; pairs of one table are lines alike, all of them unless some are asked for.
+table 'r g n g_O-O g_O-Si g_Si-Si' $'1 0 0 0 0 0\n2 1 1 3 1 1\n3 2 2 1 2 1' >rdf.tab
+expect_ok plot rdf rdf.tab -o rdf.svg
+for word in O–O O–Si Si–Si; do says rdf.svg "$word"; done
+silent rdf.svg g_O
+grep -q '#8ecdf2\|142, 205, 242' rdf.svg && unmet 'pairs lie one over the other'
+cp rdf.tab other.tab
+expect_ok plot rdf rdf.tab other.tab -o two.svg
+grep -q '#8ecdf2\|142, 205, 242' two.svg || unmet 'tables do not lie one over the other'
+expect_ok plot msd <(table 't msd msd_O msd_Si' $'0 0 0 0\n1 1 2 3') -o msd.svg
+says msd.svg all
+silent msd.svg msd
+expect_ok plot vacf <(table 't vacf' $'0 1\n1 0') -o vacf.svg
+says vacf.svg '(Å²/ps²)'
+
+# Axes show what matters: three times the well, frequencies that there are, q from 0, no modes below 0.
+range() { grep -o 'data-axes="[^"]*' "$1" | tr '" ' '\n\n' | sed -n "$2p"; }
+table 'r energy_Ar-Ar' $'1 1e9\n3 1\n4 -0.01\n5 -0.005\n8 0' >dimer.tab
+expect_ok plot dimer dimer.tab -o dimer.svg
+expect_near "$(range dimer.svg 5)" 0.03 1e-9
+expect_ok plot dimer dimer.tab --yrange=-1,5 -o dimer.svg
+expect_near "$(range dimer.svg 5)" 5 1e-9
+table 'frequency density' "$(for i in {0..100}; do echo "$i $((i > 0 && i < 10))"; done)" >spectrum.tab
+expect_ok plot spectrum spectrum.tab -o spectrum.svg
+expect_near "$(range spectrum.svg 3)" 10.5 1e-9
+expect_ok plot structure-factor <(table 'q S' $'0.5 0\n4 2\n9 1') -o sq.svg
+expect_near "$(range sq.svg 2)" 0 1e-9
+table 'distance f1 f2' $'0 -0.01 10\n0.1 4 9' >phonon.tab
+expect_ok plot phonon phonon.tab -o phonon.svg
+expect_near "$(range phonon.svg 4)" 0 1e-9
+says phonon.svg '(1/Å)'
+expect_ok plot phonon phonon.tab --xticks 'Γ=0,X=0.1' -o phonon.svg
+silent phonon.svg '(1/Å)'
+expect_ok plot phonon <(sed 's/^0 -0.01/0 -2/' phonon.tab) -o imaginary.svg
+awk -v low="$(range imaginary.svg 4)" 'BEGIN { exit !(low <= -2) }' || unmet 'imaginary modes are not shown'
 
 # All templates are told of.
 expect_ok plot --help

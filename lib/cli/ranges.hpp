@@ -1,0 +1,11 @@
+// The part of a picture's axes that is worth showing, where nobody asked for another.
+#pragma once
+
+#include "cli/picture.hpp"
+
+namespace nnpipe::cli {
+
+// Fills ranges that are still empty, as the template's "well" and "enough" say.
+void choose_ranges(Picture& picture);
+
+}  // namespace nnpipe::cli

@@ -132,6 +132,7 @@ void Calculations::start(Task& task) {
 }
 
 std::string Calculations::last_words(const std::string& folder) const {
+  if (const auto complaint = complaint_of(x_calculator, folder); !complaint.empty()) return ": " + complaint;
   const auto said = last_line(folder + "/errors");
   const auto last = said.empty() ? last_line(folder + "/output") : said;
   return last.empty() ? last : "; its last words: " + last;
@@ -202,6 +203,7 @@ void Calculations::add(Frame frame, std::string place, const std::function<void(
   Task& task = x_tasks.back();
   with_place([&] { return task.place; },
              [&] {
+               check_units(x_calculator, task.frame);
                if (!x_options.cache.empty()) task.key = hash_of(identity_of(x_calculator, task.frame));
                if (look_up(task)) {
                  task.done = true;

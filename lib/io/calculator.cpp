@@ -167,6 +167,62 @@ Frame read_lammps_result(const Calculator& calculator, const Frame& asked, const
   return frame;
 }
 
+// Our cell, or, where the program has the right-handed one in place of a left-handed one, this: the same lattice.
+Cell with_hand_of(const Cell& theirs, Cell ours) {
+  const auto hand = [](const Cell& cell) { return dot(cross(cell.vectors[0], cell.vectors[1]), cell.vectors[2]); };
+  if (hand(theirs) * hand(ours) < 0) ours.vectors[2] = -ours.vectors[2];
+  return ours;
+}
+
+// LAMMPS shrinks a box to its atoms where it is not periodic: such vectors have the length that ours have.
+Cell with_lengths_of(const Cell& ours, Cell theirs) {
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double length = norm(theirs.vectors[i]), wanted = norm(ours.vectors[i]);
+    if (!ours.periodic[i] && length > 0 && wanted > 0) theirs.vectors[i] = (wanted / length) * theirs.vectors[i];
+  }
+  return theirs;
+}
+
+// Files that words of the text name, by their hashes.
+std::string hashes_of_files(std::string text, bool paths_alone, const std::vector<std::string>& but) {
+  for (char& c : text) {
+    if (c == '\n' || c == '\'' || c == '"' || c == ',' || c == ';') c = ' ';
+  }
+  std::vector<std::string_view> words;
+  split(text, words);
+  std::string hashes;
+  for (const auto word : words) {
+    std::error_code none;
+    const std::string path{word};
+    if (paths_alone && path.find('/') == std::string::npos) continue;
+    if (path.size() >= 4096 || !std::filesystem::is_regular_file(path, none)) continue;
+    const bool passed_over = std::ranges::any_of(
+        but, [&](const std::string& output) { return std::filesystem::equivalent(path, output, none); });
+    if (!passed_over) hashes += hash_of_file(path) + "\n";
+  }
+  return hashes;
+}
+
+// The labels are those of these positions alone. Compared by fractions of the cell, which no turn of it changes.
+void check_not_moved(const Frame& result, const Frame& asked, const Cell& cell, const std::string& program) {
+  const bool cells = asked.cell.volume() > 0 && result.cell.volume() > 0;
+  const auto& periodic = asked.cell.periodic;
+  if (asked.cell.exists() && !cells) return;
+  constexpr double most = 1e-6;  // Å, or σ
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    Vec3 apart = result.positions[i] - asked.positions[i];
+    if (cells) {
+      const Vec3 s = result.cell.fractional(result.positions[i]) - cell.fractional(asked.positions[i]);
+      apart = cell.cartesian({periodic[0] ? s.x - std::round(s.x) : s.x, periodic[1] ? s.y - std::round(s.y) : s.y,
+                              periodic[2] ? s.z - std::round(s.z) : s.z});
+    }
+    if (!(norm(apart) <= most)) {
+      fail("{}: atoms moved, atom {} by {}: expected commands that keep them where they are", program, i + 1,
+           to_text(norm(apart)));
+    }
+  }
+}
+
 // v′ = v R with L R = C: what turns the program's cell L into ours, C. Nothing if they are the same.
 std::optional<std::array<Vec3, 3>> turn(const Cell& theirs, const Cell& ours, const std::string& program) {
   double off = 0, size = 0;
@@ -235,6 +291,9 @@ Calculator parse_calculator(std::string_view text, const std::string& place) {
       calculator.frames.push_back({name, value});
     } else if (key == "fails-with") {
       calculator.fails_with.push_back(rest);
+    } else if (key == "complaint") {
+      if (value.empty()) fail("{}: complaint: expected a file and the beginning of a line", here);
+      calculator.complaints.push_back({name, value});
     } else if (key == "variable") {
       if (!is_name(name)) fail("{}: variable: expected a name, got {}", here, nnpipe::quoted(name));
       calculator.variables[name] = value;
@@ -243,7 +302,7 @@ Calculator parse_calculator(std::string_view text, const std::string& place) {
       calculator.files.push_back({rest, {}, number + 1});
       file = &calculator.files.back();
     } else {
-      fail("{}: expected command, run-here, read, frame, file, fails-with or variable, got {}", here,
+      fail("{}: expected command, run-here, read, frame, file, fails-with, complaint or variable, got {}", here,
            nnpipe::quoted(key));
     }
   }
@@ -257,6 +316,7 @@ Calculator command_calculator(const std::string& command) {
   Calculator calculator;
   calculator.place = "--command";
   calculator.command = command;
+  calculator.given = {command};
   calculator.here = calculator.piped = true;
   calculator.frames = {{"frame.xyz", "extxyz"}};
   calculator.read_name = "output";
@@ -274,6 +334,18 @@ void set_variable(Calculator& calculator, const std::string& name, const std::st
          near.empty() ? "" : fmt::format(" (did you mean {}?)", near));
   }
   calculator.variables[name] = value;
+  calculator.given.push_back(value);
+}
+
+void check_units(const Calculator& calculator, const Frame& frame) {
+  if (calculator.read_format != own_format) return;
+  const auto found = calculator.variables.find("units");
+  const std::string units = found == calculator.variables.end() ? "metal" : found->second;
+  if (units != "metal" && units != "real" && units != "lj") {
+    fail("{}: units: expected metal, real or lj, got {}", calculator.place, nnpipe::quoted(units));
+  }
+  const auto own = to_string(frame.units);
+  if ((units == "lj" ? "lj" : "metal") != own) fail("units of the frame are {}, but LAMMPS's are {}", own, units);
 }
 
 std::string fill(const std::string& text, const Calculator& calculator, const Frame& frame) {
@@ -311,18 +383,10 @@ std::string identity_of(const Calculator& original, const Frame& frame) {
   for (const auto& mark : calculator.fails_with) all += mark + "\n";
   for (const auto& file : calculator.files) all += fill(file.text, calculator, frame) + "\n";
   // Parameter files and the like, by what is in them.
-  std::vector<std::string_view> words;
-  std::string with_files;
-  std::string blanks = all;
-  for (char& c : blanks) {
-    if (c == '\n' || c == '\'' || c == '"' || c == ',' || c == ';') c = ' ';
-  }
-  split(blanks, words);
-  for (const auto word : words) {
-    std::error_code none;
-    const std::string path{word};
-    if (path.size() < 4096 && std::filesystem::is_regular_file(path, none)) with_files += hash_of_file(path) + "\n";
-  }
+  std::string own;
+  for (const auto& text : calculator.given) own += fill(text, calculator, frame) + "\n";
+  const auto with_files =
+      hashes_of_files(all, true, calculator.outputs) + hashes_of_files(own, false, calculator.outputs);
   all += with_files;
   for (std::size_t i = 0; i < 3; ++i) {
     all += vector_text(frame.cell.vectors[i]) + (frame.cell.periodic[i] ? " T\n" : " F\n");
@@ -365,6 +429,41 @@ std::vector<std::string> prepare(const Calculator& calculator, const Frame& fram
   return words;
 }
 
+std::string complaint_of(const Calculator& calculator, const std::string& folder) {
+  // Frames of stars and slashes, as CP2K draws them, aside.
+  const auto bare = [](std::string_view line) {
+    constexpr std::string_view decoration = " \t\r*|/\\_%";
+    const auto first = line.find_first_not_of(decoration);
+    if (first == std::string_view::npos) return std::string{};
+    line = line.substr(first, line.find_last_not_of(decoration) - first + 1);
+    // Where in its source the program says so.
+    const auto source = line.rfind(" (");
+    if (line.ends_with(')') && source != std::string_view::npos &&
+        line.find(".cpp:", source) != std::string_view::npos) {
+      line = line.substr(0, source);
+    }
+    return std::string{line};
+  };
+  for (const auto& [file, beginning] : calculator.complaints) {
+    const auto path = folder + "/" + file;
+    std::error_code none;
+    if (!std::filesystem::is_regular_file(path, none)) continue;
+    const auto text = read_text(path);
+    const auto lines = split(text, '\n');
+    std::string said;
+    for (std::size_t k = 0; k < lines.size(); ++k) {
+      auto line = bare(lines[k]);
+      if (!line.starts_with(beginning)) continue;
+      const auto next = k + 1 < lines.size() ? bare(lines[k + 1]) : std::string{};
+      said = std::move(line);
+      if (next.empty() || next.starts_with(beginning)) continue;
+      said += (said.ends_with(':') || said.ends_with(']') ? " " : "; ") + next;
+    }
+    if (!said.empty()) return said;
+  }
+  return {};
+}
+
 void collect(const Calculator& calculator, Frame& frame, const std::string& folder) {
   const std::string program{split(calculator.command).front()};
   const auto path = folder + "/" + calculator.read_name;
@@ -386,7 +485,12 @@ void collect(const Calculator& calculator, Frame& frame, const std::string& fold
     fail("{} has computed other elements, or in another order", program);
   }
   if (result.forces.size() != frame.size()) fail("{} has printed no forces", program);
-  if (const auto rows = turn(result.cell, frame.cell, program)) {
+  const auto cell = with_hand_of(result.cell, frame.cell);
+  if (calculator.read_format == own_format) {
+    result.cell = with_lengths_of(cell, result.cell);
+    check_not_moved(result, frame, cell, program);
+  }
+  if (const auto rows = turn(result.cell, cell, program)) {
     const auto& r = *rows;
     const auto turned = [&](Vec3 v) { return v.x * r[0] + v.y * r[1] + v.z * r[2]; };
     for (auto& force : result.forces) force = turned(force);

@@ -23,15 +23,21 @@ struct Calculator {
   struct FrameFile {
     std::string name, format;  // as reformat has it
   };
+  struct Complaint {
+    std::string file, beginning;  // of the line in that file that tells why the program has failed
+  };
   std::string place;    // of the file itself, for messages
   std::string command;  // words, with placeholders; run in the folder of the frame
   bool here = false;    // the command is run where this program is, not in that folder
   bool piped = false;   // the frame goes to its standard input
   std::string read_name, read_format;
   std::vector<std::string> fails_with;  // what it prints when it has failed all the same
+  std::vector<Complaint> complaints;
   std::vector<File> files;
   std::vector<FrameFile> frames;
   Variables variables;
+  std::vector<std::string> given;    // the user's own words: any of them may name a file that a result depends on
+  std::vector<std::string> outputs;  // files of this run, on which no result depends
 };
 
 // Throws Error "PLACE:LINE: …".
@@ -46,14 +52,21 @@ void set_variable(Calculator& calculator, const std::string& name, const std::st
 // Throws Error for a variable that is not set.
 std::string fill(const std::string& text, const Calculator& calculator, const Frame& frame);
 
-// All a result depends on, as text: for its hash. Files named in it are there with their content.
+// Throws Error if the frame's units are not those the program computes in.
+void check_units(const Calculator& calculator, const Frame& frame);
+
+// All a result depends on, as text: for its hash. Files named in it are there with their content: in the user's own
+// words by any word, in templates by a path alone, as a file may well have the name of a keyword.
 std::string identity_of(const Calculator& calculator, const Frame& frame);
 
 // Writes what the program reads into the folder, returns the words of its command.
 std::vector<std::string> prepare(const Calculator& calculator, const Frame& frame, const std::string& folder);
 
+// Why the program says that it has failed, by the lines that complain; empty: it does not.
+std::string complaint_of(const Calculator& calculator, const std::string& folder);
+
 // Takes the labels of a run in that folder: energy, forces, virial, turned back where the program has turned the cell.
-// Throws Error if it holds none, or of other atoms.
+// Throws Error if it holds none, or of other atoms, or if LAMMPS has moved them.
 void collect(const Calculator& calculator, Frame& frame, const std::string& folder);
 
 }  // namespace nnpipe::io

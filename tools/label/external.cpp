@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/installation.hpp"
@@ -36,7 +37,8 @@ io::Calculator calculator_of(const ExternalOptions& options) {
   if (!options.command.empty()) return io::command_calculator(options.command);
   const auto path = calculator_path(options.lammps.empty() ? options.calculator : "lammps");
   auto calculator = io::parse_calculator(io::read_text(path), path);
-  if (!options.lammps.empty()) calculator.variables["commands"] = lammps_commands(options.lammps);
+  if (path == options.calculator) calculator.given = {calculator.command};
+  if (!options.lammps.empty()) io::set_variable(calculator, "commands", lammps_commands(options.lammps));
   for (const auto& entry : options.set) {
     const auto equals = entry.find('=');
     io::set_variable(calculator, entry.substr(0, equals), entry.substr(equals + 1));
@@ -89,7 +91,9 @@ void run_external(const ExternalOptions& options, const std::string& path, const
   how.warn = cli::warn;
   io::FrameReader frames{path};
   io::FrameWriter labelled{output};
-  io::Calculations calculations{calculator_of(options), how};
+  auto calculator = calculator_of(options);
+  if (!output.empty()) calculator.outputs = {output};
+  io::Calculations calculations{std::move(calculator), how};
   const auto write = [&](const Frame& frame) {
     labelled.write(frame);
     labelled.flush();

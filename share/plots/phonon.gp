@@ -1,7 +1,7 @@
 #: about phonon frequencies along a path, one potential over the other
 #: x distance
 #: y f*
-#: xlabel wave vector/2π (1/{length})
+#: xlabel wave vector (2π/{length})
 #: ylabel frequency (THz)
 #: branches
 #: overlay

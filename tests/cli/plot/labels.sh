@@ -73,9 +73,9 @@ expect_near "$(range sq.svg 2)" 0 1e-9
 table 'distance f1 f2' $'0 -0.01 10\n0.1 4 9' >phonon.tab
 expect_ok plot phonon phonon.tab -o phonon.svg
 expect_near "$(range phonon.svg 4)" 0 1e-9
-says phonon.svg '(1/Å)'
+says phonon.svg '(2π/Å)'
 expect_ok plot phonon phonon.tab --xticks 'Γ=0,X=0.1' -o phonon.svg
-silent phonon.svg '(1/Å)'
+silent phonon.svg '(2π/Å)'
 expect_ok plot phonon <(sed 's/^0 -0.01/0 -2/' phonon.tab) -o imaginary.svg
 awk -v low="$(range imaginary.svg 4)" 'BEGIN { exit !(low <= -2) }' || unmet 'imaginary modes are not shown'
 

@@ -43,6 +43,6 @@ same measure eos --potential "$sw" crystal.xyz
 for program in "$BUILD"/bin/*; do
   name=${program##*/}
   [[ $name == test_* || $name == fuzz_* || $name == nnpipe || $name == libk* ]] && continue
-  "$program" --help 2>/dev/null | grep -q -- '--threads' || continue
+  grep -q -- '--threads' <<<"$("$program" --help 2>/dev/null)" || continue
   [[ " $tried " == *" $name "* ]] || unmet "$name takes threads and is not tried here"
 done

@@ -1,7 +1,7 @@
 # What axes and legends say is what is drawn, in the units of the table.
 words() { sed -nE 's/<tspan[^>]*>//g; s/<\/tspan>//g; s/^.*<text[^>]*>(.*)<\/text>.*$/\1/p; /^\t*[^<\t ]/p' "$1"; }
-says() { words "$1" | tr -d '\n' | grep -qF -- "$2" || unmet "$1 does not say $2"; }
-silent() { if words "$1" | tr -d '\n' | grep -qF -- "$2"; then unmet "$1 says $2"; fi; }
+says() { grep -qF -- "$2" <<<"$(words "$1" | tr -d '\n')" || unmet "$1 does not say $2"; }
+silent() { if grep -qF -- "$2" <<<"$(words "$1" | tr -d '\n')"; then unmet "$1 says $2"; fi; }
 table() {
   printf '#! nnpipe-table 1 text\n#! units %s\n#! fields %s\n#! data\n' "${3:-metal}" "$1"
   printf '%s\n' "$2"

@@ -35,7 +35,7 @@ make-cell diamond --element Si --constant 5.5 -o other.xyz
 cat si.xyz other.xyz | expect_ok label --command ./slow --cache kept -o third.xyz
 [[ $(wc -l <runs) == 7 ]]
 expect_frames 7 third.xyz
-find kept -name '*.xyz' -exec sh -c 'echo 3 >"$1"' _ {} \; -quit
+find kept -name '*.xyz' -exec sh -c 'echo 3 >"$1"' _ {} \;
 expect_fail 1 'kept/.*stream ends' label --command ./slow --cache kept si.xyz
 rm -r kept
 

@@ -17,6 +17,7 @@
 #include "base/hash.hpp"
 #include "base/installation.hpp"
 #include "base/process.hpp"
+#include "base/temporary.hpp"
 #include "base/text.hpp"
 #include "io/extxyz.hpp"
 #include "io/input.hpp"
@@ -34,8 +35,7 @@ void make_folder(const std::string& path) {
 }
 
 std::string temporary_folder() {
-  const char* const chosen = std::getenv("TMPDIR");
-  std::string name = (chosen != nullptr && *chosen != '\0' ? chosen : "/tmp") + std::string{"/nnpipe-label-XXXXXX"};
+  std::string name = temporary_directory() + "/nnpipe-label-XXXXXX";
   if (::mkdtemp(name.data()) == nullptr) fail("{}: cannot create: {}", name, std::strerror(errno));
   return name;
 }

@@ -5,19 +5,18 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <string>
 
 #include "base/error.hpp"
+#include "base/temporary.hpp"
 
 namespace nnpipe::io {
 
 namespace {
 
 int open_nameless() {
-  const char* const chosen = std::getenv("TMPDIR");
-  const std::string directory = chosen != nullptr && *chosen != '\0' ? chosen : "/tmp";
+  const std::string directory = temporary_directory();
   int descriptor = ::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (descriptor < 0) {
     // Not every file system knows nameless files.

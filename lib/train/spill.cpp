@@ -7,11 +7,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <string>
 
 #include "base/error.hpp"
+#include "base/temporary.hpp"
 
 namespace nnpipe::train {
 
@@ -27,8 +27,7 @@ Spill::~Spill() {
 }
 
 void Spill::open() {
-  const char* folder = std::getenv("TMPDIR");
-  std::string path = std::string{folder != nullptr && *folder != '\0' ? folder : "/tmp"} + "/nnpipe-XXXXXX";
+  std::string path = temporary_directory() + "/nnpipe-XXXXXX";
   x_file = mkstemp(path.data());
   if (x_file < 0) fail("{}: cannot make a temporary file: {}", path, std::strerror(errno));
   unlink(path.c_str());

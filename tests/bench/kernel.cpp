@@ -1,7 +1,5 @@
 // kernel: what the force kernel costs, in ns an atom of thread CPU time, the least of many runs.
 // Silicon: 1000 diamond atoms with Gaussian displacements, 8 G2 and 16 angular functions, network 24-30-30-1 tanh.
-#include <time.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -16,6 +14,7 @@
 #include "base/random.hpp"
 #include "base/simd.hpp"
 #include "base/threads.hpp"
+#include "cpu_clock.hpp"
 #include "md/integrator.hpp"
 #include "md/run.hpp"
 #include "potential/kernel/kernel.hpp"
@@ -25,12 +24,6 @@ namespace {
 
 using namespace nnpipe;
 using namespace nnpipe::potential;
-
-double seconds() {
-  timespec t;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
 
 // Least of the runs that fit into a second, at least three.
 double least(const std::function<void()>& work) {

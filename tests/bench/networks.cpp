@@ -3,8 +3,6 @@
 // layers, as many inputs as nodes, one output; WHAT is value or gradient (value and ∂y/∂x).
 #include "networks/torch.hpp"
 
-#include <time.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -14,6 +12,7 @@
 #include <vector>
 
 #include "base/random.hpp"
+#include "cpu_clock.hpp"
 #include "network/batch.hpp"
 #include "network/blas.hpp"
 #include "network/mlp.hpp"
@@ -22,12 +21,6 @@ namespace {
 
 using namespace nnpipe;
 using network::Mlp;
-
-double seconds() {
-  timespec t;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
 
 // Least mean of blocks of runs long enough for the clock.
 double least(const std::function<void()>& work) {

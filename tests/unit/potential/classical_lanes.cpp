@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/simd.hpp"
+#include "made_up_vashishta.hpp"
 #include "potential/lennard_jones.hpp"
 #include "potential/vashishta.hpp"
 #include "structures.hpp"
@@ -47,18 +48,6 @@ void check_same(const Potential& fast, const Potential& plain, const Frame& fram
   }
 }
 
-// Made up; exponents are whole for some pairs and not for others.
-const std::string silica = R"(
-Si Si Si 23.6 7.5 1.2 1.2 5.0 2.4 3.1 4.0 5.5 0.7 1.1 2.9 2.0 -0.3
-O  O  O  447.1 7 -1.1 -1.1 4.5 3.4 2.9 26.7 5.0 0.4 0.9 2.7 1.0 -0.1
-Si O  O  78.3 9 1.2 -1.1 4.8 6.0 3.0 0 5.2 4.9 1.0 2.8 0.5 -0.333
-O  Si Si 78.3 9 -1.1 1.2 4.8 6.0 3.0 0 5.2 19.9 0.8 2.6 0.3 -0.777
-Si Si O  0 0 0 0 0 0 0 0 0 3.0 0 0 1.5 -0.4
-Si O  Si 0 0 0 0 0 0 0 0 0 3.0 0 0 1.5 -0.4
-O  Si O  0 0 0 0 0 0 0 0 0 2.0 0 0 0.7 -0.2
-O  O  Si 0 0 0 0 0 0 0 0 0 2.0 0 0 0.7 -0.2
-)";
-
 }  // namespace
 
 TEST_CASE("Lennard-Jones on lanes is the plain one, in cells of any shape and for any number of neighbours") {
@@ -81,7 +70,7 @@ TEST_CASE("Vashishta on lanes is the plain one, with exponents that are whole an
   EveryTarget targets;
   Random random{12};
   const TemporaryFolder folder;
-  io::Input input{folder.write("silica", silica)};
+  io::Input input{folder.write("silica", two_element_vashishta)};
   const ParameterFile file = read_parameter_file(input);
   for (const auto& target : targets.names) {
     CAPTURE(target);

@@ -203,6 +203,24 @@ std::string hashes_of_files(std::string text, bool paths_alone, const std::vecto
   return hashes;
 }
 
+// Files that the program finds by more than a path in its input, such as a folder and a name, by their hashes.
+std::string hashes_of_dependencies(const Calculator& calculator, const Frame& frame) {
+  Filler filler{calculator, frame, types_of(calculator, frame), {}, {}};
+  std::vector<std::string> paths;
+  for (const auto& text : calculator.depends) {
+    for (const Element element : filler.types) {
+      filler.element = element;
+      auto path = replaced(text, filler);
+      std::error_code none;
+      const bool is_new = std::ranges::find(paths, path) == paths.end();
+      if (is_new && std::filesystem::is_regular_file(path, none)) paths.push_back(std::move(path));
+    }
+  }
+  std::string hashes;
+  for (const auto& path : paths) hashes += hash_of_file(path) + "\n";
+  return hashes;
+}
+
 // The labels are those of these positions alone. Compared by fractions of the cell, which no turn of it changes.
 void check_not_moved(const Frame& result, const Frame& asked, const Cell& cell, const std::string& program) {
   const bool cells = asked.cell.volume() > 0 && result.cell.volume() > 0;
@@ -289,6 +307,9 @@ Calculator parse_calculator(std::string_view text, const std::string& place) {
     } else if (key == "frame") {
       two();
       calculator.frames.push_back({name, value});
+    } else if (key == "depends") {
+      if (rest.empty()) fail("{}: depends: expected the path of a file", here);
+      calculator.depends.push_back(rest);
     } else if (key == "fails-with") {
       calculator.fails_with.push_back(rest);
     } else if (key == "complaint") {
@@ -302,8 +323,8 @@ Calculator parse_calculator(std::string_view text, const std::string& place) {
       calculator.files.push_back({rest, {}, number + 1});
       file = &calculator.files.back();
     } else {
-      fail("{}: expected command, run-here, read, frame, file, fails-with, complaint or variable, got {}", here,
-           nnpipe::quoted(key));
+      fail("{}: expected command, run-here, read, frame, file, depends, fails-with, complaint or variable, got {}",
+           here, nnpipe::quoted(key));
     }
   }
   if (file != nullptr) fail("{}: file {} has no line 'end file'", place, file->name);
@@ -385,8 +406,8 @@ std::string identity_of(const Calculator& original, const Frame& frame) {
   // Parameter files and the like, by what is in them.
   std::string own;
   for (const auto& text : calculator.given) own += fill(text, calculator, frame) + "\n";
-  const auto with_files =
-      hashes_of_files(all, true, calculator.outputs) + hashes_of_files(own, false, calculator.outputs);
+  const auto with_files = hashes_of_files(all, true, calculator.outputs) +
+                          hashes_of_files(own, false, calculator.outputs) + hashes_of_dependencies(calculator, frame);
   all += with_files;
   for (std::size_t i = 0; i < 3; ++i) {
     all += vector_text(frame.cell.vectors[i]) + (frame.cell.periodic[i] ? " T\n" : " F\n");

@@ -31,6 +31,7 @@ struct Calculator {
   bool here = false;    // the command is run where this program is, not in that folder
   bool piped = false;   // the frame goes to its standard input
   std::string read_name, read_format;
+  std::vector<std::string> depends;     // files that it reads besides, by paths with placeholders; for each element
   std::vector<std::string> fails_with;  // what it prints when it has failed all the same
   std::vector<Complaint> complaints;
   std::vector<File> files;

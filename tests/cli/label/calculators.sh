@@ -60,3 +60,26 @@ grep -qx '4 4 4 0 0 0' pw/frame-1/pw.in
 expect_status 1 label --calculator cp2k --scratch cp2k si.xyz
 expect_stderr '^label: si.xyz: frame 1: cp2k: exit status 1; its last words: SCF run NOT converged$'
 [[ $(grep -c '^      Si ' cp2k/frame-1/cp2k.inp) == 8 && $(grep -c '&KIND Si' cp2k/frame-1/cp2k.inp) == 1 ]]
+
+# The cache sees what is in a pseudopotential, though the input names folder and file apart; other files matter not.
+mkdir pseudo
+printf 'one\n' >pseudo/Si.upf
+printf 'other\n' >pseudo/O.upf
+cat >bin/pw.x <<END
+#!/bin/sh
+echo run >>"$PWD/runs"
+label --potential "$sw" --no-provenance "$PWD/si.xyz"
+END
+sed 's/^read output espresso/read output extxyz/' "$SHARE/calculators/espresso.calculator" >pw.calculator
+by_pw() { expect_ok label --calculator pw.calculator --set "pseudo_dir=$PWD/pseudo,pseudo_Si=Si.upf" --cache kept-pw si.xyz -o by-pw.xyz; }
+by_pw
+by_pw
+printf 'more\n' >>pseudo/O.upf
+by_pw
+expect_lines 1 runs
+printf 'two\n' >pseudo/Si.upf
+by_pw
+by_pw
+expect_lines 2 runs
+sed 's/^depends .*/depends/' pw.calculator >broken.calculator
+expect_fail 1 'broken.calculator:[0-9]*: depends: expected the path of a file' label --calculator broken.calculator si.xyz

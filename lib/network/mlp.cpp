@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/simd.hpp"
+#include "network/sample_lanes.hpp"
 
 namespace nnpipe::network {
 
@@ -14,6 +16,7 @@ Mlp::Mlp(std::vector<std::size_t> sizes, std::vector<Activation> activations)
   if (x_activations.size() + 1 != x_sizes.size()) {
     fail("expected {} activations, one a layer, got {}", x_sizes.size() - 1, x_activations.size());
   }
+  static_cast<void>(simd_target());  // settled before a sample is computed; a wrong NNPIPE_SIMD is met here
   std::size_t offset = 0;
   for (std::size_t l = 0; l < layers(); ++l) {
     x_offsets.push_back(offset);
@@ -35,16 +38,8 @@ std::size_t Mlp::forward(std::span<const double> x, Workspace& workspace, bool d
     double* y = workspace.y.data() + begin;
     const double* w = x_parameters.data() + weights_offset(l);
     std::copy_n(x_parameters.data() + biases_offset(l), n, y);
-    for (std::size_t j = 0; j < columns(l); ++j, w += n) {
-      const double input = before[j];
-#pragma omp simd
-      for (std::size_t i = 0; i < n; ++i) y[i] += w[i] * input;
-    }
-    if (derivatives) {
-      x_activations[l].first(n, y, y, workspace.f1.data() + begin);
-    } else {
-      x_activations[l].values(n, y, y);
-    }
+    add_product(n, columns(l), w, before, y);
+    activate(x_activations[l], n, y, derivatives ? workspace.f1.data() + begin : nullptr);
     before = y;
     if (l + 1 < layers()) begin += n;
   }
@@ -76,12 +71,8 @@ double Mlp::input_gradient(std::span<const double> x, std::span<double> gradient
     const double* w = x_parameters.data() + weights_offset(l);
     if (l > 0) begin -= m;
     double* target = l > 0 ? next : gradient.data();
-    for (std::size_t j = 0; j < m; ++j, w += n) {
-      double sum = 0;
-#pragma omp simd reduction(+ : sum)
-      for (std::size_t i = 0; i < n; ++i) sum += w[i] * delta[i];
-      target[j] = l > 0 ? sum * workspace.f1[begin + j] : sum;
-    }
+    transposed_product(n, m, w, delta, target);
+    for (std::size_t j = 0; l > 0 && j < m; ++j) target[j] *= workspace.f1[begin + j];
     std::swap(delta, next);
   }
   return result;

@@ -53,6 +53,19 @@ std::string description() {
       "takes "
       "the first column and all others.\n";
   for (const auto& name : cli::template_names())
+// Markup is whole: what opens also closes.
+void check_markup(const std::string& option, const std::string& text) {
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size() && depth >= 0; ++i) {
+    if (text[i] == '\\') {
+      ++i;
+      continue;
+    }
+    depth += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
+  }
+  if (depth != 0) fail_usage("--{}: expected markup with each brace closed, got {}", option, nnpipe::quoted(text));
+}
+
     text += fmt::format("\n  {:<18}{}", name, cli::load_template(name).about);
   return text;
 }
@@ -85,6 +98,7 @@ Options parse(cli::Arguments arguments) {
       .option("xrange", options.xrange, "LO,HI", "part of the x axis to show", 2)
       .option("yrange", options.yrange, "LO,HI", "part of the y axis to show", 2)
       .option("xticks", options.xticks, "LABEL=X,…", "ticks of the x axis in place of its numbers")
+      .flag("markup", picture.markup, "texts given have markup: R_c, Å^{−2}, {/:Italic r}, as gnuplot knows it")
       .option("xscale", options.wanted.xscale, "FACTOR", "x values times this, for eV to meV", cli::positive)
       .option("yscale", options.wanted.yscale, "FACTOR", "y values times this", cli::positive)
       .choice("key", picture.key, {"top-right", "top-left", "bottom-right", "bottom-left", "above", "none"},
@@ -101,6 +115,14 @@ Options parse(cli::Arguments arguments) {
   picture.format = format_of(format, options.output.path);
   for (const double length : size) {
     if (!(length >= 2 && length <= 100)) fail_usage("--size: expected lengths from 2 to 100 cm, got {}", length);
+  }
+  if (picture.markup) {
+    for (const auto& label : options.labels) check_markup("series", label);
+    for (const auto& tick : picture.xticks) check_markup("xticks", tick.label);
+    check_markup("title", picture.title);
+    check_markup("xlabel", options.wanted.xlabel);
+    check_markup("ylabel", options.wanted.ylabel);
+    check_markup("note", picture.note);
   }
   cli::meaning_of("xticks", [&] {
     for (const auto& tick : options.xticks) picture.xticks.push_back(cli::parse_tick(tick));
@@ -138,6 +160,10 @@ void run(const Options& options) {
   const auto alike = [&](const cli::Series& series) { return series.column == picture.series.front().column; };
   const bool agree = options.tables.size() > 1 && std::all_of(picture.series.begin(), picture.series.end(), alike);
   picture.form.overlay = options.overlay || (picture.form.overlay && agree);
+  if (picture.markup) {
+    picture.xlabel_is_ours = picture.xlabel_is_ours || !options.wanted.xlabel.empty();
+    picture.ylabel_is_ours = picture.ylabel_is_ours || !options.wanted.ylabel.empty();
+  }
   // Either every curve has a fit, or none is drawn with one.
   if (picture.fits.size() != picture.series.size()) picture.fits.clear();
   if (picture.form.histogram) count(options, picture);
@@ -146,7 +172,7 @@ void run(const Options& options) {
   }
   for (std::size_t i = 0; i < options.labels.size(); ++i) {
     picture.series[i].label = options.labels[i];
-    picture.series[i].label_is_ours = false;
+    picture.series[i].label_is_ours = picture.markup;
   }
   if (!options.xrange.empty()) picture.xrange = cli::Range{options.xrange[0], options.xrange[1]};
   if (!options.yrange.empty()) picture.yrange = cli::Range{options.yrange[0], options.yrange[1]};

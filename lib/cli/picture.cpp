@@ -48,6 +48,23 @@ std::string without_markup(std::string_view text) {
   return out;
 }
 
+// As gnuplot is to read it.
+std::string shown(std::string_view text, bool markup) {
+  return gnuplot_text(markup ? std::string{text} : without_markup(text));
+}
+
+// How many letters of a text are seen: those of markup are not.
+std::size_t letters_of(std::string_view text) {
+  std::size_t letters = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text.substr(i).starts_with("{/"))
+      i = std::min(text.find_first_of(" }", i), text.size());
+    else if (std::string_view{"{}_^\\"}.find(text[i]) == std::string_view::npos)
+      letters += (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80 ? 1 : 0;
+  }
+  return letters;
+}
+
 std::string terminal(const Picture& picture) {
   const double width = picture.width / inch, height = picture.height / inch;
   if (picture.format == "pdf") {
@@ -154,7 +171,7 @@ std::string empty_corner(const Picture& picture) {
   };
   // Of the axes' room: a letter is about 0.14 cm wide, a line 0.4 cm high; labels and numbers take their part.
   std::size_t letters = 0;
-  for (const auto& series : picture.series) letters = std::max(letters, series.label.size());
+  for (const auto& series : picture.series) letters = std::max(letters, letters_of(series.label));
   const double width = (1.2 + 0.14 * static_cast<double>(letters)) / (picture.width - 1.8);
   const double height = (0.3 + 0.4 * static_cast<double>(picture.series.size())) / (picture.height - 1.4);
   std::array<bool, 4> taken{};
@@ -186,7 +203,7 @@ std::string empty_corner(const Picture& picture) {
 std::string axes(const Picture& picture) {
   std::string out;
   const auto label = [&out](std::string_view what, const std::string& text, bool markup) {
-    if (!text.empty()) out += fmt::format("set {} {}\n", what, gnuplot_text(markup ? text : without_markup(text)));
+    if (!text.empty()) out += fmt::format("set {} {}\n", what, shown(text, markup));
   };
   if (picture.key == "none") {
     out += "unset key\n";
@@ -197,7 +214,7 @@ std::string axes(const Picture& picture) {
   } else if (picture.series.size() > 1) {
     out += fmt::format("set key {}\n", empty_corner(picture));
   }
-  label("title", picture.title, false);
+  label("title", picture.title, picture.markup);
   label("xlabel", picture.xlabel, picture.xlabel_is_ours);
   label("ylabel", picture.ylabel, picture.ylabel_is_ours);
   const auto axis = [&](char name, const std::optional<Range>& wanted, bool logarithmic, bool of_x) {
@@ -214,7 +231,7 @@ std::string axes(const Picture& picture) {
   if (!picture.xticks.empty()) {
     std::string separator = "set grid noytics xtics linecolor rgb '#bbbbbb' linewidth 0.5\nset xtics (";
     for (const auto& tick : picture.xticks) {
-      out += fmt::format("{}{} {}", separator, gnuplot_text(without_markup(tick.label)), to_text(tick.at));
+      out += fmt::format("{}{} {}", separator, shown(tick.label, picture.markup), to_text(tick.at));
       separator = ", ";
     }
     out += ")\n";
@@ -272,13 +289,12 @@ std::string script_of(const Picture& picture) {
   script += fmt::format("count = {}\nfits = {}\n", picture.series.size(), picture.fits.size());
   const auto array = [&](std::string_view name, const auto& text_of) {
     script += fmt::format("array {}[{}] = [", name, picture.series.size());
-    for (std::size_t s = 0; s < picture.series.size(); ++s)
-      script += (s > 0 ? ", " : "") + gnuplot_text(text_of(picture.series[s]));
+    for (std::size_t s = 0; s < picture.series.size(); ++s) script += (s > 0 ? ", " : "") + text_of(picture.series[s]);
     script += "]\n";
   };
-  array("label", [](const Series& s) { return s.label_is_ours ? s.label : without_markup(s.label); });
-  array("name_of", [](const Series& s) { return s.column; });
-  script += fmt::format("note = {}\n", gnuplot_text(without_markup(note_of(picture))));
+  array("label", [](const Series& s) { return shown(s.label, s.label_is_ours); });
+  array("name_of", [](const Series& s) { return gnuplot_text(s.column); });
+  script += fmt::format("note = {}\n", shown(note_of(picture), picture.markup));
   std::size_t points = 0;
   for (const auto& series : picture.series) points = std::max(points, series.x.size());
   script += fmt::format(

@@ -56,7 +56,7 @@ int start(lua_State* state) {
   return 1;
 }
 
-// wait(block) → {id, ok, message, status, seconds} of a pipeline that ended, or nil.
+// wait(block) → {id, ok, message, status, seconds, cpu_seconds} of a pipeline that ended, or nil.
 int wait(lua_State* state) {
   const auto outcome = core_of(state).engine.wait(lua_toboolean(state, 1) != 0);
   if (!outcome) return 0;
@@ -71,6 +71,8 @@ int wait(lua_State* state) {
   lua_setfield(state, -2, "status");
   lua_pushnumber(state, outcome->seconds);
   lua_setfield(state, -2, "seconds");
+  lua_pushnumber(state, outcome->cpu_seconds);
+  lua_setfield(state, -2, "cpu_seconds");
   return 1;
 }
 

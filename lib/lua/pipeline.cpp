@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -133,6 +134,7 @@ struct Job {
   std::optional<Clock::time_point> kill_at;
   std::optional<Clock::time_point> stop_at;  // its timeout, until that has passed
   std::string late;                          // then: what is to be said of the stages that still ran
+  double cpu_seconds = 0;                    // of those that ended
 
   bool ended() const {
     return std::all_of(stages.begin(), stages.end(), [](const Stage& s) { return s.ended() && !s.errors; });
@@ -240,9 +242,12 @@ struct Engine::Impl {
   void reap(Job& job) {
     for (auto& stage : job.stages) {
       if (stage.ended()) continue;
-      const pid_t got = ::waitpid(stage.process, &stage.status, WNOHANG);
+      rusage used{};
+      const pid_t got = ::wait4(stage.process, &stage.status, WNOHANG, &used);
       if (got == 0 || (got < 0 && errno == EINTR)) continue;
       const pid_t group = std::exchange(stage.process, -1);
+      for (const timeval& time : {used.ru_utime, used.ru_stime})
+        job.cpu_seconds += static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
       guardian.forget(group);
       if (stage.failed()) ::kill(-group, SIGTERM);  // what it may have started
       if (stage.errors) take_errors(stage);
@@ -257,6 +262,7 @@ struct Engine::Impl {
     Outcome outcome;
     outcome.id = job.id;
     outcome.seconds = std::chrono::duration<double>(Clock::now() - job.started).count();
+    outcome.cpu_seconds = job.cpu_seconds;
     const Stage* blamed = culprit(job.stages);
     if (blamed != nullptr) {
       outcome.ok = false;

@@ -30,6 +30,7 @@ struct Outcome {
   std::string message;
   int status = 0;  // exit status of the blamed stage; 128 + number for a signal
   double seconds = 0;
+  double cpu_seconds = 0;  // of all stages and what they waited for, all threads
 };
 
 // Thrown out of waiting when a signal asks this program to end; children have been told by then.

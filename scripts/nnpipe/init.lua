@@ -36,6 +36,7 @@ local nn = {
   wait = step.wait,
   read = step.read,
   table = tables.read,
+  cost = step.cost,
   write_table = tables.write,
   plot = report.plot,
   active = active.loop,

@@ -104,6 +104,7 @@ local function open_folder()
   if step.opened then return end
   options.ensure()
   core.make_folder(state_folder() .. "/steps")
+  core.make_folder(state_folder() .. "/cost")
   core.lock(state_folder() .. "/lock", options.out)
   core.remove(state_folder() .. "/work") -- what a killed pipeline left unfinished
   step.opened = true
@@ -181,6 +182,7 @@ local function safe_name(name)
   return (name:gsub("[^%w%.%-]", function(c) return ("_%02x"):format(c:byte()) end))
 end
 local function record_path(data) return state_folder() .. "/steps/" .. safe_name(data.name) end
+local function cost_path(data) return state_folder() .. "/cost/" .. safe_name(data.name) end
 local function work_folder(data) return state_folder() .. "/work/" .. safe_name(data.name) end
 
 local function record_of(data, key)
@@ -210,7 +212,7 @@ local function fail(data, message, status)
 end
 
 -- Files go from the work folder to their place; the record, last of all, makes them valid.
-local function deliver(data, seconds)
+local function deliver(data, seconds, cpu_seconds)
   for _, output in ipairs(data.outputs) do
     local made = work_folder(data) .. "/" .. output.file
     if not core.kind(made) then
@@ -218,6 +220,7 @@ local function deliver(data, seconds)
     end
   end
   for _, output in ipairs(data.outputs) do core.publish(work_folder(data) .. "/" .. output.file, output.path) end
+  core.write_file(cost_path(data), ("%.6f\n"):format(cpu_seconds))
   core.write_file(record_path(data), record_of(data, data.key))
   core.remove(work_folder(data))
   tell(data, ("%.1f s"):format(seconds))
@@ -276,7 +279,7 @@ local function call(data)
   local begun = os.clock()
   data.state = "running"
   local ok, problem = pcall(data.run, paths[1], paths)
-  if ok then deliver(data, os.clock() - begun) else fail(data, tostring(problem)) end
+  if ok then deliver(data, os.clock() - begun, os.clock() - begun) else fail(data, tostring(problem)) end
 end
 
 local function is_ready(data)
@@ -332,7 +335,7 @@ local function pump()
     running[outcome.id] = nil
     -- A run that ends where its criterion says, with status 3, has made what it makes.
     local done = outcome.ok or (outcome.status == 3 and data.may_end_early)
-    if done then deliver(data, outcome.seconds) else fail(data, outcome.message, outcome.status) end
+    if done then deliver(data, outcome.seconds, outcome.cpu_seconds) else fail(data, outcome.message, outcome.status) end
     outcome = core.wait(false)
   end
 end
@@ -361,6 +364,13 @@ end
 function step.read(value)
   local path = command.as_output(value) and step.wait(value) or tostring(value)
   return core.read_file(path) or core.failure(path .. ": cannot open: No such file or directory")
+end
+
+-- nn.cost(step): the CPU seconds, of all its programs and threads, that it took when it was made.
+function step.cost(value)
+  step.wait(value)
+  local data = command.as_output(value).data
+  return tonumber(core.read_file(cost_path(data)) or core.failure(("step '%s': what it cost is not known"):format(data.name)))
 end
 
 function step.finish()

@@ -80,8 +80,20 @@ expect_ok plot phonon <(sed 's/^0 -0.01/0 -2/' phonon.tab) -o imaginary.svg
 awk -v low="$(range imaginary.svg 4)" 'BEGIN { exit !(low <= -2) }' || unmet 'imaginary modes are not shown'
 
 # All templates are told of.
-expect_ok plot --help
+expect_ok plot --help-all
 for file in "$SHARE"/plots/*.gp; do
   name=$(basename "$file" .gp)
   [[ $name == style ]] || expect_stdout "^  $name  *[a-z]"
 done
+
+# With --markup the texts given have subscripts and italics; names of columns and plain texts are text.
+table 'r_x f' $'1 2\n2 3' >plain.tab
+expect_ok plot line plain.tab --series 'R_c = 2 Å^{−2}' --key top-left --ylabel '{/:Italic f}_c' --markup -o markup.svg
+silent markup.svg 'f_c'
+says markup.svg 'r_x'
+grep -q 'font-style="italic" >f<' markup.svg || unmet 'no italic f'
+expect_ok plot line plain.tab --ylabel '{/:Italic f}_c' -o text.svg
+says text.svg '{/:Italic f}_c'
+expect_fail 2 "^plot: --ylabel: expected markup with each brace closed, got 'f_\{c'" plot line plain.tab --ylabel 'f_{c' --markup -o open.svg
+expect_fail 2 "^plot: --title: expected markup with each brace closed" plot line plain.tab --title 'a}{' --markup -o open.svg
+expect_absent open.svg

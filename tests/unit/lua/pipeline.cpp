@@ -125,6 +125,16 @@ TEST_CASE("a failed stage stops the others of its pipe") {
   CHECK(seconds_since(start) < 5);
 }
 
+TEST_CASE("what a pipe costs is the CPU time of all its stages, not the time it takes") {
+  const auto busy = shell("i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done");
+  const double one = run({busy}).outcome.cpu_seconds, two = run({busy, busy}).outcome.cpu_seconds;
+  CHECK(one > 0.005);
+  CHECK(two > 1.3 * one);
+  const auto idle = run({program({"sleep", "0.3"})}).outcome;
+  CHECK(idle.seconds > 0.29);
+  CHECK(idle.cpu_seconds < 0.1);
+}
+
 TEST_CASE("what a stage says is passed on while it runs") {
   const auto start = std::chrono::steady_clock::now();
   double heard = -1;

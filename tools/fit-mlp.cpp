@@ -41,9 +41,8 @@ Options parse(cli::Arguments arguments) {
           "Trains a multilayer perceptron on the rows of a table and writes it with everything needed to use it: of "
           "symmetry functions and site energies it makes a potential, of distances and pair energies (gen-lj) a pair "
           "potential, of other columns a regression. Part of the rows is held out; the network with the lowest error "
-          "on it is kept. Without a choice of optimizer, networks of up to 1500 parameters are fitted by "
-          "Levenberg-Marquardt (lm), larger ones by adam. With --set the input is frames: one network an element is "
-          "fitted to their energies and forces, with --stress to that too, by an extended Kalman filter (kalman).")
+          "on it is kept. With --set the input is frames: one network an element is fitted to their energies and "
+          "forces, with --stress to that too.")
       .positional(options.table, "FILE", "table to fit, or frames in extended XYZ")
       .option("inputs", fit.inputs, "NAMES", "columns that enter; default: what the table calls its inputs")
       .option("targets", fit.targets, "NAMES", "columns to be predicted; default: what the table calls its targets")
@@ -60,8 +59,12 @@ Options parse(cli::Arguments arguments) {
       .option("l2", words.l2, "X", "add X/2 times the sum of squares of all parameters to the loss", 1)
       .flag("plain-inputs", fit.plain_inputs,
             "train on the inputs as they are scaled; else they are brought to one scale for the time of the fit")
-      .choice("optimizer", fit.optimizer.name, train::frame_optimizer_names(), "how to minimise the error")
-      .option("epochs", words.epochs, "N", "most passes over the data; default: 500 with lm, else 2000", 1)
+      .choice(
+          "optimizer", fit.optimizer.name, train::frame_optimizer_names(),
+          "how to minimise the error; auto: lm (Levenberg-Marquardt) for tables and 1500 parameters, kalman (a Kalman "
+          "filter) for frames and 2000, adam beyond")
+      .option("epochs", words.epochs, "N",
+              "most passes over the data; default: 500 with lm, 200 with kalman, 3000 with lbfgs, else 2000", 1)
       .option("batch", words.batch, "N", "rows a step, 0: all; default: 100", 1)
       .option("learning-rate", words.rate, "X", "default: gd 0.1, momentum 0.02, adagrad 0.05, adadelta 1, adam 0.001",
               1)
@@ -79,7 +82,9 @@ Options parse(cli::Arguments arguments) {
       .option("damping", words.damping, "X", "first damping of lm, relative; default: 0.1", 1)
       .option("validation", fit.validation, "PART", "part of the rows that is held out", cli::not_negative)
       .option("patience", words.patience, "N",
-              "stop after N epochs without a lower error, 0: never; default: 50 with lm, else 500", 1)
+              "stop after N epochs without a lower error, 0: never; default: 50 with lm, 30 with kalman, 300 with "
+              "lbfgs, else 500",
+              1)
       .option("target-rmse", words.target, "X",
               "stop when the error of the held-out rows is as low; exit status 3 if it never is", 1)
       .output_file("checkpoint", fit.checkpoint.path,
@@ -90,20 +95,18 @@ Options parse(cli::Arguments arguments) {
       .choice("pair-end", options.pair_end, {"truncated", "shifted", "force-shifted"},
               "end of a pair potential at its cutoff; default: shifted if the table's energies are")
       .output_file("log", fit.log, "table of epoch, train_rmse, validation_rmse, seconds")
-      .option("test", options.test, "FILE", "rows, or frames, that the fit has not seen, to test it on")
-      .output_file(
-          "errors", options.errors,
-          "table of the errors on --test: rmse, mae, max, p95 of each target; of frames, as validate writes it")
+      .option("test", options.test, "FILE", "rows or frames to test it on, unseen by the fit")
+      .output_file("errors", options.errors, "table of the errors on --test, as validate writes it")
       .option("starts", options.frames.starts, "N", "frames: random starts, of which the best is kept", cli::positive)
       .seed(fit.seed)
       .threads()
       .output(options.output);
   options.frames.declare(parser);
   parser.example("gen-lj --points 10000 --range 3.2,8.5125 | fit-mlp --activation sigmoid --optimizer lm -o lj.nnp")
-      .example(
-          "gen-lj --points 500 | fit-mlp --hidden 20,20 --activation tanh --optimizer adam --epochs 100 "
-          "--log log.tab -o adam.nnp")
+      .example("gen-lj --points 500 | fit-mlp --hidden 20,20 --optimizer adam --epochs 100 --log log.tab -o adam.nnp")
       .example("fit-mlp --set share/symfunc/si-short.sf --forces --epochs 3 frames.xyz -o si.nnp");
+  parser.essential(
+      {"set", "hidden", "optimizer", "epochs", "validation", "log", "test", "errors", "stress", "committee"});
   parser.read(arguments);
   fit_mlp::check(words, parser, fit);
   if (options.test.empty() != options.errors.empty()) fail_usage("--test and --errors go together");

@@ -177,7 +177,7 @@ void run_script(const std::vector<std::string>& words, bool describe) {
   lua::Surroundings around;
   around.script = find_script(words.front());
   if (around.script.empty())
-    fail("no script {}, looked here and among the installed ones", nnpipe::quoted(words.front()));
+    fail("no script {}, expected a path or {}", nnpipe::quoted(words.front()), join(script_names(), ", "));
   check_is_script(around.script);
   around.describe = describe;
   for (std::size_t i = 1; i < words.size(); ++i) {

@@ -34,8 +34,10 @@ Options parse(cli::Arguments arguments) {
       .positionals(options.inputs, "FILE",
                    "frames or a potential, in any of the formats; a folder for RuNNer's. Frames of several files are "
                    "written one after the other")
-      .choice("from", options.from, with(io::frame_format_names(), {"nnp"}),
-              "format of the input; by default what its bytes look like")
+      .choice(
+          "from", options.from, with(io::frame_format_names(), {"nnp"}),
+          "format of the input; by default what its bytes look like; poscar, outcar and vasprun are VASP's, espresso "
+          "pw.x's, mlip MTP's, runner n2p2's too")
       .choice("to", options.to, with(io::writable_format_names(), {"nnp", "kim"}),
               "format of the output; by default extxyz for frames, nnp for potentials")
       .option("units", units, "STYLE",

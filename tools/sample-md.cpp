@@ -66,6 +66,8 @@ Options parse(cli::Arguments arguments) {
           "si.xyz > samples.xyz")
       .example(
           "sample-md --potential Si.sw --temperature 500 --steps 50 --no-sampling --every 10 --whole-frames si.xyz");
+  parser.essential({"temperature", "timestep", "steps", "equilibrate", "alpha", "tau-max", "no-sampling", "every",
+                    "atoms", "element", "cutoff", "whole-frames"});
   parser.read(arguments);
   options.dynamics.check(parser);
   options.sampling.by_force = !no_sampling;

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 #include <system_error>
 
 #include "base/error.hpp"
@@ -76,6 +77,17 @@ std::string find_script(const std::string& name) {
     if (fs::exists(path, ignored) && !fs::is_directory(path, ignored)) return path;
   }
   return {};
+}
+
+std::vector<std::string> script_names() {
+  std::error_code ignored;
+  std::set<std::string> names;
+  for (const auto& folder : share_folders()) {
+    for (const auto& entry : fs::directory_iterator{folder + "/scripts", ignored}) {
+      if (entry.path().extension() == ".lua") names.insert(entry.path().stem().string());
+    }
+  }
+  return {names.begin(), names.end()};
 }
 
 std::string find_library(std::string_view name) {

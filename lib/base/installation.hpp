@@ -25,6 +25,9 @@ std::string share_path(std::string_view name);
 // A script by its path, or by its name among the installed ones; ".lua" may be left out. Empty if there is none.
 std::string find_script(const std::string& name);
 
+// Names of the installed scripts, without ".lua", in order.
+std::vector<std::string> script_names();
+
 // Path of a library of nnpipe's own that other programs load: in lib/nnpipe, seen from the running program. Empty if it
 // is not there.
 std::string find_library(std::string_view name);

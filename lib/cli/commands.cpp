@@ -20,7 +20,8 @@ namespace {
 std::string overview(const CommandProgram& program) {
   std::string out = fmt::format("usage: {} {} [OPTION…] …\n\n{}\n\n", program.name, program.metavar, program.summary);
   for (const auto& command : program.commands) out += fmt::format("  {:<18}{}\n", command.name, command.summary);
-  out += fmt::format("\n'{} {} --help' shows the options of one.\n\nexamples:\n", program.name, program.metavar);
+  out += fmt::format("\n'{} {} --help' shows the options of one, '{} --help-all' those of all.\n\nexamples:\n",
+                     program.name, program.metavar, program.name);
   for (const auto& example : program.examples) out += "  " + example + "\n";
   return out;
 }
@@ -42,6 +43,13 @@ std::string manual(const CommandProgram& program) {
   return synopsis + ".\\\" OPTIONS\n" + options;
 }
 
+std::string explained(const CommandProgram& program) {
+  std::string text;
+  for (const auto& command : program.commands)
+    text += "\n" + help_text(page_of([&] { command.run({program.name, {"--help-man"}}); }));
+  return text;
+}
+
 void print(const std::string& text) {
   fmt::print("{}", text);
   if (std::fflush(stdout) != 0) fail("stdout: cannot write: {}", std::strerror(errno));
@@ -53,6 +61,7 @@ void dispatch(const Arguments& arguments, const CommandProgram& program) {
   }
   const std::string& word = arguments.words.front();
   if (word == "--help" || word == "-h") return print(overview(program));
+  if (word == "--help-all") return print(overview(program) + explained(program));
   if (word == "--help-man") return print(manual(program));
   if (word == "--version") return print(fmt::format("{} {}\n", program.name, version()));
   std::vector<std::string> names;

@@ -19,7 +19,8 @@ struct CommandProgram {
   std::vector<std::string> examples;
 };
 
-// As cli::program. `PROGRAM --help` lists the commands, `PROGRAM COMMAND --help` its options; the manual page has all.
+// As cli::program. `PROGRAM --help` lists the commands, `PROGRAM COMMAND --help` its options; --help-all and the manual
+// page have all.
 int command_program(int argc, char** argv, const CommandProgram& program);
 
 }  // namespace nnpipe::cli

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <string_view>
 
 #include "base/text.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t page_width = 80;
 constexpr std::size_t help_column = 28;
+constexpr std::size_t screen_columns = 100;
 
 // Columns a UTF-8 text takes (every code point one).
 std::size_t width_of(std::string_view text) {
@@ -109,25 +111,56 @@ std::string roff(std::string_view text) {
   return out;
 }
 
-}  // namespace
+// "-o, --output FILE".
+std::string option_words(const HelpPage::Option& option) {
+  std::string words = option.letter != 0 ? fmt::format("-{}, --{}", option.letter, option.name) : "--" + option.name;
+  if (!option.metavar.empty()) words += " " + option.metavar;
+  return words;
+}
 
-std::string help_text(const HelpPage& page) {
+// Names alone, several a line.
+void append_names(std::string& out, const std::vector<std::string>& names) {
+  std::size_t column = 0;
+  for (const auto& name : names) {
+    if (column > 0 && column + 2 + width_of(name) > page_width) {
+      out += '\n';
+      column = 0;
+    }
+    out += "  " + name;
+    column += 2 + width_of(name);
+  }
+  if (column > 0) out += '\n';
+}
+
+// Paragraphs, and lists of lines "  NAME  words", of which `brief` leaves the names.
+void append_description(std::string& out, std::string_view description, bool brief) {
+  if (description.empty()) return;
+  std::vector<std::string> names;
+  for (const auto part : split(description, '\n')) {
+    if (trim(part).empty()) {
+      out += '\n';
+    } else if (!part.starts_with("  ")) {
+      append_wrapped(out, part, 0, 0);
+    } else if (brief) {
+      names.emplace_back(split(part).front());
+    } else {
+      out += fmt::format("{}\n", part);
+    }
+  }
+  append_names(out, names);
+}
+
+using Choice = std::function<bool(const HelpPage::Option&)>;
+
+// The page with those options explained that are chosen, the others by name; `brief`: lists by name, too.
+std::string page_text(const HelpPage& page, const Choice& explained, bool brief = false) {
   std::string out = "usage: " + page.name;
   append_wrapped(out, synopsis_words(page), 7 + page.name.size() + 1, 9);
   // The first word follows the name without a blank of its own.
   out.insert(7 + page.name.size(), " ");
   out += '\n';
   append_wrapped(out, page.summary, 0, 0);
-  for (const auto part : split(std::string_view{page.description}, '\n')) {
-    if (page.description.empty()) break;
-    if (trim(part).empty()) {
-      out += '\n';
-    } else if (part.starts_with("  ")) {
-      out += fmt::format("{}\n", part);  // a list
-    } else {
-      append_wrapped(out, part, 0, 0);
-    }
-  }
+  append_description(out, page.description, brief);
   if (!page.positionals.empty()) {
     out += '\n';
     for (const auto& positional : page.positionals) append_entry(out, positional.metavar, positional.help);
@@ -135,19 +168,52 @@ std::string help_text(const HelpPage& page) {
   for (const bool shared : {false, true}) {
     bool any = false;
     for (const auto& option : page.options) {
-      if (option.shared != shared) continue;
+      if (option.shared != shared || !explained(option)) continue;
       if (!any) out += shared ? "\nshared options:\n" : "\noptions:\n";
       any = true;
-      std::string name = option.letter != 0 ? fmt::format("-{}, --{}", option.letter, option.name) : "--" + option.name;
-      if (!option.metavar.empty()) name += " " + option.metavar;
-      append_entry(out, name, help_of(option));
+      append_entry(out, option_words(option), help_of(option));
     }
+  }
+  std::vector<std::string> others;
+  for (const auto& option : page.options) {
+    if (explained(option)) continue;
+    others.push_back(option.letter != 0 ? fmt::format("-{}, --{}", option.letter, option.name) : "--" + option.name);
+  }
+  if (!others.empty()) {
+    out += fmt::format("\nothers, explained by '{} --help-all':\n", page.name);
+    append_names(out, others);
   }
   if (!page.examples.empty()) {
     out += "\nexamples:\n";
     for (const auto& example : page.examples) out += "  " + example + "\n";
   }
   return out;
+}
+
+}  // namespace
+
+std::size_t height_of(std::string_view text) {
+  std::size_t height = 0;
+  for (const auto line : split(text.substr(0, text.find_last_not_of('\n') + 1), '\n')) {
+    height += std::max<std::size_t>(1, (width_of(line) + screen_columns - 1) / screen_columns);
+  }
+  return height;
+}
+
+std::string help_text(const HelpPage& page) {
+  return page_text(page, [](const auto&) { return true; });
+}
+
+std::string help_screen(const HelpPage& page) {
+  std::string text = help_text(page);
+  if (height_of(text) <= screen_lines) return text;
+  text = page_text(page, [](const auto& option) { return option.required || !option.shared; });
+  if (height_of(text) <= screen_lines || page.essentials.empty()) return text;
+  const auto essential = [&](const HelpPage::Option& option) {
+    const auto& names = page.essentials;
+    return option.required || std::find(names.begin(), names.end(), option.name) != names.end();
+  };
+  return page_text(page, essential, true);
 }
 
 std::string man_text(const HelpPage& page) {

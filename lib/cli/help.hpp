@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace nnpipe::cli {
@@ -24,10 +25,17 @@ struct HelpPage {
   std::vector<Positional> positionals;
   std::vector<Option> options;
   std::vector<std::string> examples;
+  std::vector<std::string> essentials{};  // names of options that are explained even where not all have room
 };
 
-// At most 80 columns wide.
+// Lines a text takes on a screen 100 columns wide; a page of help for a screen has at most 50.
+inline constexpr std::size_t screen_lines = 50;
+std::size_t height_of(std::string_view text);
+
+// Everything, at most 80 columns wide but for examples.
 std::string help_text(const HelpPage& page);
+// What fits a screen: everything, or the shared options by name alone, or all but the essential and required ones too.
+std::string help_screen(const HelpPage& page);
 // The body of SYNOPSIS, a line `.\" OPTIONS`, the body of OPTIONS, in man's roff.
 std::string man_text(const HelpPage& page);
 

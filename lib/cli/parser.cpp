@@ -44,7 +44,8 @@ struct Parser::Impl {
   };
   std::vector<File> read_files, written_files;
   std::vector<std::string> seen;
-  bool progress = false, quiet = false, no_provenance = false, help = false, version = false, help_man = false;
+  bool progress = false, quiet = false, no_provenance = false, help = false, help_all = false, version = false,
+       help_man = false;
 
   void add(std::string name, char letter, std::string metavar, std::string help_text, std::string default_text,
            std::function<void(const std::string&)> set, bool* flag = nullptr, bool required = false,
@@ -135,7 +136,11 @@ std::string list_text(const std::vector<T>& values) {
 
 void check_choice(const std::string& name, const std::string& text, const std::vector<std::string>& choices) {
   if (std::find(choices.begin(), choices.end(), text) != choices.end()) return;
-  const std::string near = nearest(text, choices);
+  // A part of a name may be one of several: lammps of lammps-data and lammps-dump.
+  std::vector<std::string> with_it;
+  std::copy_if(choices.begin(), choices.end(), std::back_inserter(with_it),
+               [&](const std::string& choice) { return text.size() > 2 && choice.find(text) != std::string::npos; });
+  const std::string near = with_it.empty() ? nearest(text, choices) : join(with_it, " or ");
   fail_usage("{}: expected {}, got {}{}", name, join(choices, ", "), quoted(text),
              near.empty() ? "" : fmt::format(" (did you mean {}?)", near));
 }
@@ -201,8 +206,10 @@ Parser& Parser::option(std::string name, std::vector<double>& values, std::strin
                        std::size_t count) {
   x_impl->add(name, 0, std::move(metavar), std::move(help), list_text(values),
               [&values, name, count](const std::string& text) {
-                values = list_values<double>(
-                    name, text, count, [&](const std::string& part) { return real_value(name, part, any_value); });
+                values = list_values<double>(name, text, count, [&](const std::string& part) {
+                  if (!parse_double(part)) fail_value(name, "numbers joined by commas", text);
+                  return real_value(name, part, any_value);
+                });
               });
   return *this;
 }
@@ -211,8 +218,10 @@ Parser& Parser::option(std::string name, std::vector<std::int64_t>& values, std:
                        std::size_t count) {
   x_impl->add(name, 0, std::move(metavar), std::move(help), list_text(values),
               [&values, name, count](const std::string& text) {
-                values = list_values<std::int64_t>(
-                    name, text, count, [&](const std::string& part) { return integer_value(name, part, any_value); });
+                values = list_values<std::int64_t>(name, text, count, [&](const std::string& part) {
+                  if (!parse_int(part)) fail_value(name, "integers joined by commas", text);
+                  return integer_value(name, part, any_value);
+                });
               });
   return *this;
 }
@@ -321,6 +330,11 @@ Parser& Parser::example(std::string line) {
   return *this;
 }
 
+Parser& Parser::essential(std::vector<std::string> names) {
+  x_impl->page.essentials = std::move(names);
+  return *this;
+}
+
 bool Parser::given(std::string_view name) const {
   return std::find(x_impl->seen.begin(), x_impl->seen.end(), name) != x_impl->seen.end();
 }
@@ -333,6 +347,7 @@ void Parser::read(const Arguments& arguments) {
   impl.add("no-provenance", 0, "", "do not write the command line into the output", "", {}, &impl.no_provenance, false,
            true);
   impl.add("help", 'h', "", "show this help", "", {}, &impl.help, false, true);
+  impl.add("help-all", 0, "", "show this help with every option explained", "", {}, &impl.help_all, false, true);
   impl.add("version", 0, "", "show the version", "", {}, &impl.version, false, true);
 
   po::options_description known;
@@ -381,10 +396,11 @@ void Parser::read(const Arguments& arguments) {
     if (setter->flag != nullptr) *setter->flag = true;
   }
   if (impl.help_man && hand_over(impl.page)) throw HelpPrinted{};
-  if (impl.help || impl.version || impl.help_man) {
+  if (impl.help || impl.help_all || impl.version || impl.help_man) {
     fmt::print("{}", impl.version    ? fmt::format("{} {}\n", impl.page.name, nnpipe::version())
                      : impl.help_man ? man_text(impl.page)
-                                     : help_text(impl.page));
+                     : impl.help_all ? help_text(impl.page)
+                                     : help_screen(impl.page));
     if (std::fflush(stdout) != 0) fail("stdout: cannot write: {}", std::strerror(errno));
     throw HelpPrinted{};
   }
@@ -403,6 +419,10 @@ void Parser::read(const Arguments& arguments) {
     impl.word(positionals.front());
     positionals.erase(positionals.begin());
   }
+  // Told first: whoever forgot --potential has a word too many.
+  for (const auto& setter : impl.setters) {
+    if (setter.required && !given(setter.name)) fail_usage("--{} is missing", setter.name);
+  }
   if (impl.paths != nullptr) {
     *impl.paths = positionals.empty() ? std::vector<std::string>{"-"} : positionals;
   } else if (impl.path != nullptr) {
@@ -410,10 +430,8 @@ void Parser::read(const Arguments& arguments) {
       fail_usage("expected one {}, got also {}", impl.page.positionals.back().metavar, quoted(positionals[1]));
     if (!positionals.empty()) *impl.path = positionals.front();
   } else if (!positionals.empty()) {
-    fail_usage("unexpected {}", quoted(positionals.front()));
-  }
-  for (const auto& setter : impl.setters) {
-    if (setter.required && !given(setter.name)) fail_usage("--{} is missing", setter.name);
+    fail_usage("unexpected {}, expected options{}", quoted(positionals.front()),
+               impl.word ? " after " + impl.page.positionals.front().metavar : std::string{" alone"});
   }
   impl.check_named_files();
 }

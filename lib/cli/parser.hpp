@@ -71,7 +71,8 @@ class Parser {
   // called FILE or TABLE names a file that is read.
   Parser& output_file(std::string name, std::string& path, std::string help);
 
-  // Shared options, the same in every program. --quiet --progress --no-provenance --help --version are always there.
+  // Shared options, the same in every program. --quiet --progress --no-provenance --help --help-all --version are
+  // always there.
   Parser& output(OutputOption& output);        // -o --output
   Parser& table_output(OutputOption& output);  // -o --output, --binary
   Parser& seed(std::uint64_t& seed);           // --seed, 0 … 2⁶⁴ − 1
@@ -90,8 +91,11 @@ class Parser {
   // Paragraphs between summary and options; lines of EXAMPLES. Every example runs in the tests.
   Parser& description(std::string text);  // lines that begin with two blanks stay as they are
   Parser& example(std::string line);
+  // Options that --help explains even if all together do not fit a screen; the others it names, --help-all explains.
+  Parser& essential(std::vector<std::string> names);
 
-  // Throws Error with status usage. --help, --version and --help-man print and leave by throwing HelpPrinted.
+  // Throws Error with status usage. --help, --help-all, --version and --help-man print and leave by throwing
+  // HelpPrinted.
   void read(const Arguments& arguments);
   // Whether the option stood on the command line.
   bool given(std::string_view name) const;

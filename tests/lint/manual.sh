@@ -7,6 +7,17 @@ of_help() { sed -nE 's/^  (-[a-zA-Z], )?(--[a-z0-9-]+).*/\2/p' | sort -u; }
 of_page() { man -l "$1" 2>/dev/null | col -bx | sed -nE 's/^ {5,9}(-[a-zA-Z], )?(--[a-z0-9-]+).*/\2/p' | sort -u; }
 # The commands of a program that has several, else nothing.
 commands_of() { "$build/bin/$1" --help | awk '/^  [a-z-]+  / { names[++n] = $1 } / --help. shows / { for (i = 1; i <= n; ++i) print names[i] }'; }
+# --help fits a screen of 50 lines of 100 columns, and has every option at least by name.
+fits_a_screen() {
+  local source=$1 screen
+  shift
+  screen=$("$build/bin/$1" "${@:2}" --help) || { echo "$source:1: $* --help fails"; return; }
+  awk -v source="$source" -v what="$*" '{ n += length($0) > 100 ? int((length($0) + 99) / 100) : 1 }
+    END { if (n > 50) print source ":1: " what " --help takes " n " lines of a screen, expected at most 50" }' <<<"$screen"
+  [[ -n $(commands_of "$1") && $# == 1 ]] && return
+  comm -13 <(grep -oE -- '--[a-z][a-z0-9-]*' <<<"$screen" | sort -u) <("$build/bin/$1" "${@:2}" --help-all | of_help) |
+    sed "s|.*|$source:1: & is not in $* --help|"
+}
 {
   for page in "$build"/share/man/man?/*; do
     [[ -e $page ]] || continue
@@ -30,9 +41,13 @@ commands_of() { "$build/bin/$1" --help | awk '/^  [a-z-]+  / { names[++n] = $1 }
     [[ $tool == nnpipe ]] && page=$build/share/man/man1/nnpipe.1
     [[ -e $page ]] || { echo "$source:1: no manual page share/man/$(basename "$page").in"; continue; }
     [[ $tool == nnpipe ]] && continue
-    help=$("$build/bin/$tool" --help) || { echo "$source:1: --help fails"; continue; }
+    help=$("$build/bin/$tool" --help-all) || { echo "$source:1: --help-all fails"; continue; }
     # A program of several commands has its options there.
-    for command in $(commands_of "$tool"); do help+=$'\n'$("$build/bin/$tool" "$command" --help); done
+    fits_a_screen "$source" "$tool"
+    for command in $(commands_of "$tool"); do
+      help+=$'\n'$("$build/bin/$tool" "$command" --help-all)
+      fits_a_screen "$source" "$tool" "$command"
+    done
     for section in SYNOPSIS OPTIONS; do
       grep -qE "^\.SH $section" "$page" || echo "share/man/nnpipe-$tool.1.in:1: no section $section"
     done

@@ -61,7 +61,7 @@ void FrameOptions::declare(cli::Parser& parser) {
   parser
       .option("set", set, "FILE",
               "the input is frames: fit a potential of these symmetry functions, see nnpipe-sf(5); auto: of those that "
-              "symfunc --suggest would choose")
+              "symfunc --design would choose")
       .option("cutoff", fit.design.cutoff, "LENGTH", "frames: cutoff of --set auto; 0: chosen", cli::not_negative)
       .flag("forces", forces, "frames: fit forces, and fail if there are none; default: fit them if there are")
       .flag("no-forces", no_forces, "frames: fit no forces")
@@ -73,8 +73,7 @@ void FrameOptions::declare(cli::Parser& parser) {
       .option("stress-scale", fit.stress_scale, "X", "frames: GPa that weigh as much as --energy-scale", cli::positive)
       .option("weights", weights, "TYPE=W,...", "frames: weight of those with this config_type; else 1")
       .option("offsets", offsets, "X=E,...", "frames: energies of lone atoms, eV; default: by least squares")
-      .option("committee", committee, "N",
-              "frames: fit N networks from different random starts and write them all: a potential that is their mean",
+      .option("committee", committee, "N", "frames: fit N networks from different starts; the potential is their mean",
               cli::positive)
       .flag("bootstrap", fit.bootstrap,
             "frames: fit each network of a committee to a draw of its own, with replacement, from the frames")

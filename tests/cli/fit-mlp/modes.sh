@@ -5,8 +5,8 @@ frames='cutoff forces no-forces stress no-energies energy-scale force-scale stre
   committee-hidden force-share starts energy-key forces-key virial-key stress-key'
 both='hidden activation init scaling l2 optimizer epochs batch learning-rate last-learning-rate schedule clip weight-decay momentum
   beta rho epsilon damping validation patience checkpoint checkpoint-interval start log test errors set seed threads output quiet
-  progress no-provenance help version'
-fit-mlp --help | grep -oE '^ +(-[a-z], )?--[a-z0-9-]+' | grep -oE -- '--.*' | sort >there
+  progress no-provenance help help-all version'
+fit-mlp --help-all | grep -oE '^ +(-[a-z], )?--[a-z0-9-]+' | grep -oE -- '--.*' | sort >there
 printf -- '--%s\n' $tables $frames $both | sort >known
 expect_same there known
 

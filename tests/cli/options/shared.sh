@@ -11,6 +11,9 @@ for tool in "${tools[@]}"; do
   expect_stdout "^usage: $tool "
   expect_stdout '^examples:'
   for option in --quiet --no-provenance --help --version; do expect_stdout " $option( |\$)"; done
+  expect_ok "${run[@]}" --help-all
+  expect_stdout "^usage: $tool "
+  for option in --quiet --no-provenance --help --help-all --version; do expect_stdout "^  (-h, )?$option +[a-z]"; done
   expect_ok "${run[@]}" -h
   expect_ok "${run[@]}" --version
   expect_stdout "^$tool [0-9]+\.[0-9]+\.[0-9]+\$"
@@ -23,17 +26,17 @@ for tool in "${tools[@]}"; do
   expect_stderr "^try '$tool --help'\$"
   expect_fail 2 "^$run: .*--version|unknown option .--versi" "${run[@]}" --versi
   expect_fail 2 "^$run: .*option .*(missing|required|argument)|--output" "${run[@]}" -o
-  if grep -q ' --seed N' <<<"$("${run[@]}" --help)"; then
+  if grep -q ' --seed N' <<<"$("${run[@]}" --help-all)"; then
     for value in -3 1.5 x 18446744073709551616 ''; do
       expect_fail 2 "^$run: .*--seed: expected an integer from 0 to 18446744073709551615, got " "${run[@]}" --seed "$value"
     done
     expect_fail 2 "^$run: .*--seed is given twice" "${run[@]}" --seed 1 --seed 2
   fi
-  if grep -q ' --threads N' <<<"$("${run[@]}" --help)"; then
+  if grep -q ' --threads N' <<<"$("${run[@]}" --help-all)"; then
     for value in 0 -1 1.5 many; do expect_fail 2 "^$run: .*--threads: expected " "${run[@]}" --threads "$value"; done
   fi
   # What must be given is asked for by name.
-  for name in $("${run[@]}" --help | tr -s ' \n' ' ' | grep -oE -- '--[a-z-]+ [A-Z]+ [^-]*\(required\)' | grep -oE '^--[a-z-]+' || true); do
+  for name in $("${run[@]}" --help-all | tr -s ' \n' ' ' | grep -oE -- '--[a-z-]+ [A-Z]+ [^-]*\(required\)' | grep -oE '^--[a-z-]+' || true); do
     expect_fail 2 "^$run: .*(${name#--}|expected )" "${run[@]}" </dev/null
   done
 done

@@ -93,5 +93,33 @@ TEST_CASE("the help names every option and keeps to eighty columns") {
   const auto text = cli::help_text(page);
   CHECK_THAT(text, StartsWith("usage: tool --width W [OPTION…] [FILE]\n"));
   CHECK_THAT(text, ContainsSubstring("(required) [1.5]"));
+  CHECK(cli::help_screen(page) == text);
   CHECK_THAT(cli::man_text(page), ContainsSubstring("\\fB\\-\\-width\\fR \\fIW\\fR"));
+}
+
+TEST_CASE("help that does not fit a screen names what it does not explain") {
+  cli::HelpPage page{"tool", "Do things.", "", {}, {}, {"tool --width-1 3"}, {"width-7"}};
+  for (int i = 0; i < 60; ++i)
+    page.options.push_back({"width-" + std::to_string(i), 0, "W", "explained here", "", i == 3, false});
+  CHECK(cli::height_of(cli::help_text(page)) > cli::screen_lines);
+  const auto text = cli::help_screen(page);
+  CHECK(cli::height_of(text) <= cli::screen_lines);
+  CHECK_THAT(text, ContainsSubstring("  --width-3 W               explained here (required)\n"));
+  CHECK_THAT(text, ContainsSubstring("  --width-7 W               explained here\n"));
+  CHECK_THAT(
+      text, ContainsSubstring("others, explained by 'tool --help-all':\n  --width-0  --width-1  --width-2  --width-4"));
+  CHECK_THAT(text, ContainsSubstring("--width-59\n"));
+  // Where they fit with the shared ones by name, all the program's own are explained.
+  page.options.resize(36);
+  CHECK(cli::help_screen(page) == cli::help_text(page));
+  for (int i = 0; i < 16; ++i)
+    page.options.push_back({"shared-" + std::to_string(i), 0, "", "of all", "", false, true});
+  CHECK_THAT(cli::help_screen(page), ContainsSubstring("  --width-35 W              explained here\n"));
+  CHECK_THAT(cli::help_screen(page), ContainsSubstring("  --shared-0  --shared-1"));
+}
+
+TEST_CASE("a line of a text is as high as it wraps on a hundred columns") {
+  CHECK(cli::height_of("a\n\nb\n") == 3);
+  CHECK(cli::height_of(std::string(100, 'x') + "\n") == 1);
+  CHECK(cli::height_of(std::string(101, 'x') + "\ny") == 3);
 }

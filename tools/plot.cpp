@@ -111,6 +111,7 @@ Options parse(cli::Arguments arguments) {
       .output(options.output)
       .example("gen-lj --points 500 --seed 1 | plot scatter --x r --y energy -o lj.png")
       .example("gen-lj --points 5000 | plot histogram --y energy --bins 40 --logy -o energies.svg");
+  parser.essential({"x", "y", "series", "xlabel", "ylabel", "xrange", "yrange", "logx", "logy"});
   parser.read(arguments);
   picture.format = format_of(format, options.output.path);
   for (const double length : size) {

@@ -420,6 +420,8 @@ Template load_template(const std::string& name) {
   } else {
     const auto names = template_names();
     if (std::find(names.begin(), names.end(), name) == names.end()) {
+      if (std::filesystem::exists(name))
+        fail_usage("{} is a file, expected a template before it: {}", nnpipe::quoted(name), join(names, ", "));
       const std::string near = nearest(name, names);
       fail_usage("no template {}, expected {}, or a path to a gnuplot script{}", nnpipe::quoted(name),
                  join(names, ", "), near.empty() ? "" : fmt::format(" (did you mean {}?)", near));

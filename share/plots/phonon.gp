@@ -6,7 +6,7 @@
 #: branches
 #: overlay
 set offsets 0, 0, graph 0.05, 0
-if (count > 1 && !given_key) { set key above }
+if (count > 1 && !given_key) { set key @above }
 # Translations have no frequency but for the rounding: only modes that are imaginary lie below the axis.
 stats $data using 2 nooutput
 stable = STATS_min > -0.01 * STATS_max

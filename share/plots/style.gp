@@ -1,4 +1,5 @@
-# What all pictures share: thin axes, ticks outside, no frame, colours that colour-blind readers tell apart (Okabe, Ito).
+# What all pictures share: thin axes, ticks outside, no frame, colours that colour-blind readers tell apart (Okabe, Ito;
+# a dark red in place of their yellow, which is hardly seen on paper).
 set encoding utf8
 set minussign
 set border 3 linewidth 0.5 linecolor rgb '#333333'
@@ -15,13 +16,14 @@ set style line 4 linecolor rgb '#CC79A7' linewidth 1.1 pointtype 7 pointsize 0.3
 set style line 5 linecolor rgb '#E69F00' linewidth 1.1 pointtype 7 pointsize 0.3
 set style line 6 linecolor rgb '#56B4E9' linewidth 1.1 pointtype 7 pointsize 0.3
 set style line 7 linecolor rgb '#000000' linewidth 1.1 pointtype 7 pointsize 0.3
-set style line 8 linecolor rgb '#F0E442' linewidth 1.1 pointtype 7 pointsize 0.3
+set style line 8 linecolor rgb '#882255' linewidth 1.1 pointtype 7 pointsize 0.3
 # Curves that agree are both seen: the first is broad and light, what lies over it is thin.
 if (overlay && count > 1) {
   set style line 1 linecolor rgb '#8ecdf2' linewidth 2.6
   set style line 2 linecolor rgb '#B03A00' linewidth 0.8
   set style line 3 linecolor rgb '#009E73' linewidth 0.8 dashtype 2
   set style line 4 linecolor rgb '#CC79A7' linewidth 0.8 dashtype 3
+  set style line 5 linecolor rgb '#000000' linewidth 0.7 dashtype 4
 }
 # Few points are drawn larger than clouds of them.
 few = points < 300

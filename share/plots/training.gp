@@ -23,7 +23,7 @@ kind(name) = strstrt(name, '_energy_rmse') > 0 ? 1 : strstrt(name, '_force_rmse'
 of_frames = 0
 do for [i = 1:count] { of_frames = of_frames + (kind(name_of[i]) > 0 ? 1 : 0) }
 of_frames = of_frames == count && count > 1
-if (of_frames && !given_key) { set key above maxrows 2 samplen 2 }
+if (of_frames && !given_key) { set key @above maxrows 2 samplen 2 }
 style(i) = of_frames ? kind(name_of[i]) : style_of(i - 1)
 dash(i) = of_frames && strstrt(name_of[i], 'validation') == 1 ? 2 : 1
 plot for [i = 1:count] $data index i - 1 using 1:2 with lines linestyle style(i) dashtype dash(i) title label[i]

@@ -89,6 +89,8 @@ Options parse(cli::Arguments arguments) {
           "run-md --potential Si.sw --ensemble npt --temperature 300,600 --pressure 0 --steps 100 si.xyz -o traj.xyz")
       .example("run-md --potential Si.sw --temperature 300 --steps 200 --restart run.restart si.xyz -o traj.xyz")
       .example("run-md --potential si.nnp --temperature 300 --steps 50 --on-extrapolation ignore si.xyz -o traj.xyz");
+  parser.essential({"ensemble", "temperature", "pressure", "timestep", "steps", "every", "thermo", "thermo-output",
+                    "restart", "on-extrapolation"});
   parser.read(arguments);
   check(parser, options);
   return options;

@@ -1,5 +1,6 @@
 #include "atoms/element.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -49,7 +50,10 @@ Element element_of(std::string_view symbol) {
   for (std::size_t number = 0; number < table.size(); ++number) {
     if (table[number].symbol == symbol) return {static_cast<int>(number)};
   }
-  fail("unknown element {}", quoted(symbol));
+  std::string usual = lower(symbol);
+  if (!usual.empty() && usual[0] >= 'a' && usual[0] <= 'z') usual[0] = static_cast<char>(usual[0] - 'a' + 'A');
+  const bool known = std::any_of(table.begin(), table.end(), [&](const Entry& e) { return e.symbol == usual; });
+  fail("unknown element {}{}", quoted(symbol), known ? " (did you mean " + usual + "?)" : "");
 }
 
 Element element_of_number(int number) {

@@ -11,13 +11,19 @@ namespace nnpipe {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> beginnings{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> beginnings{{
     {"#! nnpipe-table", "this is a table"},
     {"nnp-potential", "this is a network potential"},
     {"nnpipe-sf", "this is a set of symmetry functions"},
     {"ITEM:", "this is a LAMMPS dump, which reformat makes frames of"},
     {"LAMMPS", "this is a LAMMPS data file, which reformat makes frames of"},
     {"begin\n", "this is a file of RuNNer, which reformat makes frames of"},
+    {"\x1f\x8b", "this is compressed, which gunzip -c undoes"},
+    {"BZh", "this is compressed, which bunzip2 -c undoes"},
+    {"\xfd"
+     "7zXZ",
+     "this is compressed, which unxz -c undoes"},
+    {"\x28\xb5\x2f\xfd", "this is compressed, which unzstd -c undoes"},
 }};
 
 // A count, a comment, which in extended XYZ has keys, and atoms: a symbol and a position.

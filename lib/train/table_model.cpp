@@ -69,6 +69,12 @@ TableModel table_model(const io::TableHeader& header, std::vector<std::string> i
   if (inputs.empty()) inputs = descriptor.inputs;
   if (targets.empty()) targets = words_of(header, "targets");
   for (const auto& [names, what] : {std::pair{&inputs, "inputs"}, std::pair{&targets, "targets"}}) {
+    if (names->empty() && names == &targets && descriptor.set) {
+      fail(
+          "the table has symmetry functions but no site energies, expected those of site samples, or of whole frames "
+          "their frames, by fit-mlp --set; it has: {}",
+          join(header.fields, " "));
+    }
     if (names->empty()) {
       fail("the table does not say which columns are {}: name them with --{}; it has: {}", what, what,
            join(header.fields, " "));

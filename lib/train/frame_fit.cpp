@@ -103,9 +103,9 @@ void describe(const FrameFitOptions& options, descriptor::SetFile& sets, const s
   }
 }
 
-// Scalings, sets and networks of an earlier fit.
-void adopt(const potential::Model& start, const descriptor::SetFile& sets, FrameData& data, potential::Model& model,
-           std::size_t memory) {
+// Scalings, sets and networks of an earlier fit; the training range grows to hold these frames, too.
+void adopt(const potential::Model& start, const descriptor::SetFile& sets, const FrameFitOptions& options,
+           const std::vector<std::size_t>& training, FrameData& data, potential::Model& model) {
   if (start.kind != potential::InputKind::symmetry_functions) fail("the start is no potential of symmetry functions");
   check_same_units(start.units, "the start", sets.units, "the set");
   if (start.elements.size() != sets.sets.size()) {
@@ -117,7 +117,16 @@ void adopt(const potential::Model& start, const descriptor::SetFile& sets, Frame
     }
   }
   model.elements = start.elements;
-  data.describe(memory - std::min(memory, data.frame_bytes()));
+  data.describe(options.memory - std::min(options.memory, data.frame_bytes()));
+  for (std::size_t e = 0; e < sets.sets.size(); ++e) {
+    const auto learned = data.learn(e, training).finish(options.scaling);
+    for (std::size_t s = 0; s < learned.size(); ++s) {
+      if (!learned[s]) continue;
+      auto& input = model.elements[e].inputs[s];
+      input.low = std::min(input.low, learned[s]->low);
+      input.high = std::max(input.high, learned[s]->high);
+    }
+  }
 }
 
 // What the networks see while they are trained: the functions scaled, and decorrelated.
@@ -478,7 +487,7 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
     std::vector<double> offsets;
     for (const auto& element : options.start->elements) offsets.push_back(element.energy_offset);
     if (offsets.size() == data->elements().size()) data->subtract_offsets(offsets);
-    adopt(*options.start, sets, *data, model, options.memory);
+    adopt(*options.start, sets, options, split.training, *data, model);
     model.made_by = options.start->made_by;
   } else {
     const auto offsets = offsets_of(options, *data, split.training);

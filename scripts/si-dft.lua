@@ -3,24 +3,32 @@
 -- with the networks; in the end the lattice constant, the bulk modulus and E(V) stand beside those of pw.x itself.
 -- Each calculation is done once: its result is kept in the output folder by what it depends on.
 --
---   nnpipe run si-dft.lua [quick=yes jobs=2 ecutwfc=20 …]
+--   nnpipe run si-dft.lua [quick=yes calculations=2 ecutwfc=20 …]
 local nn = require "nnpipe"
 local opt = nn.options {
   quick = false, -- few calculations, coarse ones
-  pseudo = "Si.pz-vbc.UPF", ecutwfc = 20, ecutrho = 80, kspacing = 0.4, -- of pw.x: Ry, Ry, 1/Å
+  pseudo = "Si.pz-vbc.UPF", ecutwfc = 20, ecutrho = 80, -- of pw.x: Ry
+  kspacing = 0.62, kshift = "1 1 1", -- 1/Å: the mesh is 2×2×2 at every volume, as energies over volumes need it
   constant = 5.4, -- Å, about which cells are made
+  eos = { -0.045, -0.035, -0.025, -0.015, -0.005, 0.005, 0.015, 0.025, 0.035, 0.045 }, -- strains of crystals learned from
+  eos_weight = 30, -- of each of them in the fit: their energies lie within some meV, those of hot frames within eV
   strains = { -0.04, -0.02, 0, 0.02, 0.04 }, rattles = { 0.02, 0.1 }, count = 2, -- of the first cells: frames each
-  start_temperatures = { 600, 1500 }, start_frames = 5, -- K; of runs with Stillinger-Weber's potential
-  rounds = 3, number = 12, temperatures = { 300, 800 }, run_steps = 2000, -- of the rounds
-  cutoff = 5.0, functions = 24, hidden = { 10 }, epochs = 40, committee = 3,
-  volumes = { -0.03, -0.02, -0.01, 0, 0.01, 0.02, 0.03 }, -- strains of the crystal for E(V)
+  start_temperatures = { 300, 900, 1500 }, start_strains = { -0.03, 0, 0.03 }, start_frames = 3, -- K; of runs with Stillinger-Weber
+  rounds = 4, number = 15, temperatures = { 300, 800, 1300 }, pressures = { 0, 60000 }, run_steps = 4000, -- of the rounds: K, bar
+  cutoff = 5.0, functions = 24, -- of the symmetry functions: Å
+  round_hidden = { 10 }, round_epochs = 30, committee = 3, -- networks of the rounds
+  hidden = { 15 }, epochs = 100, networks = 4, -- of the last fit
+  volumes = { -0.03, -0.02, -0.01, 0, 0.01, 0.02, 0.03 }, -- strains of the crystal for E(V), which no fit sees
+  tested = { 300, 900 }, test_frames = 6, -- K; of runs with the last network, labelled and compared
   calculations = 2, seed = 1, -- at a time
 }
 if opt.quick then
-  opt.ecutwfc, opt.ecutrho, opt.kspacing = 12, 48, 0.6
-  opt.strains, opt.rattles, opt.count = { -0.03, 0, 0.03 }, { 0.05 }, 1
-  opt.start_temperatures, opt.start_frames, opt.rounds, opt.number, opt.run_steps = { 800 }, 3, 2, 3, 100
-  opt.temperatures, opt.epochs, opt.committee, opt.volumes = { 300 }, 20, 2, { -0.03, -0.01, 0.01, 0.03 }
+  opt.ecutwfc, opt.ecutrho = 12, 48
+  opt.eos, opt.volumes, opt.eos_weight = { -0.04, -0.02, 0, 0.02, 0.04 }, { -0.03, -0.01, 0.01, 0.03 }, 10
+  opt.strains, opt.rattles, opt.count = { -0.03, 0, 0.03 }, { 0.03, 0.1 }, 2
+  opt.start_temperatures, opt.start_strains, opt.start_frames = { 800 }, { 0 }, 2
+  opt.rounds, opt.number, opt.run_steps, opt.temperatures, opt.pressures = 2, 3, 100, { 300 }, {}
+  opt.round_epochs, opt.committee, opt.epochs, opt.networks, opt.tested, opt.test_frames = 10, 2, 40, 2, { 300 }, 2
 end
 local sw = nn.share "potentials/Si.sw"
 local function is_there(program)
@@ -40,45 +48,63 @@ local function crystal(name, strain, more)
 end
 local cell = crystal("cell", 0)
 local pw = { "label", calculator = "espresso", jobs = opt.calculations, cache = (cell.path:gsub("cells/cell.xyz$", "calculations")),
-  set = { "pseudo_Si=" .. opt.pseudo, "ecutwfc=" .. opt.ecutwfc, "ecutrho=" .. opt.ecutrho, "kspacing=" .. opt.kspacing } }
+  set = { "pseudo_Si=" .. opt.pseudo, "ecutwfc=" .. opt.ecutwfc, "ecutrho=" .. opt.ecutrho, "kspacing=" .. opt.kspacing,
+    "kshift=" .. opt.kshift } }
+local function by_pw(name, frames)
+  return nn.step { name, out = ("data/%s.xyz"):format(name),
+    { pw[1], frames, calculator = pw.calculator, jobs = pw.jobs, cache = pw.cache, set = pw.set } }
+end
+local function crystals(name, strains)
+  local all = { "cat" }
+  for i, strain in ipairs(strains) do all[i + 1] = crystal(("%s-%d"):format(name, i), strain) end
+  return nn.step { name, out = ("cells/%s.xyz"):format(name), all }
+end
+
+-- The crystal at several volumes, marked so that the fit can give it weight.
+local function marked(frames, kind)
+  return nn.step { frames.name .. " marked", out = "data/" .. kind .. ".xyz", function(out)
+    local file <close> = assert(io.open(out, "w"))
+    file:write((nn.read(frames):gsub("( pbc=)", " config_type=" .. kind .. "%1")))
+  end }
+end
+local eos = marked(by_pw("learned-volumes", crystals("learned", opt.eos)), "eos")
 
 -- The first cells: crystals under strain, atoms out of place; and frames of hot runs by Stillinger-Weber's potential.
 local first = { "cat" }
 for i, strain in ipairs(opt.strains) do
   for k, rattle in ipairs(opt.rattles) do
-    first[#first + 1] = crystal(("strained-%d-%d"):format(i, k), strain, { rattle = rattle, count = opt.count, seed = 100 * opt.seed + 10 * i + k })
+    first[#first + 1] = crystal(("strained-%d-%d"):format(i, k), strain,
+      { rattle = rattle, count = opt.count, seed = 100 * opt.seed + 10 * i + k })
   end
 end
-for i, temperature in ipairs(opt.start_temperatures) do
-  first[#first + 1] = nn.step { ("start %gK"):format(temperature), out = ("cells/start-%gK.xyz"):format(temperature),
-    { "sample-md", cell, potential = sw, whole_frames = true, no_sampling = true, temperature = 2 * temperature, equilibrate = 200,
-      every = 100, steps = (opt.start_frames - 1) * 100, seed = opt.seed } }
+for i, strain in ipairs(opt.start_strains) do
+  local from = crystal("start-" .. i, strain)
+  for _, temperature in ipairs(opt.start_temperatures) do
+    first[#first + 1] = nn.step { ("start %d %gK"):format(i, temperature), out = ("cells/start-%d-%gK.xyz"):format(i, temperature),
+      { "sample-md", from, potential = sw, whole_frames = true, no_sampling = true, temperature = 2 * temperature, equilibrate = 200,
+        every = 100, steps = (opt.start_frames - 1) * 100, seed = 10 * opt.seed + i } }
+  end
 end
-first = nn.step { "first cells", out = "cells/first.xyz", first }
-local function by_pw(name, frames)
-  return nn.step { name, out = ("data/%s.xyz"):format(name),
-    { pw[1], frames, calculator = pw.calculator, jobs = pw.jobs, cache = pw.cache, set = pw.set } }
-end
-local data = by_pw("first", first)
+first = by_pw("first", nn.step { "first cells", out = "cells/first.xyz", first })
+local data = nn.step { "first data", out = "data/first-all.xyz", { "cat", eos, first } }
 local set = nn.step { "set", out = "set.sf", { "symfunc", data, design = true, cutoff = opt.cutoff, size = opt.functions } }
 
 -- Without stress: that of plane waves belongs to a fixed number of them, E(V) to a fixed cutoff.
-local fit = { set = set, hidden = opt.hidden, epochs = opt.epochs }
-local loop = nn.active { name = "rounds", start = data, from = cell, label = pw, fit = fit, committee = opt.committee, rounds = opt.rounds,
-  number = opt.number, temperatures = opt.temperatures, steps = opt.run_steps, every = 10, seed = opt.seed,
+local fit = { set = set, weights = "eos=" .. opt.eos_weight }
+local loop = nn.active { name = "rounds", start = data, from = cell, label = pw, rounds = opt.rounds, number = opt.number,
+  fit = nn.with(fit, { hidden = opt.round_hidden, epochs = opt.round_epochs }), committee = opt.committee,
+  temperatures = opt.temperatures, pressures = opt.pressures, steps = opt.run_steps, every = 20, seed = opt.seed,
   extrapolation = { 0.02, 2 }, force_spread = { 50, 3000 } }
 local model = nn.step { "network", out = { "si.nnp", log = "fit.tab" },
-  nn.with({ "fit-mlp", loop.frames, forces = true, seed = opt.seed, log = nn.out "log" }, fit) }
+  nn.with({ "fit-mlp", loop.frames, forces = true, hidden = opt.hidden, epochs = opt.epochs, committee = opt.networks,
+    seed = opt.seed, log = nn.out "log" }, fit) }
 
 -- E(V): the crystal at several volumes by pw.x, which no fit has seen, and by the network.
-local volumes = { "cat" }
-for i, strain in ipairs(opt.volumes) do volumes[#volumes + 1] = crystal("volume-" .. i, strain) end
-volumes = nn.step { "volumes", out = "cells/volumes.xyz", volumes }
+local volumes = crystals("volumes", opt.volumes)
 local by_dft = by_pw("volumes-dft", volumes)
-local by_network = nn.step { "volumes by the network", out = "data/volumes-network.xyz",
-  { "label", volumes, potential = model, on_extrapolation = "ignore" } }
+local by_network = nn.step { "volumes by the network", out = "data/volumes-network.xyz", { "label", volumes, potential = model } }
 
--- Energies over volumes, and the parabola in V^(-2/3) through them (Birch): the least energy's volume, the bulk modulus.
+-- Energies over volumes.
 local function curve(frames)
   local points = {}
   for cell_text, energy in nn.read(frames):gmatch 'Lattice="([^"]*)"[^\n]- energy=(%S+)' do
@@ -88,49 +114,98 @@ local function curve(frames)
   end
   return points
 end
+-- Birch's E(V) of third order, a cubic in x = (V₀/V)^(2/3) − 1, by least squares; V₀ is the first one's. The lattice constant and
+-- the bulk modulus at its minimum.
 local function birch(points)
-  local s, t = { 0, 0, 0, 0, [0] = 0 }, { 0, 0, [0] = 0 }
-  local centre = points[math.ceil(#points / 2)].volume ^ (-2 / 3)
-  for _, p in ipairs(points) do
-    local x = p.volume ^ (-2 / 3) / centre - 1
-    for k = 0, 4 do s[k] = s[k] + x ^ k end
-    for k = 0, 2 do t[k] = t[k] + p.energy * x ^ k end
+  local reference = points[math.ceil(#points / 2)].volume
+  local a = {}
+  for i = 1, 4 do
+    a[i] = { 0, 0, 0, 0, 0 }
+    for _, p in ipairs(points) do
+      local x = (reference / p.volume) ^ (2 / 3) - 1
+      for j = 1, 4 do a[i][j] = a[i][j] + x ^ (i + j - 2) end
+      a[i][5] = a[i][5] + (p.energy - points[1].energy) * x ^ (i - 1)
+    end
   end
-  -- Normal equations of a + b x + c x², by Cramer's rule.
-  local function det(a, b, c) return a[1] * (b[2] * c[3] - b[3] * c[2]) - a[2] * (b[1] * c[3] - b[3] * c[1]) + a[3] * (b[1] * c[2] - b[2] * c[1]) end
-  local columns = { { s[0], s[1], s[2] }, { s[1], s[2], s[3] }, { s[2], s[3], s[4] } }
-  local right, d = { t[0], t[1], t[2] }, det(columns[1], columns[2], columns[3])
-  local b, c = det(columns[1], right, columns[3]) / d, det(columns[1], columns[2], right) / d
-  local volume = ((1 - b / (2 * c)) * centre) ^ (-3 / 2)
-  -- V E″ at the minimum, where only the curvature of E in x counts: (dx/dV)² = (2/3)² (V^(-2/3)/centre)²/V².
-  local slope = -2 / 3 * volume ^ (-5 / 3) / centre
-  return { constant = (8 * volume) ^ (1 / 3), bulk = volume * 2 * c * slope ^ 2 * 160.21766208 }
+  for i = 1, 4 do
+    for k = 1, 4 do
+      if k ~= i then
+        local factor = a[k][i] / a[i][i]
+        for j = i, 5 do a[k][j] = a[k][j] - factor * a[i][j] end
+      end
+    end
+  end
+  local c = {}
+  for i = 1, 4 do c[i] = a[i][5] / a[i][i] end
+  local x = 0
+  for _ = 1, 50 do x = x - (c[2] + 2 * c[3] * x + 3 * c[4] * x * x) / (2 * c[3] + 6 * c[4] * x) end
+  -- V d²E/dV² where dE/dx = 0: only the curvature in x counts, and dx/dV = −(2/3) (x + 1)/V.
+  local volume = reference * (1 + x) ^ (-3 / 2)
+  return { constant = (8 * volume) ^ (1 / 3),
+    bulk = (2 * c[3] + 6 * c[4] * x) * (2 / 3 * (1 + x)) ^ 2 / volume * 160.21766208 }
 end
 local dft_curve, network_curve = curve(by_dft), curve(by_network)
 local dft, network = birch(dft_curve), birch(network_curve)
-local eos = nn.step { "E(V)", out = "eos.tab", function(out)
-  local rows = {}
-  for i, p in ipairs(dft_curve) do
-    rows[i] = { p.volume, p.energy - dft_curve[1].energy, network_curve[i].energy - dft_curve[1].energy }
-  end
-  nn.write_table(out, { units = "metal", fields = { "volume", "dft", "network" }, rows = rows })
-end }
-nn.plot { "line", eos, out = "energy-of-volume.png", x = "volume", y = { "dft", "network" }, series = { "pw.x", "network" },
-  xlabel = "volume (Å³/atom)", ylabel = "energy (eV/atom)" }
-local errors = nn.step { "errors", out = { "errors.tab", forces = "forces.tab" },
-  { "validate", loop.frames, potential = model, force_parity = nn.out "forces" } }
-nn.plot { "parity", errors.forces, out = "force-parity.png", note = "eV/Å" }
-local held_out = nn.step { "errors of volumes", out = "errors-volumes.tab", { "validate", by_dft, potential = model } }
+local lowest = math.huge
+for _, p in ipairs(dft_curve) do lowest = math.min(lowest, p.energy) end
+
+-- The network's curve is a line, pw.x's energies are points upon it: those held out, and those learned from.
+local fine = {}
+for i = 0, 40 do fine[i + 1] = -0.05 + 0.0025 * i end
+local line = curve(nn.step { "curve by the network", out = "data/curve.xyz",
+  { "label", crystals("curve", fine), potential = model, on_extrapolation = "ignore" } })
+local function table_of(name, field, points)
+  return nn.step { "E(V), " .. name, out = ("eos-%s.tab"):format(field), function(out)
+    local rows = {}
+    for i, p in ipairs(points) do rows[i] = { p.volume, 1000 * (p.energy - lowest) } end
+    nn.write_table(out, { units = "metal", fields = { "volume", field }, rows = rows })
+  end }
+end
+local energies = nn.picture { "points-and-lines", table_of("network", "network", line), table_of("pw.x", "points_pw", dft_curve),
+  table_of("learned", "points_learned", curve(eos)), out = "energy-of-volume",
+  series = { "network", "pw.x (held out)", "pw.x (learned)" }, xlabel = "volume (Å³/atom)", ylabel = "energy (meV/atom)", key = "above" }
+
+-- Frames of runs with this network, from which nothing is learned: what it is worth where it is used.
+local tests = { "cat" }
+for i, temperature in ipairs(opt.tested) do
+  tests[i + 1] = nn.step { ("test run %gK"):format(temperature), out = ("cells/test-%gK.xyz"):format(temperature),
+    { "sample-md", cell, potential = model, whole_frames = true, no_sampling = true, temperature = 2 * temperature, equilibrate = 1000,
+      every = 200, steps = (opt.test_frames - 1) * 200, seed = 10 * opt.seed + i } }
+end
+local test = by_pw("test", nn.step { "test frames", out = "cells/test.xyz", tests })
+local function errors(name, frames)
+  return nn.step { "errors, " .. name, out = { ("errors-%s.tab"):format(name), forces = ("forces-%s.tab"):format(name) },
+    { "validate", frames, potential = model, force_parity = nn.out "forces", quiet = true } }
+end
+local learned, tested, held_out = errors("learned", loop.frames), errors("tested", test), errors("volumes", by_dft)
+local parity = nn.picture { "parity", tested.forces, out = "force-parity", note = "eV/Å", xlabel = "force, pw.x (eV/Å)",
+  ylabel = "force, network (eV/Å)" }
 
 local function rmse(step, quantity) return nn.table(step):get("rmse", { quantity = quantity, subset = "all" }) end
-nn.summary {
+local rows = {
   title = "Silicon by pw.x and a network",
-  { "calculations learned from", "1", ours = nn.table(errors):get("count", { quantity = "energy", subset = "all" }) },
-  { "energy RMSE, learned", "meV/atom", ours = rmse(errors, "energy") },
-  { "force RMSE, learned", "meV/Å", ours = rmse(errors, "force") },
+  { "calculations learned from", "1", ours = nn.table(learned):get("count", { quantity = "energy", subset = "all" }) },
+  { "rounds", "1", ours = loop.rounds },
+  { "energy RMSE, learned", "meV/atom", ours = rmse(learned, "energy") },
+  { "force RMSE, learned", "meV/Å", ours = rmse(learned, "force") },
+  { "energy RMSE, runs with the network", "meV/atom", ours = rmse(tested, "energy") },
+  { "force RMSE, runs with the network", "meV/Å", ours = rmse(tested, "force") },
   { "energy RMSE, E(V)", "meV/atom", ours = rmse(held_out, "energy") },
   { "lattice constant by pw.x", "Å", ours = dft.constant },
+  { "lattice constant by the network", "Å", ours = network.constant },
   { "lattice constant off", "%", ours = 100 * math.abs(network.constant / dft.constant - 1) },
   { "bulk modulus by pw.x", "GPa", ours = dft.bulk },
+  { "bulk modulus by the network", "GPa", ours = network.bulk },
   { "bulk modulus off", "%", ours = 100 * math.abs(network.bulk / dft.bulk - 1) },
 }
+nn.summary(rows)
+nn.report { title = rows.title,
+  lead = ("A network learned %d calculations of eight atoms by pw.x (plane waves to %g Ry, local density), found in %d rounds.")
+    :format(nn.table(learned):get("count", { quantity = "energy", subset = "all" }), opt.ecutwfc, loop.rounds),
+  sections = {
+    { "The crystal", rows = nn.rows(rows), pictures = { { energies, alt = "Energy over volume: pw.x's points lie on the network's line",
+      caption = "Energies of the crystal over its volume." } }, recipe = { model } },
+    { "Runs with the network", text = "Frames of runs at " .. table.concat(opt.tested, " and ") .. " K, calculated afterwards.",
+      pictures = { { parity, alt = "Forces of the network against those of pw.x, along the diagonal" } } },
+    loop.section,
+  } }

@@ -29,6 +29,19 @@ function command.with(stage, more)
   return joined
 end
 
+-- { "label", potential = sw } with frames → { "label", frames, potential = sw }
+function command.applied(program, frames)
+  local whole = { program[1], frames }
+  for key, value in pairs(program) do
+    if math.type(key) == "integer" and key > 1 then
+      whole[key + 1] = value
+    elseif key ~= 1 then
+      whole[key] = value
+    end
+  end
+  return whole
+end
+
 function command.is_pipe(value) return getmetatable(value) == Pipe end
 
 -- The step's file `value` stands for, or nil.

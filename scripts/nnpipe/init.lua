@@ -2,6 +2,7 @@
 local core = require "nnpipe.core"
 local active = require "nnpipe.active"
 local command = require "nnpipe.command"
+local learn = require "nnpipe.learn"
 local options = require "nnpipe.options"
 local report = require "nnpipe.report"
 local step = require "nnpipe.step"
@@ -35,13 +36,18 @@ local nn = {
   step = step.declare,
   wait = step.wait,
   read = step.read,
-  table = tables.read,
   cost = step.cost,
+  table = tables.read,
   write_table = tables.write,
   plot = report.plot,
+  picture = report.picture,
   active = active.loop,
+  learn = learn.run,
   summary = report.summary,
   report = report.report,
+  short = report.short,
+  verdict = report.verdict,
+  rows = report.rows,
   finish = step.finish, -- called once the script has ended
 }
 local names = {}

@@ -23,6 +23,21 @@ function report.plot(spec)
   return step.declare { "plot " .. spec.out, out = spec.out, command }
 end
 
+-- nn.picture: as nn.plot, but out = "NAME" without an ending: NAME.png to look at and NAME.svg for nn.report, which it returns.
+function report.picture(spec)
+  if type(spec) ~= "table" or type(spec.out) ~= "string" or spec.out == "" or spec.out:find "%.%a+$" then
+    core.failure("nn.picture: expected out = \"NAME\", without .png or .svg")
+  end
+  local made
+  for _, format in ipairs { "png", "svg" } do
+    local one = {}
+    for key, value in pairs(spec) do one[key] = value end
+    one.out = spec.out .. "." .. format
+    made = report.plot(one)
+  end
+  return made
+end
+
 -- Four significant digits, without an exponent where one can do without.
 local function short(value)
   if value == nil or value ~= value then return "–" end
@@ -56,10 +71,25 @@ local function print_aligned(lines)
 end
 
 
+-- nn.short(1.23456): a number as tables show it.
+report.short = short
+
+-- nn.verdict { ours = …, wanted = …, moonshot = … }: "missed", "met" or "moonshot"; numbers are to be small. nil: nothing wanted.
+function report.verdict(entry)
+  if not entry.wanted then return nil end
+  if not (entry.ours <= entry.wanted) then return "missed" end
+  return entry.moonshot and entry.ours <= entry.moonshot and "moonshot" or "met"
+end
+
 -- nn.summary { { "energy RMSE", "meV", thesis = 0.864, ours = 0.73 }, … }: prints it, and writes summary.tab. With
--- ratio = true there is one more column, ours over the thesis's.
+-- ratio = true there is one more column, ours over the thesis's; where a row has wanted = …, also that, moonshot = … and
+-- which of them ours is within.
 function report.summary(entries)
-  local fields = { "quantity", "unit", "thesis", "ours", entries.ratio and "ratio" or nil }
+  local judged
+  for _, entry in ipairs(entries) do judged = judged or entry.wanted ~= nil end
+  local fields = { "quantity", "unit", "thesis", "ours" }
+  if entries.ratio then fields[#fields + 1] = "ratio" end
+  if judged then table.move({ "wanted", "moonshot", "verdict" }, 1, 3, #fields + 1, fields) end
   local rows, lines = {}, { fields }
   for i, entry in ipairs(entries) do
     local quantity, unit = entry[1], entry[2]
@@ -68,13 +98,33 @@ function report.summary(entries)
     end
     if math.type(entry.ours) == nil then core.failure(("nn.summary: %s has no number under ours"):format(quantity)) end
     local ratio = entry.thesis and entry.thesis ~= 0 and entry.ours / entry.thesis or nil
-    rows[i] = { quantity, unit, entry.thesis or 0 / 0, entry.ours, entries.ratio and (ratio or 0 / 0) or nil }
-    lines[#lines + 1] = { quantity, unit, short(entry.thesis), short(entry.ours), entries.ratio and short(ratio) or nil }
+    local row, line = { quantity, unit, entry.thesis or 0 / 0, entry.ours }, { quantity, unit, short(entry.thesis), short(entry.ours) }
+    local function add(value, text) row[#row + 1], line[#line + 1] = value, text end
+    if entries.ratio then add(ratio or 0 / 0, short(ratio)) end
+    if judged then
+      local verdict = report.verdict(entry) or "–"
+      add(entry.wanted or 0 / 0, short(entry.wanted))
+      add(entry.moonshot or 0 / 0, short(entry.moonshot))
+      add(verdict, verdict)
+    end
+    rows[i], lines[#lines + 1] = row, line
   end
   if #rows == 0 then core.failure("nn.summary: expected at least one row") end
   core.write_table(step.folder() .. "/" .. (entries.out or "summary.tab"), { fields = fields, rows = rows })
   if entries.title then core.print(entries.title .. "\n") end
   print_aligned(lines)
+end
+
+-- nn.rows { { "energy RMSE", "meV", thesis = 0.864, ours = 0.73 }, … }: the rows of nn.summary as those of a table of nn.report;
+-- the column thesis is left out where no row has it.
+function report.rows(entries)
+  local any
+  for _, entry in ipairs(entries) do any = any or entry.thesis ~= nil end
+  local rows = { any and { "quantity", "unit", "thesis", "ours" } or { "quantity", "unit", "ours" } }
+  for _, entry in ipairs(entries) do
+    rows[#rows + 1] = any and { entry[1], entry[2], short(entry.thesis), short(entry.ours) } or { entry[1], entry[2], short(entry.ours) }
+  end
+  return rows
 end
 
 -- One section's parts, in the order in which they stand.

@@ -21,6 +21,7 @@ expect_rows 2 out/active/convergence.tab
 expect_status 0 nnpipe run loop.lua rounds=4 out=out --progress
 expect_stderr 'active 1: fit +unchanged'
 expect_stderr 'active 2: pick +unchanged'
+expect_file out/active/convergence.html out/active/errors.png out/active/outside.svg out/active/frames.png
 expect_file out/active/convergence.tab out/active/convergence.png out/active/1-model.nnp out/active/1-picks.tab
 table=out/active/convergence.tab
 rounds=$(grep -vc '^#' $table)

@@ -11,6 +11,12 @@
 
 namespace nnpipe::analysis {
 
+namespace {
+
+constexpr double most_waves = 1e8;  // some seconds, and a gigabyte; a cubic cell of 170 Å below 10 1/Å
+
+}  // namespace
+
 StructureFactor::StructureFactor(double largest, std::size_t bins, std::size_t most_vectors)
     : x_largest{largest}, x_bins{bins}, x_most{most_vectors}, x_count(bins), x_length(bins) {
   if (bins == 0 || most_vectors == 0) fail("a structure factor needs at least one bin and one wave vector");
@@ -23,9 +29,16 @@ void StructureFactor::find_waves(const Cell& cell) {
   x_cell = cell;
   const auto dual = dual_vectors(cell);
   std::array<int, 3> most{};
+  double waves = 0.5;
   for (std::size_t d = 0; d < 3; ++d) {
     // |q · a| ≤ |q| |a|
-    most[d] = static_cast<int>(x_largest * norm(cell.vectors[d]) / (2 * std::numbers::pi));
+    const double reach = x_largest * norm(cell.vectors[d]) / (2 * std::numbers::pi);
+    waves *= 2 * reach + 1;
+    if (!(waves < most_waves)) {
+      fail("the cell has more wave vectors below {} 1/Å than can be looked at, expected up to {}", x_largest,
+           most_waves);
+    }
+    most[d] = static_cast<int>(reach);
   }
   std::vector<std::vector<Vec3>> by_bin(x_bins);
   for (int h = 0; h <= most[0]; ++h) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "atoms/bounds.hpp"
 #include "base/error.hpp"
 
 namespace nnpipe {
@@ -73,6 +74,9 @@ void Cell::check() const {
     const Vec3 v = vectors[i];
     if (!std::isfinite(v.x) || !std::isfinite(v.y) || !std::isfinite(v.z)) {
       fail("cell vector {} is not finite: {} {} {}", names[i], v.x, v.y, v.z);
+    }
+    if (reach_of(v) > largest_length) {
+      fail("cell vector {} is {} long, expected up to {}", names[i], reach_of(v), largest_length);
     }
     if (periodic[i] && v == zero) fail("the cell is periodic along {}, but that vector is zero", names[i]);
   }

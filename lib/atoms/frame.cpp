@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "atoms/bounds.hpp"
 #include "base/error.hpp"
 
 namespace nnpipe {
@@ -18,6 +19,14 @@ void check_finite(const std::vector<Vec3>& values, std::string_view what) {
     const Vec3 v = values[i];
     if (!std::isfinite(v.x) || !std::isfinite(v.y) || !std::isfinite(v.z)) {
       fail("atom {}: {} is not finite: {} {} {}", i + 1, what, v.x, v.y, v.z);
+    }
+  }
+}
+
+void check_near(const std::vector<Vec3>& positions) {
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    if (const double reach = reach_of(positions[i]); reach > largest_length) {
+      fail("atom {}: position is {} off the origin, expected up to {}", i + 1, reach, largest_length);
     }
   }
 }
@@ -67,6 +76,7 @@ void Frame::check() const {
   }
   cell.check();
   check_finite(positions, "position");
+  check_near(positions);
   check_finite(velocities, "velocity");
   check_finite(forces, "force");
   check_finite(masses, "mass");

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "atoms/bounds.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "io/provenance.hpp"
@@ -28,7 +29,10 @@ class CommentParser {
     Pairs pairs;
     for (;;) {
       skip_blanks();
-      if (x_at == x_text.size()) return pairs;
+      if (x_at == x_text.size()) {
+        check_once(pairs);
+        return pairs;
+      }
       std::string key = word("=");
       if (key.empty()) fail("comment line: expected key=value, got {}", quoted(x_text.substr(x_at)));
       if (x_at < x_text.size() && x_text[x_at] == '=') {
@@ -41,6 +45,16 @@ class CommentParser {
   }
 
  private:
+  // Of two values programs take one or the other.
+  static void check_once(const Pairs& pairs) {
+    std::vector<std::string_view> keys;
+    keys.reserve(pairs.size());
+    for (const auto& [key, value] : pairs) keys.push_back(key);
+    std::sort(keys.begin(), keys.end());
+    const auto twice = std::adjacent_find(keys.begin(), keys.end());
+    if (twice != keys.end()) fail("comment line: key {} stands twice", quoted(*twice));
+  }
+
   void skip_blanks() {
     while (x_at < x_text.size() && (x_text[x_at] == ' ' || x_text[x_at] == '\t')) ++x_at;
   }
@@ -234,15 +248,22 @@ void FrameReader::read_comment(std::string_view line, Frame& frame) {
 void FrameReader::read_columns(std::string_view properties, Frame& frame) {
   const auto parts = split(properties, ':');
   if (parts.size() % 3 != 0) fail("Properties: expected name:type:count three by three, got {}", quoted(properties));
+  constexpr std::size_t most_columns = 1000;
+  if (parts.size() > 3 * most_columns)
+    fail("Properties: {} columns, expected at most {}", parts.size() / 3, most_columns);
   x_columns.clear();
   x_words_per_atom = 0;
-  bool has_species = false, has_positions = false, has_velocities = false, has_forces = false;
+  bool has_species = false, has_positions = false, has_velocities = false, has_forces = false, has_masses = false,
+       has_site_energies = false;
   for (std::size_t i = 0; i < parts.size(); i += 3) {
     const std::string_view name = parts[i], type = parts[i + 1];
     const auto width = parse_int(parts[i + 2]);
     if (name.empty() || type.size() != 1 || std::string_view{"RISL"}.find(type[0]) == std::string_view::npos ||
         !width || *width < 1 || *width > 4096) {
       fail("Properties: expected name:type:count with a type of R, I, S, L, got {}:{}:{}", name, type, parts[i + 2]);
+    }
+    for (std::size_t before = 0; before < i; before += 3) {
+      if (parts[before] == name) fail("Properties: column {} stands twice", quoted(name));
     }
     const auto is = [&](char wanted_type, int wanted_width, std::initializer_list<std::string_view> names) {
       return type[0] == wanted_type && *width == wanted_width &&
@@ -253,6 +274,7 @@ void FrameReader::read_columns(std::string_view properties, Frame& frame) {
       column.role = Role::species;
       has_species = true;
     } else if (is('R', 3, {"pos", "positions", "position"})) {
+      if (has_positions) fail("Properties: a second column of positions, {}", quoted(name));
       column.role = Role::position;
       has_positions = true;
     } else if (is('R', 3, {"velo", "velocities", "vel"}) && !has_velocities) {
@@ -266,10 +288,12 @@ void FrameReader::read_columns(std::string_view properties, Frame& frame) {
                                       : name == x_keys.forces)) {
       column.role = Role::force;
       has_forces = true;
-    } else if (is('R', 1, {"masses", "mass"})) {
+    } else if (is('R', 1, {"masses", "mass"}) && !has_masses) {
       column.role = Role::mass;
-    } else if (is('R', 1, {"energies", "local_energy", "site_energies"})) {
+      has_masses = true;
+    } else if (is('R', 1, {"energies", "local_energy", "site_energies"}) && !has_site_energies) {
       column.role = Role::site_energy;
+      has_site_energies = true;
     } else if (is('I', 1, {"Z", "numbers"}) && !has_species) {
       column.role = Role::number;
     } else {
@@ -322,7 +346,11 @@ void FrameReader::read_atom(std::string_view line, Frame& frame) {
           element_known = true;
         }
         break;
-      case Role::position: frame.positions.push_back(vector("position")); break;
+      case Role::position:
+        frame.positions.push_back(vector("position"));
+        if (const double reach = reach_of(frame.positions.back()); reach > largest_length)
+          fail("position is {} off the origin, expected up to {}", reach, largest_length);
+        break;
       case Role::velocity: frame.velocities.push_back(vector("velocity")); break;
       case Role::momentum: frame.velocities.push_back(vector("momentum")); break;
       case Role::force: frame.forces.push_back(vector("force")); break;

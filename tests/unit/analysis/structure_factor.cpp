@@ -81,6 +81,11 @@ TEST_CASE("a structure factor needs a cell and the same elements") {
   factor.add(frame);
   for (Element& element : frame.elements) element = element_of("Ge");
   CHECK_THROWS_WITH(factor.add(frame), ContainsSubstring("the elements changed"));
+  // A huge cell has more wave vectors than there is time and memory for.
+  Frame huge = random_gas(1);
+  for (Vec3& vector : huge.cell.vectors) vector = 1e4 * vector;
+  analysis::StructureFactor other{5, 20, 100};
+  CHECK_THROWS_WITH(other.add(huge), ContainsSubstring("more wave vectors below 5"));
   frame.cell.periodic[2] = false;
   CHECK_THROWS_WITH(factor.add(frame), ContainsSubstring("periodic in three directions"));
 }

@@ -75,6 +75,8 @@ TEST_CASE("flat, zero and infinite cells are refused, each with its own message"
   CHECK_NOTHROW(cell.check());
   cell.vectors[1].y = std::nan("");
   CHECK_THROWS_WITH(cell.check(), "cell vector b is not finite: 0 nan 0");
+  CHECK_THROWS_WITH(Cell::orthogonal(3, 1e200, 5).check(),
+                    "cell vector b is 1e+200 long, expected up to 1000000000000000");
   // Tiny cells are flat only if their shape is.
   CHECK_NOTHROW(Cell::orthogonal(1e-5, 1e-5, 1e-5).check());
 }
@@ -91,6 +93,10 @@ TEST_CASE("a frame that does not fit together is refused, naming atom and quanti
   SECTION("NaN") {
     frame.positions[1].y = std::nan("");
     CHECK_THROWS_WITH(frame.check(), "atom 2: position is not finite: 1 nan 0");
+  }
+  SECTION("far off") {
+    frame.positions[1].y = -1e200;
+    CHECK_THROWS_WITH(frame.check(), ContainsSubstring("atom 2: position is 1e+200 off the origin"));
   }
   SECTION("infinite energy") {
     frame.energy = INFINITY;

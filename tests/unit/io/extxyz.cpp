@@ -119,6 +119,12 @@ TEST_CASE("columns are found by name, in any order") {
   CHECK(frame.columns.at(0).values == std::vector<std::string>{"7", "8"});
   CHECK(frame.energy == -3.0);
   CHECK_FALSE(frame.cell.exists());
+  // Of two columns of one quantity the first counts, the other is carried along.
+  const auto twice = first_of(
+      "1\nProperties=species:S:1:pos:R:3:mass:R:1:masses:R:1:energies:R:1:local_energy:R:1\nSi 0 0 0 5 6 7 8\n");
+  CHECK(twice.masses == std::vector<double>{5});
+  CHECK(twice.site_energies == std::vector<double>{7});
+  CHECK(twice.columns.size() == 2);
 }
 
 TEST_CASE("the usual names are known, others by asking; a name asked for must be there") {
@@ -195,6 +201,18 @@ TEST_CASE("what is wrong in a frame is said with line, frame and atom") {
   CHECK(message_of("1\nProperties=species:S:1 a=1\nSi\n") ==
         ":2: frame 1: Properties has no positions, expected pos:R:3");
   CHECK(message_of("1\ntitle=\"no end\nSi 0 0 0\n") == ":2: frame 1: comment line: '\"no end' has no end");
+  CHECK(message_of("1\nenergy=1 a=2 energy=1\nSi 0 0 0\n") == ":2: frame 1: comment line: key 'energy' stands twice");
+  CHECK(message_of("1\nProperties=species:S:1:pos:R:3:a:R:1:a:R:1\nSi 0 0 0 1 1\n") ==
+        ":2: frame 1: Properties: column 'a' stands twice");
+  CHECK(message_of("1\nProperties=species:S:1:pos:R:3:positions:R:3\nSi 0 0 0 1 1 1\n") ==
+        ":2: frame 1: Properties: a second column of positions, 'positions'");
+  CHECK(message_of("1\nProperties=species:S:1:pos:R:3:mass:R:1:masses:R:1\nSi 0 0 0 0 1\n") ==
+        ":3: frame 1, atom 1: mass: expected a positive number, got 0");
+  std::string many = "1\nProperties=species:S:1:pos:R:3";
+  for (int i = 0; i < 1000; ++i) many += ":a" + std::to_string(i) + ":R:1";
+  CHECK(message_of(many + "\n") == ":2: frame 1: Properties: 1002 columns, expected at most 1000");
+  CHECK(message_of("1\n\nSi 0 1e60 0\n") ==
+        ":3: frame 1, atom 1: position is 1e+60 off the origin, expected up to 1000000000000000");
   CHECK(message_of("1\nunits=real\nSi 0 0 0\n") == ":2: frame 1: unknown units 'real', expected metal or lj");
 }
 

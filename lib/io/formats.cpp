@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "io/codes.hpp"
+#include "io/one_frame_sink.hpp"
 
 namespace nnpipe::io {
 
@@ -54,23 +55,15 @@ class LammpsDataSource final : public FrameSource {
   bool x_done = false;
 };
 
-class LammpsDataSink final : public FrameSink {
+class LammpsDataSink final : public OneFrameSink {
  public:
-  LammpsDataSink(const std::string& path, const LammpsOptions& options) : x_output{path}, x_options{options} {}
-  void write(const Frame& frame) override {
-    if (x_done) fail("{}: a second frame, expected one: a LAMMPS data file holds no more", x_output.name());
-    write_lammps_data(frame, x_output, x_options);
-    x_done = true;
-  }
-  void close() override {
-    if (!x_done) fail("{}: no frames to write, expected one", x_output.name());
-    x_output.close();
-  }
+  LammpsDataSink(const std::string& path, const LammpsOptions& options)
+      : OneFrameSink{path, "a LAMMPS data file"}, x_options{options} {}
 
  private:
-  Output x_output;
+  void put(const Frame& frame, Output& output) override { write_lammps_data(frame, output, x_options); }
+
   LammpsOptions x_options;
-  bool x_done = false;
 };
 
 bool looks_like_extxyz(std::string_view start) {

@@ -253,6 +253,10 @@ class DataReader {
 
   void set_elements() {
     const auto types = static_cast<std::int64_t>(x_types);
+    if (x_options.elements.size() > x_types) {
+      fail("--elements names {}, but the file has {} {}", x_options.elements.size(), x_types,
+           x_types == 1 ? "type" : "types");
+    }
     std::vector<Element> element(x_types);
     std::vector<bool> done(x_types, false);
     bool masses = true;

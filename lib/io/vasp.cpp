@@ -4,6 +4,7 @@
 
 #include "io/codes.hpp"
 #include "io/codes_common.hpp"
+#include "io/one_frame_sink.hpp"
 
 namespace nnpipe::io {
 
@@ -111,12 +112,12 @@ class Poscar final : public LineSource {
   std::array<double, 3> x_factors{};
 };
 
-class PoscarSink final : public FrameSink {
+class PoscarSink final : public OneFrameSink {
  public:
-  explicit PoscarSink(const std::string& path) : x_output{path} {}
+  explicit PoscarSink(const std::string& path) : OneFrameSink{path, "a POSCAR file"} {}
 
-  void write(const Frame& frame) override {
-    if (x_done) fail("{}: a second frame, expected one: a POSCAR file holds no more", x_output.name());
+ private:
+  void put(const Frame& frame, Output& output) override {
     if (frame.units != UnitStyle::metal) fail("units {}, expected metal", to_string(frame.units));
     if (!frame.cell.exists()) fail("the frame has no cell, which a POSCAR file needs");
     const auto* comment = frame.find_info("comment");
@@ -148,18 +149,8 @@ class PoscarSink final : public FrameSink {
       append_vector(text, v / per_femtosecond);
       text += '\n';
     }
-    x_output.write(text);
-    x_done = true;
+    output.write(text);
   }
-
-  void close() override {
-    if (!x_done) fail("{}: no frames to write, expected one", x_output.name());
-    x_output.close();
-  }
-
- private:
-  Output x_output;
-  bool x_done = false;
 };
 
 class Outcar final : public LineSource {

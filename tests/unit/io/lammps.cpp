@@ -257,9 +257,18 @@ TEST_CASE("styles charge and full, type labels and given elements are understood
   CHECK(column(full, "mol")->values == std::vector<std::string>{"8", "9"});
   const Frame label = read_text(with(small, "Masses", "Atom Type Labels\n\n1 O\n\nMasses"));
   CHECK(label.elements.front() == o);
-  const Frame given = read_text(small, {std::nullopt, {o}, ""});
+  const Frame given = read_text(with(small, "28.0855", "30"), {std::nullopt, {o}, ""});
   CHECK(given.elements.front() == o);
-  CHECK(given.mass(0) == 28.0855);
+  CHECK(given.mass(0) == 30);
+}
+
+TEST_CASE("given elements that the file contradicts are refused") {
+  CHECK_THROWS_WITH(read_text(small, {std::nullopt, {o}, ""}),
+                    ContainsSubstring("type 1 has mass 28.0855, which is that of Si, but --elements names it O"));
+  CHECK_THROWS_WITH(read_text(small, {std::nullopt, {si, o}, ""}),
+                    ContainsSubstring("--elements names 2, but the file has 1 type"));
+  // Where nobody cared for masses they are all 1.
+  CHECK(read_text(with(small, "28.0855", "1"), {std::nullopt, {o}, ""}).elements.front() == o);
 }
 
 TEST_CASE("scaled positions, grouped columns and words of a dump are read") {

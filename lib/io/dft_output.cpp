@@ -44,7 +44,9 @@ class Espresso final : public LineSource {
         for (auto& vector : x_cell.vectors) vector = x_alat * bracketed(need("the cell"), "cell");
         x_cell.periodic = {true, true, true};
       } else if (has("number of atoms/cell")) {
-        x_atoms = static_cast<std::size_t>(std::max(0.0, number_after("=")));
+        const double count = number_after("=");
+        if (!(count >= 1 && count <= 1e9)) fail("number of atoms {}, expected 1 to 1000000000", count);
+        x_atoms = static_cast<std::size_t>(count);
       } else if (has("positions (alat units)")) {
         read_start();
       } else if (begins("CELL_PARAMETERS")) {

@@ -55,7 +55,17 @@ std::string shell_word(const std::string& word) {
   return out + "'";
 }
 
-void complain(const std::string& message) { fmt::print(stderr, "{}: {}\n", program_name, message); }
+// A message is one line, whatever a file it speaks of is called: what would break the line, or speak to the terminal,
+// shows as '?', as it does where text is quoted.
+std::string one_line(std::string message) {
+  for (char& c : message) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code < 0x20 || code == 0x7f) c = '?';
+  }
+  return message;
+}
+
+void complain(const std::string& message) { fmt::print(stderr, "{}: {}\n", program_name, one_line(message)); }
 
 }  // namespace
 
@@ -106,7 +116,7 @@ void set_help_name(const std::string& name) { help_name = name; }
 
 void warn(const std::string& message) {
   if (is_quiet()) return;
-  fmt::print(stderr, "{}: warning: {}\n", program_name, message);
+  fmt::print(stderr, "{}: warning: {}\n", program_name, one_line(message));
 }
 
 }  // namespace nnpipe::cli

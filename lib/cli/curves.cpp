@@ -208,6 +208,10 @@ void read_curves(const std::string& path, const Wanted& wanted, Picture& picture
   const auto& header = table.header();
   const Template& form = picture.form;
   const Columns columns = with_place([&] { return table.name(); }, [&] { return columns_of(header, wanted, form); });
+  // Tables of no units go with any.
+  if (picture.units != UnitStyle::none && header.units != UnitStyle::none)
+    check_same_units(picture.units, "the tables before", header.units, table.name());
+  if (picture.units == UnitStyle::none) picture.units = header.units;
   const std::size_t first = picture.series.size();
   // Only if all of the table's curves have such a name, else one would be taken for another.
   std::vector<std::string> parts;

@@ -44,8 +44,8 @@ std::vector<std::string> template_names();
 
 struct Series {
   std::string label;
-  std::string column;        // what it was read from
-  std::vector<double> x, y;  // equally long; where both are NaN the curve is broken
+  std::string column;          // what it was read from
+  std::vector<double> x, y;    // equally long; where both are NaN the curve is broken
   bool label_is_ours = false;  // it has markup
 };
 
@@ -63,12 +63,13 @@ struct Picture {
   std::string format = "png";               // png, svg, pdf
   double width = 8.6, height = 6.5;         // cm; a column of a journal is 8.6 wide
   std::string title, xlabel, ylabel, note;  // plain text where it is not markup
-  std::string key;  // where the legend stands, "top-left", "above" or "none"; empty: where the template has it
+  std::string key;      // where the legend stands, "top-left", "above" or "none"; empty: where the template has it
   bool markup = false;  // title, note and ticks have gnuplot's: R_c, Å^{−2}, {/:Italic r}
   bool xlabel_is_ours = false, ylabel_is_ours = false;  // these have markup, as a template's label may
   std::optional<Range> xrange, yrange;
   std::vector<Tick> xticks;  // in place of numbers, with lines upwards
   bool logx = false, logy = false;
+  UnitStyle units = UnitStyle::none;  // of the tables read
   std::vector<Series> series;
   std::vector<Series> fits;  // one a series, or none
 };

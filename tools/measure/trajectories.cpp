@@ -1,5 +1,6 @@
 // measure rdf, adf, coordination: how the atoms of a stream of frames stand to each other.
 #include <algorithm>
+#include <set>
 
 #include "analysis/angles.hpp"
 #include "analysis/rdf.hpp"
@@ -43,6 +44,20 @@ analysis::BondCutoffs bond_cutoffs(const std::vector<std::string>& words) {
   });
 }
 
+// A pair that was meant for other frames, or misspelt, is not passed over in silence.
+using Elements = std::set<Element>;
+void warn_of_absent(const std::vector<std::string>& words, const Elements& seen) {
+  for (const auto& word : words) {
+    const auto equals = word.find('=');
+    if (equals == std::string::npos) continue;
+    for (const auto symbol : split(std::string_view{word}.substr(0, equals), '-')) {
+      if (seen.contains(element_of(symbol))) continue;
+      cli::warn(fmt::format("--cutoff: no frame has {}, of which {} speaks", symbol, quoted(word)));
+      break;
+    }
+  }
+}
+
 constexpr std::string_view cutoff_help = "longest bond, Å; others for some pairs follow as Si-O=1.9,O-O=0";
 
 }  // namespace
@@ -83,7 +98,12 @@ void adf(const cli::Arguments& arguments) {
       .example("measure adf --cutoff 2.8 traj.xyz > adf.tab");
   parser.read(arguments);
   analysis::AngleDistribution distribution{bond_cutoffs(cutoff), static_cast<std::size_t>(bins)};
-  const UnitStyle units = trajectory.read([&](const Frame& frame) { distribution.add(frame); });
+  Elements seen;
+  const UnitStyle units = trajectory.read([&](const Frame& frame) {
+    seen.insert(frame.elements.begin(), frame.elements.end());
+    distribution.add(frame);
+  });
+  warn_of_absent(cutoff, seen);
   std::vector<std::string> fields{"angle"};
   std::vector<std::vector<double>> columns{distribution.angles()};
   std::vector<std::pair<std::string, std::string>> notes;
@@ -132,7 +152,12 @@ void coordination(const cli::Arguments& arguments) {
       .example("measure coordination --cutoff 2.8 traj.xyz");
   parser.read(arguments);
   analysis::Coordination counts{bond_cutoffs(cutoff)};
-  const UnitStyle units = trajectory.read([&](const Frame& frame) { counts.add(frame); });
+  Elements seen;
+  const UnitStyle units = trajectory.read([&](const Frame& frame) {
+    seen.insert(frame.elements.begin(), frame.elements.end());
+    counts.add(frame);
+  });
+  warn_of_absent(cutoff, seen);
   std::vector<std::string> fields{"neighbours"};
   std::vector<std::vector<double>> columns(1);
   std::vector<std::pair<std::string, std::string>> notes;

@@ -1,5 +1,6 @@
 #include "md/restart.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <span>
@@ -42,6 +43,9 @@ std::vector<double> counts_of(const io::Standing& standing) {
 }
 
 io::Standing standing_of(const std::vector<double>& counts) {
+  for (const double count : counts) {
+    if (!(count >= 0 && count < 1e18)) fail("a restart file is damaged: it speaks of {} bytes or frames", count);
+  }
   return {static_cast<std::uint64_t>(counts[0]), static_cast<std::uint64_t>(counts[1])};
 }
 
@@ -86,8 +90,13 @@ class Reader {
     std::uint64_t size = 0;
     read(&size, sizeof size);
     if (size > most || (expected != 0 && size != expected)) fail("{}: a restart file is damaged", x_input.name());
-    values.resize(size);
-    read(values.data(), size * sizeof(T));
+    // Memory grows with what has been read, not with what is promised.
+    values.clear();
+    while (values.size() < size) {
+      const std::size_t before = values.size(), part = std::min<std::size_t>(size - before, 1U << 16U);
+      values.resize(before + part);
+      read(values.data() + before, part * sizeof(T));
+    }
   }
   void end() {
     std::string_view text;

@@ -48,7 +48,9 @@ Options parse(cli::Arguments arguments) {
   options.dynamics.declare(parser);
   parser.option("steps", options.steps, "N", "number of steps", count)
       .option("every", options.every, "N", "steps between frames written; 0: the last one alone", count)
-      .choice("format", options.format, {"extxyz", "lammps-dump"}, "of the trajectory")
+      .choice("format", options.format, {"extxyz", "lammps-dump"},
+              "of the trajectory; by default lammps-dump where the output's name ends in .dump or .lammpstrj, else "
+              "extxyz")
       .flag("wrap", options.wrap, "write positions within the cell; by default they run on where atoms leave it")
       .option("thermo", options.thermo, "N", "steps between rows of the thermo table", interval)
       .output_file("thermo-output", options.thermo_output.path, "write energies, temperature and pressure there")
@@ -92,6 +94,10 @@ Options parse(cli::Arguments arguments) {
   parser.essential({"ensemble", "temperature", "pressure", "timestep", "steps", "every", "thermo", "thermo-output",
                     "restart", "on-extrapolation"});
   parser.read(arguments);
+  if (options.format.empty()) {
+    const auto is_dump = [&](std::string_view ending) { return options.output.path.ends_with(ending); };
+    options.format = is_dump(".dump") || is_dump(".lammpstrj") ? "lammps-dump" : "extxyz";
+  }
   check(parser, options);
   return options;
 }

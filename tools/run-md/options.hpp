@@ -15,7 +15,7 @@ struct Options {
   dynamics::Options dynamics;
   double skin = std::nan(""), stop_beyond = 0;
   std::int64_t steps = 1000, every = 100, thermo = 100, watch = 10, frame = 0, restart_every = 1000;
-  std::string on_extrapolation, format = "extxyz", restart, fix, move;
+  std::string on_extrapolation, format, restart, fix, move;
   bool wrap = false, zero_momentum = false;
   std::vector<std::string> thermo_columns;
   std::vector<double> force_spread;  // meV/Å: limit, stop

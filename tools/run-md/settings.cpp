@@ -1,6 +1,7 @@
 // What a run starts in and is made of, by its options.
 #include "settings.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 
@@ -42,7 +43,15 @@ void hold_atoms(md::State& state, const Frame& start, const Options& options) {
 
 std::string spread_text(const Options& options) {
   std::string text;
-  for (const double bound : options.force_spread) text += " spread " + to_text(bound);
+  for (const double bound : options.force_spread) text += (text.empty() ? "" : ",") + to_text(bound);
+  return text;
+}
+
+std::string yes_or_no(bool flag) { return flag ? "yes" : "no"; }
+
+// The restart file keeps a setting in a line, whatever a file is called.
+std::string one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
   return text;
 }
 
@@ -67,7 +76,7 @@ std::vector<std::pair<std::string, std::string>> settings_of(const Frame& start,
   std::error_code none;
   const bool file = std::filesystem::is_regular_file(options.potential, none);
   return {{"start", md::hash_of_start(start)},
-          {"potential", file ? hash_of_file(options.potential) : options.potential},
+          {"potential", file ? hash_of_file(options.potential) : one_line(options.potential)},
           {"ensemble", ensemble.name},
           {"temperature", ramp(ensemble.temperature)},
           {"pressure", ramp(ensemble.pressure)},
@@ -76,13 +85,21 @@ std::vector<std::pair<std::string, std::string>> settings_of(const Frame& start,
           {"timestep", to_text(options.dynamics.timestep)},
           {"seed", std::to_string(ensemble.seed)},
           {"skin", to_text(options.skin)},
-          {"held", options.fix + " " + options.move + (options.zero_momentum ? " zero-momentum" : "")},
-          {"trajectory", fmt::format("{} {} {} {}", options.output.path, options.every, options.format, options.wrap)},
-          {"thermo", fmt::format("{} {} {} {}", options.thermo_output.path, options.thermo,
-                                 join(options.thermo_columns, ","), options.thermo_output.binary)},
-          {"watch", fmt::format("{} {}{}", options.watch, options.on_extrapolation,
-                                options.stop_beyond > 0 ? " " + to_text(options.stop_beyond) : "") +
-                        spread_text(options)},
+          {"fix", one_line(options.fix)},
+          {"move", one_line(options.move)},
+          {"zero-momentum", yes_or_no(options.zero_momentum)},
+          {"output", one_line(options.output.path)},
+          {"every", std::to_string(options.every)},
+          {"format", options.format},
+          {"wrap", yes_or_no(options.wrap)},
+          {"thermo-output", one_line(options.thermo_output.path)},
+          {"thermo", std::to_string(options.thermo)},
+          {"thermo-columns", one_line(join(options.thermo_columns, ","))},
+          {"binary", yes_or_no(options.thermo_output.binary)},
+          {"watch", std::to_string(options.watch)},
+          {"on-extrapolation", options.on_extrapolation},
+          {"stop-beyond", to_text(options.stop_beyond)},
+          {"force-spread", spread_text(options)},
           {"steps", ramps || options.every == 0 ? std::to_string(options.steps) : "any"}};
 }
 
@@ -91,12 +108,6 @@ std::string setting_in_words(const std::string& name) {
       {"start", "start frame"},
       {"potential", "potential"},
       {"tau", "--tau-t or --tau-p"},
-      {"velocities", "--velocities"},
-      {"skin", "--skin"},
-      {"held", "--fix, --move or --zero-momentum"},
-      {"trajectory", "--output, --every, --format or --wrap"},
-      {"thermo", "--thermo-output, --thermo, --thermo-columns or --binary"},
-      {"watch", "--watch, --on-extrapolation, --stop-beyond or --force-spread"},
       {"steps", "--steps, on which its ramps or its last frame depend"}};
   const auto found = words.find(name);
   return found == words.end() ? "" : found->second;

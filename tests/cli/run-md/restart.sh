@@ -59,9 +59,14 @@ expect_fail 1 "run.restart: is of a run with --temperature '300,300', expected '
 kelvin=300 steps=2000
 line langevin
 other() { expect_fail 1 "^run-md: run.restart: is of a run with another $1; to begin anew, remove it" "${@:2}"; }
-other '--output, --every, --format or --wrap' "${run[@]/%25/50}"
-other '--thermo-output, --thermo, --thermo-columns or --binary' "${run[@]}" --binary
-other '--fix, --move or --zero-momentum' "${run[@]}" --fix 1
+option() { expect_fail 1 "^run-md: run.restart: is of a run with --$1 '$2', expected '$3'; to begin anew, remove it" "${@:4}"; }
+option every 25 50 "${run[@]/%25/50}"
+option output traj.xyz other.xyz "${run[@]/%traj.xyz/other.xyz}"
+option wrap no yes "${run[@]}" --wrap
+option binary no yes "${run[@]}" --binary
+option thermo-columns '.*' 'step,temp' "${run[@]}" --thermo-columns step,temp
+option fix '' 1 "${run[@]}" --fix 1
+option watch 10 20 "${run[@]}" --watch 20
 make-cell diamond --element Si --constant 5.5 --repeat 2,2,2 -o start.xyz
 other 'start frame' "${run[@]/%si.xyz/start.xyz}"
 rm start.xyz

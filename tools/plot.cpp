@@ -33,11 +33,7 @@ const std::vector<std::string> formats = {"png", "svg", "pdf"};
 
 // By what is asked for, else by the output's name; a name that promises another format is refused.
 std::string format_of(const std::string& asked, const std::string& path) {
-  if (!asked.empty()) {
-    if (std::find(formats.begin(), formats.end(), asked) == formats.end())
-      fail_usage("--format: expected png, svg, pdf, got {}", nnpipe::quoted(asked));
-    return asked;
-  }
+  if (!asked.empty()) return asked;
   const std::string ending = lower(std::filesystem::path{path}.extension().string());
   if (ending.empty()) return "png";
   if (std::find(formats.begin(), formats.end(), ending.substr(1)) == formats.end())
@@ -53,6 +49,10 @@ std::string description() {
       "takes "
       "the first column and all others.\n";
   for (const auto& name : cli::template_names())
+    text += fmt::format("\n  {:<18}{}", name, cli::load_template(name).about);
+  return text;
+}
+
 // Markup is whole: what opens also closes.
 void check_markup(const std::string& option, const std::string& text) {
   int depth = 0;
@@ -64,10 +64,6 @@ void check_markup(const std::string& option, const std::string& text) {
     depth += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
   }
   if (depth != 0) fail_usage("--{}: expected markup with each brace closed, got {}", option, nnpipe::quoted(text));
-}
-
-    text += fmt::format("\n  {:<18}{}", name, cli::load_template(name).about);
-  return text;
 }
 
 void check_range(const std::string& name, const std::vector<double>& range, bool logarithmic) {
@@ -86,7 +82,7 @@ Options parse(cli::Arguments arguments) {
   parser.description(description())
       .word(options.form, "TEMPLATE", {}, "what kind of picture")
       .positionals(options.tables, "TABLE", "tables to draw")
-      .option("format", format, "png|svg|pdf", "format; default: by the output's name, else png")
+      .choice("format", format, formats, "format; default: by the output's name, else png")
       .option("x", options.wanted.x, "COLUMN", "column along the x axis")
       .option("y", options.wanted.y, "COLUMN,…",
               "columns along the y axis; histogram: columns whose values are counted")
@@ -98,11 +94,11 @@ Options parse(cli::Arguments arguments) {
       .option("xrange", options.xrange, "LO,HI", "part of the x axis to show", 2)
       .option("yrange", options.yrange, "LO,HI", "part of the y axis to show", 2)
       .option("xticks", options.xticks, "LABEL=X,…", "ticks of the x axis in place of its numbers")
-      .flag("markup", picture.markup, "texts given have markup: R_c, Å^{−2}, {/:Italic r}, as gnuplot knows it")
       .option("xscale", options.wanted.xscale, "FACTOR", "x values times this, for eV to meV", cli::positive)
       .option("yscale", options.wanted.yscale, "FACTOR", "y values times this", cli::positive)
       .choice("key", picture.key, {"top-right", "top-left", "bottom-right", "bottom-left", "above", "none"},
               "place of the legend")
+      .flag("markup", picture.markup, "texts given have markup: R_c, Å^{−2}, {/:Italic r}, as gnuplot knows it")
       .flag("logx", picture.logx, "logarithmic x axis")
       .flag("logy", picture.logy, "logarithmic y axis")
       .flag("overlay", options.overlay, "curves that agree: the first broad and light, the others thin over it")
@@ -117,6 +113,9 @@ Options parse(cli::Arguments arguments) {
   for (const double length : size) {
     if (!(length >= 2 && length <= 100)) fail_usage("--size: expected lengths from 2 to 100 cm, got {}", length);
   }
+  cli::meaning_of("xticks", [&] {
+    for (const auto& tick : options.xticks) picture.xticks.push_back(cli::parse_tick(tick));
+  });
   if (picture.markup) {
     for (const auto& label : options.labels) check_markup("series", label);
     for (const auto& tick : picture.xticks) check_markup("xticks", tick.label);
@@ -125,9 +124,6 @@ Options parse(cli::Arguments arguments) {
     check_markup("ylabel", options.wanted.ylabel);
     check_markup("note", picture.note);
   }
-  cli::meaning_of("xticks", [&] {
-    for (const auto& tick : options.xticks) picture.xticks.push_back(cli::parse_tick(tick));
-  });
   picture.width = size[0];
   picture.height = size[1];
   options.wanted.several_tables = options.tables.size() > 1;
@@ -161,13 +157,13 @@ void run(const Options& options) {
   const auto alike = [&](const cli::Series& series) { return series.column == picture.series.front().column; };
   const bool agree = options.tables.size() > 1 && std::all_of(picture.series.begin(), picture.series.end(), alike);
   picture.form.overlay = options.overlay || (picture.form.overlay && agree);
+  // Either every curve has a fit, or none is drawn with one.
+  if (picture.fits.size() != picture.series.size()) picture.fits.clear();
+  if (picture.form.histogram) count(options, picture);
   if (picture.markup) {
     picture.xlabel_is_ours = picture.xlabel_is_ours || !options.wanted.xlabel.empty();
     picture.ylabel_is_ours = picture.ylabel_is_ours || !options.wanted.ylabel.empty();
   }
-  // Either every curve has a fit, or none is drawn with one.
-  if (picture.fits.size() != picture.series.size()) picture.fits.clear();
-  if (picture.form.histogram) count(options, picture);
   if (options.labels.size() > picture.series.size()) {
     fail_usage("--series: expected at most {} names, got {}", picture.series.size(), options.labels.size());
   }

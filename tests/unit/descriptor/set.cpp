@@ -2,6 +2,8 @@
 
 #include <fstream>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "test.hpp"
@@ -82,15 +84,23 @@ TEST_CASE("a malformed set file is an error with its line") {
   CHECK(error_of(head + "name\n") == "si.sf:3: name without a word, expected name WORDS");
 }
 
-TEST_CASE("the sets that are shipped are read, with 24 functions of silicon each") {
-  for (const std::string name : {"si-thesis", "si-short"}) {
+TEST_CASE("the sets that are shipped are read, with 24 functions of silicon each, 27 of silicon and oxygen") {
+  struct Shipped {
+    std::string name;
+    std::vector<std::string> centres;
+    std::size_t functions;
+  };
+  for (const auto& [name, centres, functions] :
+       std::vector<Shipped>{{"si-thesis", {"Si"}, 24}, {"si-short", {"Si"}, 24}, {"silica", {"O", "Si"}, 27}}) {
     std::ifstream file{NNPIPE_SHARE "/symfunc/" + name + ".sf"};
     std::ostringstream text;
     text << file.rdbuf();
     const auto sets = parse_set_file(text.str(), name);
     CHECK(sets.name == name);
-    REQUIRE(sets.sets.size() == 1);
-    CHECK(sets.sets[0].centre == element_of("Si"));
-    CHECK(sets.sets[0].functions.size() == 24);
+    REQUIRE(sets.sets.size() == centres.size());
+    for (std::size_t s = 0; s < centres.size(); ++s) {
+      CHECK(sets.sets[s].centre == element_of(centres[s]));
+      CHECK(sets.sets[s].functions.size() == functions);
+    }
   }
 }

@@ -29,20 +29,24 @@ prepare() {
   measure rdf --cutoff 5 --bins 50 traj.xyz -o rdf.tab
 }
 
-# Prints "LINE<tab>COMMAND" for each example of a page; lines that end in a backslash go on.
+# Prints "LINE<tab>COMMAND" for each example of a page; lines that end in a backslash go on. Examples are what stands in
+# EXAMPLES, and everywhere else blocks below a line `.\" run`, or `.\" fails` for commands that are to fail, which come out as
+# "LINE<tab>! COMMAND"; below `.\" prints` stands what the command before prints, which comes out as "LINE<tab>= TEXT".
 of_page() {
   awk '
     /^\.SH/ { inside = $0 ~ /EXAMPLES/ }
-    !inside { next }
-    /^\.(EX|nf)/ { code = 1; next }
-    /^\.(EE|fi)/ { code = 0; next }
+    /^\.\\" (run|fails|prints)$/ { marked = $2; next }
+    /^\.(EX|nf)/ { code = inside || marked != ""; shown = marked == "prints"; sign = marked == "fails" ? "! " : ""; marked = ""; next }
+    /^\.(EE|fi)/ { code = shown = 0; next }
     code && NF {
+      gsub(/\\\[oA\]/, "Å")
       gsub(/\\&/, ""); gsub(/\\-/, "-"); gsub(/\\\(aq|\\\[aq\]/, "\047"); gsub(/\\\(dq|\\\[dq\]/, "\""); gsub(/\\(e|\[rs\]|\(rs)/, "\\")
       gsub(/\\f[BIRP]|\\f\([A-Z]+|\\f\[[A-Z]*\]/, "")
+      if (shown) { print FNR "\t= " $0; next }
       if (!begun) begun = FNR
       text = text $0
       if (sub(/\\$/, "", text)) next
-      print begun "\t" text; text = ""; begun = 0
+      print begun "\t" sign text; text = ""; begun = 0
     }' "$1"
 }
 # Blocks of Lua below a line `.\" script` are scripts, which need not say that nn is the module.
@@ -72,13 +76,35 @@ of_readme() {
     { print begun "\t" text; text = ""; begun = 0 }' "$1"
 }
 
+# Whether a line of a file is like the text: the same words, numbers up to a factor of two, "..." for any words.
+is_printed() {
+  WANTED=$1 awk '
+    BEGIN { n = split(ENVIRON["WANTED"], wanted) }
+    function number(word) { return word ~ /^[-+]?[0-9.]+(e[-+]?[0-9]+)?$/ }
+    function alike(a, b) { return a == b || number(a) && number(b) && a * b > 0 && a / b <= 2 && b / a <= 2 }
+    {
+      for (i = 1; i <= n && wanted[i] != "..."; ++i)
+        if (!alike(wanted[i], $i)) next
+      if (i <= n || NF == n) found = 1
+    }
+    END { exit !found }' "$2"
+}
+
 run() {
   local place=$1 line command log=$build/scratch/examples/$what.log count=0
   rm -rf -- "$build/scratch/examples/$what"
   cp -a -- "$base" "$build/scratch/examples/$what"
   cd "$build/scratch/examples/$what"
   while IFS=$'\t' read -r line command; do
+    if [[ $command == '= '* ]]; then
+      is_printed "${command#= }" "$log" || echo "$place:$line: the command before does not print: ${command#= }"
+      continue
+    fi
     count=$((count + 1))
+    if [[ $command == '! '* ]]; then
+      timeout 300 bash -euo pipefail -c "${command#! }" >"$log" 2>&1 </dev/null && echo "$place:$line: succeeds: ${command#! }"
+      continue
+    fi
     timeout 300 bash -euo pipefail -c "$command" >"$log" 2>&1 </dev/null || {
       echo "$place:$line: fails: $command"
       tail -n 3 "$log" | LC_ALL=C tr -c '[:print:]\n' '?' | sed 's/^/    /'

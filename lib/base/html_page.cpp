@@ -70,13 +70,16 @@ std::string with_prefix(std::string_view svg, const std::string& prefix) {
   std::string out;
   std::size_t at = 0;
   constexpr std::array<std::string_view, 5> marks = {" id='", " id=\"", "href='#", "href=\"#", "url(#"};
+  // Where each is next: looked for once, as pictures of many points are long.
+  std::array<std::size_t, marks.size()> found{};
+  for (std::size_t m = 0; m < marks.size(); ++m) found[m] = svg.find(marks[m]);
   while (at < svg.size()) {
     std::size_t next = svg.size(), length = 0;
-    for (const auto mark : marks) {
-      const auto found = svg.find(mark, at);
-      if (found < next) {
-        next = found;
-        length = mark.size();
+    for (std::size_t m = 0; m < marks.size(); ++m) {
+      if (found[m] < at) found[m] = svg.find(marks[m], at);
+      if (found[m] < next) {
+        next = found[m];
+        length = marks[m].size();
       }
     }
     out += svg.substr(at, next - at + length);

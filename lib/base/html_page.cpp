@@ -30,7 +30,7 @@ body { margin: 0 auto; padding: 1rem; max-width: 62rem; color: #1a1a1a; backgrou
   font: 1rem/1.5 system-ui, "DejaVu Sans", sans-serif; }
 h1 { font-size: 1.6rem; line-height: 1.2; } h2 { font-size: 1.2rem; margin: 2.2rem 0 .4rem; }
 nav ul { columns: 15rem; padding-left: 1.2rem; }
-a { color: #00568c; } a:focus-visible, summary:focus-visible { outline: 3px solid #d55e00; outline-offset: 2px; }
+a { color: #00568c; } a:focus-visible, summary:focus-visible, svg:focus-visible, .scroll:focus-visible { outline: 3px solid #d55e00; outline-offset: 2px; }
 .pictures { display: flex; flex-wrap: wrap; gap: 1rem; }
 figure { margin: .5rem 0; flex: 0 1 29rem; min-width: min(100%, 17rem); break-inside: avoid; }
 figure { position: relative; } figure svg { width: 100%; height: auto; }
@@ -44,23 +44,77 @@ pre { overflow-x: auto; font-size: .8rem; background: #f5f5f5; padding: .6rem; }
 </style>
 )";
 
-// Where a picture says what its axes are, the values below the pointer are shown. Pages read without it.
+// Where a picture says what its axes are, the nearest point of a curve is shown with its values, at the pointer or by
+// the arrow keys; beside all curves the pointer's own. Pages read without it. Curves are gnuplot's groups, each begun by
+// the legend's sample where it has a legend.
 constexpr std::string_view script = R"(<script>
+const curvesOf = (svg) => [...svg.querySelectorAll("g[id*=gnuplot_plot_]")].map((group) => {
+  const points = [];
+  for (const part of group.querySelectorAll("path, use")) {
+    const words = part.getAttribute(part.tagName === "use" ? "transform" : "d");
+    for (const [, x, y] of words.matchAll(/(?:[ML] ?|translate\()(-?[\d.]+),(-?[\d.]+)/g)) points.push({ x: +x, y: +y });
+  }
+  if (group.querySelector("text")) points.splice(0, group.querySelector("path") ? 2 : 1);
+  const name = group.querySelector("title").textContent;
+  return { name: name.startsWith("gnuplot_plot") ? "" : name + ": ", points };
+}).filter((curve) => curve.points.length > 2);
 for (const svg of document.querySelectorAll("svg[data-axes]")) {
   const [x0, x1, y0, y1, left, right, bottom, top, logx, logy] = svg.dataset.axes.split(" ").map(Number);
+  const height = svg.viewBox.baseVal.height;
   const shown = document.createElement("output");
-  shown.setAttribute("aria-hidden", "true");
   svg.after(shown);
+  const dot = document.createElementNS(svg.namespaceURI, "circle");
+  for (const [key, is] of Object.entries({ r: 7, fill: "none", stroke: "#000", "stroke-width": 2, visibility: "hidden" }))
+    dot.setAttribute(key, is);
+  svg.append(dot);
+  let curves, at = { curve: 0, point: 0 };
+  const read = () => curves ??= curvesOf(svg).map((curve) => ({ ...curve, points: curve.points.filter((p) =>
+    p.x >= left - 1 && p.x <= right + 1 && height - p.y >= bottom - 1 && height - p.y <= top + 1) })).filter((c) => c.points.length > 0);
   const value = (part, low, high, log) => log ? low * (high / low) ** part : low + part * (high - low);
-  svg.addEventListener("pointermove", (event) => {
+  // As many digits as can be told on the picture.
+  const number = (x, low, high, log) => (log ? +x.toPrecision(3) :
+    +x.toFixed(Math.min(Math.max(Math.ceil(-Math.log10((high - low) / 2000)), 0), 20)) + 0).toString().replace("-", "−");
+  const tell = (point, name) => {
+    const u = (point.x - left) / (right - left), v = (height - point.y - bottom) / (top - bottom);
+    shown.textContent = name + number(value(u, x0, x1, logx), x0, x1, logx) + " | " + number(value(v, y0, y1, logy), y0, y1, logy);
+  };
+  const mark = (point) => {
+    dot.setAttribute("visibility", point ? "visible" : "hidden");
+    if (point) { dot.setAttribute("cx", point.x); dot.setAttribute("cy", point.y); }
+  };
+  const clear = () => { shown.textContent = ""; mark(null); };
+  const follow = (event) => {
     const pointer = svg.createSVGPoint();
     [pointer.x, pointer.y] = [event.clientX, event.clientY];
-    const at = pointer.matrixTransform(svg.getScreenCTM().inverse());
-    const u = (at.x - left) / (right - left), v = (svg.viewBox.baseVal.height - at.y - bottom) / (top - bottom);
-    const inside = u >= 0 && u <= 1 && v >= 0 && v <= 1;
-    shown.textContent = inside ? value(u, x0, x1, logx).toPrecision(4) + " | " + value(v, y0, y1, logy).toPrecision(4) : "";
-  });
-  svg.addEventListener("pointerleave", () => { shown.textContent = ""; });
+    const here = pointer.matrixTransform(svg.getScreenCTM().inverse());
+    let nearest = 30 ** 2, found;
+    read().forEach((curve, c) => curve.points.forEach((p, k) => {
+      const far = (p.x - here.x) ** 2 + (p.y - here.y) ** 2;
+      if (far < nearest) { nearest = far; found = { curve: c, point: k }; }
+    }));
+    const inside = here.x >= left && here.x <= right && height - here.y >= bottom && height - here.y <= top;
+    if (found) {
+      at = found;
+      mark(curves[at.curve].points[at.point]);
+      tell(curves[at.curve].points[at.point], curves[at.curve].name);
+    } else if (inside) { mark(null); tell(here, ""); } else clear();
+  };
+  const walk = (event) => {
+    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    if (!step || read().length === 0) return;
+    event.preventDefault();
+    at.curve = (at.curve + step[0] + curves.length) % curves.length;
+    const points = curves[at.curve].points;
+    at.point = Math.min(Math.max(at.point + step[1] * Math.ceil(points.length / 50), 0), points.length - 1);
+    mark(points[at.point]);
+    tell(points[at.point], curves[at.curve].name);
+  };
+  svg.tabIndex = 0;
+  svg.addEventListener("pointermove", follow);
+  svg.addEventListener("pointerdown", follow);
+  svg.addEventListener("pointerleave", clear);
+  svg.addEventListener("keydown", walk);
+  svg.addEventListener("blur", clear);
 }
 </script>
 )";

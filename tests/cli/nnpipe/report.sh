@@ -38,14 +38,67 @@ wrong() { printf 'local nn = require "nnpipe"\n%s\n' "$1" >wrong.lua; expect_fai
 wrong 'nn.report { lead = "x" }' 'wrong\.lua:2: nn\.report: expected title'
 wrong 'nn.report { title = "x", sections = { { text = "y" } } }' 'nn\.report, section 1: expected a heading'
 
-# A browser, where one is installed, sees what is meant.
+# A browser, where one is installed, sees what is meant: on a phone nothing is wider than the screen, each part shows ink
+# of its own in a photograph of the page, and curves tell their values to pointer and keys.
 for browser in chromium chromium-browser google-chrome; do
   command -v "$browser" >/dev/null || continue
-  shown() { HOME=$PWD timeout 60 "$browser" --headless --no-sandbox --disable-gpu "$@" "file://$PWD/$page" 2>/dev/null; }
-  shown --dump-dom >dom || break # no browser can run here
+  shown() { HOME=$PWD timeout 60 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=390,1600 "$@" 2>/dev/null; }
+  result() { shown --dump-dom "file://$PWD/$1" | sed -n 's/^RESULT //p'; }
+  shown --dump-dom "file://$PWD/$page" >dom || break # no browser can run here
   [[ $(grep -o 'role="img"' dom | wc -l) == 2 ]] || unmet 'the browser has not two pictures'
-  shown --hide-scrollbars --window-size=390,900 --screenshot="$PWD/phone.png" >/dev/null || break
-  # White alone would be a few hundred bytes.
-  (($(stat -c %s phone.png) > 8000)) || unmet 'the page looks empty'
+  cat >probe <<'EOS'
+<script>
+// A window may not be made as narrow as the photograph is; the page can.
+document.documentElement.style.width = "390px";
+const lines = [];
+const say = (...words) => lines.push("RESULT " + words.join(" "));
+const edges = [...document.querySelectorAll("body *:not(.scroll *, pre, script)")].map((part) => part.getBoundingClientRect().right);
+say("widest", Math.round(Math.max(...edges)));
+for (const part of document.querySelectorAll("h1, nav, h2, figure > svg, table, summary")) {
+  const box = part.getBoundingClientRect();
+  say("box", part.tagName, ...[box.left, box.top, box.right, box.bottom].map((x) => Math.round(x)));
+}
+const svg = document.querySelectorAll("figure > svg")[1], box = svg.getBoundingClientRect();
+const told = () => svg.nextElementSibling.textContent;
+for (let part = 0.1; part < 0.9 && !told().includes(":"); part += 0.01)
+  svg.dispatchEvent(new PointerEvent("pointermove", { clientX: box.left + box.width / 2, clientY: box.top + box.height * part }));
+say("pointer", told());
+svg.dispatchEvent(new PointerEvent("pointerleave", {}));
+say("left", told() === "" ? "nothing" : told());
+svg.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
+say("keys", told());
+document.body.append(Object.assign(document.createElement("pre"), { textContent: "\n" + lines.join("\n") + "\n" }));
+</script>
+EOS
+  { sed '/<\/body>/,$d' $page; cat probe; echo '</body></html>'; } >probed.html
+  result probed.html >probed
+  (($(sed -n 's/^widest //p' probed) <= 390)) || unmet 'the page is wider than a phone'
+  grep -qE '^pointer energy: -?−?[0-9.]+ \| −?[0-9.]+$' probed || unmet 'the pointer is told no value of the curve'
+  grep -q '^left nothing$' probed || unmet 'a value stays when the pointer has left'
+  grep -qE '^keys energy: −?[0-9.]+ \| −?[0-9.]+$' probed || unmet 'the keys are told no value'
+  shown --screenshot="$PWD/phone.png" "file://$PWD/$page" >/dev/null || break
+  # Within its own page a photograph may be read back: points that are not white, in each part's place.
+  cat >photograph.html <<EOS
+<!doctype html><body><img id="photograph" src="data:image/png;base64,$(base64 -w 0 phone.png)"><script>
+document.getElementById("photograph").decode().then(() => {
+  const image = document.getElementById("photograph"), canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const lines = [];
+  for (const part of "$(grep '^box ' probed | tr '\n' ';')".split(";").filter((text) => text)) {
+    const [, name, ...ends] = part.split(" "), [left, top, right, bottom] = ends.map(Number);
+    const data = context.getImageData(left, top, right - left, bottom - top).data;
+    let ink = 0;
+    for (let k = 0; k < data.length; k += 4) ink += data[k] < 200 || data[k + 1] < 200 || data[k + 2] < 200 ? 1 : 0;
+    lines.push("RESULT " + name.toLowerCase() + " " + ink);
+  }
+  document.body.append(Object.assign(document.createElement("pre"), { textContent: "\n" + lines.join("\n") + "\n" }));
+});
+</script></body>
+EOS
+  result photograph.html >ink
+  [[ $(cut -d' ' -f1 ink | tr '\n' ' ') == 'h1 nav h2 svg svg summary h2 table ' ]] || unmet 'the photograph was not read part by part'
+  while read -r part points; do ((points > 100)) || unmet "of $part the photograph shows $points points"; done <ink
   break
 done

@@ -45,8 +45,8 @@ pre { overflow-x: auto; font-size: .8rem; background: #f5f5f5; padding: .6rem; }
 )";
 
 // Where a picture says what its axes are, the nearest point of a curve is shown with its values, at the pointer or by
-// the arrow keys; beside all curves the pointer's own. Pages read without it. Curves are gnuplot's groups, each begun by
-// the legend's sample where it has a legend.
+// the arrow keys; beside all curves the pointer's own. Pages read without it. Curves are gnuplot's groups, each begun
+// by the legend's sample where it has a legend.
 constexpr std::string_view script = R"(<script>
 const curvesOf = (svg) => [...svg.querySelectorAll("g[id*=gnuplot_plot_]")].map((group) => {
   const points = [];

@@ -65,6 +65,12 @@ std::size_t letters_of(std::string_view text) {
   return letters;
 }
 
+std::size_t longest_label(const Picture& picture) {
+  std::size_t letters = 0;
+  for (const auto& series : picture.series) letters = std::max(letters, letters_of(series.label));
+  return letters;
+}
+
 std::string terminal(const Picture& picture) {
   const double width = picture.width / inch, height = picture.height / inch;
   if (picture.format == "pdf") {
@@ -149,11 +155,12 @@ std::string logarithmic_axis(char axis, Range range) {
   return out + ")\n";
 }
 
-// Four or five ticks, all with the same decimals: more would run into each other.
+// Four or five ticks, all with the same decimals: more would run into each other. Angles go by sixths of their range.
 std::string linear_axis(char axis, Range range) {
   const double span = range.second - range.first;
   if (!(span > 0)) return {};
-  const double step = linear_step(span);
+  const bool angles = range.first == 0 && (range.second == 180 || range.second == 360);
+  const double step = angles ? range.second / 6 : linear_step(span);
   std::string out = fmt::format("set {}tics {}\n", axis, to_text(step));
   const int decimals = std::max(0, -static_cast<int>(std::floor(std::log10(step * 1.0001))));
   const bool plain = decimals <= 5 && std::max(std::abs(range.first), std::abs(range.second)) < 1e6;
@@ -170,9 +177,7 @@ std::string empty_corner(const Picture& picture) {
     return (value - range.first) / (range.second - range.first);
   };
   // Of the axes' room: a letter is about 0.14 cm wide, a line 0.4 cm high; labels and numbers take their part.
-  std::size_t letters = 0;
-  for (const auto& series : picture.series) letters = std::max(letters, letters_of(series.label));
-  const double width = (1.2 + 0.14 * static_cast<double>(letters)) / (picture.width - 1.8);
+  const double width = (1.2 + 0.14 * static_cast<double>(longest_label(picture))) / (picture.width - 1.8);
   const double height = (0.3 + 0.4 * static_cast<double>(picture.series.size())) / (picture.height - 1.4);
   std::array<bool, 4> taken{};
   for (const auto& series : picture.series) {
@@ -197,7 +202,7 @@ std::string empty_corner(const Picture& picture) {
   }
   constexpr std::array corners = {"top right", "top left Left reverse", "bottom right", "bottom left Left reverse"};
   const auto free = std::find(taken.begin(), taken.end(), false);
-  return free == taken.end() ? "above" : corners[static_cast<std::size_t>(free - taken.begin())];
+  return free == taken.end() ? "@above" : corners[static_cast<std::size_t>(free - taken.begin())];
 }
 
 std::string axes(const Picture& picture) {
@@ -210,7 +215,7 @@ std::string axes(const Picture& picture) {
   } else if (!picture.key.empty()) {
     std::string place = picture.key;
     std::replace(place.begin(), place.end(), '-', ' ');
-    out += fmt::format("set key {}\n", place);
+    out += place == "above" ? "set key @above\n" : fmt::format("set key {}\n", place);
   } else if (picture.series.size() > 1) {
     out += fmt::format("set key {}\n", empty_corner(picture));
   }
@@ -301,6 +306,10 @@ std::string script_of(const Picture& picture) {
       "logarithmic_y = {:d}\ngiven_x = {:d}\ngiven_y = {:d}\noverlay = {:d}\ngiven_key = {:d}\npoints = {}\n",
       picture.logy, picture.xrange.has_value(), picture.yrange.has_value(), picture.form.overlay, !picture.key.empty(),
       points);
+  // Letters are narrower than gnuplot thinks: columns of a legend above would stand far apart, or end beside the
+  // picture.
+  script += fmt::format("above = 'above Left reverse width {:.1f}'\n",
+                        -0.22 * std::max(0.0, static_cast<double>(longest_label(picture)) - 4));
   script += data_block(picture);
   script += fmt::format("load {}\n", gnuplot_text(share_path("plots/style.gp")));
   script += axes(picture);

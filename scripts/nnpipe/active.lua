@@ -80,7 +80,7 @@ local fields_of_test = { "energy_rmse", "force_rmse" }
 -- Pictures and table of the rounds: a section of a page, and the page itself in the folder.
 local function show(s, convergence, rows, converged)
   local function picture(name, spec)
-    return report.picture(command.with({ "rounds", convergence, out = s.name .. "/" .. name, key = "above" }, spec))
+    return report.picture(command.with({ "rounds", convergence, out = s.name .. "/" .. name, key = #spec.y > 1 and "above" or nil }, spec))
   end
   local errors = { y = { "new_force_rmse", "fit_force_rmse", s.test and "force_rmse" or nil },
     series = { "picked (before they are learned)", "learned", s.test and "test" or nil }, ylabel = "force RMSE (meV/Å)" }

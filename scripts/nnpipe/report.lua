@@ -116,13 +116,21 @@ function report.summary(entries)
 end
 
 -- nn.rows { { "energy RMSE", "meV", thesis = 0.864, ours = 0.73 }, … }: the rows of nn.summary as those of a table of nn.report;
--- the column thesis is left out where no row has it.
+-- columns that no row has a value for are left out.
 function report.rows(entries)
-  local any
-  for _, entry in ipairs(entries) do any = any or entry.thesis ~= nil end
-  local rows = { any and { "quantity", "unit", "thesis", "ours" } or { "quantity", "unit", "ours" } }
+  local any = {}
   for _, entry in ipairs(entries) do
-    rows[#rows + 1] = any and { entry[1], entry[2], short(entry.thesis), short(entry.ours) } or { entry[1], entry[2], short(entry.ours) }
+    for _, field in ipairs { "thesis", "wanted", "moonshot" } do any[field] = any[field] or entry[field] ~= nil end
+  end
+  local head = { "quantity", "unit" }
+  for _, field in ipairs { "thesis", "ours", "wanted", "moonshot" } do
+    if field == "ours" or any[field] then head[#head + 1] = field end
+  end
+  local rows = { head }
+  for _, entry in ipairs(entries) do
+    local row = { entry[1], entry[2], marked = report.verdict(entry) == "missed" }
+    for c = 3, #head do row[c] = short(entry[head[c]]) end
+    rows[#rows + 1] = row
   end
   return rows
 end

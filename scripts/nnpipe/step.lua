@@ -326,10 +326,10 @@ local function advance()
   return false
 end
 
--- Starts what can start, waits until something has ended, and takes it in.
-local function pump()
+-- Starts what can start, waits until something has ended, and takes it in. Waits for nothing if `wanted` is done by then.
+local function pump(wanted)
   while not failed and advance() do end
-  local outcome = core.wait(true)
+  local outcome = core.wait(not (wanted and wanted.state == "done"))
   while outcome do
     local data = running[outcome.id]
     running[outcome.id] = nil
@@ -348,7 +348,7 @@ end
 local function wait_for(data)
   while data.state ~= "done" do
     if failed then raise() end
-    pump()
+    pump(data)
   end
 end
 

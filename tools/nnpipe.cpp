@@ -65,7 +65,7 @@ std::string description() {
   for (const auto& program : programs) {
     if (!find_tool(program.name).empty()) text += fmt::format("\n  {:<12}{}", program.name, program.purpose);
   }
-  return text;
+  return text + "\n\nScripts, for nnpipe run: " + join(script_names(), ", ") + ".";
 }
 
 Options parse(cli::Arguments arguments) {

@@ -15,21 +15,55 @@ _nnpipe_tools() {
   nnpipe help 2>/dev/null | sed -nE 's/^  ([a-z][a-z-]+)  +.*$/\1/p'
 }
 
+# Names of the scripts that come with nnpipe; keys of one, "KEY=".
+_nnpipe_scripts() {
+  nnpipe help 2>/dev/null | sed -n '/^Scripts, for nnpipe run: /,/\.$/ { s/.*run: //; s/[,.]/ /g; p }'
+}
+_nnpipe_keys() {
+  nnpipe help "$1" 2>/dev/null | sed -nE 's/^  ([a-z][A-Za-z0-9_]*=).*$/\1/p'
+}
+
+# What a program takes as its first word: commands of measure, templates of plot.
+_nnpipe_words() {
+  case ${1##*/} in
+    measure) "${@:2}" --help-commands 2>/dev/null ;;
+    plot) "${@:2}" --help-all 2>/dev/null | sed -nE 's/^  ([a-z][a-z-]+)  +.*$/\1/p' ;;
+  esac
+}
+
 _nnpipe() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} program=${1##*/}
   local -a command=("$1")
+  local first=1 # where the program's own words begin
   COMPREPLY=()
   if [[ $program == nnpipe ]]; then
     if ((COMP_CWORD == 1)); then
       mapfile -t COMPREPLY < <(compgen -W "run help $(_nnpipe_tools)" -- "$word")
       return
     fi
-    case ${COMP_WORDS[1]} in
-      help) mapfile -t COMPREPLY < <(compgen -W "$(_nnpipe_tools)" -- "$word"); return ;;
-      run) compopt -o default 2>/dev/null || true; return ;;
+    program=${COMP_WORDS[1]}
+    case $program in
+      help) mapfile -t COMPREPLY < <(compgen -W "$(_nnpipe_tools) $(_nnpipe_scripts)" -- "$word"); return ;;
+      run)
+        if ((COMP_CWORD == 2)); then
+          mapfile -t COMPREPLY < <(compgen -W "$(_nnpipe_scripts)" -- "$word")
+        else
+          mapfile -t COMPREPLY < <(compgen -W "$(_nnpipe_keys "${COMP_WORDS[2]}") out= jobs=" -- "$word")
+          compopt -o nospace 2>/dev/null || true
+        fi
+        compopt -o default 2>/dev/null || true
+        return
+        ;;
     esac
-    command+=("${COMP_WORDS[1]}")
+    command+=("$program")
+    first=2
   fi
+  if ((COMP_CWORD == first)) && [[ $word != -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(_nnpipe_words "$program" "${command[@]}")" -- "$word" || true)
+    compopt -o default 2>/dev/null || true
+    return
+  fi
+  [[ ${program##*/} == measure ]] && ((COMP_CWORD > first)) && command+=("${COMP_WORDS[first]}")
   local option metavar choices=
   if [[ $word == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_nnpipe_options "${command[@]}" | cut -d ' ' -f 1)" -- "$word")

@@ -20,3 +20,24 @@ complete_line nnpipe scale --method ''
 expect_stdout '^center$'
 complete_line nnpipe scale some-fi
 expect_stdout '^$'
+
+complete_line nnpipe measure ''
+for word in rdf elastic; do expect_stdout "^$word\$"; done
+complete_line nnpipe measure rdf --b
+expect_stdout '^--bins$'
+complete_line nnpipe measure elastic --relax ''
+expect_stdout '^isotropic$'
+complete_line nnpipe plot par
+expect_stdout '^parity$'
+complete_line nnpipe run ''
+for word in lj si; do expect_stdout "^$word\$"; done
+complete_line nnpipe run lj p
+expect_stdout '^points=$'
+complete_line nnpipe help s
+for word in si symfunc; do expect_stdout "^$word\$"; done
+
+# Programs that stand on PATH by themselves.
+complete_line measure ''
+expect_stdout '^rdf$'
+complete_line fit-mlp --opt
+expect_stdout '^--optimizer$'

@@ -7,19 +7,30 @@
 local nn = require "nnpipe"
 local opt = nn.options {
   from = "", -- structure, one frame; by default a crystal of 64 silicon atoms
-  potential = "", calculator = "", command = "", lammps = "", -- the reference, one of them; by default Stillinger-Weber's potential
+  potential = "", -- the reference: a potential; by default Stillinger-Weber's, if there is no other reference
+  calculator = "", -- or a program, as label --calculator has it
+  command = "", -- or a command, as label --command has it
+  lammps = "", -- or commands of LAMMPS
   set = { "" }, -- variables of the calculator
   calculations = 1, -- of the reference at a time
   start = "", -- labelled frames to begin with; by default the structure with its atoms out of place
-  first = 4, rattle = 0.05, -- so many of these, and how far, Å
-  temperature = 600, pressure = "none", -- K; bar, or none: at constant volume
-  steps = 5000, timestep = 0.001, every = 50, -- of the run; ps; between frames
+  first = 4, -- so many of these
+  rattle = 0.05, -- out of place by so much, Å
+  temperature = 600, -- K
+  pressure = "none", -- bar, or none: at constant volume
+  steps = 5000, -- of the run
+  timestep = 0.001, -- ps
+  every = 50, -- steps between frames
   force_spread = 100, -- meV/Å: the reference is asked where networks disagree by more about a force
   most = 100, -- questions
-  cutoff = 0, functions = 16, -- of the symmetry functions, Å: 0, chosen
-  hidden = { 8 }, epochs = 30, refit_epochs = 10, committee = 3, -- of the networks
+  cutoff = 0, -- of the symmetry functions, Å: 0, chosen
+  functions = 16, -- of them
+  hidden = { 8 }, -- nodes of the networks
+  epochs = 30, -- of the first fit
+  refit_epochs = 10, -- of the fits after each answer
+  committee = 3, -- networks
   checked = 10, -- frames of the run that are calculated in the end, to tell the errors
-  seed = 1,
+  seed = 1, -- of all random numbers
 }
 local label = { "label" }
 local reference

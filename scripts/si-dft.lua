@@ -7,20 +7,38 @@
 local nn = require "nnpipe"
 local opt = nn.options {
   quick = false, -- few calculations, coarse ones
-  pseudo = "Si.pz-vbc.UPF", ecutwfc = 20, ecutrho = 80, -- of pw.x: Ry
-  kspacing = 0.62, kshift = "1 1 1", -- 1/Å: the mesh is 2×2×2 at every volume, as energies over volumes need it
+  pseudo = "Si.pz-vbc.UPF", -- of silicon, for pw.x
+  ecutwfc = 20, -- of plane waves, Ry
+  ecutrho = 80, -- of the density, Ry
+  kspacing = 0.62, -- 1/Å: the mesh is 2×2×2 at every volume, as energies over volumes need it
+  kshift = "1 1 1", -- of the mesh
   constant = 5.4, -- Å, about which cells are made
   eos = { -0.045, -0.035, -0.025, -0.015, -0.005, 0.005, 0.015, 0.025, 0.035, 0.045 }, -- strains of crystals learned from
   eos_weight = 30, -- of each of them in the fit: their energies lie within some meV, those of hot frames within eV
-  strains = { -0.04, -0.02, 0, 0.02, 0.04 }, rattles = { 0.02, 0.1 }, count = 2, -- of the first cells: frames each
-  start_temperatures = { 300, 900, 1500 }, start_strains = { -0.03, 0, 0.03 }, start_frames = 3, -- K; of runs with Stillinger-Weber
-  rounds = 4, number = 15, temperatures = { 300, 800, 1300 }, pressures = { 0, 60000 }, run_steps = 4000, -- of the rounds: K, bar
-  cutoff = 5.0, functions = 24, -- of the symmetry functions: Å
-  round_hidden = { 10 }, round_epochs = 30, committee = 3, -- networks of the rounds
-  hidden = { 15 }, epochs = 100, networks = 4, -- of the last fit
+  strains = { -0.04, -0.02, 0, 0.02, 0.04 }, -- of the first cells with atoms out of place
+  rattles = { 0.02, 0.1 }, -- by so much, Å
+  count = 2, -- frames of each
+  start_temperatures = { 300, 900, 1500 }, -- of the first runs, with Stillinger-Weber's potential, K
+  start_strains = { -0.03, 0, 0.03 }, -- of their cells
+  start_frames = 3, -- of each
+  rounds = 4, -- at most
+  number = 15, -- of frames found in a round, at most
+  temperatures = { 300, 800, 1300 }, -- of their runs, K
+  pressures = { 0, 60000 }, -- of their runs, bar
+  run_steps = 4000, -- of each
+  cutoff = 5.0, -- of the symmetry functions, Å
+  functions = 24, -- of them
+  round_hidden = { 10 }, -- nodes of the networks of the rounds
+  round_epochs = 30, -- of their fits
+  committee = 3, -- so many networks
+  hidden = { 15 }, -- nodes of the last networks
+  epochs = 100, -- of their fit
+  networks = 4, -- of which the potential is the mean
   volumes = { -0.03, -0.02, -0.01, 0, 0.01, 0.02, 0.03 }, -- strains of the crystal for E(V), which no fit sees
-  tested = { 300, 900 }, test_frames = 6, -- K; of runs with the last network, labelled and compared
-  calculations = 2, seed = 1, -- at a time
+  tested = { 300, 900 }, -- of runs with the last network, K
+  test_frames = 6, -- of each, calculated and compared
+  calculations = 2, -- of pw.x at a time
+  seed = 1, -- of all random numbers
 }
 if opt.quick then
   opt.ecutwfc, opt.ecutrho = 12, 48

@@ -14,7 +14,8 @@ local opt = nn.options {
   alpha = 100, -- eV/Å: the larger, the rarer are samples of small forces
   tau_max = 100, -- steps between samples of an atom, at most
   rounds = { 3, 3 }, -- the thesis's: for what extrapolates, for what four networks disagree about
-  round_temperatures = { 300, 600 }, round_steps = 2000, -- of their runs, K
+  round_temperatures = { 300, 600 }, -- of their runs, K
+  round_steps = 2000, -- of these
   round_frames = { 4, 10 }, -- of 64 atoms, added in a round at most
   disagreement = 5, -- meV, of four networks about one atom
   round_epochs = 80, -- of the fits between
@@ -23,7 +24,9 @@ local opt = nn.options {
   frames = 6, -- so many at each strain and temperature
   settle = 500, -- steps before the first of them
   every = 50, -- steps between them
-  active_rounds = 3, active_temperatures = { 600, 1000, 1500 }, active_steps = 3000, -- of runs at no pressure that look for new frames
+  active_rounds = 3, -- rounds that look for new frames
+  active_temperatures = { 600, 1000, 1500 }, -- of their runs at no pressure, K
+  active_steps = 3000, -- of these
   active_frames = 15, -- found in each, at most
   hidden = { 10 }, -- nodes of networks that learn site energies
   activation = "sigmoid", -- of hidden layers
@@ -37,7 +40,9 @@ local opt = nn.options {
   equilibration = 10000, -- steps before it
   steps = 10000, -- of it
   long = false, -- runs of a nanosecond at 1000 K and no pressure, too
-  long_cells = 2, long_steps = 1000000, long_seeds = 3, -- of them
+  long_cells = 2, -- of 8 · long_cells³ atoms
+  long_steps = 1000000, -- of each
+  long_seeds = 3, -- so many
   seed = 1, -- of all random numbers
 }
 -- What the thesis has.

@@ -54,6 +54,8 @@ Options parse(cli::Arguments arguments) {
               "initial weights: uniform=A, inverse-sqrt, glorot, nguyen-widrow; default: nguyen-widrow")
       .choice("scaling", words.scaling, {"none", "range", "center", "both", "standardize"},
               "scaling of inputs that the table brings unscaled")
+      .option("polynomial", words.degree, "DEGREE",
+              "the network takes all products of up to so many inputs, as they are scaled", 1)
       .flag("classify", fit.classify,
             "the target is a class, a whole number from 0: softmax and cross-entropy, an output a class")
       .option("l2", words.l2, "X", "add X/2 times the sum of squares of all parameters to the loss", 1)

@@ -32,14 +32,17 @@ TablePredictor::TablePredictor(const potential::Model& model, const io::TableHea
       }
     }
   }
+  if (x_model.degree != 1) x_monomials.emplace(x_columns.size(), x_model.degree);
   x_inputs.resize(x_columns.size());
+  x_products.resize(x_monomials ? x_monomials->size() : 0);
   x_outputs.resize(x_model.network.outputs());
   x_gradient.resize(x_columns.size());
 }
 
 std::span<const double> TablePredictor::outputs(std::span<const double> row) {
   gather(row);
-  x_model.network.value(x_inputs, x_outputs, x_workspace);
+  if (x_monomials) x_monomials->expand(x_inputs, x_products);
+  x_model.network.value(x_monomials ? x_products : x_inputs, x_outputs, x_workspace);
   for (std::size_t o = 0; o < x_outputs.size(); ++o) x_outputs[o] = x_model.targets[o].apply(x_outputs[o]);
   return x_outputs;
 }

@@ -1,11 +1,13 @@
 // Errors of a fitted model on the rows of a table.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "analysis/errors.hpp"
+#include "descriptor/monomials.hpp"
 #include "io/table.hpp"
 #include "potential/model.hpp"
 
@@ -29,7 +31,8 @@ class TablePredictor {
   const potential::ElementModel& x_model;
   bool x_scaled = false;
   std::vector<std::size_t> x_columns;
-  std::vector<double> x_inputs, x_outputs, x_gradient;
+  std::optional<descriptor::Monomials> x_monomials;
+  std::vector<double> x_inputs, x_products, x_outputs, x_gradient;
   network::Mlp::Workspace x_workspace;
 };
 

@@ -212,6 +212,13 @@ class ModelReader {
           take("function", [](std::string_view text) { return descriptor::parse_symmetry_function(text); }));
     }
     while (is("input")) element.inputs.push_back(take("input", descriptor::parse_column_scaling));
+    if (is("polynomial")) {
+      element.degree = take("polynomial", [](std::string_view text) {
+        const auto degree = to_int(text, "degree");
+        if (degree < 2 || degree > 1000) fail("expected a degree from 2 on, got {}", degree);
+        return static_cast<std::size_t>(degree);
+      });
+    }
     while (is("target")) element.targets.push_back(take("target", parse_target));
     element.network = network();
     return element;
@@ -282,6 +289,7 @@ void append_element(std::string& text, const ElementModel& element, InputKind ki
   text += '\n';
   for (const auto& function : element.set.functions) text += "function " + to_text(function) + '\n';
   for (const auto& input : element.inputs) text += "input " + to_text(input) + '\n';
+  if (element.degree != 1) text += fmt::format("polynomial {}\n", element.degree);
   for (const auto& target : element.targets) text += "target " + target_text(target) + '\n';
   const auto& network = element.network;
   text += fmt::format("layers {}\nactivations", fmt::join(network.sizes(), " "));

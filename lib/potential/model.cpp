@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "descriptor/monomials.hpp"
 
 namespace nnpipe::potential {
 
@@ -31,9 +32,10 @@ void check_set(const ElementModel& model) {
 void check_element(const ElementModel& model, InputKind kind) {
   const auto& network = model.network;
   if (network.layers() == 0) fail("no network");
-  if (model.inputs.size() != network.inputs()) {
-    fail("{} inputs, but the network takes {}", model.inputs.size(), network.inputs());
-  }
+  if (model.degree != 1 && kind != InputKind::columns) fail("a polynomial without a table's columns");
+  const std::size_t inputs =
+      model.degree == 1 ? model.inputs.size() : descriptor::Monomials{model.inputs.size(), model.degree}.size();
+  if (inputs != network.inputs()) fail("{} inputs, but the network takes {}", inputs, network.inputs());
   if (model.targets.size() != network.outputs()) {
     fail("{} targets, but the network gives {}", model.targets.size(), network.outputs());
   }

@@ -1,6 +1,7 @@
 // A fitted network with all it needs to be used: what an .nnp file holds.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,6 +46,7 @@ struct ElementModel {
   network::Mlp network;
   std::vector<TargetScaling> targets;  // one an output; one alone unless the kind is columns
   double energy_offset = 0;            // eV, energy of the lone atom, added to each site energy
+  std::size_t degree = 1;  // columns only: the network takes all products of scaled inputs up to so many factors
 };
 
 struct Model {

@@ -70,6 +70,23 @@ void Dataset::keep_inputs(std::span<const std::size_t> kept) {
   x_inputs = std::move(names);
 }
 
+void Dataset::expand_inputs(const descriptor::Monomials& monomials) {
+  const std::size_t before = width(), inputs = x_inputs.size(), targets = x_targets.size();
+  for (auto& piece : x_pieces) {
+    const std::size_t rows = piece.size() / before;
+    std::vector<double> wide;
+    wide.reserve(piece_samples * (monomials.size() + targets));
+    wide.resize(rows * (monomials.size() + targets));
+    double* to = wide.data();
+    for (const double* from = piece.data(); from != piece.data() + rows * before; from += before) {
+      monomials.expand({from, inputs}, {to, monomials.size()});
+      to = std::copy_n(from + inputs, targets, to + monomials.size());
+    }
+    piece = std::move(wide);
+  }
+  x_inputs = monomials.names(x_inputs);
+}
+
 void Dataset::split_classes() {
   if (x_targets.size() != 1) fail("expected one column with the class, got {} targets", x_targets.size());
   constexpr double most_classes = 10000;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "descriptor/monomials.hpp"
 #include "descriptor/scaling.hpp"
 #include "io/table.hpp"
 
@@ -32,6 +33,8 @@ class Dataset {
 
   // Inputs at these positions, ascending, stay; the others go.
   void keep_inputs(std::span<const std::size_t> kept);
+  // The inputs become these products of them.
+  void expand_inputs(const descriptor::Monomials& monomials);
   // One target, a class as a whole number from 0, becomes one of each class, NAME:0 NAME:1 …: 1 for the class's own,
   // else 0. Throws Error for what is no class, and for less than two of them.
   void split_classes();

@@ -97,6 +97,7 @@ void adopt(const potential::Model& start, Dataset& data, TableModel& plan) {
     fail("the start has other inputs or targets than the table: {} and {}", join(names_of(from.inputs), " "),
          join(names_of(from.targets), " "));
   }
+  element.degree = from.degree;
   if (from.set != element.set) fail("the start has other symmetry functions than the table");
   for (std::size_t i = 0; plan.scaled && i < from.inputs.size(); ++i) {
     const auto &a = from.inputs[i], &b = element.inputs[i];
@@ -134,6 +135,15 @@ io::TableHeader log_notes(const FitOptions& options, const potential::Model& mod
   header.set("memory-megabytes", {std::to_string(1 + (memory >> 20U))});
   header.set("seed", {std::to_string(options.seed)});
   return header;
+}
+
+// How many the network takes: the inputs, or their products up to a degree.
+std::size_t features(std::size_t degree, TableModel& plan) {
+  auto& element = plan.model.elements.front();
+  element.degree = degree;
+  if (degree == 1) return element.inputs.size();
+  if (plan.model.kind != potential::InputKind::columns) fail("a potential takes no polynomial of its inputs");
+  return descriptor::Monomials{element.inputs.size(), degree}.size();
 }
 
 // The column with the class becomes one output a class.
@@ -187,13 +197,13 @@ void train(const FitOptions& options, const potential::Model& model, const Datas
   if (options.target_rmse) callbacks.push_back(&target);
   if (!options.log.empty()) {
     log.emplace(options.log, log_notes(options, model, result.optimizer, data, split, objective),
-                options.classify ? class_columns : data.targets(), validation.has_value());
+                options.classify ? class_columns : data.targets(), validation.has_value(), options.l2 > 0);
     callbacks.push_back(&*log);
   }
   if (options.progress != nullptr) callbacks.push_back(options.progress);
   Checkpoint checkpoint{options.checkpoint, options.checkpoint.path.empty() ? "" : identity(options, data, network)};
   result.epochs = run(*optimizer, network.parameters(), epochs, objective, validation ? &*validation : nullptr, factors,
-                      log.has_value(), callbacks, checkpoint.wanted() ? &checkpoint : nullptr)
+                      log.has_value(), callbacks, checkpoint.wanted() ? &checkpoint : nullptr, options.l2)
                       .epochs;
   if (log) log->close();
   std::copy(best.parameters().begin(), best.parameters().end(), network.parameters().begin());
@@ -240,11 +250,13 @@ FitResult fit(io::TableReader& table, const FitOptions& options) {
       with_place(place, [&] { learn_inputs(data, element, options.scaling, result.dropped); });
     }
     if (!options.classify) learn_targets(data, split.training, element);
-    element.network = make_network(options, data.inputs().size(), data.targets().size());
+    const std::size_t inputs = with_place(place, [&] { return features(options.degree, plan); });
+    element.network = make_network(options, inputs, data.targets().size());
     Random random{options.seed, 0x696e6974};  // "init"
     initialize(element.network, options.init, random);
   }
   scale_targets(data, element);
+  if (element.degree != 1) data.expand_inputs({element.inputs.size(), element.degree});
   result.samples = data.samples();
   result.optimizer = resolved_optimizer(options.optimizer.name, element.network.parameters().size());
   if (options.classify && result.optimizer == "lm") {

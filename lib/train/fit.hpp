@@ -20,6 +20,7 @@ struct FitOptions {
   std::vector<std::string> inputs, targets;         // columns; empty: as the table says
   std::vector<std::size_t> hidden{10};              // none: the output layer alone
   std::vector<std::string> activations{"sigmoid"};  // one, or one a hidden layer
+  std::size_t degree = 1;  // of polynomial features: the network takes all products of so many scaled inputs and fewer
   std::string output_activation = "identity";
   network::Init init;
   bool classify = false;  // the one target is a class; the network has an output for each

@@ -45,22 +45,23 @@ struct ForceObjective::Worker {
   double energy_pull = 0;
   std::vector<double> turn, coefficient, scale;
   // Σ Δ² and Σ |Δ|, by part.
-  double squares[3] = {}, sizes[3] = {}, loss = 0;
+  double squares[3] = {}, sizes[3] = {}, losses[3] = {};
   std::vector<double> gradient;
 
+  double loss() const { return losses[0] + losses[1] + losses[2]; }
+
   void clear() {
-    for (double* sums : {squares, sizes}) std::fill_n(sums, 3, 0.0);
-    loss = 0;
+    for (double* sums : {squares, sizes, losses}) std::fill_n(sums, 3, 0.0);
   }
   void put_sums(double* to) const {
     std::copy_n(squares, 3, to);
     std::copy_n(sizes, 3, to + 3);
-    to[6] = loss;
+    std::copy_n(losses, 3, to + 6);
   }
   void take_sums(const double* from) {
     std::copy_n(from, 3, squares);
     std::copy_n(from + 3, 3, sizes);
-    loss = from[6];
+    std::copy_n(from + 6, 3, losses);
   }
 };
 
@@ -151,7 +152,9 @@ double ForceObjective::residuals(std::size_t sample, Worker& worker) const {
   const auto take = [&](std::size_t part, double difference, double by, double factor) {
     worker.squares[part] += difference * difference * factor * factor;
     worker.sizes[part] += std::abs(difference) * factor;
-    loss += 0.5 * by * by * difference * difference;
+    const double cost = 0.5 * by * by * difference * difference;
+    worker.losses[part] += cost;
+    loss += cost;
     return by * by * difference;
   };
   worker.energy_pull = 0;
@@ -166,7 +169,6 @@ double ForceObjective::residuals(std::size_t sample, Worker& worker) const {
   for (std::size_t v = 0; row < worker.rows.size(); ++v, ++row) {
     worker.pull[row] = take(2, worker.rows[row] - frame.stress[v], weight.stress, 1);
   }
-  worker.loss += loss;
   return loss;
 }
 
@@ -209,9 +211,9 @@ FrameErrors ForceObjective::errors(std::span<const double> parameters) {
     }
   });
   exchange(
-      blocks.count(), 7, [&](std::size_t group, double* to) { worker(group).put_sums(to); },
+      blocks.count(), 9, [&](std::size_t group, double* to) { worker(group).put_sums(to); },
       [&](std::size_t group, const double* from) { worker(group).take_sums(from); });
-  double counts[3] = {}, squares[3] = {}, sizes[3] = {};
+  double counts[3] = {}, squares[3] = {}, sizes[3] = {}, losses[3] = {};
   for (const std::size_t f : x_chosen) {
     const auto& frame = x_data.frame(f);
     counts[0] += frame.has_energy ? 1 : 0;
@@ -221,12 +223,14 @@ FrameErrors ForceObjective::errors(std::span<const double> parameters) {
   FrameErrors errors;
   for (std::size_t group = 0; group < blocks.count(); ++group) {
     const Worker& sums = worker(group);
-    errors.loss += sums.loss;
     for (std::size_t part = 0; part < 3; ++part) {
       squares[part] += sums.squares[part];
       sizes[part] += sums.sizes[part];
+      losses[part] += sums.losses[part];
     }
   }
+  errors.energy_loss = losses[0], errors.force_loss = losses[1], errors.stress_loss = losses[2];
+  errors.loss = losses[0] + losses[1] + losses[2];
   const auto root = [&](std::size_t part) { return counts[part] > 0 ? std::sqrt(squares[part] / counts[part]) : 0; };
   const auto mean = [&](std::size_t part) { return counts[part] > 0 ? sizes[part] / counts[part] : 0; };
   errors.energy = root(0), errors.force = root(1), errors.stress = root(2);
@@ -276,21 +280,21 @@ double ForceObjective::gradient(std::span<const double> parameters, std::size_t 
     }
   });
   exchange(
-      blocks.count(), 1 + x_parameters,
+      blocks.count(), 3 + x_parameters,
       [&](std::size_t group, double* to) {
-        *to = worker(group).loss;
-        std::copy(worker(group).gradient.begin(), worker(group).gradient.end(), to + 1);
+        std::copy_n(worker(group).losses, 3, to);
+        std::copy(worker(group).gradient.begin(), worker(group).gradient.end(), to + 3);
       },
       [&](std::size_t group, const double* from) {
-        worker(group).loss = *from;
-        worker(group).gradient.assign(from + 1, from + 1 + x_parameters);
+        std::copy_n(from, 3, worker(group).losses);
+        worker(group).gradient.assign(from + 3, from + 3 + x_parameters);
       });
   // An estimate of the whole sum where only some samples were asked for.
   const double factor = static_cast<double>(samples()) / static_cast<double>(last - first);
   std::fill(gradient.begin(), gradient.end(), 0.0);
   double loss = 0;
   for (std::size_t group = 0; group < blocks.count(); ++group) {
-    loss += factor * worker(group).loss;
+    loss += factor * worker(group).loss();
     axpy(x_parameters, factor, worker(group).gradient.data(), gradient.data());
   }
   return loss;

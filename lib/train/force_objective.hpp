@@ -24,6 +24,7 @@ struct LossScales {
 struct FrameErrors {
   double energy = 0, force = 0, stress = 0;                 // RMSE: eV/atom, eV/Å, eV/Å³
   double energy_mean = 0, force_mean = 0, stress_mean = 0;  // mean absolute
+  double energy_loss = 0, force_loss = 0, stress_loss = 0;  // parts of Γ
   double loss = 0;                                          // Γ
 };
 

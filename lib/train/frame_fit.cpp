@@ -317,8 +317,9 @@ class FrameFit {
     state.number(x_best_epoch.seconds);
     state.flag(x_best_epoch.has_validation);
     for (FrameErrors* errors : {&x_best_epoch.training, &x_best_epoch.validation}) {
-      for (double* value : {&errors->energy, &errors->force, &errors->stress, &errors->energy_mean, &errors->force_mean,
-                            &errors->stress_mean, &errors->loss}) {
+      for (double* value :
+           {&errors->energy, &errors->force, &errors->stress, &errors->energy_mean, &errors->force_mean,
+            &errors->stress_mean, &errors->energy_loss, &errors->force_loss, &errors->stress_loss, &errors->loss}) {
         state.number(*value);
       }
     }
@@ -362,6 +363,9 @@ class FrameFit {
     report.training = in_table_units(training.errors(parameters), factors);
     report.has_validation = !x_split.validation.empty();
     if (report.has_validation) report.validation = in_table_units(validation.errors(parameters), factors);
+    if (x_options.l2 > 0) {
+      for (const double w : parameters) report.l2_loss += 0.5 * x_options.l2 * w * w;
+    }
     x_seconds = x_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - x_begin).count();
     report.seconds = x_seconds;
     if (x_log) x_log->add(report);
@@ -390,7 +394,7 @@ class FrameFit {
     header.set("scales", {fmt::format("energy {} force {} stress {}", x_options.energy_scale, x_options.force_scale,
                                       x_options.stress_scale)});
     header.set("seed", {std::to_string(x_options.seed)});
-    x_log.emplace(x_options.log, std::move(header), x_options.labels, !x_split.validation.empty());
+    x_log.emplace(x_options.log, std::move(header), x_options.labels, !x_split.validation.empty(), x_options.l2 > 0);
   }
 
   const FrameFitOptions& x_options;

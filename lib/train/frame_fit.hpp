@@ -28,6 +28,7 @@ struct FrameEpoch {
   std::size_t epoch = 0;  // from 1; 0: before the first
   FrameErrors training, validation;
   bool has_validation = false;
+  double l2_loss = 0;  // ½ l2 |w|², which the optimiser makes small with the training loss; in neither of both
   double seconds = 0;
   // What decides which parameters are the best: the loss on the validation part, else on the training part.
   double score() const { return has_validation ? validation.loss : training.loss; }

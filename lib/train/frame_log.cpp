@@ -5,29 +5,31 @@
 
 namespace nnpipe::train {
 
-FrameLog::FrameLog(const std::string& path, io::TableHeader header, const FrameLabels& labels, bool has_validation)
-    : x_labels{labels} {
-  header.fields = {"start", "epoch", "seconds", "train_loss"};
+FrameLog::FrameLog(const std::string& path, io::TableHeader header, const FrameLabels& labels, bool has_validation,
+                   bool has_l2)
+    : x_has_l2{has_l2}, x_labels{labels} {
+  header.fields = {"start", "epoch", "seconds"};
   const auto add = [&](const std::string& part) {
-    if (labels.energies) header.fields.push_back(part + "_energy_rmse");
-    if (labels.forces) header.fields.push_back(part + "_force_rmse");
-    if (labels.stress) header.fields.push_back(part + "_stress_rmse");
+    header.fields.push_back(part + "_loss");
+    const auto parts = [&](const std::string& before, const std::string& after) {
+      if (labels.energies) header.fields.push_back(part + before + "energy" + after);
+      if (labels.forces) header.fields.push_back(part + before + "force" + after);
+      if (labels.stress) header.fields.push_back(part + before + "stress" + after);
+    };
+    parts("_", "_rmse");
+    parts("_loss_", "");
   };
   add("train");
-  if (has_validation) {
-    header.fields.emplace_back("validation_loss");
-    add("validation");
-  }
+  if (has_l2) header.fields.emplace_back("train_loss_l2");
+  if (has_validation) add("validation");
   x_table.emplace(path, std::move(header));
 }
 
 void FrameLog::add(const FrameEpoch& epoch) {
-  x_row = {static_cast<double>(epoch.start), static_cast<double>(epoch.epoch), epoch.seconds, epoch.training.loss};
+  x_row = {static_cast<double>(epoch.start), static_cast<double>(epoch.epoch), epoch.seconds};
   add(epoch.training);
-  if (epoch.has_validation) {
-    x_row.push_back(epoch.validation.loss);
-    add(epoch.validation);
-  }
+  if (x_has_l2) x_row.push_back(epoch.l2_loss);
+  if (epoch.has_validation) add(epoch.validation);
   x_table->write(x_row);
   x_table->flush();
   x_rows.insert(x_rows.end(), x_row.begin(), x_row.end());
@@ -42,9 +44,14 @@ void FrameLog::state(State& state) {
 }
 
 void FrameLog::add(const FrameErrors& errors) {
-  if (x_labels.energies) x_row.push_back(errors.energy);
-  if (x_labels.forces) x_row.push_back(errors.force);
-  if (x_labels.stress) x_row.push_back(errors.stress);
+  x_row.push_back(errors.loss);
+  const auto parts = [&](double energy, double force, double stress) {
+    if (x_labels.energies) x_row.push_back(energy);
+    if (x_labels.forces) x_row.push_back(force);
+    if (x_labels.stress) x_row.push_back(stress);
+  };
+  parts(errors.energy, errors.force, errors.stress);
+  parts(errors.energy_loss, errors.force_loss, errors.stress_loss);
 }
 
 }  // namespace nnpipe::train

@@ -14,7 +14,8 @@ namespace nnpipe::train {
 class FrameLog {
  public:
   // Fields as labels and parts need them; `header` brings the rest.
-  FrameLog(const std::string& path, io::TableHeader header, const FrameLabels& labels, bool has_validation);
+  FrameLog(const std::string& path, io::TableHeader header, const FrameLabels& labels, bool has_validation,
+           bool has_l2);
   void add(const FrameEpoch& epoch);
   // Rows that were restored are written again.
   void state(State& state);
@@ -22,6 +23,7 @@ class FrameLog {
 
  private:
   void add(const FrameErrors& errors);
+  bool x_has_l2;
   FrameLabels x_labels;
   std::optional<io::TableWriter> x_table;
   std::vector<double> x_row, x_rows;

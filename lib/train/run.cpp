@@ -11,7 +11,7 @@ namespace nnpipe::train {
 Errors errors_of(NetworkObjective& objective, std::span<const double> parameters, std::span<const double> factors) {
   if (objective.classifies()) {
     const ClassErrors errors = objective.class_errors(parameters);
-    return {errors.loss, {errors.accuracy}};
+    return {errors.loss, {errors.accuracy}, errors.loss};
   }
   const auto squares = objective.mean_squares(parameters);
   Errors errors;
@@ -19,6 +19,7 @@ Errors errors_of(NetworkObjective& objective, std::span<const double> parameters
   for (std::size_t i = 0; i < squares.size(); ++i) {
     const double square = squares[i] * factors[i] * factors[i];
     sum += square;
+    errors.loss += 0.5 * squares[i];
     errors.of_targets.push_back(std::sqrt(square));
   }
   errors.rmse = std::sqrt(sum / static_cast<double>(squares.size()));
@@ -49,7 +50,8 @@ bool EarlyStopping::after(const EpochReport& report) {
 
 namespace {
 
-io::TableHeader log_header(io::TableHeader header, const std::vector<std::string>& targets, bool has_validation) {
+io::TableHeader log_header(io::TableHeader header, const std::vector<std::string>& targets, bool has_validation,
+                           bool has_l2) {
   header.fields = {"epoch"};
   for (const char* part : {"train", "validation"}) {
     if (part[0] == 'v' && !has_validation) continue;
@@ -61,14 +63,19 @@ io::TableHeader log_header(io::TableHeader header, const std::vector<std::string
     if (targets.size() == 1) continue;
     for (const auto& target : targets) header.fields.push_back(std::string{part} + "_rmse_" + target);
   }
+  if (has_l2 && targets != class_columns) header.fields.emplace_back("train_loss");
+  if (has_l2) header.fields.emplace_back("train_loss_l2");
   header.fields.emplace_back("seconds");
   return header;
 }
 
 }  // namespace
 
-Log::Log(const std::string& path, io::TableHeader header, const std::vector<std::string>& targets, bool has_validation)
-    : x_table{path, log_header(std::move(header), targets, has_validation)}, x_classes{targets == class_columns} {}
+Log::Log(const std::string& path, io::TableHeader header, const std::vector<std::string>& targets, bool has_validation,
+         bool has_l2)
+    : x_table{path, log_header(std::move(header), targets, has_validation, has_l2)},
+      x_classes{targets == class_columns},
+      x_has_l2{has_l2} {}
 
 bool Log::after(const EpochReport& report) {
   x_row = {static_cast<double>(report.epoch)};
@@ -79,6 +86,8 @@ bool Log::after(const EpochReport& report) {
   };
   add(report.training);
   if (report.has_validation) add(report.validation);
+  if (x_has_l2 && !x_classes) x_row.push_back(report.training.loss);
+  if (x_has_l2) x_row.push_back(report.l2_loss);
   x_row.push_back(report.seconds);
   x_table.write(x_row);
   x_rows.insert(x_rows.end(), x_row.begin(), x_row.end());
@@ -95,7 +104,7 @@ void Log::state(State& state) {
 
 RunOutcome run(Optimizer& optimizer, std::span<double> parameters, std::size_t epochs, NetworkObjective& training,
                NetworkObjective* validation, std::span<const double> factors, bool with_training,
-               std::span<Callback* const> callbacks, Checkpoint* checkpoint) {
+               std::span<Callback* const> callbacks, Checkpoint* checkpoint, double l2) {
   const auto start = std::chrono::steady_clock::now();
   RunOutcome outcome;
   std::size_t epoch = 0;
@@ -127,6 +136,9 @@ RunOutcome run(Optimizer& optimizer, std::span<double> parameters, std::size_t e
     if (validation != nullptr) {
       report.has_validation = true;
       report.validation = errors_of(*validation, parameters, factors);
+    }
+    if (l2 > 0) {
+      for (const double w : parameters) report.l2_loss += 0.5 * l2 * w * w;
     }
     if (!std::isfinite(report.score())) fail("the fit diverged in epoch {}: the error is not finite", epoch);
     seconds = before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -18,6 +18,7 @@ namespace nnpipe::train {
 struct Errors {
   double rmse = 0;                 // over all targets; of classes: the mean cross-entropy
   std::vector<double> of_targets;  // one a target; of classes: the accuracy
+  double loss = 0;                 // Γ, of targets as the network has them
 };
 
 // √ of the mean squares, each target's error multiplied by its factor (output of the network → quantity).
@@ -29,6 +30,7 @@ struct EpochReport {
   Errors training;
   Errors validation;  // empty without a validation part
   bool has_validation = false;
+  double l2_loss = 0;  // ½ l2 |w|², which the optimiser makes small with training.loss
   double seconds = 0;  // since the start of the fit
   std::span<const double> parameters;
 
@@ -91,14 +93,16 @@ inline const std::vector<std::string> class_columns{"loss", "accuracy"};
 class Log : public Callback {
  public:
   // `header` brings units and notes; the fields are set here. Nothing appears under `path` before close().
-  Log(const std::string& path, io::TableHeader header, const std::vector<std::string>& targets, bool has_validation);
+  // `has_l2`: also train_loss, where the errors are not that already, and train_loss_l2.
+  Log(const std::string& path, io::TableHeader header, const std::vector<std::string>& targets, bool has_validation,
+      bool has_l2 = false);
   bool after(const EpochReport& report) override;
   void state(State& state) override;
   void close() { x_table.close(); }
 
  private:
   io::TableWriter x_table;
-  bool x_classes;
+  bool x_classes, x_has_l2;
   std::vector<double> x_row, x_rows;
 };
 
@@ -110,9 +114,9 @@ struct RunOutcome {
 
 // Runs `optimizer` on `parameters` for at most `epochs`. `validation` may be null. The training error is computed only
 // if `with_training`, or if there is no validation part. Reports epoch 0 too. Callbacks are all called, in order. Goes
-// on from the checkpoint if there is one.
+// on from the checkpoint if there is one. `l2` is only reported: the optimiser's objective has it already.
 RunOutcome run(Optimizer& optimizer, std::span<double> parameters, std::size_t epochs, NetworkObjective& training,
                NetworkObjective* validation, std::span<const double> factors, bool with_training,
-               std::span<Callback* const> callbacks, Checkpoint* checkpoint = nullptr);
+               std::span<Callback* const> callbacks, Checkpoint* checkpoint = nullptr, double l2 = 0);
 
 }  // namespace nnpipe::train

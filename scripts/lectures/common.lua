@@ -20,9 +20,22 @@ local activations = {
   relu = function(u) return math.max(u, 0) end,
 }
 
+-- Appends to the values x[1] … x[columns] their products of up to `degree` factors, in the order of nnpipe-nnp(5).
+local function multiply(x, columns, degree)
+  local last, first = {}, 1 -- the last factor of each product
+  for c = 1, columns do last[c] = c end
+  for _ = 2, degree do
+    local ended = #x
+    for t = first, ended do
+      for c = last[t], columns do x[#x + 1], last[#last + 1] = x[t] * x[c], c end
+    end
+    first = ended + 1
+  end
+end
+
 -- The network in the file of a step, nnpipe-nnp(5), as a function of a list of inputs that returns a list of outputs.
 function common.network(step)
-  local inputs, targets, layers, functions, numbers = {}, {}, {}, {}, {}
+  local inputs, targets, layers, functions, numbers, degree = {}, {}, {}, {}, {}, 1
   local in_parameters = false
   for line in nn.read(step):gmatch "[^\n]+" do
     local word = line:match "^%S+"
@@ -33,6 +46,8 @@ function common.network(step)
       inputs[#inputs + 1] = { tonumber(line:match "subtract=(%S+)"), tonumber(line:match "factor=(%S+)") }
     elseif word == "target" then
       targets[#targets + 1] = { tonumber(line:match "offset=(%S+)"), tonumber(line:match "factor=(%S+)") }
+    elseif word == "polynomial" then
+      degree = tonumber(line:match "%d+")
     elseif word == "layers" then
       for size in line:gmatch "%d+" do layers[#layers + 1] = tonumber(size) end
     elseif word == "activations" then
@@ -44,6 +59,7 @@ function common.network(step)
   return function(x)
     local y = {}
     for i, scale in ipairs(inputs) do y[i] = (x[i] - scale[1]) * scale[2] end
+    multiply(y, #inputs, degree)
     local at = 0
     for l = 1, #layers - 1 do
       local from, to, next_y = layers[l], layers[l + 1], {}

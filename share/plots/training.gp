@@ -13,6 +13,13 @@
 #: label validation_stress_rmse stress, held out
 #: label train_loss training
 #: label validation_loss held out
+#: label train_loss_energy loss of energies
+#: label train_loss_force loss of forces
+#: label train_loss_stress loss of the stress
+#: label train_loss_l2 loss by L2
+#: label validation_loss_energy loss of energies, held out
+#: label validation_loss_force loss of forces, held out
+#: label validation_loss_stress loss of the stress, held out
 #: label train_accuracy training
 #: label validation_accuracy held out
 #: xlabel epoch

@@ -101,8 +101,8 @@ void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& tab
     }
     return;
   }
-  for (const char* option :
-       {"inputs", "targets", "output-activation", "plain-inputs", "target-rmse", "pair-end", "classify"}) {
+  for (const char* option : {"inputs", "targets", "output-activation", "plain-inputs", "target-rmse", "pair-end",
+                             "classify", "polynomial"}) {
     if (parser.given(option)) fail_usage("--{} is for tables, not for frames with --set", option);
   }
   if (forces && no_forces) fail_usage("--forces and --no-forces contradict one another");

@@ -52,6 +52,7 @@ void check(const Words& words, const cli::Parser& parser, train::FitOptions& fit
     if (decay && !(*decay >= 0 && *decay < 1)) fail_usage("--momentum, --rho and --beta are in [0, 1), got {}", *decay);
   }
   if (fit.validation >= 1) fail_usage("--validation: expected a part below 1, got {}", fit.validation);
+  fit.degree = number<std::size_t>("polynomial", words.degree, std::int64_t{1}).value_or(1);
   fit.l2 = number<double>("l2", words.l2, 0.0).value_or(0);
   if (fit.classify && !fit.targets.empty() && fit.targets.size() != 1) fail_usage("--classify takes one target");
   if (fit.classify && parser.given("output-activation")) fail_usage("--classify has an output activation of its own");
@@ -60,7 +61,7 @@ void check(const Words& words, const cli::Parser& parser, train::FitOptions& fit
     fail_usage("--checkpoint-interval needs --checkpoint");
   }
   if (!parser.given("start")) return;
-  for (const char* option : {"hidden", "activation", "output-activation", "init", "scaling"}) {
+  for (const char* option : {"hidden", "activation", "output-activation", "init", "scaling", "polynomial"}) {
     if (parser.given(option)) fail_usage("--{} is what --start brings", option);
   }
 }

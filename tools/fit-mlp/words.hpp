@@ -16,6 +16,7 @@ struct Words {
   std::string init, scaling = "range";
   std::vector<std::int64_t> epochs, batch, patience;
   std::vector<double> rate, last_rate, momentum, beta, rho, epsilon, damping, target, clip, decay, l2;
+  std::vector<std::int64_t> degree;
 };
 
 // Puts what is meant into `fit`. Throws Error of usage.

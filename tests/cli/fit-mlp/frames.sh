@@ -12,6 +12,23 @@ for set in "$SHARE/symfunc/si-short.sf" auto; do
   done
 done
 expect_less "$(table_value errors.tab rmse quantity=force subset=all)" 200
+# The parts of the loss, each by itself: half the square of the error in its scale; and what L2 adds.
+expect_ok fit-mlp --set "$SHARE/symfunc/si-short.sf" --stress --optimizer lm --epochs 3 --l2 0.01 --stress-scale 0.2 --log parts.tab \
+  frames.xyz -o parts.nnp
+for part in train validation; do
+  for row in 0 3; do
+    at() { table_value parts.tab "${part}_$1" epoch=$row; }
+    expect_near "$(at loss)" "$(awk "BEGIN { printf \"%.17g\", $(at loss_energy) + $(at loss_force) + $(at loss_stress) }")" 1e-10
+    expect_near "$(at loss_energy)" "$(awk "BEGIN { printf \"%.17g\", 0.5 * $(at energy_rmse) ^ 2 }")" 1e-8
+    expect_near "$(at loss_force)" "$(awk "BEGIN { printf \"%.17g\", 0.5 * ($(at force_rmse) / 20) ^ 2 }")" 1e-8
+    expect_near "$(at loss_stress)" "$(awk "BEGIN { printf \"%.17g\", 0.5 * ($(at stress_rmse) / 0.2) ^ 2 }")" 1e-8
+  done
+done
+expect_less 0 "$(table_value parts.tab train_loss_l2 epoch=3)"
+if command -v gnuplot >/dev/null; then
+  expect_ok plot loss parts.tab -o parts.svg
+  for word in energies forces stress L2 'forces, held out'; do grep -q "$word" parts.svg; done
+fi
 # Without forces, and where there are none.
 expect_ok fit-mlp --set auto --no-forces --epochs 2 --hidden 5 --log log.tab frames.xyz -o energies.nnp
 ! grep -q force_rmse log.tab

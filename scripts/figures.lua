@@ -38,11 +38,12 @@ for i, figure in ipairs(wanted) do
   for _, row in ipairs(own) do rows[#rows + 1] = row end
   for k, picture in ipairs(figure.pictures) do pictures[k], recipe[k] = { picture.step, alt = picture.alt }, picture.step end
   sections[i] = { figure.title .. " (" .. figure.id .. ")", text = figure.caption, pictures = pictures, recipe = recipe,
-    rows = #own > 0 and common.as_table(own) or nil }
+    rows = own.cells or (#own > 0 and common.as_table(own) or nil) }
 end
-if #rows > 0 then
-  nn.summary(rows)
-  table.insert(sections, 1, { "Numbers", text = common.verdict(rows), rows = common.as_table(rows) })
+if #rows > 0 then nn.summary(rows) end
+local judged = common.judged(rows)
+if #judged > 0 then
+  table.insert(sections, 1, { "Numbers", text = common.verdict(rows), rows = common.as_table(judged) })
 end
 nn.report { title = "Neural-network potentials: the thesis's figures, made anew", sections = sections,
   lead = "Each figure and table of J.-A. Stende, Constructing high-dimensional neural network potentials for molecular dynamics"

@@ -15,13 +15,21 @@ function common.pick(opt, full, quick)
   return full
 end
 
--- draw { name, template, tables…, options }: pictures/NAME.svg, .pdf and .png.
+-- A symbol in a picture's words: italic, with a subscript if it has one.
+function common.symbol(letter, below)
+  return "{/:Italic " .. letter .. "}" .. (below and "_{" .. below .. "}" or "")
+end
+
+-- A number in a picture's words, with a minus sign.
+function common.number(value) return (("%g"):format(value):gsub("^-", "−")) end
+
+-- draw { name, template, tables…, options }: pictures/NAME.svg, .pdf and .png. Words may have markup.
 function common.drawer(figure)
   figure.pictures = {}
   return function(spec)
     local name, alt = spec.name, spec.alt
     for _, format in ipairs { "svg", "pdf", "png" } do
-      local command = nn.with(spec, { out = ("pictures/%s.%s"):format(name, format) })
+      local command = nn.with(spec, { out = ("pictures/%s.%s"):format(name, format), markup = true })
       command.name, command.alt = nil, nil
       local step = nn.plot(command)
       if format == "svg" then figure.pictures[#figure.pictures + 1] = { step = step, alt = alt or figure.caption } end
@@ -88,29 +96,51 @@ function common.rms_of_difference(a, b, column)
   return math.sqrt(sum / #a)
 end
 
--- A number that is to be small is outside when it is larger than the thesis's, or than what we want.
+-- What has a number to be held against is outside when ours is larger than the thesis's, or than what we want.
 local function is_outside(row)
   return row.ours > (row.thesis or math.huge) or row.ours > (row.wanted or math.huge) or row.ours ~= row.ours
 end
 
--- Rows of the summary as a table of a report.
+-- Rows of the summary as a table of a report: what is outside is marked, and said to be.
 function common.as_table(rows)
-  local cells = { { "quantity", "unit", "thesis", "wanted", "ours", "ours / thesis" } }
+  local any
+  for _, row in ipairs(rows) do any = any or row.thesis or row.wanted end
+  if not any then
+    local cells = { { "quantity", "unit", "ours" } }
+    for i, row in ipairs(rows) do cells[i + 1] = { row[1], row[2], row.ours } end
+    return cells
+  end
+  local cells = { { "quantity", "unit", "thesis", "ours", "ours / thesis", "wanted", "moonshot", "" } }
   for i, row in ipairs(rows) do
-    cells[i + 1] = { row[1], row[2], row.thesis or "–", row.wanted or "–", row.ours, row.thesis and row.ours / row.thesis or "–",
-      marked = is_outside(row) }
+    cells[i + 1] = { row[1], row[2], row.thesis or "–", row.ours, row.thesis and row.ours / row.thesis or "–", row.wanted or "–",
+      row.moonshot or "–", nn.verdict(row) or "", marked = is_outside(row) }
   end
   return cells
 end
 
+-- Rows that are held against something.
+function common.judged(rows)
+  local list = {}
+  for _, row in ipairs(rows) do
+    if row.wanted or (row.thesis and not row.aside) then list[#list + 1] = row end
+  end
+  return list
+end
+
 -- What is outside, in words.
 function common.verdict(rows)
-  local names = {}
+  local outside, reached, asked = {}, 0, 0
   for _, row in ipairs(rows) do
-    if is_outside(row) then names[#names + 1] = row[1] end
+    if is_outside(row) then outside[#outside + 1] = ("%s (%s %s)"):format(row[1], nn.short(row.ours), row[2]) end
+    if row.moonshot then
+      asked = asked + 1
+      if row.ours <= row.moonshot then reached = reached + 1 end
+    end
   end
-  if #names == 0 then return "All numbers are within the thesis's and what we want." end
-  return "Larger than in the thesis or than we want: " .. table.concat(names, "; ") .. "."
+  local words = #outside == 0 and "No number is larger than the thesis's, or than we want."
+    or "Larger than in the thesis, or than we want: " .. table.concat(outside, "; ") .. "."
+  if asked > 0 then words = words .. (" Of %d moonshots %d are reached."):format(asked, reached) end
+  return words
 end
 
 return common

@@ -2,6 +2,7 @@
 -- programs compute, of atoms put where the figure wants them.
 local nn = require "nnpipe"
 local common = require "figures.common"
+local symbol, number = common.symbol, common.number
 
 common.figure("lj-potential", "Lennard-Jones potential", "V(r) of argon and of krypton, (ε, σ) = (10.3 meV, 3.41 Å) and (14.0 meV, 3.65 Å).",
   function(_, draw)
@@ -10,9 +11,9 @@ common.figure("lj-potential", "Lennard-Jones potential", "V(r) of argon and of k
         { "measure", "dimer", elements = "Ar", low = 3, high = 9, points = 400,
           potential = ("lj:epsilon=%g,sigma=%g,cutoff=12,shift"):format(epsilon, sigma) } }
     end
-    draw { name = "lj-potential", "line", curve("argon", 0.010323, 3.405), curve("krypton", 0.01404, 3.65), x = "r",
-      y = "energy_Ar-Ar", yscale = 1000, yrange = { -16, 20 }, ylabel = "energy (meV)",
-      series = { "argon", "krypton" } }
+    draw { name = "lj-potential", "dimer", curve("argon", 0.010323, 3.405), curve("krypton", 0.01404, 3.65), x = "r",
+      y = "energy_Ar-Ar", yscale = 1000, yrange = { -16, 20 }, ylabel = symbol "V" .. " (meV)",
+      series = { symbol "ε" .. " = 10.3 meV; " .. symbol "σ" .. " = 3.41 Å", symbol "ε" .. " = 14.0 meV; " .. symbol "σ" .. " = 3.65 Å" } }
   end)
 
 local function sigmoid(x) return 1 / (1 + math.exp(-x)) end
@@ -23,19 +24,21 @@ common.figure("activation", "Activation functions", "Sigmoid, hyperbolic tangent
     { "tanh", function(x) return 2 * sigmoid(2 * x) - 1 end },
     { "ReLU", function(x) return math.max(x, 0) end },
   })
-  draw { name = "activation", "line", curves, xlabel = "u", ylabel = "f(u)", yrange = { -1.2, 2 } }
+  draw { name = "activation", "line", curves, xlabel = symbol "u", ylabel = symbol "f" .. "(" .. symbol "u" .. ")", yrange = { -1.2, 2 } }
 end)
 
 common.figure("activation-flex", "Flexibility of a node",
   "c₁ f(c₂x + c₃) + c₄ of the sigmoid f: each constant varied, the others 1, 1, 0 and 0. A node bends its line anywhere, to any height.",
   function(_, draw)
+    local c, x = function(k) return symbol("c", k) end, symbol "x"
+    local formula = ("%s %s(%s%s + %s) + %s"):format(c(1), symbol "f", c(2), x, c(3), c(4))
     local function family(n, values, of)
       local functions, names = {}, {}
       for i, value in ipairs(values) do
         functions[i] = { "v" .. i, function(x) return of(value, x) end }
-        names[i] = ("%s = %g"):format(("c" .. ("₁₂₃₄"):sub(3 * n - 2, 3 * n)), value)
+        names[i] = symbol("c", n) .. " = " .. number(value)
       end
-      draw { name = "activation-flex-" .. n, "line", xlabel = "x", ylabel = "output", series = names,
+      draw { name = "activation-flex-" .. n, "line", xlabel = symbol "x", series = names, ylabel = formula,
         common.curves("activation-flex " .. n, ("activation/flex-%d.tab"):format(n), "x", -6, 6, 241, functions),
         alt = "The sigmoid with its constant c" .. n .. " varied" }
     end
@@ -56,31 +59,31 @@ end
 -- Names for a legend, and lines of a set, of one value varied.
 local function varied(form, name, values)
   local lines, names = {}, {}
-  for i, value in ipairs(values) do lines[i], names[i] = form:format(value), name:format(value) end
+  for i, value in ipairs(values) do lines[i], names[i] = form:format(value), name:gsub("#", number(value)) end
   return lines, names
 end
 
-common.figure("cutoff", "Cutoff functions", "f_c(r), R_c = 6 Å: the cosine of Behler and Parrinello (4.4), and others of the field.",
+common.figure("cutoff", "Cutoff functions", "The cutoff function of Behler and Parrinello, a cosine (4.4), and others of the field, ending at 6 Å.",
   function(_, draw)
     local lines, names = {}, { "cosine", "tanh³", "exp", "poly2" }
     for i, name in ipairs { "cosine", "tanh3", "exp", "poly2" } do
       lines[i] = "G1 Si Si cutoff=6 cutoff-function=" .. name
     end
-    draw { name = "cutoff", "line", radial("cutoff", lines), series = names, xrange = { 0, 8 }, ylabel = "f_c" }
+    draw { name = "cutoff", "line", radial("cutoff", lines), series = names, xrange = { 0, 8 }, ylabel = symbol("f", "c") }
   end)
 
 common.figure("radial", "Radial symmetry functions",
-  "One neighbour at r. G1 for several R_c; G2 for several η and for several R_s, R_c = 11 Å; G3 for several κ, R_c = 11 Å.",
+  "One neighbour at r. G1 for several cutoffs; G2 for several widths η and for several shifts, and G3 for several κ, the cutoff of these 11 Å.",
   function(_, draw)
     local function family(name, alt, form, label, values)
       local lines, names = varied(form, label, values)
-      draw { name = "radial-" .. name, "line", radial("radial " .. name, lines), series = names, alt = alt,
-        xrange = { 0, 12 }, ylabel = name:sub(1, 2):upper() }
+      draw { name = "radial-" .. name, "line", radial("radial-" .. name, lines), series = names, alt = alt,
+        xrange = { 0, 12 }, ylabel = symbol "G" .. "^" .. name:sub(2, 2) }
     end
-    family("g1", "G1 over r for cutoffs from 2 to 11 Å", "G1 Si Si cutoff=%g", "R_c = %g Å", { 2, 4, 6, 8, 11 })
-    family("g2-eta", "G2 over r for η from 0.005 to 1", "G2 Si Si eta=%g r_s=0 cutoff=11", "η = %g Å⁻²", { 0.005, 0.03, 0.1, 0.3, 1 })
-    family("g2-shift", "G2 over r for shifts from 2 to 8 Å", "G2 Si Si eta=3 r_s=%g cutoff=11", "R_s = %g Å", { 2, 3.5, 5, 6.5, 8 })
-    family("g3", "G3 over r for κ from 0.5 to 2", "G3 Si Si kappa=%g cutoff=11", "κ = %g Å⁻¹", { 0.5, 1, 1.5, 2 })
+    family("g1", "G1 over r for cutoffs from 2 to 11 Å", "G1 Si Si cutoff=%g", symbol("R", "c") .. " = # Å", { 2, 4, 6, 8, 11 })
+    family("g2-eta", "G2 over r for η from 0.005 to 1", "G2 Si Si eta=%g r_s=0 cutoff=11", symbol "η" .. " = # Å^{−2}", { 0.005, 0.03, 0.1, 0.3, 1 })
+    family("g2-shift", "G2 over r for shifts from 2 to 8 Å", "G2 Si Si eta=3 r_s=%g cutoff=11", symbol("R", "s") .. " = # Å", { 2, 3.5, 5, 6.5, 8 })
+    family("g3", "G3 over r for κ from 0.5 to 2", "G3 Si Si kappa=%g cutoff=11", symbol "κ" .. " = # Å^{−1}", { 0.5, 1, 1.5, 2 })
   end)
 
 common.figure("angular", "Angular symmetry functions", "The angular part of G4 and G5, 2^{1−ζ}(1 + λ cos θ)^ζ, for λ = 1 and λ = −1.",
@@ -91,10 +94,10 @@ common.figure("angular", "Angular symmetry functions", "The angular part of G4 a
       return { { 1, 0, 0 }, { math.cos(math.rad(degrees)), math.sin(math.rad(degrees)), 0 } }
     end)
     for _, lambda in ipairs { 1, -1 } do
-      local lines, names = varied("G5 Si Si Si eta=0 zeta=%g lambda=" .. lambda .. " cutoff=1000", "ζ = %g", { 1, 2, 4, 16, 64 })
+      local lines, names = varied("G5 Si Si Si eta=0 zeta=%g lambda=" .. lambda .. " cutoff=1000", symbol "ζ" .. " = #", { 1, 2, 4, 16, 64 })
       local name = "angular-" .. (lambda > 0 and "plus" or "minus")
-      draw { name = name, "line", common.functions(name, samples, lines, "theta", first, last, points), series = names,
-        xrange = { 0, 180 }, xlabel = "θ (degrees)", ylabel = "angular part",
+      draw { name = name, "adf", common.functions(name, samples, lines, "theta", first, last, points), x = "theta",
+        y = { "f1", "f2", "f3", "f4", "f5" }, series = names, xlabel = symbol "θ" .. " (degrees)", ylabel = "angular part",
         alt = ("Angular part over the angle for λ = %d, narrower with growing ζ"):format(lambda) }
     end
   end)

@@ -1,7 +1,7 @@
 -- Figures of networks that learn the Lennard-Jones potential of argon.
 local nn = require "nnpipe"
 local common = require "figures.common"
-local pick = common.pick
+local pick, symbol = common.pick, common.symbol
 
 local epsilon, sigma, cutoff, range = 0.010323, 3.405, 8.5125, { 3.2, 8.5125 }
 local argon = ("lj:epsilon=%g,sigma=%g,cutoff=%g,shift"):format(epsilon, sigma, cutoff)
@@ -51,31 +51,31 @@ local function errors_over_r(opt)
   return differences
 end
 local both = { "Levenberg-Marquardt", "Adam" }
-local function row_of(what, fit, quantity, unit, thesis, wanted)
-  return { what, unit, thesis = thesis, wanted = wanted, ours = nn.table(fit.errors):get("rmse", { quantity = quantity }) }
+local function row_of(what, fit, quantity, unit, thesis, wanted, moonshot)
+  return { what, unit, thesis = thesis, wanted = wanted, moonshot = moonshot, ours = nn.table(fit.errors):get("rmse", { quantity = quantity }) }
 end
 
 common.figure("lj-error", "Error of the Lennard-Jones network",
-  "|E_LJ − E_NN| over r, 1-10-1 sigmoid, 10 000 training points. By Levenberg-Marquardt, and by Adam as in the thesis.",
+  "How far the network's energy is from Lennard-Jones's over r: 1-10-1 sigmoid, 10 000 training points. By Levenberg-Marquardt, and by Adam as in the thesis.",
   function(opt, draw)
     local fits = networks_of_a_pair(opt)
     draw { name = "lj-error", "line", errors_over_r(opt), x = "r", y = { "energy_lm", "energy_adam" }, logy = true,
-      ylabel = "energy error (meV)", series = both }
+      ylabel = ("|%s − %s| (meV)"):format(symbol("E", "LJ"), symbol("E", "NN")), series = both }
     return function()
-      local log = nn.table(fits.lm.log)
-      return { row_of("LJ test energy RMSE", fits.lm, "energy", "meV", 0.896, 0.01),
+      return { row_of("LJ test energy RMSE", fits.lm, "energy", "meV", 0.896, 0.01, 0.0005),
         row_of("LJ test energy RMSE, Adam", fits.adam, "energy", "meV", 0.896),
-        { "LJ training time", "s", wanted = 10, ours = log.rows[#log].seconds } }
+        { "LJ training time", "s of CPU", wanted = 10, moonshot = 2, ours = nn.cost(fits.lm) } }
     end
   end)
 
-common.figure("lj-gradient-error", "Error of its slope", "|dE_LJ/dr − dE_NN/dr| over r of the same networks, which never saw a slope.",
+common.figure("lj-gradient-error", "Error of its slope", "How far the slope dE/dr of the same networks, which never saw one, is from Lennard-Jones's.",
   function(opt, draw)
     local fits = networks_of_a_pair(opt)
     draw { name = "lj-gradient-error", "line", errors_over_r(opt), x = "r", y = { "slope_lm", "slope_adam" }, logy = true,
-      ylabel = "slope error (meV/Å)", series = both }
+      series = both,
+      ylabel = ("|d%s/d%s − d%s/d%s| (meV/Å)"):format(symbol("E", "LJ"), symbol "r", symbol("E", "NN"), symbol "r") }
     return function()
-      return { row_of("LJ test slope RMSE", fits.lm, "slope", "meV/Å", 24.3, 0.5),
+      return { row_of("LJ test slope RMSE", fits.lm, "slope", "meV/Å", 24.3, 0.5, 0.03),
         row_of("LJ test slope RMSE, Adam", fits.adam, "slope", "meV/Å", 24.3) }
     end
   end)
@@ -87,9 +87,10 @@ common.figure("lj-many", "Energy of 20 neighbours",
       gen_lj { points = pick(opt, 40000, 10000), neighbours = 20, seed = opt.seed } }
     local fit = nn.step { "lj-many", out = { "lj-many/model.nnp", log = "lj-many/log.tab" },
       { "fit-mlp", data, hidden = 200, activation = "sigmoid", optimizer = "adam", learning_rate = 0.02,
-        last_learning_rate = 0.0002, init = "inverse-sqrt", scaling = "standardize", batch = 100, epochs = pick(opt, 100, 20),
+        last_learning_rate = 0.0002, init = "inverse-sqrt", scaling = "standardize", batch = 100, epochs = pick(opt, 300, 20),
         patience = 0, validation = 0.1, seed = opt.seed, log = nn.out "log" } }
-    draw { name = "lj-many", "training", fit.log, yscale = 1000, logx = true, ylabel = "RMSE (meV)", series = { "training", "test" } }
+    draw { name = "lj-many", "line", fit.log, x = "epoch", y = { "train_rmse", "validation_rmse" }, yscale = 1000, logx = true,
+      xlabel = "epoch", ylabel = "RMSE (meV)", series = { "training", "test" } }
     return function()
       return { { "LJ, 20 neighbours: test energy RMSE", "meV", ours = 1000 * nn.table(fit.log):least("validation_rmse").validation_rmse } }
     end
@@ -129,8 +130,8 @@ local function sums_of_pairs(name, labelled)
 end
 
 common.figure("lj-vector", "Forces as outputs, and as the gradient",
-  "Five neighbours as (x, y, z, r). A 20-100-100-4 network with force and energy as outputs, beside a network of one distance whose"
-  .. " energies are summed and whose gradient is the force: RMSE over test configurations by the size of the force.",
+  "Five neighbours as (x, y, z, r). A 20-100-100-4 network whose outputs are force and energy, epoch by epoch; level, the network"
+  .. " of one distance whose energies are summed and whose gradient is the force. Errors over test configurations.",
   function(opt, draw)
     local points = pick(opt, 20000, 4000)
     local function vectors(name, count, seed)
@@ -141,26 +142,43 @@ common.figure("lj-vector", "Forces as outputs, and as the gradient",
     local outputs = nn.step { "lj-vector: four outputs",
       out = { "lj-vector/outputs.nnp", log = "lj-vector/outputs-log.tab", errors = "lj-vector/outputs-errors.tab" },
       { "fit-mlp", data, hidden = { 100, 100 }, activation = "sigmoid", optimizer = "adam", learning_rate = 0.01,
-        last_learning_rate = 0.0002, init = "inverse-sqrt", scaling = "standardize", batch = 100, epochs = pick(opt, 150, 25),
+        last_learning_rate = 0.0002, init = "inverse-sqrt", scaling = "standardize", batch = 100, epochs = pick(opt, 300, 25),
         patience = 0, seed = opt.seed, log = nn.out "log", test = test, errors = nn.out "errors" } }
     local labelled = nn.step { "lj-vector: labelled", out = "lj-vector/labelled.xyz",
       { "label", pairs_of("lj-vector: pairs", test), potential = networks_of_a_pair(opt).lm } }
     local gradient = sums_of_pairs("lj-vector: gradient", labelled)
-    draw { name = "lj-vector", "training", outputs.log, x = "epoch", logx = true, yscale = 1000,
-      y = { "train_rmse_fx", "validation_rmse_fx", "train_rmse_energy", "validation_rmse_energy" },
-      series = { "force (meV/Å)", "force: test", "energy (meV)", "energy: test" }, ylabel = "RMSE" }
-    return function()
+    -- RMSE of energy and of force components by the gradient, eV and eV/Å.
+    local function of_gradient()
       local reference, ours, sum_e, sum_f = nn.table(test), nn.table(gradient), 0, 0
       for i, row in ipairs(reference.rows) do
         sum_e = sum_e + (ours.rows[i].energy - row.energy) ^ 2
         for _, c in ipairs { "fx", "fy", "fz" } do sum_f = sum_f + (ours.rows[i][c] - row[c]) ^ 2 end
       end
+      return math.sqrt(sum_e / #reference), math.sqrt(sum_f / #reference / 3)
+    end
+    local both_ways = nn.step { "lj-vector: both ways", out = "lj-vector/both.tab", inputs = { test, gradient }, function(out)
+      local energy, force = of_gradient()
+      local rows = {}
+      for i, row in ipairs(nn.table(outputs.log).rows) do
+        rows[i] = { row.epoch, row.validation_rmse_fx, row.train_rmse_fx, force, row.validation_rmse_energy, row.train_rmse_energy, energy }
+      end
+      nn.write_table(out, { units = "metal", rows = rows,
+        fields = { "epoch", "force_test", "force_training", "force_gradient", "energy_test", "energy_training", "energy_gradient" } })
+    end }
+    for _, of in ipairs { { "force", "RMSE of the force (meV/Å)" }, { "energy", "RMSE of the energy (meV)" } } do
+      draw { name = "lj-vector-" .. of[1], "line", both_ways, x = "epoch", logx = true, logy = true, yscale = 1000,
+        y = { of[1] .. "_test", of[1] .. "_training", of[1] .. "_gradient" }, xlabel = "epoch", ylabel = of[2],
+        series = { "output: test", "output: training", of[1] == "force" and "gradient" or "sum of pairs" },
+        alt = ("Error of the %s against epoch, falling, and far below it the level of the sum over pairs"):format(of[1]) }
+    end
+    return function()
+      local energy, force = of_gradient()
       local direct = nn.table(outputs.errors)
       return {
         { "LJ, 5 neighbours: force RMSE, force as output", "meV/Å", ours = 1000 * direct:get("rmse", { quantity = "fx" }) },
-        { "LJ, 5 neighbours: force RMSE, gradient of the energy", "meV/Å", ours = 1000 * math.sqrt(sum_f / #reference / 3) },
+        { "LJ, 5 neighbours: force RMSE, gradient of the energy", "meV/Å", ours = 1000 * force },
         { "LJ, 5 neighbours: energy RMSE, energy as output", "meV", ours = 1000 * direct:get("rmse", { quantity = "energy" }) },
-        { "LJ, 5 neighbours: energy RMSE, sum of pairs", "meV", ours = 1000 * math.sqrt(sum_e / #reference) },
+        { "LJ, 5 neighbours: energy RMSE, sum of pairs", "meV", ours = 1000 * energy },
       }
     end
   end)

@@ -11,7 +11,7 @@ local function measured()
   end
 end
 
-local rivals = { "nnpipe", "armadillo", "libtorch" }
+local rivals, shown = { "nnpipe", "armadillo", "libtorch" }, { nnpipe = "nnpipe", armadillo = "Armadillo", libtorch = "libtorch" }
 
 common.figure("nn-timing", "Time of one network evaluation",
   "CPU time of one evaluation, alone and with the gradient ∂y/∂x, on one thread: over layers of 30 nodes, and over nodes of two layers;"
@@ -39,7 +39,7 @@ common.figure("nn-timing", "Time of one network evaluation",
       if there[who] then
         for _, what in ipairs { "value", "gradient" } do
           fields[#fields + 1] = who .. "_" .. what
-          names[#names + 1] = what == "value" and who or who .. " with gradient"
+          names[#names + 1] = what == "value" and shown[who] or shown[who] .. ": gradient"
         end
       end
     end
@@ -71,11 +71,22 @@ common.figure("nn-timing", "Time of one network evaluation",
       end
     end
     return function()
-      local rows = {}
+      local rows, lines_of, at = { cells = { { "network", "what" } } }, {}, {}
+      for _, who in ipairs(rivals) do
+        if there[who] then at[who] = #rows.cells[1] + 1; table.insert(rows.cells[1], shown[who] .. " (µs)") end
+      end
       for _, entry in ipairs((values())) do
-        if entry.layers == 2 and entry.nodes == 30 or entry.layers == 2 and entry.nodes == 100 then
-          rows[#rows + 1] = { ("%s, 2 × %d, %s%s"):format(entry.who, entry.nodes, entry.what, entry.batch > 1 and ", batched" or ""), "µs", ours = entry.value }
+        local network, what = ("%d × %d"):format(entry.layers, entry.nodes), entry.what .. (entry.batch > 1 and ", batched" or "")
+        if entry.layers == 2 and (entry.nodes == 30 or entry.nodes == 100) then
+          rows[#rows + 1] = { ("%s, %s, %s"):format(entry.who, network, what), "µs", ours = entry.value }
         end
+        local line = lines_of[network .. what]
+        if not line then
+          line = { network, what }
+          lines_of[network .. what] = line
+          table.insert(rows.cells, line)
+        end
+        line[at[entry.who]] = entry.value
       end
       return rows
     end

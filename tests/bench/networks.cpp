@@ -123,7 +123,7 @@ int main() {
   const network::SingleThreadedBlas one_thread;
   for (const std::size_t n : {1, 100}) {
     for (const std::size_t layers : {1, 2, 5, 10, 20, 30}) compare(layers, 30, n);
-    for (const std::size_t nodes : {5, 10, 20, 50, 100, 200, 1000}) compare(2, nodes, n);
+    for (const std::size_t nodes : {5, 10, 20, 50, 100, 200, 500, 1000}) compare(2, nodes, n);
   }
-  compare(1, 3000, 1);
+  compare(2, 3000, 1);
 }

@@ -6,6 +6,8 @@ for name in cutoff angular-plus angular-minus lj-gradient-error force-sampling s
   for format in svg pdf png; do expect_file figures/pictures/$name.$format; done
 done
 expect_absent figures/pictures/si-rdf.svg
+# Numbers that something is wanted of say whether they reach it.
+expect_stdout '^LJ test slope RMSE .* (met|moonshot)$'
 ours() { sed -nE "s|^\"$1\" [^ ]+ [^ ]+ ([^ ]+) .*|\1|p" figures/summary.tab; }
 expect_less "$(ours 'LJ test slope RMSE')" 0.5
 # Sampling by force takes some of the steps, and more of those of large forces.
@@ -15,9 +17,17 @@ expect_less "$(ours 'mean force in quartz, every step')" "$(ours 'mean force in 
 expect_near "$(awk '$1 > 2.999 && $1 < 3.001 { print $2 }' figures/functions/cutoff.tab)" 0.5 1e-9
 run
 if grep -E ' [0-9.]+ s$' "$ERR"; then unmet 'a step was run again'; fi
+# By its path, and with 1 for yes, it is the same script.
+expect_status 0 nnpipe --progress run "$SHARE/../scripts/figures.lua" quick=1 only=cutoff out=figures
+if grep -E ' [0-9.]+ s$' "$ERR"; then unmet 'a step was run again'; fi
 expect_fail 1 "only: no figure 'si-rfd', expected some of lj-potential, " nnpipe run figures only=si-rfd out=figures
 expect_file figures/report.html
-grep -q "LJ test slope RMSE" figures/report.html || unmet "the report has no numbers"
+# The report holds each picture with its caption's figure, and the verdict in words.
+expect_ok nnpipe run figures quick=yes only=cutoff,lj-gradient-error,si-cost out=figures
+for part in 'LJ test slope RMSE' 'No number is larger than' 'Of 2 moonshots' 'Si cost in MD over' 'How it was made' 'fit-mlp'; do
+  grep -q "$part" figures/report.html || unmet "the report has no '$part'"
+done
+[[ $(grep -c 'role="img"' figures/report.html) == 2 ]] || unmet 'the report has not two pictures'
 # What measures times is built by those who ask for it; without it the page says so.
 expect_status 0 nnpipe run figures only=nn-timing out=timing
 if [[ -x $BUILD/bench/networks ]]; then

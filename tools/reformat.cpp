@@ -39,7 +39,9 @@ Options parse(cli::Arguments arguments) {
           "format of the input; by default what its bytes look like; poscar, outcar and vasprun are VASP's, espresso "
           "pw.x's, mlip MTP's, runner n2p2's too")
       .choice("to", options.to, with(io::writable_format_names(), {"nnp", "kim"}),
-              "format of the output; by default extxyz for frames, nnp for potentials")
+              "format of the output; by default extxyz for frames, nnp for potentials; runner is n2p2's too, kim a "
+              "model for "
+              "LAMMPS")
       .option("units", units, "STYLE",
               "units of files that do not name them: metal or lj for LAMMPS, by default metal; for RuNNer angstrom-ev, "
               "bohr-hartree or bohr-hartree-2006 (CP2K's bohr), which reading must be told")

@@ -48,14 +48,33 @@ bool looks_like_parameters(const std::vector<std::string_view>& lines) {
   return words.size() > 3 && std::all_of(words.begin(), words.begin() + 3, is_symbol) && parse_double(words[3]);
 }
 
+bool are_numbers(std::string_view line, std::size_t count) {
+  const auto words = split(trim(line));
+  return words.size() >= count && std::all_of(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(count),
+                                              [](auto w) { return parse_double(w); });
+}
+
+// A comment, a factor, three cell vectors, elements or how many there are.
+bool looks_like_poscar(std::string_view start) {
+  const auto lines = split(start, '\n');
+  return lines.size() > 6 && are_numbers(lines[1], 1) && are_numbers(lines[2], 3) && are_numbers(lines[3], 3) &&
+         are_numbers(lines[4], 3);
+}
+
 }  // namespace
 
 std::string_view what_it_is(std::string_view start) {
   for (const auto& [beginning, words] : beginnings) {
     if (start.starts_with(beginning)) return words;
   }
+  if (looks_like_poscar(start)) return "this is a POSCAR, which reformat makes frames of";
+  if (start.find("Program PWSCF") != std::string_view::npos)
+    return "this is output of pw.x, which reformat makes frames of";
   const auto blanks = start.find_first_not_of("\r\n\t ");
   start.remove_prefix(blanks == std::string_view::npos ? start.size() : blanks);
+  if (start.starts_with("vasp.")) return "this is an OUTCAR, which reformat makes frames of";
+  if (start.starts_with("DBCSR|")) return "this is output of CP2K, which reformat makes frames of";
+  if (start.starts_with("<?xml")) return "this is XML, which reformat makes frames of if it is a vasprun.xml";
   const auto lines = split(start, '\n');
   if (looks_like_frames(lines)) return "these are frames";
   if (looks_like_parameters(lines)) return "these are parameters of a classical potential";

@@ -16,6 +16,9 @@ using codes::vector_at;
 
 constexpr double per_femtosecond = 1000;  // Å/fs in Å/ps
 
+// Species in order, and how many atoms of each are promised: atoms are made as they are read.
+using Blocks = std::vector<std::pair<Element, std::int64_t>>;
+
 bool all_numbers(const std::vector<std::string_view>& words, std::size_t count) {
   return words.size() >= count && std::all_of(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(count),
                                               [](std::string_view word) { return parse_double(word).has_value(); });
@@ -31,7 +34,7 @@ class Poscar final : public LineSource {
     const auto comment = trim(need("the header"));
     if (!comment.empty()) frame.set_info("comment", std::string{comment});
     read_cell(frame);
-    read_species(frame);
+    read_species();
     read_positions(frame);
     read_velocities(frame);
     return true;
@@ -51,7 +54,7 @@ class Poscar final : public LineSource {
     x_factors = factors;
   }
 
-  void read_species(Frame& frame) {
+  void read_species() {
     auto words = need_words("the species", 1);
     std::vector<Element> species = x_options.lammps.elements;
     if (!parse_int(words[0])) {
@@ -62,12 +65,13 @@ class Poscar final : public LineSource {
       fail("no line of element symbols, expected --elements");
     }
     if (words.size() != species.size()) fail("{} elements, but {} numbers of atoms", species.size(), words.size());
+    x_blocks.clear();
     for (std::size_t s = 0; s < words.size(); ++s) {
       const auto count = to_int(words[s], "number of atoms");
       if (count < 0 || count > 1000000000) fail("number of atoms {}, expected 0 or more", count);
-      frame.elements.insert(frame.elements.end(), static_cast<std::size_t>(count), species[s]);
+      if (count > 0) x_blocks.emplace_back(species[s], count);
     }
-    if (frame.elements.empty()) fail("no atoms, expected at least one");
+    if (x_blocks.empty()) fail("no atoms, expected at least one");
   }
 
   void read_positions(Frame& frame) {
@@ -77,14 +81,17 @@ class Poscar final : public LineSource {
     if (kind.empty()) fail("expected Direct or Cartesian, got an empty line");
     const bool cartesian = kind[0] == 'C' || kind[0] == 'c' || kind[0] == 'K' || kind[0] == 'k';
     ExtraColumn mask{"move_mask", 'L', 3, {}};
-    for (std::size_t i = 0; i < frame.elements.size(); ++i) {
-      const auto& words = need_words("the positions", selective ? 6 : 3);
-      Vec3 r = vector_at(words, 0, "position");
-      if (cartesian) {
-        for (int k = 0; k < 3; ++k) r[k] *= x_factors[static_cast<std::size_t>(k)];
+    for (const auto& [element, count] : x_blocks) {
+      for (std::int64_t i = 0; i < count; ++i) {
+        const auto& words = need_words("the positions", selective ? 6 : 3);
+        Vec3 r = vector_at(words, 0, "position");
+        if (cartesian) {
+          for (int k = 0; k < 3; ++k) r[k] *= x_factors[static_cast<std::size_t>(k)];
+        }
+        frame.elements.push_back(element);
+        frame.positions.push_back(cartesian ? r : frame.cell.cartesian(r));
+        for (std::size_t k = 3; selective && k < 6; ++k) mask.values.emplace_back(words[k].substr(0, 1));
       }
-      frame.positions.push_back(cartesian ? r : frame.cell.cartesian(r));
-      for (std::size_t k = 3; selective && k < 6; ++k) mask.values.emplace_back(words[k].substr(0, 1));
     }
     if (selective) frame.columns.push_back(std::move(mask));
   }
@@ -110,6 +117,7 @@ class Poscar final : public LineSource {
 
   FormatOptions x_options;
   std::array<double, 3> x_factors{};
+  Blocks x_blocks;
 };
 
 class PoscarSink final : public OneFrameSink {
@@ -189,11 +197,11 @@ class Outcar final : public LineSource {
   void count_atoms() {
     const auto words = codes::words_after(x_line, "=");
     if (words.size() != x_species.size()) fail("{} elements, but {} numbers of atoms", x_species.size(), words.size());
-    x_elements.clear();
+    x_blocks.clear();
     for (std::size_t s = 0; s < words.size(); ++s) {
       const auto count = to_int(words[s], "ions per type");
       if (count < 0 || count > 1000000000) fail("{} ions of a type, expected 0 or more", count);
-      x_elements.insert(x_elements.end(), static_cast<std::size_t>(count), x_species[s]);
+      if (count > 0) x_blocks.emplace_back(x_species[s], count);
     }
   }
 
@@ -223,19 +231,23 @@ class Outcar final : public LineSource {
   }
 
   void read_atoms(Frame& frame) {
-    if (x_elements.empty()) fail("positions before 'ions per type'");
+    if (x_blocks.empty()) fail("positions before 'ions per type'");
     need("the positions");
-    frame.elements = x_elements;
+    frame.elements.clear();
     frame.positions.clear();
     frame.forces.clear();
-    for (std::size_t i = 0; i < x_elements.size(); ++i) {
-      const auto& words = need_words("the positions", 6);
-      frame.positions.push_back(vector_at(words, 0, "position"));
-      frame.forces.push_back(vector_at(words, 3, "force"));
+    for (const auto& [element, count] : x_blocks) {
+      for (std::int64_t i = 0; i < count; ++i) {
+        const auto& words = need_words("the positions", 6);
+        frame.elements.push_back(element);
+        frame.positions.push_back(vector_at(words, 0, "position"));
+        frame.forces.push_back(vector_at(words, 3, "force"));
+      }
     }
   }
 
-  std::vector<Element> x_species, x_elements;
+  std::vector<Element> x_species;
+  Blocks x_blocks;
   Cell x_cell;
 };
 

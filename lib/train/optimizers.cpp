@@ -96,7 +96,7 @@ Schedule schedule_of(const OptimizerOptions& options) {
   for (const auto& [name, schedule] : schedules) {
     if (name == options.schedule) return schedule;
   }
-  fail("unknown schedule {}, expected one of {}", quoted(options.schedule), join(schedule_names(), ", "));
+  fail_usage("unknown schedule {}, expected one of {}", quoted(options.schedule), join(schedule_names(), ", "));
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ try() {
       N | X | LENGTH | PS | P | K | S | F | FRACTION | FACTOR | R | RATIO | RADIUS | SECONDS | D | E | G | Q | A,B | LO,HI | W,H | B1,B2 | INNER,OUTER | NX,NY,NZ | 'P[,P]' | 'K[,K]' | R,A | NUMBERS | PART | STRAIN)
         numbers=$((numbers + 1))
         # What has no default may be empty: it is not there then.
-        for value in x nan -inf 1e999 99999999999999999999x 1.5.2 1e5000000000 '1 2' $'1\n2'; do
+        for value in x nan 1e999 1.5.2 $'1\n2'; do
           refused "--$name(: |, --)" "$@" "--$name=$value"
         done
         # Whole numbers have an end.

@@ -70,6 +70,9 @@ TEST_CASE("an equation of state is recovered from its own energies") {
   CHECK(found.bulk == Approx(truth.bulk).epsilon(1e-7));
   CHECK(found.bulk_derivative == Approx(truth.bulk_derivative).epsilon(1e-6));
   CHECK(found.residual < 1e-9);
+  points.resize(4);
+  for (auto& point : points) point = {point.volume - 25, truth(point.volume - 25), 0};
+  CHECK_THROWS_WITH(analysis::fit_birch_murnaghan(points), ContainsSubstring("has no minimum among these volumes"));
   points.resize(3);
   CHECK_THROWS(analysis::fit_birch_murnaghan(points));
 }

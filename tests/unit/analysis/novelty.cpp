@@ -119,6 +119,8 @@ TEST_CASE("a pool keeps the worst, whatever their order, and the first of equals
   std::vector<std::size_t> numbers;
   for (const auto& c : pool.finish()) numbers.push_back(c.number);
   CHECK(numbers == std::vector<std::size_t>{2, 4, 5});
+  CHECK_THROWS_WITH(parse_pool_method("best"),
+                    ContainsSubstring("expected farthest, cur, random or worst, got 'best'"));
 }
 
 TEST_CASE("a pool takes at random from all of the stream alike") {

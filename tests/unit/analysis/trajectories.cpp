@@ -163,3 +163,10 @@ TEST_CASE("a mean of too few independent values is doubtful") {
   CHECK_FALSE(analysis::block_mean(series).doubtful());
   CHECK_FALSE(analysis::block_mean({2, 2, 2}).doubtful());
 }
+
+TEST_CASE("too few values for a diffusion coefficient or a density of states are refused") {
+  CHECK_THROWS_WITH(analysis::diffusion_coefficient({0, 1, 2}, 0.1),
+                    ContainsSubstring("needs at least 8 intervals, got 3"));
+  CHECK_THROWS_WITH(analysis::density_of_states({0, 0, 0}, 0.1, 10),
+                    ContainsSubstring("needs velocities at several times"));
+}

@@ -311,6 +311,117 @@ TEST_CASE("a folder of DeePMD reads back what was written into it") {
   CHECK_THROWS_WITH(frames_of(path), ContainsSubstring("not a file of NumPy"));
 }
 
+TEST_CASE("files of other programs that are damaged are refused, each for its own reason") {
+  const auto pw = io::read_text(reference + "si.pw.out"), water = io::read_text(reference + "water.cp2k.out");
+  struct Case {
+    const std::string& text;
+    std::string from, to, message;
+  };
+  for (const auto& [text, from, to, message] : std::vector<Case>{
+           {poscar, "0.001 0 0\n0 0 0", "0.001 0 0\n0 none 0", "velocity: expected three numbers, got '0 none 0'"},
+           {poscar, "0.5 0 0 F", "0.5 zero 0 F", "position: expected a number, got 'zero'"},
+           {poscar, "Si O\n1 2", "Si O\n1 2 3", "2 elements, but 3 numbers of atoms"},
+           {poscar, "\n1 2\n", "\n1 -2\n", "number of atoms -2, expected 0 or more"},
+           {poscar, "\n1 2\n", "\n0 0\n", "no atoms, expected at least one"},
+           {poscar, "\n1 2\n", "\n1 999999999\n", "the positions: expected 6 words, got 0"},
+           {poscar, "Direct", "", "expected Direct or Cartesian, got an empty line"},
+           {poscar, "Si O\n", "", "no line of element symbols, expected --elements"},
+           {poscar, "Si O", "Si Ox", "unknown element"},
+           {poscar, "\n0 0 -0.002\n", "\n", "stream ends in the middle of the velocities"},
+           {outcar, "1   1\n", "1   1   1\n", "2 elements, but 3 numbers of atoms"},
+           {outcar, "1   1\n", "1   -1\n", "-1 ions of a type, expected 0 or more"},
+           {outcar, "1   1\n", "0   0\n", "positions before 'ions per type'"},
+           {outcar, "1   1\n", "1   999999999\n", "the positions: expected 6 words, got 1"},
+           {outcar, "    10.000000000  0.000000000  0.000000000     0.1  0.0  0.0", "  10.0", "expected three numbers"},
+           {outcar, "5.00000     6.00000\n", "5.00000\n", "stress: expected six numbers, got 5"},
+           {vasprun, "<v> 0 0 0 </v>", "<w> 0 0 0 </w>", "expected <v>…</v>, got '    <w> 0 0 0 </w>'"},
+           {vasprun, "    <v> 0 0 0 </v>\n", "", "1 positions of 2 atoms"},
+           {vasprun, "    <v> 0 10 0 </v>\n", "", "basis of 2 vectors, expected 3"},
+           {vasprun, "   <v> 4 2 5 </v>\n", "", "stress of 2 rows, expected 3"},
+           {pw, "0.0000000  )", "0.0000000  ]", ": expected ( x y z ), got"},
+           {pw, "atoms/cell      =            2", "atoms/cell      =     9999999999",
+            "number of atoms 9999999999, expected"},
+           {pw, "force =     0.03281679", "farce =     0.03281679", "force: expected 'atom N type T force = …', got"},
+           {cfg, " Energy", " Anergy", "unknown keyword 'Anergy', expected Size"},
+           {cfg, "    2\n", "    0\n", "size 0, expected 1 or more"},
+           {cfg, "id type cart", "id kind cart", "AtomData without type or positions"},
+           {cfg, " xx yy zz yz", " xx yy zz zy", "PlusStress without yz"}}) {
+    CAPTURE(from, to);
+    CHECK_THAT(message_of(replaced(text, from, to), text == cfg ? std::vector{si, o} : std::vector<Element>{}),
+               ContainsSubstring(message));
+  }
+  CHECK_THAT(message_of(pw + "ATOMIC_POSITIONS (furlong)\nSi 0 0 0\nSi 1 1 1\n"),
+             ContainsSubstring("expected alat, bohr or angstrom"));
+  CHECK_THAT(message_of(water.substr(0, water.find("\n", water.find("ATOMIC COORDINATES IN")))),
+             ContainsSubstring("stream ends in the middle of the coordinates"));
+}
+
+TEST_CASE("writers for other programs refuse what these cannot hold") {
+  const TemporaryFolder folder;
+  const Frame frame = frames_in(cfg, {si, o})[0];
+  Frame other = frame;
+  const auto refusal = [&](const std::string& format, const std::vector<Frame>& frames,
+                           const std::vector<Element>& elements = {}) -> std::string {
+    io::FormatOptions options;
+    options.lammps.elements = elements;
+    try {
+      const auto sink = io::create_frames(folder.path("out." + format), format, options);
+      for (const Frame& each : frames) sink->write(each);
+      sink->close();
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "no error";
+  };
+  for (const std::string format : {"mlip", "poscar", "deepmd"}) {
+    CAPTURE(format);
+    other.units = UnitStyle::lj;
+    CHECK_THAT(refusal(format, {other}), ContainsSubstring("units lj, expected metal"));
+    CHECK_THAT(refusal(format, {}), ContainsSubstring("no frame"));
+  }
+  other = frame;
+  other.cell = {};
+  CHECK_THAT(refusal("poscar", {other}), ContainsSubstring("the frame has no cell"));
+  CHECK_THAT(refusal("deepmd", {frame, other}), ContainsSubstring("periodic or not, unlike the first"));
+  CHECK_THAT(refusal("mlip", {frame}, {si}), ContainsSubstring("element O has no type, expected --elements"));
+  other = frame;
+  other.energy.reset();
+  CHECK_THAT(refusal("deepmd", {frame, other}), ContainsSubstring("other labels than the first"));
+  other.elements[1] = si;
+  CHECK_THAT(refusal("deepmd", {frame, other}), ContainsSubstring("other atoms than the first"));
+}
+
+TEST_CASE("a folder of DeePMD that is damaged is refused with the file's name") {
+  const TemporaryFolder folder;
+  const auto path = folder.path("deep");
+  const auto sink = io::create_frames(path, "deepmd");
+  sink->write(frames_in(cfg, {si, o})[0]);
+  sink->close();
+  const auto coord = folder.read("deep/set.000/coord.npy");
+  const auto refused = [&](const std::string& from, const std::string& to, const std::string& message) {
+    CAPTURE(from, to);
+    folder.write("deep/set.000/coord.npy", replaced(coord, from, to));
+    CHECK_THROWS_WITH(frames_of(path), ContainsSubstring(message));
+    folder.write("deep/set.000/coord.npy", coord);
+  };
+  refused("<f8", "<i8", "expected numbers <f4 or <f8, got");
+  refused("'fortran_order': False", "'fortran_order': True ", "columns stored first, expected rows");
+  refused("(1, 6)", "(1, 5)", "5 numbers in 1 rows, expected 6 a row");
+  refused("(1, 6)", "[1, 6]", "no shape in the header");
+  refused("(1, 6)", "(1, x)", "shape: expected an integer, got 'x'");
+  const auto types = folder.read("deep/type.raw");
+  folder.write("deep/type.raw", "0\n7\n");
+  CHECK_THROWS_WITH(frames_of(path), ContainsSubstring("type.raw: type 7 has no element, 2 are named"));
+  folder.write("deep/type.raw", "\n");
+  CHECK_THROWS_WITH(frames_of(path), ContainsSubstring("type.raw: no atoms"));
+  folder.write("deep/type.raw", types);
+  std::filesystem::remove(path + "/type_map.raw");
+  CHECK_THROWS_WITH(frames_of(path), ContainsSubstring("no type_map.raw, expected --elements"));
+  CHECK(frames_of(path, {si, o}).size() == 1);
+  CHECK_THROWS_WITH(io::open_frames(folder.write("plain", "1\n"), "deepmd", {}),
+                    ContainsSubstring("a file, expected a folder of DeePMD"));
+}
+
 TEST_CASE("formats that are read only say so") {
   CHECK_THROWS_WITH(io::create_frames("x", "outcar"), ContainsSubstring("format outcar is read only"));
 }

@@ -313,6 +313,8 @@ TEST_CASE("a data file that is wrong is refused with its line and reason") {
   refused("1 1 4 5 6\n", "1 1 4 5 6\n\nVelocities\n\n7 0 0 0\n", "velocity of atom 7");
   refused("title", "LAMMPS data file via write_data, units = real", "unknown units 'real'");
   CHECK_THROWS_WITH(read_text(""), ContainsSubstring("empty stream"));
+  CHECK_THROWS_WITH(read_text(small, {std::nullopt, {}, "charge"}),
+                    ContainsSubstring("atom style 'atomic' in the file, expected 'charge'"));
 }
 
 TEST_CASE("a dump that is wrong is refused with its line and reason") {
@@ -327,6 +329,7 @@ TEST_CASE("a dump that is wrong is refused with its line and reason") {
   refused("1 1 0.1 0.2 0.3", "2 1 0.1 0.2 0.3", "atom id 2 stands twice");
   refused("xs ys zs", "a b c", "no positions, expected columns x y z");
   refused("ITEM: NUMBER OF ATOMS\n2", "ITEM: NUMBER OF ATOMS\n0", "0 atoms, expected 1");
+  refused("ITEM: BOX BOUNDS", "ITEM: HAT BOUNDS", "unknown item 'HAT BOUNDS pp pp ff' of a LAMMPS dump");
   refused("ITEM: TIMESTEP", "HELLO", "expected a line that begins with ITEM:");
   refused("0 10\n", "10 0\n", "box bounds 10 0");
   CHECK_THROWS_WITH(read_dump(small_dump), ContainsSubstring("nothing says the element of type 1"));

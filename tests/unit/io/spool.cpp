@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "small_files.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
 
@@ -67,4 +68,10 @@ TEST_CASE("what does not fit into memory leaves no file to be seen") {
   io::Spool spool{3, 240};
   CHECK_THROWS_WITH(fill(spool, 1000), StartsWith("cannot make a temporary file in "));
   before != nullptr ? ::setenv("TMPDIR", kept.c_str(), 1) : ::unsetenv("TMPDIR");
+}
+
+TEST_CASE("a spool that finds no room on disk says so") {
+  io::Spool spool{3, 240};
+  const SmallFiles small{1000};
+  CHECK_THROWS_WITH(fill(spool, 1000), ContainsSubstring("cannot write the temporary file: File too large"));
 }

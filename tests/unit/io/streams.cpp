@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "base/error.hpp"
+#include "base/hash.hpp"
 #include "io/input.hpp"
 #include "io/output.hpp"
 #include "temporary.hpp"
@@ -97,4 +98,41 @@ TEST_CASE("a full disk is an error") {
   io::Output output{"/dev/full"};
   output.write("x");
   CHECK_THROWS_WITH(output.close(), "/dev/full: cannot write: No space left on device");
+}
+
+TEST_CASE("an output that goes on where another run stopped is refused where it cannot") {
+  const TemporaryFolder folder;
+  const auto path = folder.path("out");
+  {
+    io::Output first{path, 0};
+    CHECK_THROWS_WITH((io::Output{path, 0}), ContainsSubstring("out.part: another program is writing it"));
+  }
+  folder.write("out.part", "abc");
+  CHECK_THROWS_WITH((io::Output{path, 10}), ContainsSubstring("has 3 bytes, expected at least the 10 written before"));
+  CHECK_THROWS_WITH((io::Output{folder.path("none"), 10}), ContainsSubstring("none.part: cannot go on with: No such"));
+  CHECK_THROWS_WITH((io::Output{folder.path("no/such"), 0}), ContainsSubstring("such.part: cannot create: No such"));
+  // With .part behind, the name is longer than a file system takes.
+  const std::string longest(253, 'x');
+  folder.write(longest, "abc");
+  CHECK_THROWS_WITH((io::Output{folder.path(longest), 3}), ContainsSubstring("cannot go on with: File name too long"));
+}
+
+TEST_CASE("an output whose place was taken meanwhile is an error that leaves nothing") {
+  const TemporaryFolder folder;
+  const auto path = folder.path("out");
+  {
+    io::Output output{path};
+    output.write("abc");
+    std::filesystem::create_directories(path + "/inside");
+    CHECK_THROWS_WITH(output.close(), ContainsSubstring("out: cannot replace: "));
+  }
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("a read that fails is an error, not an end") {
+  io::Input input{"/proc/self/mem"};
+  std::string_view line;
+  CHECK_THROWS_WITH(input.line(line), ContainsSubstring("/proc/self/mem: cannot read: Input/output error"));
+  CHECK_THROWS_WITH(hash_of_file("/proc/self/mem"),
+                    ContainsSubstring("/proc/self/mem: cannot read: Input/output error"));
 }

@@ -120,10 +120,25 @@ TEST_CASE("what is wrong in a table is said with its place") {
         ":1: table format 2 is newer than this program reads, which is 1: update nnpipe");
   CHECK(message("8\n") == ":1: expected a table, which begins '#! nnpipe-table 1', got '8'");
   CHECK(message("#! nnpipe-table 1 text\n#! fields a a\n#! data\n") == ":3: column 'a' is there twice");
+  CHECK(message("#! nnpipe-table 1 text\nr energy\n#! data\n") ==
+        ":2: expected a header line '#! …' or '#! data', got 'r energy'");
 }
 
 TEST_CASE("a column is asked for by name") {
   const auto header = some_header();
   CHECK(header.column("G2_1") == 2);
   CHECK_THROWS_WITH(header.column("G3"), "no column 'G3', the table has r energy G2_1");
+}
+
+TEST_CASE("rows have as many values as there are columns, and words go into text alone") {
+  const TemporaryFolder folder;
+  io::TableReader reader{some_table(folder, Encoding::text, 3, "t")};
+  std::vector<double> row(2);
+  CHECK_THROWS_WITH(reader.next(row), ContainsSubstring("a row has 3 columns, got room for 2"));
+  io::TableWriter writer{folder.path("w"), some_header(), Encoding::text};
+  CHECK_THROWS_WITH(writer.write(row), ContainsSubstring("a row of 2 values for 3 columns"));
+  io::TableHeader words = some_header();
+  words.text_fields = {"r"};
+  CHECK_THROWS_WITH((io::TableWriter{folder.path("b"), words, Encoding::binary}),
+                    ContainsSubstring("a table with text columns cannot be binary"));
 }

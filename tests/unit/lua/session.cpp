@@ -8,6 +8,7 @@
 #include "lua/folder.hpp"
 #include "lua/module.hpp"
 #include "scratch.hpp"
+#include "small_files.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
@@ -313,6 +314,20 @@ TEST_CASE("a function makes files too, and depends on its code, the values it us
   CHECK(world.text("g") == "A22y!");
 }
 
+TEST_CASE("tables, reports and lists that a script makes wrongly are refused with its place") {
+  World world;
+  const auto table = [&](const std::string& rows) {
+    return world.error_of(
+        "nn.step { 'f', out = 'f', function(path) nn.write_table(path, { fields = { 'k', 'v' }, rows = " + rows +
+        " }) end }");
+  };
+  CHECK_THAT(table("{ { 'a', true } }"),
+             ContainsSubstring("row 1, column 'v': expected a number or a text, got boolean"));
+  CHECK_THAT(table("{ { 'a', 1 }, { 2, 1 } }"), ContainsSubstring("row 2, column 'k': expected a text, got a number"));
+  CHECK_THAT(table("{ { 'a', 1 }, { 'b', 'c' } }"),
+             ContainsSubstring("row 2, column 'v': expected a number, got a text"));
+}
+
 TEST_CASE("a misspelt name is an error, not nil") {
   World world;
   CHECK(world.error_of("nn.plott {}") == "test.lua:3: no function nn.plott (did you mean plot?)");
@@ -389,6 +404,12 @@ TEST_CASE("a second pipeline in the same folder is refused, in another it runs")
   first.run_text("local nn = require 'nnpipe'\nnn.step { 'a', out = 'a', { 'true' } }");
   CHECK_THAT(world.error_of("nn.step { 'a', out = 'a', { 'true' } }"),
              ContainsSubstring("test.lua:3: another pipeline is at work in") && ContainsSubstring("process"));
+  {
+    const SmallFiles small{100};
+    CHECK_THROWS_WITH(lua::write_whole(world.scratch / "large", std::string(1000, 'x')),
+                      ContainsSubstring("cannot write: File too large"));
+  }
+  CHECK_THROWS_WITH(lua::read_whole("/proc/self/mem"), ContainsSubstring("cannot read: Input/output error"));
   World other;
   other.run("nn.step { 'a', out = 'a', { 'true' } }");
   CHECK(other.exists("a"));

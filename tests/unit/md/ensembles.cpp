@@ -275,6 +275,12 @@ TEST_CASE("an ensemble that a state cannot be in is refused") {
   state.held.assign(state.size(), 1);
   CHECK_THROWS_WITH(md::check_ensemble(npt, state), ContainsSubstring("0 free atoms have no temperature"));
   state.held.clear();
+  for (const auto& name : md::ensemble_names()) {
+    CAPTURE(name);
+    const auto integrator = md::make_integrator({.name = name, .temperature = {1, 1}});
+    CHECK_THROWS_WITH(integrator->recall(std::vector<double>(77)),
+                      ContainsSubstring("77 numbers of an integrator, expected"));
+  }
   state.cell.periodic[1] = false;
   CHECK_THROWS_WITH(md::check_ensemble(npt, state), ContainsSubstring("not periodic in all directions"));
 }

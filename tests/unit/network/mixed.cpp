@@ -100,3 +100,10 @@ TEST_CASE("a quantity of very many terms is the sum of its parts") {
     CHECK(whole[w] == Approx(sum).epsilon(1e-10).margin(1e-10));
   }
 }
+
+TEST_CASE("derivatives of both kinds are those of one output") {
+  const Mlp two{{2, 3, 2}, {Activation{"tanh"}, Activation{"identity"}}};
+  const std::vector<double> x(2);
+  Mixed mixed;
+  CHECK_THROWS_WITH(mixed.prepare(two, x, 1), ContainsSubstring("expected a network of one output, got 2"));
+}

@@ -191,6 +191,10 @@ TEST_CASE("a model that does not fit together is not written") {
         "network Si: a network parameter is not finite");
   CHECK(error([](Model& m) { m.elements[1] = m.elements[0]; }) == "element Si has two networks");
   CHECK(error([](Model& m) { m.units = UnitStyle::none; }) == "a potential needs units metal or lj, got none");
+  CHECK(error([](Model& m) {
+          m.elements.pop_back();
+          m.kind = InputKind::columns;
+        }) == "network Si: symmetry functions without use");
   CHECK(error([](Model& m) { m.kind = InputKind::distance; }) == "a model of this kind has one network, got 2");
   CHECK(error([](Model& m) { m.elements[0].targets.clear(); }) == "network Si: 0 targets, but the network gives 1");
 }

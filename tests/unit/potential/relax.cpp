@@ -75,3 +75,20 @@ TEST_CASE("every method brings random clusters to rest at an energy below where 
     }
   }
 }
+
+TEST_CASE("atoms that are fixed, and positions, must fit the cell and the atoms") {
+  const auto silicon = load(std::string{NNPIPE_SHARE} + "/potentials/Si.sw");
+  Frame frame;
+  frame.cell = Cell::orthogonal(9, 9, 9);
+  frame.elements.assign(2, element_of("Si"));
+  frame.positions = {{0, 0, 0}, {2.4, 0, 0}};
+  RelaxOptions options;
+  options.fixed.assign(2, 1);
+  options.cell = CellFreedom::full;
+  CHECK_THROWS_WITH(relax(frame, *silicon, options), ContainsSubstring("atoms are fixed in a cell that changes"));
+  Evaluator evaluator{*silicon};
+  evaluator.set_atoms(frame);
+  frame.positions.pop_back();
+  CHECK_THROWS_WITH(evaluator.compute(frame.cell, frame.positions, {true, false, false}),
+                    ContainsSubstring("1 positions for 2 atoms"));
+}

@@ -266,7 +266,26 @@ TEST_CASE("what has no equal here, or is damaged, is named with its line") {
   CHECK_THAT(message("", "symfunction_short H 2 C 0.5 0 6\n" + rest),
              ContainsSubstring("element C is not in the list"));
   CHECK_THAT(message("", "symfunction_short H 2 O 0.5 0 6\n"), ContainsSubstring("no symmetry functions of O"));
+  CHECK_THAT(message("global_hidden_layers_short 2\n"), ContainsSubstring("global_hidden_layers_short"));
+  const auto replaced = [](std::string from, std::string to) {
+    const SmallFolder other;
+    std::string text = io::read_text(other.path() + "/input.nn");
+    text.replace(text.find(from), from.size(), to);
+    other.write("input.nn", text);
+    return other.message();
+  };
+  CHECK_THAT(replaced("layers_short 1", "layers_short 2"),
+             ContainsSubstring("2 hidden layers, but 1 numbers of nodes and 2 activations"));
+  CHECK_THAT(replaced("activation_short t l", "activation_short t t"),
+             ContainsSubstring("activation 't' of the output, expected l"));
+  CHECK_THAT(replaced("elements O H", "elements H H"), ContainsSubstring("an element stands twice in the list"));
+  CHECK_THAT(replaced("number_of_elements 2", "number_of_elements 3"), ContainsSubstring("3, but 2 elements"));
   const SmallFolder folder;
+  folder.write("scaling.data", "1 1 0.5 2.5 1.5 0.25\n1 1 1 5 2 0.5\n2 1 0 4 1 0.125\n");
+  CHECK_THAT(folder.message(), ContainsSubstring("scaling.data:2: function 1 of element 1 a second time"));
+  folder.write("scaling.data", "1 1 0.5 2.5\n");
+  CHECK_THAT(folder.message(), ContainsSubstring("scaling.data:1: expected element, function, minimum, maximum"));
+  folder.write("scaling.data", "# a comment\n1 1 0.5 2.5 1.5 0.25\n1 2 1 5 2 0.5\n2 1 0 4 1 0.125\n");
   folder.write("weights.008.data", "1\n2\n3\n4\n5\n6\n");
   CHECK_THAT(folder.message(), ContainsSubstring("weights.008.data: 6 numbers, expected 7: the network is 1-2-1"));
   folder.write("weights.008.data", "1\n2\n3\nnan\n5\n6\n7\n");
@@ -293,6 +312,19 @@ TEST_CASE("what RuNNer's files cannot hold is refused before a file is made") {
   model.elements.push_back(random_element({"G3 Si O kappa=1.1 cutoff=4 cutoff-function=exp"}, random));
   CHECK_THAT(message(model), ContainsSubstring("RuNNer has no function 'G3 Si O kappa=1.1 cutoff=4'"));
   model.elements[0] = random_element({"G1 Si O cutoff=4 cutoff-function=exp"}, random);
+  auto& network = model.elements[0].network;
+  const auto with = [&](const std::string& hidden, const std::string& output) {
+    Model changed = model;
+    changed.elements[0].network =
+        network::Mlp{{network.inputs(), 2, 1}, {network::Activation{hidden}, network::Activation{output}}};
+    return changed;
+  };
+  CHECK_THAT(message(with("gelu", "identity")), ContainsSubstring("RuNNer has no activation gelu"));
+  CHECK_THAT(message(with("tanh", "tanh")), ContainsSubstring("the output of the network of Si is not linear"));
+  Model two = with("tanh", "identity");
+  two.elements.push_back(random_element({"G1 O Si cutoff=4 cutoff-function=exp"}, random));
+  two.elements[1].element = element_of("O");
+  CHECK_THAT(message(two), ContainsSubstring("the networks of O and Si differ in layers or activations"));
   model.zbl = Zbl{0.5, 1};
   CHECK_THAT(message(model), ContainsSubstring("core repulsion"));
   CHECK(folder.entries() == 0);

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <vector>
 
+#include "base/error.hpp"
+#include "small_files.hpp"
 #include "test.hpp"
 #include "train/frame_block.hpp"
 
@@ -46,4 +48,10 @@ TEST_CASE("a frame on disk stays there when it is moved") {
   CHECK(spill.bytes() == used);
   CHECK(moved.positions.get_allocator().resource() == &spill);
   CHECK(moved.positions[999] == Vec3{1, 2, 3});
+}
+
+TEST_CASE("memory on disk for which there is no room is an error, not a crash") {
+  train::Spill spill;
+  const SmallFiles small{1000};
+  CHECK_THROWS_WITH(spill.allocate(100, 8), ContainsSubstring("cannot keep frames on disk: File too large"));
 }

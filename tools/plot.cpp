@@ -1,4 +1,6 @@
 // plot: draws tables as pictures, by gnuplot from templates.
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -147,6 +149,8 @@ void count(const Options& options, cli::Picture& picture) {
 
 void run(const Options& options) {
   cli::Picture picture = options.picture;
+  if (options.output.path == "-" && ::isatty(STDOUT_FILENO) != 0)
+    fail_usage("--output: a picture is nothing for a terminal, expected -o FILE");
   picture.form = cli::load_template(options.form);
   picture.logx = picture.logx || picture.form.logx;
   picture.logy = picture.logy || picture.form.logy;

@@ -66,11 +66,10 @@ if [[ -e $BUILD/lib/nnpipe/kim/libkim-api-portable-model.so ]]; then
   expect_fail 1 '^reformat: pair.nnp: its elements are not those of si.nnp' reformat --to kim --name x si.nnp pair.nnp -o out
   gen-lj --points 50 | sed 's/^#! units metal/#! units lj/' | fit-mlp --hidden 2 --epochs 1 -o lj.nnp
   expect_fail 1 '^reformat: lj.nnp: units lj, expected metal' reformat --to kim --name x lj.nnp -o out
-else
-  mkdir -p bare/bin
-  cp "$(command -v reformat)" bare/bin
-  expect_fail 1 '^reformat: this nnpipe was built without the KIM API' bare/bin/reformat --to kim --name x si.nnp -o out
 fi
+mkdir -p bare/bin
+cp "$(command -v reformat)" bare/bin
+expect_fail 1 '^reformat: this nnpipe was built without the KIM API' bare/bin/reformat --to kim --name x si.nnp -o out
 mkdir empty
 expect_fail 1 '^reformat: empty: a folder, expected a file, or a folder of RuNNer with input.nn' reformat --to nnp empty -o out
 expect_fail 2 "^nnpipe: 'si.xyz' is no Lua script, expected nnpipe run SCRIPT.lua" nnpipe run si.xyz

@@ -74,4 +74,22 @@ finds tests 1 '^tests/unit/base/cases.cpp:2: cannot fail'
 finds tests 1 '^tests/unit/base/cases.cpp:4: .*asserts nothing'
 finds tests 1 '^tests/cli/good/nothing.sh:1: expects nothing'
 finds tests 1 '^tools/thing.cpp:1: no case'
+
+mkdir -p share/man
+printf '.SH FILES\n.TP\n.B "nobody says this"\n.TP\n.BR "fine: ... of" ", " "joined texts"\n' >share/man/nnpipe-troubleshooting.7.in
+finds troubleshooting 1 "nnpipe-troubleshooting.7.in:3: no message has 'nobody says this'"
+finds troubleshooting 1 ' no message has '
+
+# Examples of a page: what fails, what should and does not, and what is printed otherwise than shown.
+mkdir -p pages/share/man/man7 pages/scratch/examples/prepared pages/bin
+{
+  printf '.SH STEPS\n.EX\nexit 9\n.EE\n'                                   # 1 to 4: not marked
+  printf '.\\" run\n.EX\necho 1.0 a b\n.EE\n.\\" prints\n.EX\n1.4 a ...\n3 a b\n.EE\n' # 5 to 13
+  printf '.\\" fails\n.EX\nfalse\ntrue\n.EE\n.\\" run\n.EX\nfalse\n.EE\n' # 14 to 22
+} >pages/share/man/man7/page.7
+tests/lint/examples.sh pages page.7 >found 2>&1 && { echo 'tests/lint/examples.sh:1: passes a page full of offences'; missed=1; }
+for place in '12: the command before does not print: 3 a b' '17: succeeds: true' '21: fails: false'; do
+  grep -q "^share/man/page.7.in:$place" found || { echo "tests/lint/examples.sh:1: does not find $place"; sed 's/^/    /' found; missed=1; }
+done
+(($(grep -c '^share' found) == 3)) || { echo 'tests/lint/examples.sh:1: finds too much'; sed 's/^/    /' found; missed=1; }
 exit "$missed"

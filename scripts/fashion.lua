@@ -39,4 +39,4 @@ local result = nn.step { "test", out = { "classes.tab", confusion = "confusion.t
 
 nn.plot { "line", model.log, out = "accuracy.png", x = "epoch", y = { "train_accuracy", "validation_accuracy" },
   ylabel = "accuracy", series = { "training", "held out" } }
-nn.summary { { "accuracy on the test images", "", wanted = 0.88, ours = nn.table(result):get("value", { quantity = "accuracy" }) } }
+nn.summary { { "accuracy on the test images", "", wanted = 0.88, larger = true, ours = nn.table(result):get("value", { quantity = "accuracy" }) } }

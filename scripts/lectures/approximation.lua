@@ -35,7 +35,8 @@ local curves = nn.step { "curves", out = "curves.tab", function(out)
   end
   nn.write_table(out, { fields = fields, rows = rows })
 end }
-nn.plot { "line", curves, out = "approximation.png", series = names, xlabel = "x", ylabel = "f(x)" }
+nn.plot { "line", curves, out = "approximation.png", series = names, overlay = true, markup = true,
+  xlabel = "{/:Italic x}", ylabel = "{/:Italic f}({/:Italic x})" }
 local rows = { title = "Root mean square error of the approximation" }
 local read = nn.table(curves).rows
 for i, width in ipairs(opt.widths) do

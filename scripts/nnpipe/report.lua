@@ -74,11 +74,14 @@ end
 -- nn.short(1.23456): a number as tables show it.
 report.short = short
 
--- nn.verdict { ours = …, wanted = …, moonshot = … }: "missed", "met" or "moonshot"; numbers are to be small. nil: nothing wanted.
+-- nn.verdict { ours = …, wanted = …, moonshot = … }: "missed", "met" or "moonshot"; numbers are to be small, with larger = true
+-- large. nil: nothing wanted.
 function report.verdict(entry)
   if not entry.wanted then return nil end
-  if not (entry.ours <= entry.wanted) then return "missed" end
-  return entry.moonshot and entry.ours <= entry.moonshot and "moonshot" or "met"
+  local sign = entry.larger and -1 or 1
+  local function within(limit) return limit ~= nil and sign * entry.ours <= sign * limit end
+  if not within(entry.wanted) then return "missed" end
+  return within(entry.moonshot) and "moonshot" or "met"
 end
 
 -- nn.summary { { "energy RMSE", "meV", thesis = 0.864, ours = 0.73 }, … }: prints it, and writes summary.tab. With

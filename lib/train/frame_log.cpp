@@ -1,6 +1,5 @@
 #include "train/frame_log.hpp"
 
-#include <span>
 #include <utility>
 
 namespace nnpipe::train {
@@ -31,16 +30,6 @@ void FrameLog::add(const FrameEpoch& epoch) {
   if (x_has_l2) x_row.push_back(epoch.l2_loss);
   if (epoch.has_validation) add(epoch.validation);
   x_table->write(x_row);
-  x_table->flush();
-  x_rows.insert(x_rows.end(), x_row.begin(), x_row.end());
-}
-
-void FrameLog::state(State& state) {
-  state.values(x_rows);
-  const std::size_t width = x_table->header().fields.size();
-  for (std::size_t at = 0; state.restoring() && at < x_rows.size(); at += width) {
-    x_table->write(std::span{x_rows}.subspan(at, width));
-  }
 }
 
 void FrameLog::add(const FrameErrors& errors) {

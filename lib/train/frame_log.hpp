@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "io/table.hpp"
 #include "train/frame_fit.hpp"
+#include "train/log_table.hpp"
 #include "train/state.hpp"
 
 namespace nnpipe::train {
@@ -18,15 +18,15 @@ class FrameLog {
            bool has_l2);
   void add(const FrameEpoch& epoch);
   // Rows that were restored are written again.
-  void state(State& state);
+  void state(State& state) { x_table->state(state); }
   void close() { x_table->close(); }
 
  private:
   void add(const FrameErrors& errors);
   bool x_has_l2;
   FrameLabels x_labels;
-  std::optional<io::TableWriter> x_table;
-  std::vector<double> x_row, x_rows;
+  std::optional<LogTable> x_table;
+  std::vector<double> x_row;
 };
 
 }  // namespace nnpipe::train

@@ -90,16 +90,7 @@ bool Log::after(const EpochReport& report) {
   if (x_has_l2) x_row.push_back(report.l2_loss);
   x_row.push_back(report.seconds);
   x_table.write(x_row);
-  x_rows.insert(x_rows.end(), x_row.begin(), x_row.end());
   return false;
-}
-
-void Log::state(State& state) {
-  state.values(x_rows);
-  const std::size_t width = x_table.header().fields.size();
-  for (std::size_t at = 0; state.restoring() && at < x_rows.size(); at += width) {
-    x_table.write(std::span{x_rows}.subspan(at, width));
-  }
 }
 
 RunOutcome run(Optimizer& optimizer, std::span<double> parameters, std::size_t epochs, NetworkObjective& training,

@@ -9,6 +9,7 @@
 
 #include "io/table.hpp"
 #include "train/checkpoint.hpp"
+#include "train/log_table.hpp"
 #include "train/network_objective.hpp"
 #include "train/optimizer.hpp"
 
@@ -92,18 +93,18 @@ inline const std::vector<std::string> class_columns{"loss", "accuracy"};
 // `targets` of class_columns: epoch, train_loss, train_accuracy, ….
 class Log : public Callback {
  public:
-  // `header` brings units and notes; the fields are set here. Nothing appears under `path` before close().
+  // `header` brings units and notes; the fields are set here.
   // `has_l2`: also train_loss, where the errors are not that already, and train_loss_l2.
   Log(const std::string& path, io::TableHeader header, const std::vector<std::string>& targets, bool has_validation,
       bool has_l2 = false);
   bool after(const EpochReport& report) override;
-  void state(State& state) override;
+  void state(State& state) override { x_table.state(state); }
   void close() { x_table.close(); }
 
  private:
-  io::TableWriter x_table;
+  LogTable x_table;
   bool x_classes, x_has_l2;
-  std::vector<double> x_row, x_rows;
+  std::vector<double> x_row;
 };
 
 struct RunOutcome {

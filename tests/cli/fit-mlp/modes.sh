@@ -1,6 +1,6 @@
 # No option is passed over: what is for tables alone is refused for frames, and the other way round. A new option has to be put
 # into one of these lists.
-tables='inputs targets output-activation plain-inputs target-rmse pair-end classify'
+tables='inputs targets polynomial output-activation plain-inputs target-rmse pair-end classify'
 frames='cutoff forces no-forces stress no-energies energy-scale force-scale stress-scale weights offsets committee bootstrap zbl memory
   committee-hidden force-share starts energy-key forces-key virial-key stress-key'
 both='hidden activation init scaling l2 optimizer epochs batch learning-rate last-learning-rate schedule clip weight-decay momentum
@@ -24,6 +24,7 @@ with_value() {
     memory) echo "--$1=1G" ;;
     output-activation) echo "--$1=tanh" ;;
     pair-end) echo "--$1=shifted" ;;
+    polynomial) echo "--$1=2" ;;
     *) echo "--$1=energy" ;;
   esac
 }

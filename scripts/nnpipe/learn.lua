@@ -133,9 +133,14 @@ function learn.run(spec)
   local curve, points = {}, {}
   for i, row in ipairs(thermo) do curve[i] = { row[1], row[3] } end
   for i, row in ipairs(rows) do points[i] = { row[2], row[5] } end
-  report.picture { "points-and-lines", write("curve", "curve", { "time", "spread" }, curve),
-    write("points", "points", { "time", "points_asked" }, points), out = s.name .. "/spread", yrange = { 0, 4 * s.force_spread },
-    series = { "run", "reference asked" }, xlabel = "time (ps)", ylabel = "largest disagreement (meV/Å)" }
+  local picture = { "points-and-lines", write("curve", "curve", { "time", "spread" }, curve), out = s.name .. "/spread",
+    yrange = { 0, 4 * s.force_spread }, series = { "run" }, xlabel = "time (ps)", ylabel = "largest disagreement (meV/Å)" }
+  -- A run that never asked has no points to draw.
+  if #points > 0 then
+    table.insert(picture, write("points", "points", { "time", "points_asked" }, points))
+    picture.series[2] = "reference asked"
+  end
+  report.picture(picture)
   tell(rows)
   return { model = model, first = first, frames = frames, trajectory = trajectory, table = questions, course = course, asked = #rows }
 end

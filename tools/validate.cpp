@@ -20,13 +20,9 @@
 
 using namespace nnpipe;
 using analysis::Quantity;
+using validate::Limit;
 
 namespace {
-
-struct Limit {
-  Quantity quantity;
-  double most;  // NaN: none; in the units of the table
-};
 
 struct Options {
   std::string frames = "-";
@@ -37,7 +33,7 @@ struct Options {
   std::int64_t gradients = 0;
   std::string confusion;
   std::string energy_parity, force_parity;
-  std::string report, training_log;
+  validate::Asked report;
   std::uint64_t seed = 1;
   cli::OutputOption output;
 
@@ -65,8 +61,11 @@ Options parse(cli::Arguments arguments) {
       .option("force-bins", options.force_bins, "SIZES", "ends of the bins of the reference force's size, in eV/Å")
       .output_file("energy-parity", options.energy_parity, "write each frame's reference and predicted energy")
       .output_file("force-parity", options.force_parity, "write each atom's reference and predicted force")
-      .output_file("report", options.report, "write a page with errors, pictures and the potential, in HTML")
-      .option("training-log", options.training_log, "FILE", "log of the fit, for the report's learning curves")
+      .output_file("report", options.report.path, "write a page with errors, pictures and the potential, in HTML")
+      .option("training-log", options.report.log, "FILE", "log of the fit, for the report's learning curves")
+      .option("reference", options.report.reference, "SPEC",
+              "potential that made the labels, for the report: properties of crystals by both")
+      .option("crystals", options.report.crystals, "FILE", "crystals, each in a frame, whose properties these are")
       .option("check-gradients", options.gradients, "N",
               "compare N force components a frame with differences of the potential's own energy", {0, 1e9})
       .option("max-gradient-rmse", options.max_gradient, "X", "exit with 3 if these differ more, in meV/Å (lj: ε/σ)",
@@ -90,7 +89,10 @@ Options parse(cli::Arguments arguments) {
   }
   if (parser.given("max-gradient-rmse") && options.gradients == 0)
     fail_usage("--max-gradient-rmse needs --check-gradients");
-  if (!options.training_log.empty() && options.report.empty()) fail_usage("--training-log needs --report");
+  const auto& page = options.report;
+  if (!page.log.empty() && page.path.empty()) fail_usage("--training-log needs --report");
+  if (page.reference.empty() != page.crystals.empty()) fail_usage("--reference and --crystals need each other");
+  if (!page.reference.empty() && page.path.empty()) fail_usage("--reference needs --report");
   return options;
 }
 
@@ -112,18 +114,6 @@ void judge(const Options& options, const analysis::ErrorTable& errors, UnitStyle
   }
 }
 
-// What the report says of the limits.
-std::vector<std::string> verdicts(const Options& options, const analysis::ErrorTable& errors, UnitStyle units) {
-  std::vector<std::string> lines;
-  for (const auto& [quantity, most] : options.limits()) {
-    if (std::isnan(most) || !errors.all(quantity)) continue;
-    const double rmse = errors.all(quantity)->rmse();
-    lines.push_back(fmt::format("{} RMSE {:.4g} {}, {} {}.", to_string(quantity), rmse,
-                                analysis::unit_of(quantity, units), rmse <= most ? "within" : "not within", most));
-  }
-  return lines;
-}
-
 // A network of a table's columns is no potential: it is tested on tables.
 std::optional<potential::Model> network_of_columns(const std::string& spec) {
   if (!std::filesystem::is_regular_file(spec)) return std::nullopt;
@@ -135,7 +125,7 @@ std::optional<potential::Model> network_of_columns(const std::string& spec) {
 }
 
 void validate_table(const Options& options, const potential::Model& model) {
-  if (!options.report.empty()) fail("--report is for potentials, expected one, got a network of columns");
+  if (!options.report.path.empty()) fail("--report is for potentials, expected one, got a network of columns");
   io::TableReader table{options.frames};
   const bool classes = analysis::class_column(model).has_value();
   if (!classes && !options.confusion.empty()) fail("--confusion is for networks that tell classes apart");
@@ -166,7 +156,7 @@ void run(const Options& options) {
   analysis::ForceParity forces{options.force_parity, potential->units()};
   io::TableWriter table{options.output.path, errors.header()};
   analysis::GradientCheck gradients{*potential, static_cast<std::size_t>(options.gradients), options.seed};
-  validate::Report report{options.report, options.potential, options.training_log, *potential};
+  validate::Report report{options.report, options.potential, *potential};
   cli::Progress progress{"validate", "frames", 0};
   for (const Frame& frame : frames) {
     with_place([&] { return frames.place(); },
@@ -190,7 +180,7 @@ void run(const Options& options) {
   forces.close();
   errors.write(table);
   table.close();
-  report.write(errors, options.frames, verdicts(options, errors, potential->units()));
+  report.write(errors, options.frames, validate::verdicts(options.limits(), errors, potential->units()));
   judge(options, errors, potential->units());
 }
 

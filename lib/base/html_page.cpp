@@ -40,7 +40,9 @@ figcaption, caption { font-size: .9rem; color: #444; text-align: left; }
 th[scope=row] { font-weight: normal; } th, td { padding: .2rem .7rem; border-bottom: 1px solid #ddd; text-align: left; } thead th { border-bottom: 2px solid #444; }
 .number { text-align: right; } tr.marked { background: #fdebdd; }
 pre { overflow-x: auto; font-size: .8rem; background: #f5f5f5; padding: .6rem; }
-@media print { body { max-width: none; font-size: 10pt; } nav, details { display: none; } figure { flex-basis: 45%; } }
+@media print { body { max-width: none; font-size: 10pt; } nav, output { display: none; } figure { flex: 0 0 45%; }
+  h2, h2 + p { break-after: avoid; } table, tr, summary { break-inside: avoid; } details::details-content { content-visibility: visible; display: block; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 6.5pt; } .scroll { overflow: visible; } }
 </style>
 )";
 
@@ -48,6 +50,7 @@ pre { overflow-x: auto; font-size: .8rem; background: #f5f5f5; padding: .6rem; }
 // the arrow keys; beside all curves the pointer's own. Pages read without it. Curves are gnuplot's groups, each begun
 // by the legend's sample where it has a legend.
 constexpr std::string_view script = R"(<script>
+addEventListener("beforeprint", () => { for (const folded of document.querySelectorAll("details")) folded.open = true; });
 const curvesOf = (svg) => [...svg.querySelectorAll("g[id*=gnuplot_plot_]")].map((group) => {
   const points = [];
   for (const part of group.querySelectorAll("path, use")) {

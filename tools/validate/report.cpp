@@ -64,16 +64,29 @@ void Sample::add(double known, double guess, Random& random) {
   predicted[place] = guess;
 }
 
-Report::Report(std::string path, std::string spec, std::string log, const potential::Potential& potential)
-    : x_path{std::move(path)},
+std::vector<std::string> verdicts(const std::vector<Limit>& limits, const analysis::ErrorTable& errors,
+                                  UnitStyle units) {
+  std::vector<std::string> lines;
+  for (const auto& [quantity, most] : limits) {
+    if (std::isnan(most) || !errors.all(quantity)) continue;
+    const double rmse = errors.all(quantity)->rmse();
+    lines.push_back(fmt::format("{} RMSE {:.4g} {}, {} {}.", to_string(quantity), rmse,
+                                analysis::unit_of(quantity, units), rmse <= most ? "within" : "not within", most));
+  }
+  return lines;
+}
+
+Report::Report(Asked asked, std::string spec, const potential::Potential& potential)
+    : x_asked{std::move(asked)},
       x_spec{std::move(spec)},
-      x_log{std::move(log)},
+      x_potential{potential},
+      x_properties{x_asked.reference, x_asked.crystals},
       x_units{potential.units()},
       x_watch{potential, false, [](const std::string&) {}} {}
 
 void Report::add(const analysis::Comparison& comparison, const std::string& place,
                  const potential::Evaluator& evaluator) {
-  if (x_path.empty()) return;
+  if (x_asked.path.empty()) return;
   const Frame &reference = comparison.reference, &predicted = comparison.predicted;
   ++x_frames;
   x_atoms += reference.size();
@@ -90,12 +103,12 @@ void Report::add(const analysis::Comparison& comparison, const std::string& plac
 
 void Report::add_errors(HtmlPage& page, const analysis::ErrorTable& errors) const {
   std::vector<std::vector<std::string>> rows = {
-      {"quantity", "subset", "unit", "count", "RMSE", "MAE", "largest", "95 % below"}};
+      {"quantity", "subset", "RMSE", "unit", "MAE", "95 % below", "largest", "count"}};
   for (const auto& row : errors.rows()) {
     const auto& of = row.statistics;
-    rows.push_back({std::string{to_string(row.quantity)}, row.subset, row.unit, std::to_string(of.count()),
-                    short_number(of.rmse()), short_number(of.mae()), short_number(of.max()),
-                    short_number(of.quantile(0.95))});
+    rows.push_back({std::string{to_string(row.quantity)}, row.subset, short_number(of.rmse()), row.unit,
+                    short_number(of.mae()), short_number(of.quantile(0.95)), short_number(of.max()),
+                    std::to_string(of.count())});
   }
   page.heading("Errors");
   page.table("", rows);
@@ -168,16 +181,16 @@ void Report::add_potential(HtmlPage& page) const {
   page.paragraph(fmt::format("It sees to {:.4g} {}.", model.range(), x_units == UnitStyle::metal ? "Å" : "σ"));
   if (!functions.empty()) page.details("Symmetry functions", functions);
   if (!model.made_by.empty()) page.details("How it was made", join(model.made_by, "\n"));
-  if (x_log.empty()) return;
+  if (x_asked.log.empty()) return;
   cli::Picture picture = picture_of("training");
-  cli::read_curves(x_log, {}, picture);
+  cli::read_curves(x_asked.log, {}, picture);
   page.figure(cli::draw(picture), "Errors over the epochs of the fit.",
               "Training and held-out errors falling with the epochs");
 }
 
 void Report::write(const analysis::ErrorTable& errors, const std::string& frames,
                    const std::vector<std::string>& notes) {
-  if (x_path.empty()) return;
+  if (x_asked.path.empty()) return;
   HtmlPage page{"Validation of " + x_spec, fmt::format("Against {} frames of {} atoms in all, from {}.", x_frames,
                                                        x_atoms, frames == "-" ? "standard input" : frames)};
   add_errors(page, errors);
@@ -185,9 +198,10 @@ void Report::write(const analysis::ErrorTable& errors, const std::string& frames
   add_sample(page, x_energies, Quantity::energy);
   add_sample(page, x_forces, Quantity::force);
   add_sizes(page, errors);
+  x_properties.add_to(page, x_potential);
   add_potential(page);
   if (!io::own_provenance().empty()) page.details("The command", io::own_provenance());
-  io::Output output{x_path};
+  io::Output output{x_asked.path};
   output.write(page.finish());
   output.close();
 }

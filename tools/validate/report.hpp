@@ -10,6 +10,7 @@
 #include "base/random.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/range_watch.hpp"
+#include "properties.hpp"
 
 namespace nnpipe::validate {
 
@@ -25,10 +26,27 @@ class Sample {
   std::size_t x_most, x_seen = 0;
 };
 
+// What the user asked of the page: its path, without which nothing is done, and what may stand on it.
+struct Asked {
+  std::string path;
+  std::string log;                  // table of the fit
+  std::string reference, crystals;  // potential that made the labels, and frames whose properties both are asked for
+};
+
+// A limit of the root mean square error, NaN for none, in the units of the table.
+struct Limit {
+  analysis::Quantity quantity;
+  double most;
+};
+
+// What is to be said of the limits.
+std::vector<std::string> verdicts(const std::vector<Limit>& limits, const analysis::ErrorTable& errors,
+                                  UnitStyle units);
+
 class Report {
  public:
-  // Nothing is done without a path. `spec` is the potential as the user named it, `log` the table of its fit or empty.
-  Report(std::string path, std::string spec, std::string log, const potential::Potential& potential);
+  // `spec` is the potential as the user named it.
+  Report(Asked asked, std::string spec, const potential::Potential& potential);
 
   void add(const analysis::Comparison& comparison, const std::string& place, const potential::Evaluator& evaluator);
   // Draws and writes it; `notes`: what else is to be said of the errors. Throws Error: no gnuplot, what io::Output
@@ -41,7 +59,10 @@ class Report {
   void add_sizes(HtmlPage& page, const analysis::ErrorTable& errors) const;
   void add_potential(HtmlPage& page) const;
 
-  std::string x_path, x_spec, x_log;
+  Asked x_asked;
+  std::string x_spec;
+  const potential::Potential& x_potential;
+  Properties x_properties;
   UnitStyle x_units;
   potential::RangeWatch x_watch;
   Random x_random{1};

@@ -24,3 +24,15 @@ expect_fail 2 '--training-log needs --report' validate --potential si.nnp --trai
 expect_status 1 validate --potential si.nnp --report x.html --training-log missing.tab frames.xyz
 expect_stderr "missing\.tab: cannot open"
 expect_absent x.html
+
+# Properties of crystals by the potential and by the one that made the labels; the latter beside itself is 0 % off.
+make-cell diamond --element Si --constant 5.5 >crystal.xyz
+expect_ok validate --potential "$SHARE/potentials/Si.sw" --reference "$SHARE/potentials/Si.sw" --crystals crystal.xyz --report both.html frames.xyz -o errors.tab
+for part in '>Properties</h2>' '>bulk modulus</th><td>GPa</td><td class="number">101.4' '<td class="number">0</td>' 'Energy over volume of crystal 1'; do
+  grep -qF -- "$part" both.html || unmet "no $part in the page"
+done
+expect_fail 2 '--reference and --crystals need each other' validate --potential si.nnp --reference si.nnp --report x.html frames.xyz
+expect_fail 2 '--reference needs --report' validate --potential si.nnp --reference si.nnp --crystals crystal.xyz frames.xyz
+expect_status 1 validate --potential si.nnp --reference "$SHARE/potentials/Si.sw" --crystals missing.xyz --report x.html frames.xyz
+expect_stderr 'missing\.xyz: cannot open'
+expect_absent x.html

@@ -87,4 +87,4 @@ mkdir -p odd/bin
 cp "$(command -v nnpipe)" odd/bin
 : >odd/bin/label
 chmod +x odd/bin/label
-expect_fail 1 "^nnpipe: cannot run '.*/odd/bin/label': Exec format error" odd/bin/nnpipe label
+expect_fail 1 "^nnpipe: cannot run '.*': Exec format error" odd/bin/nnpipe label

@@ -1,9 +1,12 @@
+#include <sys/file.h>
+
 #include <cmath>
 #include <filesystem>
 #include <map>
 
 #include "base/error.hpp"
 #include "base/installation.hpp"
+#include "base/process.hpp"
 #include "base/text.hpp"
 #include "lua/folder.hpp"
 #include "lua/module.hpp"
@@ -326,6 +329,30 @@ TEST_CASE("tables, reports and lists that a script makes wrongly are refused wit
   CHECK_THAT(table("{ { 'a', 1 }, { 2, 1 } }"), ContainsSubstring("row 2, column 'k': expected a text, got a number"));
   CHECK_THAT(table("{ { 'a', 1 }, { 'b', 'c' } }"),
              ContainsSubstring("row 2, column 'v': expected a number, got a text"));
+}
+
+TEST_CASE("the parts of a page and the entries of a list are what they must be, whoever hands them over") {
+  World world;
+  const auto page = [&](const std::string& item) {
+    return world.error_of("require('nnpipe.core').html_page { title = 't', lead = 'l', items = { " + item + " } }");
+  };
+  CHECK_THAT(page("{ kind = 'song' }"), ContainsSubstring("unknown part of a page 'song'"));
+  CHECK_THAT(page("{ kind = 'table', caption = 'c', rows = 'x' }"),
+             ContainsSubstring("rows: expected a list of rows, got string"));
+  CHECK_THAT(page("{ kind = 'table', caption = 'c', rows = { 'x' } }"),
+             ContainsSubstring("rows: expected a list, got string"));
+  CHECK_THAT(page("{ kind = 'table', caption = 'c', rows = { { 'x', {} } } }"),
+             ContainsSubstring("rows: expected a text as entry 2, got table"));
+}
+
+TEST_CASE("a folder that programs of a killed pipeline still hold is waited for, and then refused") {
+  const test::Scratch scratch;
+  const std::string path = scratch / "lock";
+  // Held, and by nobody that the file names.
+  const Descriptor holder = open_to_write(path);
+  REQUIRE(::flock(holder.get(), LOCK_EX) == 0);
+  CHECK_THROWS_WITH((lua::Lock{path, "out"}),
+                    ContainsSubstring("programs of an earlier pipeline are still at work in out"));
 }
 
 TEST_CASE("a misspelt name is an error, not nil") {

@@ -207,7 +207,7 @@ Parser& Parser::option(std::string name, std::vector<double>& values, std::strin
   x_impl->add(name, 0, std::move(metavar), std::move(help), list_text(values),
               [&values, name, count](const std::string& text) {
                 values = list_values<double>(name, text, count, [&](const std::string& part) {
-                  if (!parse_double(part)) fail_value(name, "numbers joined by commas", text);
+                  if (!parse_double(part)) fail_value(name, "a number, or several joined by commas", text);
                   return real_value(name, part, any_value);
                 });
               });
@@ -219,7 +219,7 @@ Parser& Parser::option(std::string name, std::vector<std::int64_t>& values, std:
   x_impl->add(name, 0, std::move(metavar), std::move(help), list_text(values),
               [&values, name, count](const std::string& text) {
                 values = list_values<std::int64_t>(name, text, count, [&](const std::string& part) {
-                  if (!parse_int(part)) fail_value(name, "integers joined by commas", text);
+                  if (!parse_int(part)) fail_value(name, "an integer, or several joined by commas", text);
                   return integer_value(name, part, any_value);
                 });
               });

@@ -130,7 +130,7 @@ struct Filler {
     }
     std::string what{name};
     if (element) what += "_" + std::string{element->symbol()};
-    fail("{}: variable {} is not set", calculator.place, what);
+    fail("{}: variable {} is not set, expected a value for it, as label --set gives", calculator.place, what);
   }
 
   std::optional<std::string> variable(std::string_view name) const {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include "base/error.hpp"
@@ -21,7 +22,15 @@ namespace {
 std::string calculator_path(const std::string& name) {
   std::error_code none;
   if (std::filesystem::exists(name, none) || name.find('/') != std::string::npos) return name;
-  return share_path("calculators/" + name + ".calculator");
+  std::set<std::string> names;
+  for (const auto& folder : share_folders()) {
+    for (const auto& entry : std::filesystem::directory_iterator{folder + "/calculators", none}) {
+      if (entry.path().extension() != ".calculator") continue;
+      names.insert(entry.path().stem().string());
+      if (names.contains(name)) return entry.path().string();
+    }
+  }
+  fail_usage("--calculator: no file {}, expected one or {}", nnpipe::quoted(name), fmt::join(names, ", "));
 }
 
 // Commands of a file, or as they stand, with semicolons between them.

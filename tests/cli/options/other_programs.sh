@@ -20,9 +20,11 @@ expect_fail 1 "^label: .*: expected the number of atoms, got" label --potential 
 # Slips of the command line: what is missing is said before what is too much.
 expect_fail 2 '^validate: --potential is missing$' validate si.nnp si.xyz
 expect_fail 2 "^make-cell: unexpected 'Si', expected options after LATTICE\$" make-cell diamond Si 5.431
-expect_fail 2 "^make-cell: --repeat: expected integers joined by commas, got '3x3'\$" make-cell diamond --repeat 3x3 --element Si --constant 5
+expect_fail 2 "^make-cell: --repeat: expected an integer, or several joined by commas, got '3x3'\$" make-cell diamond --repeat 3x3 --element Si --constant 5
 expect_fail 2 "^make-cell: --element: unknown element 'si' \(did you mean Si\?\)\$" make-cell diamond --element si --constant 5
 expect_fail 2 'did you mean lammps-dump or lammps-data\?' reformat --to lammps si.xyz
 expect_fail 2 "^plot: 'si.xyz' is a file, expected a template before it: " plot si.xyz -o si.png
 expect_fail 1 "^nnpipe: no script 'nosuch', expected a path or .*si" nnpipe run nosuch
 expect_fail 1 'symmetry functions but no site energies, expected .*fit-mlp --set' bash -c "symfunc --set '$SHARE/symfunc/si-short.sf' si.xyz | fit-mlp -o x.nnp"
+expect_fail 2 "^label: --calculator: no file 'vasp', expected one or cp2k, espresso, lammps\$" label --calculator vasp si.xyz
+expect_fail 1 'variable pseudo_Si is not set, expected a value for it, as label --set gives' label --calculator espresso si.xyz

@@ -45,7 +45,7 @@ broken "broken.calculator: file input has no line 'end file'" '/end file/d'
 broken "broken.calculator: no line 'command'" '/^command/d'
 broken "broken.calculator: no line 'read FILE FORMAT'" '/^read/d'
 broken "broken.calculator:6: expected command, .*, got 'varable'" '6s/variable/varable/'
-expect_fail 1 'calculators/nonsense.calculator' label --calculator nonsense si.xyz
+expect_fail 2 "^label: --calculator: no file 'nonsense', expected one or cp2k, espresso, lammps" label --calculator nonsense si.xyz
 
 # Those that come with the programs, filled in: the code is stood in for, what it would read is looked at.
 mkdir bin

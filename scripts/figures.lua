@@ -30,6 +30,13 @@ end
 
 -- All steps are declared before the first is waited for, so that they run side by side.
 for _, figure in ipairs(wanted) do figure.rows = figure.make(opt, common.drawer(figure), figure) end
+local learning = { caption = "Learning curves: errors of training and of what was held out, by epoch" }
+local draw_learning = common.drawer(learning)
+for i, fit in ipairs(common.fits) do
+  local of_table = fit.unit ~= "frames"
+  draw_learning { name = "learning-" .. i, "training", fit.step.log, logx = of_table, yscale = of_table and 1000 or nil,
+    ylabel = of_table and "RMSE (meV)" or nil, alt = ("Learning curves of %s: errors falling with the epochs"):format(fit.name) }
+end
 local quick = opt.quick and ", quick: small systems and short runs" or ""
 local rows = { title = "Thesis and ours" .. quick, ratio = true }
 local sections = {}
@@ -44,6 +51,14 @@ if #rows > 0 then nn.summary(rows) end
 local judged = common.judged(rows)
 if #judged > 0 then
   table.insert(sections, 1, { "Numbers", text = common.verdict(rows), rows = common.as_table(judged) })
+end
+if #common.fits > 0 then
+  local pictures, recipe = {}, {}
+  for i, picture in ipairs(learning.pictures) do
+    pictures[i], recipe[i] = { picture.step, alt = picture.alt, caption = common.fits[i].name }, common.fits[i].step
+  end
+  table.insert(sections, math.min(2, #sections + 1), { "What was fitted to what", pictures = pictures, rows = common.table_of_fits(), recipe = recipe,
+    text = "Networks of the figures below, what made their data, and their learning curves: errors on what was trained on and, where some was held out, on that." })
 end
 nn.report { title = "Neural-network potentials: the thesis's figures, made anew", sections = sections,
   lead = "Each figure and table of J.-A. Stende, Constructing high-dimensional neural network potentials for molecular dynamics"

@@ -37,9 +37,10 @@ figure { position: relative; } figure svg { width: 100%; height: auto; }
 output { position: absolute; right: .4rem; bottom: 0; font-size: .8rem; color: #00568c; font-variant-numeric: tabular-nums; }
 figcaption, caption { font-size: .9rem; color: #444; text-align: left; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; margin: .8rem 0; font-variant-numeric: tabular-nums; }
-th[scope=row] { font-weight: normal; } th, td { padding: .2rem .7rem; border-bottom: 1px solid #ddd; text-align: left; } thead th { border-bottom: 2px solid #444; }
+th[scope=row] { font-weight: normal; min-width: 7rem; } th, td { padding: .2rem .7rem; border-bottom: 1px solid #ddd; text-align: left; } thead th { border-bottom: 2px solid #444; }
 .number { text-align: right; } tr.marked { background: #fdebdd; }
 pre { overflow-x: auto; font-size: .8rem; background: #f5f5f5; padding: .6rem; }
+@media (max-width: 30rem) { th, td { padding: .2rem .35rem; font-size: .85rem; } }
 @media print { body { max-width: none; font-size: 10pt; } nav, output { display: none; } figure { flex: 0 0 45%; }
   h2, h2 + p { break-after: avoid; } table, tr, summary { break-inside: avoid; } details::details-content { content-visibility: visible; display: block; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 6.5pt; } .scroll { overflow: visible; } }

@@ -309,7 +309,7 @@ std::string script_of(const Picture& picture) {
   // Letters are narrower than gnuplot thinks: columns of a legend above would stand far apart, or end beside the
   // picture.
   script += fmt::format("above = 'above Left reverse width {:.1f}'\n",
-                        -0.22 * std::max(0.0, static_cast<double>(longest_label(picture)) - 4));
+                        -0.17 * std::max(0.0, static_cast<double>(longest_label(picture)) - 4));
   script += data_block(picture);
   script += fmt::format("load {}\n", gnuplot_text(share_path("plots/style.gp")));
   script += axes(picture);

@@ -1,7 +1,7 @@
 -- What the figures share: their options, pictures in three formats, curves put side by side.
 local nn = require "nnpipe"
 
-local common = { list = {}, pictures = {} }
+local common = { list = {}, fits = {} }
 
 -- Declares a figure: make(opt, draw, figure) declares its steps; draw { … } is nn.plot in SVG, PDF and PNG. What make returns is
 -- called once all steps are declared: rows of the table, as nn.summary has them.
@@ -89,6 +89,40 @@ function common.functions(name, samples, lines, x, first, last, points)
   end }
 end
 
+-- Tells the report of a fit: what it is called, what made its data, these and their number's unit, and the step, with a log.
+function common.fit(name, reference, data, unit, step)
+  common.fits[#common.fits + 1] = { name = name, reference = reference, data = data, unit = unit, step = step }
+  return step
+end
+
+-- Rows of a report's table, a fit each: how much data of what, inputs, layers and parameters of the networks.
+function common.table_of_fits()
+  local cells = { { "network", "reference", "data", "layers", "activation", "parameters" } }
+  for i, fit in ipairs(common.fits) do
+    local rows, layers, kind, parameters, seen = 0, {}, "", 0, {}
+    if nn.read(fit.data):find("^#! nnpipe%-table") then
+      rows = #nn.table(fit.data)
+    else
+      for _ in nn.read(fit.data):gmatch "Properties=" do rows = rows + 1 end
+    end
+    for line in nn.read(fit.step):gmatch "[^\n]+" do
+      local sizes = line:match "^layers (.*)"
+      if sizes then
+        local before
+        for size in sizes:gmatch "%d+" do
+          if before then parameters = parameters + (before + 1) * size end
+          before = tonumber(size)
+        end
+        if not seen[sizes] then layers[#layers + 1] = (sizes:gsub(" ", "–")) end
+        seen[sizes] = true
+      end
+      kind = line:match "^activations (%S+)" or kind
+    end
+    cells[i + 1] = { fit.name, fit.reference, ("%d %s"):format(rows, fit.unit), table.concat(layers, ", "), kind, parameters }
+  end
+  return cells
+end
+
 -- Root mean square of the differences of a column in two tables of equal rows.
 function common.rms_of_difference(a, b, column)
   local sum = 0
@@ -139,7 +173,7 @@ function common.verdict(rows)
   end
   local words = #outside == 0 and "No number is larger than the thesis's, or than we want."
     or "Larger than in the thesis, or than we want: " .. table.concat(outside, "; ") .. "."
-  if asked > 0 then words = words .. (" Of %d moonshots %d are reached."):format(asked, reached) end
+  if asked > 0 then words = words .. (" Of %d moonshot%s %d %s reached."):format(asked, asked == 1 and "" or "s", reached, reached == 1 and "is" or "are") end
   return words
 end
 

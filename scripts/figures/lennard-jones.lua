@@ -25,6 +25,8 @@ local function networks_of_a_pair(opt)
   pair = { lm = fit("lm", { optimizer = "lm", epochs = pick(opt, 500, 300) }),
     adam = fit("adam", { optimizer = "adam", learning_rate = 0.01, last_learning_rate = 0.0001, batch = 100,
       epochs = pick(opt, 5000, 300), patience = 0 }) }
+  common.fit("Lennard-Jones, by Levenberg-Marquardt", "Lennard-Jones, argon", data, "distances", pair.lm)
+  common.fit("Lennard-Jones, by Adam", "Lennard-Jones, argon", data, "distances", pair.adam)
   return pair
 end
 

@@ -38,10 +38,12 @@ local function silica(opt)
   -- The melt, which both potentials run on from the same atoms and velocities.
   local open = nn.step { "sio2: cristobalite", out = "sio2/cristobalite.xyz", { "make-cell", "beta-cristobalite", ["repeat"] = pick(opt, 3, 2) } }
   local melt = run("melt", run("broken", open, vashishta, { 8000, 3000 }, 3000, 0, 50), vashishta, 3000, pick(opt, 3000, 1000), 0, 51)
+  local data = nn.step { "sio2: training", out = "sio2/training.xyz", training }
   local network = nn.step { "sio2: network", out = { "sio2/network.nnp", log = "sio2/log.tab" },
-    { "fit-mlp", nn.step { "sio2: training", out = "sio2/training.xyz", training }, set = nn.share "symfunc/silica.sf", forces = true,
+    { "fit-mlp", data, set = nn.share "symfunc/silica.sf", forces = true,
       activation = "swish", optimizer = "lm", damping = 0.01, zbl = { 0.6, 1.1 }, hidden = pick(opt, 8, 3), epochs = pick(opt, 60, 20),
       patience = 0, seed = opt.seed, log = nn.out "log" } }
+  common.fit("silica", "Vashishta 1997", data, "frames", network)
   local runs = {}
   for i, entry in ipairs { { "vashishta", vashishta }, { "network", network } } do
     runs[i] = run("run-" .. entry[1], melt, entry[2], 3000, pick(opt, 10000, 1500), 50, 60)

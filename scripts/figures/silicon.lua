@@ -57,11 +57,18 @@ local function fit_sites(opt, name, more)
       test = data(opt).test, errors = nn.out "errors" }, more) }
   return fits[name]
 end
-local function thesis_network(opt) return fit_sites(opt, "sites", { optimizer = "lm", epochs = pick(opt, 250, 80) }) end
+local function thesis_network(opt)
+  local is_new = not fits.sites
+  local step = fit_sites(opt, "sites", { optimizer = "lm", epochs = pick(opt, 250, 80) })
+  if is_new then common.fit("silicon, from site energies", "Stillinger-Weber", data(opt).training_sites, "site energies", step) end
+  return step
+end
 local function frames_network(opt)
-  fits.frames = fits.frames or nn.step { "si: frames", out = { "si/frames.nnp", log = "si/frames-log.tab" },
+  if fits.frames then return fits.frames end
+  fits.frames = nn.step { "si: frames", out = { "si/frames.nnp", log = "si/frames-log.tab" },
     { "fit-mlp", data(opt).training_frames, set = sets.short, forces = true, stress = true, hidden = 15, activation = "sigmoid",
       epochs = pick(opt, 30, 12), seed = opt.seed, log = nn.out "log" } }
+  common.fit("silicon, from frames", "Stillinger-Weber", data(opt).training_frames, "frames", fits.frames)
   return fits.frames
 end
 local validated = {}

@@ -23,11 +23,12 @@ if grep -E ' [0-9.]+ s$' "$ERR"; then unmet 'a step was run again'; fi
 expect_fail 1 "only: no figure 'si-rfd', expected some of lj-potential, " nnpipe run figures only=si-rfd out=figures
 expect_file figures/report.html
 # The report holds each picture with its caption's figure, and the verdict in words.
-expect_ok nnpipe run figures quick=yes only=cutoff,lj-gradient-error,si-cost out=figures
-for part in 'LJ test slope RMSE' 'No number is larger than' 'Of 2 moonshots' 'Si cost in MD over' 'How it was made' 'fit-mlp'; do
+expect_ok nnpipe run figures quick=yes only=cutoff,lj-gradient-error out=figures
+for part in 'What was fitted to what' '1–10–1' 'learning curves' 'LJ test slope RMSE' 'No number is larger than' 'Of 1 moonshot 1 is reached' 'How it was made' 'fit-mlp'; do
   grep -q "$part" figures/report.html || unmet "the report has no '$part'"
 done
-[[ $(grep -c 'role="img"' figures/report.html) == 2 ]] || unmet 'the report has not two pictures'
+# Cutoff and slope, and the learning curves of two networks.
+[[ $(grep -c 'role="img"' figures/report.html) == 4 ]] || unmet 'the report has not four pictures'
 # What measures times is built by those who ask for it; without it the page says so.
 expect_status 0 nnpipe run figures only=nn-timing out=timing
 if [[ -x $BUILD/bench/networks ]]; then

@@ -68,7 +68,10 @@ Options parse(cli::Arguments arguments) {
       .option("epochs", words.epochs, "N",
               "most passes over the data; default: 500 with lm, 200 with kalman, 3000 with lbfgs, else 2000", 1)
       .option("batch", words.batch, "N", "rows a step, 0: all; default: 100", 1)
-      .option("learning-rate", words.rate, "X", "default: gd 0.1, momentum 0.02, adagrad 0.05, adadelta 1, adam 0.001",
+      .option("learning-rate", words.rate, "X",
+              "default: gd 0.1, momentum 0.02, adagrad 0.05, adadelta 1, adam 0.001; frames: gd 0.01, momentum 0.002, "
+              "both with "
+              "--clip 1",
               1)
       .option("last-learning-rate", words.last_rate, "X", "learning rate of the last epoch, reached by equal factors",
               1)

@@ -44,6 +44,7 @@ void take_labels(const Frame& frame, const FrameLabels& labels, TrainingFrame& o
 
 FrameData::FrameData(const descriptor::SetFile& sets, FrameLabels labels, std::size_t memory)
     : x_labels{std::move(labels)},
+      x_types_met(x_labels.type_weights.size(), 0),
       x_memory{memory},
       x_units{sets.units},
       x_elements{sets.centres()},
@@ -76,13 +77,28 @@ void FrameData::add(const Frame& frame, std::string place) {
                take_labels(frame, x_labels, out);
              });
   if (const auto* type = frame.find_info("config_type")) {
-    for (const auto& [name, weight] : x_labels.type_weights) {
-      if (name == *type) out.weight = weight;
+    for (std::size_t t = 0; t < x_types_met.size(); ++t) {
+      const auto& [name, weight] = x_labels.type_weights[t];
+      if (name != *type) continue;
+      out.weight = weight;
+      x_types_met[t] = 1;
     }
   }
   out.place = std::move(place);
   if (held) x_held += out.bytes();
   x_frames.push_back(std::move(out));
+}
+
+void FrameData::check_labels() const {
+  for (std::size_t t = 0; t < x_types_met.size(); ++t) {
+    if (x_types_met[t] == 0)
+      fail("no frame has the config_type {}, which has a weight", x_labels.type_weights[t].first);
+  }
+  const auto none = [&](const auto& is) { return std::none_of(x_frames.begin(), x_frames.end(), is); };
+  if (none([](const TrainingFrame& frame) { return frame.weight > 0; })) fail("the weight of every frame is 0");
+  if (x_labels.stress && none([](const TrainingFrame& frame) { return frame.has_stress; })) {
+    fail("no frame has a stress, expected some in a fit to the stress");
+  }
 }
 
 void FrameData::add_to(Hash& hash) const {

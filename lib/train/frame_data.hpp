@@ -34,6 +34,9 @@ class FrameData {
   // Throws Error, with `place` in front: a label asked for that the frame does not have, units that differ, an element
   // without functions, a frame without atoms.
   void add(const Frame& frame, std::string place);
+  // When all are there. Throws Error for weights of a config_type that no frame has, weights that are all 0, and a
+  // stress asked for that no frame has.
+  void check_labels() const;
   std::size_t size() const { return x_frames.size(); }
   const TrainingFrame& frame(std::size_t f) const { return x_frames[f]; }
   const std::vector<Element>& elements() const { return x_elements; }
@@ -79,6 +82,7 @@ class FrameData {
   void for_inputs(const std::vector<std::size_t>& chosen, const Use& use) const;
 
   FrameLabels x_labels;
+  std::vector<char> x_types_met;  // one a type with a weight
   std::size_t x_memory, x_held = 0;
   std::unique_ptr<Spill> x_spill = std::make_unique<Spill>();  // outlives the frames
   UnitStyle x_units;

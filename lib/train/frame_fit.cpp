@@ -57,8 +57,14 @@ LossScales loss_scales(const FrameFitOptions& options, UnitStyle units) {
 std::vector<double> offsets_of(const FrameFitOptions& options, const FrameData& data,
                                const std::vector<std::size_t>& training) {
   if (options.offsets.empty()) return data.least_squares_offsets(training);
+  const auto& elements = data.elements();
+  for (const auto& [symbol, energy] : options.offsets) {
+    if (std::none_of(elements.begin(), elements.end(), [&](Element e) { return e.symbol() == symbol; })) {
+      fail("an offset is given for {}, which the set does not have", symbol);
+    }
+  }
   std::vector<double> offsets;
-  for (const Element element : data.elements()) {
+  for (const Element element : elements) {
     const auto given = std::find_if(options.offsets.begin(), options.offsets.end(),
                                     [&](const auto& pair) { return pair.first == element.symbol(); });
     if (given == options.offsets.end()) fail("no offset is given for element {}", element.symbol());
@@ -477,6 +483,7 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
   if (!options.labels.energies && !options.labels.forces && !options.labels.stress) {
     fail("nothing to fit: neither energies nor forces nor stress");
   }
+  data->check_labels();
   if (options.warn) {
     for (const auto& suspicion : suspicions(*data, sets.units)) options.warn(suspicion);
   }

@@ -71,6 +71,11 @@ Method make_method(const FrameFitOptions& options, const FrameData& data, const 
     settings.seed = seed;
     const bool first_order = name != "lm" && name != "lbfgs";
     if (!settings.batch && first_order) settings.batch = 8;
+    // What gd and momentum take from tables, whose targets are of order 1, throws networks of frames far away.
+    if ((name == "gd" || name == "momentum") && !settings.rate && !settings.clip) {
+      settings.rate = name == "gd" ? 0.01 : 0.002;
+      settings.clip = 1;
+    }
     if (chosen_here) {
       if (!settings.rate) settings.rate = 3e-3;
       if (settings.schedule.empty() && !settings.last_rate) settings.last_rate = 1e-5;

@@ -20,6 +20,9 @@ std::vector<std::pair<std::string, double>> numbers_of(std::string_view option, 
     if (!value || !std::isfinite(*value) || (positive && *value < 0)) {
       fail_usage("--{}: expected a number{} after =, got {}", option, positive ? " not below 0" : "", quoted(word));
     }
+    for (const auto& earlier : numbers) {
+      if (earlier.first == word.substr(0, equals)) fail_usage("--{}: {} is given twice", option, earlier.first);
+    }
     numbers.emplace_back(word.substr(0, equals), *value);
   }
   return numbers;

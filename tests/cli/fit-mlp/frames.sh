@@ -36,3 +36,17 @@ sed -e 's/:forces:R:3//' -e 's/^\(Si\( [^ ]*\)\{3\}\)\( [^ ]*\)\{3\}/\1/' frames
 expect_fail 1 'frame 1: no forces' fit-mlp --set auto --forces bare.xyz -o none.nnp
 expect_fail 2 '--forces and --no-forces contradict' fit-mlp --set auto --forces --no-forces frames.xyz -o none.nnp
 expect_fail 2 '--cutoff is for --set auto' fit-mlp --set "$SHARE/symfunc/si-short.sf" --cutoff 4 frames.xyz -o none.nnp
+# Weights and offsets of what is not there, and a stress that no frame has, are no slips to be passed over.
+expect_fail 1 '^fit-mlp: no frame has the config_type melt' fit-mlp --set auto --weights melt=2 bare.xyz -o none.nnp
+sed 's/^Lattice/config_type=hot Lattice/' bare.xyz >hot.xyz
+expect_fail 1 '^fit-mlp: the weight of every frame is 0' fit-mlp --set auto --weights hot=0 hot.xyz -o none.nnp
+expect_fail 2 '--weights: hot is given twice' fit-mlp --set auto --weights hot=1,hot=2 hot.xyz -o none.nnp
+expect_fail 1 'an offset is given for C, which the set does not have' fit-mlp --set auto --offsets Si=-4,C=-5 hot.xyz -o none.nnp
+sed 's/ stress="[^"]*"//' hot.xyz >loose.xyz
+expect_fail 1 '^fit-mlp: no frame has a stress' fit-mlp --set auto --stress loose.xyz -o none.nnp
+# Plain descent, with what it takes where nothing is said.
+for optimizer in gd momentum; do
+  expect_ok fit-mlp --set auto --optimizer $optimizer --hidden 5 --epochs 30 --log descent.tab frames.xyz -o descent.nnp
+  first=$(table_value descent.tab train_loss epoch=0)
+  expect_less "$(table_value descent.tab train_loss epoch=30)" "$(awk "BEGIN { print 0.7 * $first }")"
+done

@@ -34,6 +34,9 @@ common.figure("nn-timing", "Time of one network evaluation",
       return read, all
     end
     local _, there = values()
+    if not there.libtorch then
+      figure.caption = figure.caption .. " Without libtorch: it was not installed (libtorch-dev) where the measuring program was built."
+    end
     local fields, names = {}, {}
     for _, who in ipairs(rivals) do
       if there[who] then

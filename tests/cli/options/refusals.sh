@@ -35,7 +35,12 @@ expect_fail 2 "^fit-mlp: --offsets: expected NAME=NUMBER, got 'Si'" frames --off
 expect_fail 2 "^fit-mlp: --offsets: expected a number after =, got 'Si=x'" frames --offsets Si=x
 expect_fail 2 "^fit-mlp: --weights: expected a number not below 0 after =, got 'bulk=-1'" frames --weights bulk=-1
 expect_fail 2 "^fit-mlp: --memory: expected bytes as 2G or 500M, got 'much'" frames --memory much
-expect_fail 1 '^fit-mlp: .*no offset is given for element Si' frames --offsets O=1
+expect_fail 1 '^fit-mlp: .*an offset is given for O, which the set does not have' frames --offsets O=1
+make-cell alpha-quartz --rattle 0.05 | label --potential "$SHARE/potentials/SiO.1990.vashishta" -o quartz.xyz
+expect_fail 1 '^fit-mlp: .*no offset is given for element O' fit --set auto --offsets Si=-1 --validation 0 quartz.xyz
+expect_fail 2 '^fit-mlp: --no-energies leaves nothing to fit: add --forces or --stress' frames --no-energies --no-forces
+sed 's/^#! units metal/#! units none/' lj.tab >none.tab
+expect_fail 1 '^fit-mlp: none.tab: the table has no units, which a potential needs: metal or lj' fit none.tab
 sed 's/^G3 Si Si Si/G3 Si Si O/; s/^G2 Si Si/G2 Si O/' "$set" >foreign.sf
 if ! cmp -s "$set" foreign.sf; then
   expect_fail 1 '^fit-mlp: .*functions of neighbours O, but none centred on them' fit --set foreign.sf --validation 0 labelled.xyz

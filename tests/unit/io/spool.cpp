@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "io/idx.hpp"
 #include "small_files.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
@@ -74,4 +75,13 @@ TEST_CASE("a spool that finds no room on disk says so") {
   io::Spool spool{3, 240};
   const SmallFiles small{1000};
   CHECK_THROWS_WITH(fill(spool, 1000), ContainsSubstring("cannot write the temporary file: File too large"));
+}
+
+TEST_CASE("labels of images are one byte each") {
+  const TemporaryFolder folder;
+  using namespace std::string_literals;
+  const auto path = folder.write("images", "\0\0\x08\x02\0\0\0\x01\0\0\0\x02"s + "ab");
+  io::IdxReader images{io::Input{path}}, labels{io::Input{path}};
+  CHECK_THROWS_WITH(io::write_idx_table(images, &labels, folder.path("t")),
+                    ContainsSubstring("images: expected one byte a label, got 2"));
 }

@@ -6,6 +6,7 @@
 #include "base/threads.hpp"
 #include "io/lammps.hpp"
 #include "md/ensemble.hpp"
+#include "md/restart.hpp"
 #include "md/run.hpp"
 #include "md/thermo.hpp"
 #include "potential/registry.hpp"
@@ -206,4 +207,14 @@ TEST_CASE("the integrator of an unknown ensemble is refused by name") {
   CHECK(md::make_integrator({})->reservoir() == 0);
   CHECK_THROWS_WITH(md::make_integrator({.name = "nph"}), ContainsSubstring("unknown ensemble 'nph', expected nve"));
   CHECK_THROWS_WITH(md::make_integrator({.name = "nvt"}), ContainsSubstring("the temperature is 0, expected more"));
+}
+
+TEST_CASE("a restart of other atoms is refused") {
+  const auto potential = potential::load("lj:epsilon=1,sigma=1,cutoff=2.5,units=lj");
+  potential::Evaluator evaluator{*potential};
+  md::State state;
+  state.positions = {{0, 0, 0}};
+  const auto integrator = md::make_integrator({});
+  CHECK_THROWS_WITH(md::take_up(md::Restart{}, state, evaluator, *integrator),
+                    ContainsSubstring("0 atoms in the restart file, 1 in the frame"));
 }

@@ -161,6 +161,8 @@ TEST_CASE("a malformed potential file says where and what") {
         ":23: expected at most 100000000 parameters");
   CHECK_THAT(error_of(replaced(text, "network O", "network Si")),
              EndsWith("the symmetry functions are centred on Si") || EndsWith("has another centre"));
+  CHECK_THAT(error_of(replaced(text, "target energy", "polynomial 1\ntarget energy")),
+             EndsWith("expected a degree from 2 on, got 1"));
   CHECK_THAT(error_of(text + "more\n"), EndsWith("more text after 'end', got 'more'"));
 }
 
@@ -195,6 +197,36 @@ TEST_CASE("a model that does not fit together is not written") {
           m.elements.pop_back();
           m.kind = InputKind::columns;
         }) == "network Si: symmetry functions without use");
+  CHECK(error([](Model& m) { m.elements[0].set.centre = element_of("O"); }) ==
+        "network Si: the symmetry functions are centred on O");
+  const auto pair_error = [](auto&& change) {
+    auto model = pair_model(PairEnd::shifted);
+    change(model);
+    try {
+      model.check();
+    } catch (const Error& e) {
+      return std::string{e.what()};
+    }
+    return std::string{"no error"};
+  };
+  CHECK(pair_error([](Model&) {}) == "no error");
+  CHECK_THAT(pair_error([](Model& m) { m.cutoff = 0; }), EndsWith("a pair potential needs a cutoff above 0, got 0"));
+  CHECK_THAT(
+      pair_error([](Model& m) {
+        auto& element = m.elements[0];
+        element.inputs.push_back(element.inputs[0]);
+        element.inputs[1].name = "other";
+        element.network = network::Mlp{{2, 2, 1}, {network::Activation{"tanh"}, network::Activation{"identity"}}};
+      }),
+      EndsWith("a pair potential has one input, got 2"));
+  CHECK_THAT(
+      pair_error([](Model& m) {
+        auto& element = m.elements[0];
+        element.targets.push_back(element.targets[0]);
+        element.targets[1].name = "other";
+        element.network = network::Mlp{{1, 2, 2}, {network::Activation{"tanh"}, network::Activation{"identity"}}};
+      }),
+      EndsWith("a potential has one output, got 2"));
   CHECK(error([](Model& m) { m.kind = InputKind::distance; }) == "a model of this kind has one network, got 2");
   CHECK(error([](Model& m) { m.elements[0].targets.clear(); }) == "network Si: 0 targets, but the network gives 1");
 }

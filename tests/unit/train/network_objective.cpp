@@ -220,3 +220,11 @@ TEST_CASE("the gradient of the cross-entropy passes central differences, for lar
     }
   }
 }
+
+TEST_CASE("a network of other inputs or targets than the data is refused") {
+  const Dataset data = smooth_data(7);
+  CHECK_THROWS_WITH((NetworkObjective{data, all_of(data), random_mlp({2, 5, 2}, "tanh")}),
+                    ContainsSubstring("the data have 3 inputs and 2 targets, the network 2 and 2"));
+  CHECK_THROWS_WITH((NetworkObjective{data, {}, random_mlp({3, 5, 2}, "tanh")}),
+                    ContainsSubstring("no samples to train on"));
+}

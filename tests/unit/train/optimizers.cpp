@@ -9,6 +9,7 @@
 #include "train/first_order.hpp"
 #include "train/levenberg_marquardt.hpp"
 #include "train/optimizers.hpp"
+#include "train/state.hpp"
 
 using namespace nnpipe;
 using namespace nnpipe::train;
@@ -276,4 +277,17 @@ TEST_CASE("AdamW draws parameters towards zero where there is no gradient") {
   const std::vector<double> none(2);
   rule->step(parameters, none, 0.1);
   CHECK(parameters == std::vector<double>{2 * 0.95, -4 * 0.95});
+}
+
+TEST_CASE("an optimizer that is unknown is refused, and a state that ends early") {
+  CHECK_THROWS_WITH(default_epochs("sgd"), ContainsSubstring("unknown optimizer 'sgd', expected one of"));
+  State saved;
+  std::size_t many = 1000;
+  saved.count(many);
+  std::vector<std::size_t> indices;
+  std::vector<double> values;
+  State cut{saved.bytes()}, other{saved.bytes()}, none{std::string{}};
+  CHECK_THROWS_WITH(cut.indices(indices), ContainsSubstring("the state of the fit is not complete"));
+  CHECK_THROWS_WITH(other.values(values), ContainsSubstring("the state of the fit is not complete"));
+  CHECK_THROWS_WITH(none.count(many), ContainsSubstring("the state of the fit is not complete"));
 }

@@ -174,3 +174,11 @@ TEST_CASE("ranges that cannot be are refused") {
   options.slope = true;
   CHECK_THROWS_WITH(PairData{options}, ContainsSubstring("one pair alone"));
 }
+
+TEST_CASE("a range of distances begins at its lower end, above 0") {
+  train::PairDataOptions options;
+  CHECK_THROWS_WITH(train::PairData{options}, ContainsSubstring("expected a distance above 0"));
+  options.low = 3;
+  options.high = 2;
+  CHECK_THROWS_WITH(train::PairData{options}, ContainsSubstring("the range 3,2 is empty"));
+}

@@ -6,9 +6,9 @@ numbers() { awk -v name="\"$2" 'index($0, name) == 1 { sub(/^"[^"]*" /, ""); pri
 value() { numbers summary "$1" | awk '{ print $3 }'; }
 expect_less "$(value 'energy RMSE, crystals')" 3
 expect_less "$(value 'force RMSE, crystals')" 100
-expect_less "$(value 'energy RMSE, melt')" 10
-expect_less "$(value 'force RMSE, melt')" 400
-expect_less "$(numbers properties 'volume0 of quartz' | awk '{ print $4 < 0 ? -$4 : $4 }')" 5
+expect_less "$(value 'energy RMSE, melt')" 3
+expect_less "$(value 'force RMSE, melt')" 150
+expect_less "$(numbers properties 'volume of quartz' | awk '{ print $4 < 0 ? -$4 : $4 }')" 5
 for file in rdf-melt-O-Si.png rdf-glass-O-O.png angles-melt-O-Si-O.png eos-quartz.png forces-melt.png fit.png long-20000.png; do
   expect_file out/$file
 done

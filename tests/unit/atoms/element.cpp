@@ -26,7 +26,7 @@ TEST_CASE("elements have the standard's masses") {
 
 TEST_CASE("unknown elements are named in the message") {
   CHECK_THROWS_WITH(element_of("Sx"), "unknown element 'Sx'");
-  CHECK_THROWS_WITH(element_of("si"), "unknown element 'si'");
+  CHECK_THROWS_WITH(element_of("si"), "unknown element 'si' (did you mean Si?)");
   CHECK_THROWS_WITH(element_of(""), "unknown element ''");
   CHECK_THROWS_WITH(element_of_number(119), "unknown atomic number 119, expected 0 to 118");
   CHECK_THROWS_AS(element_of_number(-1), Error);

@@ -168,7 +168,7 @@ common.figure("radial-set", "Radial functions of the silicon set",
   end)
 
 common.figure("angular-set", "Angular functions of the silicon set",
-  "G5 of the thesis's first set, η = 0.01 Å⁻², of two neighbours at 2.35 Å over the angle between them. Grey: where angles are at 300 K.",
+  "G5 of the thesis's first set, η = 0.01 Å⁻², of two neighbours at 2.35 Å over the angle between them; in the legend ζ; λ. Grey: where angles are at 300 K.",
   function(opt, draw)
     frames_at_300 = frames_at_300 or frames_of_data(opt)
     local lines, names, first, last, points = {}, { "angles" }, 0.5, 180, 360

@@ -80,7 +80,8 @@ EOS
   # Within its own page a photograph may be read back: points that are not white, in each part's place.
   cat >photograph.html <<EOS
 <!doctype html><body><img id="photograph" src="data:image/png;base64,$(base64 -w 0 phone.png)"><script>
-document.getElementById("photograph").decode().then(() => {
+// When the page has loaded, so has the picture; the browser writes the page once this is done.
+addEventListener("load", () => {
   const image = document.getElementById("photograph"), canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
   const context = canvas.getContext("2d");

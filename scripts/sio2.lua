@@ -11,14 +11,14 @@ local opt = nn.options {
   long = false, -- also runs of a nanosecond at 1000 K
   quartz = { 2, 2, 2 }, cristobalite = { 2, 2, 1 }, -- the data: cells of 9 and 24 atoms
   quartz_strains = { -0.06, -0.03, 0, 0.03 }, cristobalite_strains = { -0.03, 0, 0.03 }, crystal_temperatures = { 100, 3000 }, -- K
-  crystal_steps = 6000, crystal_frames = 10, -- of each of them
+  crystal_steps = 6000, crystal_frames = 10, cold_temperature = 100, cold_steps = 2000, cold_frames = 4, -- of each of them
   melt_strains = { 0.3, 0.12, 0.04, -0.02, -0.07, -0.11 }, -- of cells of cristobalite: melts of 1 to 3.1 g/cm³
   melt_temperatures = { 9000, 500 }, melt_data_steps = 12000, melt_frames = 20, -- K; of each of them
-  hot_strains = { 0.12, 0, -0.07, -0.11 }, hot_temperatures = { 20000, 9000 }, hot_steps = 3000, hot_frames = 10, -- K: short distances
+  hot_strains = { 0.1, 0.01, -0.06, -0.1 }, hot_temperatures = { 20000, 9000 }, hot_steps = 3000, hot_frames = 10, -- K: short distances
   set = "", -- of symmetry functions; empty: share/symfunc/silica.sf
   rounds = 2, number = 25, run_steps = 4000, temperatures = { 1000, 3000 }, pressures = { 0, 80000 }, -- of the rounds: K, bar
   round_hidden = { 6 }, round_epochs = 20, committee = 2, -- networks of the rounds
-  hidden = { 6 }, epochs = 45, -- the last one
+  hidden = { 6 }, epochs = 60, -- the last one
   cells = 3, -- what both potentials run: of cristobalite along each edge, 24 atoms a cell
   melt_temperature = 3000, melt_pressure = 80000, glass_temperature = 300, -- K, bar, K
   settle = 3000, melt_steps = 60000, -- the longer, the less is left to chance
@@ -29,8 +29,8 @@ local opt = nn.options {
 }
 if opt.quick then
   opt.quartz_strains, opt.cristobalite_strains, opt.melt_strains, opt.cristobalite = { 0 }, { 0 }, { 0.03, -0.05 }, { 1, 1, 1 }
-  opt.hot_strains, opt.hot_steps = { 0, -0.07 }, 1000
-  opt.crystal_steps, opt.crystal_frames, opt.melt_data_steps, opt.melt_frames = 1200, 6, 3000, 20
+  opt.hot_strains, opt.hot_steps = { 0.01, -0.07 }, 1000
+  opt.crystal_steps, opt.crystal_frames, opt.cold_steps, opt.melt_data_steps, opt.melt_frames = 1200, 6, 400, 3000, 20
   opt.rounds, opt.number, opt.run_steps, opt.round_epochs = 2, 5, 200, 12
   opt.epochs, opt.cells, opt.settle, opt.melt_steps, opt.quench_steps, opt.glass_steps = 40, 2, 500, 2000, 500, 500
   opt.density_steps, opt.long_steps, opt.long_pressures = 500, 500, { 20000, 0 }
@@ -60,6 +60,9 @@ for k, kind in ipairs(kinds) do
     local strained = crystal(("%s-%d"):format(kind, i), kind, opt[kind], strain)
     first[#first + 1] = run(("%s-heated-%d"):format(kind, i), strained, vashishta, opt.crystal_temperatures, opt.crystal_steps,
       opt.crystal_steps // opt.crystal_frames, 10 * k + i)
+    local shaken = crystal(("%s-shaken-%d"):format(kind, i), kind, opt[kind], strain, 0.03)
+    first[#first + 1] = run(("%s-cold-%d"):format(kind, i), shaken, vashishta, opt.cold_temperature, opt.cold_steps,
+      opt.cold_steps // opt.cold_frames, 300 + 10 * k + i)
   end
 end
 local cooled = {}
@@ -69,7 +72,7 @@ for i, strain in ipairs(opt.melt_strains) do
   first[#first + 1] = cooled[i]
 end
 for i, strain in ipairs(opt.hot_strains) do
-  first[#first + 1] = run(("shaken-%d"):format(i), crystal(("hot-%d"):format(i), "cristobalite", opt.cristobalite, strain), vashishta,
+  first[#first + 1] = run(("fluid-%d"):format(i), crystal(("hot-%d"):format(i), "cristobalite", opt.cristobalite, strain), vashishta,
     opt.hot_temperatures, opt.hot_steps, opt.hot_steps // opt.hot_frames, 40 + i, { timestep = opt.timestep / 2 })
 end
 first = nn.step { "first data", out = "first.xyz", first }

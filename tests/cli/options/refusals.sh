@@ -93,3 +93,9 @@ cp "$(command -v nnpipe)" odd/bin
 : >odd/bin/label
 chmod +x odd/bin/label
 expect_fail 1 "^nnpipe: cannot run '.*': Exec format error" odd/bin/nnpipe label
+# A pair that no frame has is a slip in the cut-offs.
+for quantity in adf coordination; do
+  expect_status 0 measure $quantity --cutoff 2.8,Si-N=2 si.xyz -o out
+  expect_stderr "^measure: warning: --cutoff: no frame has N, of which 'Si-N=2' speaks$"
+  rm out
+done

@@ -28,3 +28,12 @@ expect_closed_pipe run-md --potential "$sw" --steps 200 --every 1 si64.xyz
 expect_full_disk run-md --potential "$sw" --steps 10 --every 1 si64.xyz
 expect_status 1 run-md --potential "$sw" --steps 10 --thermo-output /dev/full si64.xyz -o out
 expect_absent out
+
+# A name that promises a dump gets one; what is asked for counts more.
+make-cell diamond --element Si --constant 5.431 -o named.xyz
+for name in named.dump named.lammpstrj; do
+  expect_ok run-md --potential "$SHARE/potentials/Si.sw" --temperature 300 --steps 2 --every 1 named.xyz -o $name
+  head -n 1 $name | grep -qx 'ITEM: UNITS\|ITEM: TIMESTEP' || unmet "$name is no dump"
+done
+expect_ok run-md --potential "$SHARE/potentials/Si.sw" --temperature 300 --steps 2 --every 1 --format extxyz named.xyz -o named.dump
+expect_frames 3 named.dump

@@ -1,5 +1,8 @@
 #include "atoms/cell.hpp"
 
+#include <cmath>
+#include <string>
+
 #include "atoms/frame.hpp"
 #include "base/error.hpp"
 #include "random_cell.hpp"
@@ -124,4 +127,24 @@ TEST_CASE("info keeps its order and replaces by key") {
   CHECK(frame.info[0] == std::pair<std::string, std::string>{"b", "3"});
   CHECK(*frame.find_info("a") == "2");
   CHECK(frame.find_info("c") == nullptr);
+}
+
+TEST_CASE("a frame whose numbers are not finite is refused with the atom") {
+  const double nan = std::nan("");
+  const auto error_of = [](auto&& change) {
+    Frame frame;
+    frame.elements.assign(2, element_of("Si"));
+    frame.positions = {{0, 0, 0}, {2, 0, 0}};
+    change(frame);
+    try {
+      frame.check();
+    } catch (const Error& error) {
+      return std::string{error.what()};
+    }
+    return std::string{"no error"};
+  };
+  CHECK(error_of([](Frame&) {}) == "no error");
+  CHECK(error_of([&](Frame& f) { f.masses = {28, nan}; }) == "atom 2: mass is not finite: nan");
+  CHECK(error_of([&](Frame& f) { f.site_energies = {nan, 0}; }) == "atom 1: site energy is not finite: nan");
+  CHECK(error_of([&](Frame& f) { f.virial = Virial{0, 0, nan, 0, 0, 0}; }) == "virial is not finite: nan");
 }

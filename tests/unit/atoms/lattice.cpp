@@ -193,3 +193,12 @@ TEST_CASE("a lattice that is not fully said is an error") {
   CHECK_THROWS_WITH(make_lattice("sc", {{si}, 4, 2}), "sc is cubic, it has no ratio c/a");
   CHECK_THROWS_AS(repeated(lattice("fcc", 4), {1000, 1000, 1000}), Error);
 }
+
+TEST_CASE("cell vectors and their angles make a cell, or say why not") {
+  CHECK(parse_cell_vectors({2, 3, 4, 90, 90, 90})[2] == Vec3{0, 0, 4});
+  CHECK_THROWS_WITH(parse_cell_vectors({2, 3, 4, 90, 90, 180}),
+                    "an angle of 180 degrees, expected one between 0 and 180");
+  CHECK_THROWS_WITH(parse_cell_vectors({2, 3, 0, 90, 90, 90}), "an edge of length 0, expected a positive one");
+  CHECK_THROWS_WITH(parse_cell_vectors({2, 3, 4, 30, 30, 90}), "no cell has the angles 30 30 90");
+  CHECK_THROWS_WITH(parse_cell_vectors({2, 3}), "expected 3, 6 or 9 numbers, got 2");
+}

@@ -55,6 +55,7 @@ TEST_CASE("there are as many monomials as choices with repetition, each once and
 
 TEST_CASE("a polynomial of too many products is refused before it is made", "[descriptor]") {
   CHECK_THROWS_AS(Monomials(784, 3), Error);
+  CHECK_THROWS_WITH(Monomials(100001, 1), "a polynomial of 100001 columns, expected at most 100000");
   CHECK_THROWS_AS(Monomials(0, 2), Error);
   CHECK_THROWS_AS(Monomials(2, 0), Error);
 }

@@ -112,6 +112,7 @@ TEST_CASE("the line of a scaling reads back as the same bits") {
 }
 
 TEST_CASE("a malformed scaling says what is wrong") {
+  CHECK_THROWS_WITH(parse_column_scaling(" "), "empty scaling, expected NAME subtract=… factor=… low=… high=…");
   CHECK_THROWS_WITH(parse_column_scaling("g subtract=0 factor=0 low=0 high=1"),
                     "scaling of g: factor is 0, which loses the column");
   CHECK_THROWS_WITH(parse_column_scaling("g subtract=0 factor=1 low=2 high=1"), "scaling of g: low 2 is above high 1");

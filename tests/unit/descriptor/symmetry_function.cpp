@@ -52,6 +52,7 @@ TEST_CASE("a line without cutoff function takes the standard one, a line with it
 TEST_CASE("a symmetry function that is malformed says what is wrong") {
   CHECK(error_of("G9 Si Si cutoff=6") ==
         "unknown symmetry function 'G9', expected one of G1 G2 G3 G4 G5 wG2 wG4 C2 C4 C5 wC2 wC4 wC5");
+  CHECK(error_of("") == "empty line, expected a symmetry function");
   CHECK(error_of("G1 Si cutoff=6") == "G1 has 1 elements, expected centre and one neighbour");
   CHECK(error_of("G5 Si Si eta=1 zeta=1 lambda=1 cutoff=6") == "G5 has 2 elements, expected centre and two neighbours");
   CHECK(error_of("G1 Si Sx cutoff=6") == "unknown element 'Sx'");
@@ -90,6 +91,7 @@ TEST_CASE("compact and weighted functions read back as they were written") {
 
 TEST_CASE("a compact or weighted function that is malformed says what is wrong") {
   CHECK(error_of("wG2 Si Si eta=1 r_s=0 cutoff=6") == "expected key=value, got 'Si'");
+  CHECK(error_of("wC2 Si low=0 cutoff=0 shape=poly2") == "cutoff is not positive, got 0");
   CHECK(error_of("wC5 low=0 cutoff=6") == "wC5 has 0 elements, expected centre");
   CHECK(error_of("C2 Si Si low=6 cutoff=6 shape=poly2") == "low is not below cutoff, got 6 and 6");
   CHECK(error_of("C2 Si Si low=0 cutoff=6") == "missing shape=…");

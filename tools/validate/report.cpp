@@ -153,6 +153,7 @@ void Report::add_sizes(HtmlPage& page, const analysis::ErrorTable& errors) const
     const auto ends = split(std::string_view{row.subset}.substr(5), '-');
     const double low = to_double(ends[0], "size");
     const double high = ends.size() > 1 && !ends[1].empty() ? to_double(ends[1], "size") : 2 * low;
+    if (!(row.statistics.rmse() > 0)) continue;  // has no place on a logarithmic axis
     series.x.push_back((low + high) / 2);
     series.y.push_back(row.statistics.rmse());
   }

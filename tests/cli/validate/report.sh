@@ -36,3 +36,14 @@ expect_fail 2 '--reference needs --report' validate --potential si.nnp --referen
 expect_status 1 validate --potential si.nnp --reference "$SHARE/potentials/Si.sw" --crystals missing.xyz --report x.html frames.xyz
 expect_stderr 'missing\.xyz: cannot open'
 expect_absent x.html
+# Labels of the very same potential: no error is left to be drawn over the size of the force.
+label --potential "$SHARE/potentials/Si.sw" frames.xyz -o exact.xyz
+expect_ok validate --potential "$SHARE/potentials/Si.sw" --report exact.html exact.xyz -o errors.tab
+# A pair that ends abruptly where it still pushes: the crystal grows to that edge and cannot rest there.
+make-cell fcc --element Ar --constant 5.0912 --rattle 0.01 --count 2 --seed 1 -o argon.xyz
+abrupt=lj:epsilon=0.0103,sigma=3.405,cutoff=3.745
+label --potential $abrupt argon.xyz -o labelled.xyz
+make-cell fcc --element Ar --constant 5.0912 -o argon.xyz
+expect_status 1 validate --potential $abrupt --reference $abrupt --crystals argon.xyz --report x.html labelled.xyz -o errors.tab
+expect_stderr '^validate: argon.xyz: crystal 1: the crystal does not come to rest: after [0-9]+ steps the largest force is '
+expect_absent x.html

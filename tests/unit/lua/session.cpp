@@ -441,3 +441,33 @@ TEST_CASE("a second pipeline in the same folder is refused, in another it runs")
   other.run("nn.step { 'a', out = 'a', { 'true' } }");
   CHECK(other.exists("a"));
 }
+
+TEST_CASE("the module's own functions refuse what they cannot take") {
+  World world;
+  const auto of = [&](const std::string& call) { return world.error_of("require 'nnpipe.core'." + call); };
+  struct Call {
+    std::string call, said;
+  };
+  for (const auto& [call, said] : std::vector<Call>{
+           {"start { stages = { {} } }", "a stage without words, expected the name of a program"},
+           {"start {}", "a pipe without programs, expected at least one"},
+           {"start(1)", "expected a table, got number"},
+           {"number 'x'", "number: expected a number, got string"},
+           {"hash {}", "text: expected a text, got table"},
+           {"write_table('t', { rows = {} })", "a table without columns, expected fields = {…}"},
+           {"write_table('t', { fields = { 'a' } })", "a table without rows, expected rows = {…}"},
+           {"write_table('t', { fields = { 'a' }, rows = { 7 } })", "row 1: expected a table, got number"},
+           {"make_folder '/proc/a'", "/proc/a: cannot create: "},
+           {"remove '/proc/self/status'", "/proc/self/status: cannot remove: "},
+           {"lock('/proc/a', 'here')", "/proc/a: cannot create: "},
+           {"lock('/dev/null', 'here')", "/dev/null: cannot write: Invalid argument"},
+       }) {
+    CHECK_THAT(of(call), StartsWith("test.lua:3: " + said));
+  }
+  // A folder cannot take a file's place.
+  lua::write_whole(world.scratch / "file", "text");
+  std::filesystem::create_directory(world.scratch / "folder");
+  CHECK_THAT(of("publish(scratch .. 'file', scratch .. 'folder')"),
+             ContainsSubstring("folder: cannot create: Is a directory"));
+  CHECK(lua::read_whole(world.scratch / "file") == "text");
+}

@@ -52,7 +52,9 @@ BirchMurnaghan fit_birch_murnaghan(std::span<const EosPoint> points) {
     y(k) = points[k].energy - shift;
   }
   arma::vec c;
-  if (!arma::solve(c, a, y)) fail("the volumes do not determine an equation of state, expected 4 different ones");
+  if (!arma::solve(c, a, y, arma::solve_opts::no_approx)) {
+    fail("the volumes do not determine an equation of state, expected 4 different ones");
+  }
   // E(f) = c₀ + c₁f + c₂f² + c₃f³ with f = (V_m/V)^⅔ − 1; its minimum has E′(f) = 0 and E″ > 0.
   const double root = c(2) * c(2) - 3 * c(1) * c(3);
   if (!(root > 0)) fail("the energy has no minimum among these volumes");

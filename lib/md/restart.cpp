@@ -42,9 +42,11 @@ std::vector<double> counts_of(const io::Standing& standing) {
   return {static_cast<double>(standing.bytes), static_cast<double>(standing.records)};
 }
 
-io::Standing standing_of(const std::vector<double>& counts) {
+io::Standing standing_of(const std::string& name, const std::vector<double>& counts) {
   for (const double count : counts) {
-    if (!(count >= 0 && count < 1e18)) fail("a restart file is damaged: it speaks of {} bytes or frames", count);
+    if (!(count >= 0 && count < 1e18)) {
+      fail("{}: a restart file is damaged: it speaks of {} bytes or frames", name, count);
+    }
   }
   return {static_cast<std::uint64_t>(counts[0]), static_cast<std::uint64_t>(counts[1])};
 }
@@ -159,9 +161,9 @@ std::optional<Restart> read_restart(const std::string& path) {
   reader.array(numbers, 12);
   restart.list_cell = cell_of(numbers);
   reader.array(numbers, 2);
-  restart.trajectory = standing_of(numbers);
+  restart.trajectory = standing_of(reader.name(), numbers);
   reader.array(numbers, 2);
-  restart.thermo = standing_of(numbers);
+  restart.thermo = standing_of(reader.name(), numbers);
   for (auto* vectors : {&restart.positions, &restart.velocities, &restart.wound, &restart.list_positions}) {
     reader.array(*vectors, restart.positions.size());
   }

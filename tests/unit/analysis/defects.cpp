@@ -1,6 +1,7 @@
 #include "analysis/defects.hpp"
 
 #include <cmath>
+#include <tuple>
 
 #include "crystals.hpp"
 #include "potential/registry.hpp"
@@ -38,5 +39,26 @@ TEST_CASE("the curve of a pair is its potential") {
     const double s6 = std::pow(3.4 / r, 6);
     CHECK(energy == Approx(4 * 0.0103 * (s6 * s6 - s6)).epsilon(1e-12));
     CHECK(force == Approx(24 * 0.0103 / r * (2 * s6 * s6 - s6)).epsilon(1e-11));
+  }
+}
+
+TEST_CASE("a defect that cannot be made is refused") {
+  const auto sw = potential::load(silicon());
+  const auto vacancy = [&](const Frame& frame, std::size_t atom) {
+    return analysis::vacancy_energy(frame, *sw, atom, 0, 1);
+  };
+  Frame frame = diamond(5.431);
+  CHECK_THROWS_WITH(vacancy(frame, 8), "atom 9 is not there, the frame has 8");
+  frame.elements[3] = element_of("C");
+  CHECK_THROWS_WITH(vacancy(frame, 0), "a vacancy energy is of one element, the frame has several");
+  frame.elements.resize(1);
+  frame.positions.resize(1);
+  CHECK_THROWS_WITH(vacancy(frame, 0), "a vacancy needs at least 2 atoms, got 1");
+  frame.cell = {};
+  CHECK_THROWS_WITH(analysis::surface_energy(frame, *sw, 2, 0, 10), "a surface needs a crystal, expected a cell");
+  const Element si = element_of("Si");
+  for (const auto& [low, high, points] : {std::tuple{0.0, 3.0, 5}, {3.0, 3.0, 5}, {2.0, 3.0, 1}}) {
+    CHECK_THROWS_WITH(analysis::dimer_curve(*sw, si, si, low, high, points),
+                      "expected 0 < low < high and at least 2 distances");
   }
 }

@@ -1,9 +1,12 @@
 #include "analysis/elastic.hpp"
 
 #include <cmath>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "analysis/equation_of_state.hpp"
+#include "base/error.hpp"
 #include "base/units.hpp"
 #include "crystals.hpp"
 #include "potential/evaluator.hpp"
@@ -97,4 +100,58 @@ TEST_CASE("a rattled crystal relaxes back to the perfect one, under pressure to 
   evaluator.compute(frame.cell, frame.positions, {true, true, false});
   CHECK(evaluator.virial().xx / frame.cell.volume() * gpa == Approx(5).epsilon(1e-6));
   CHECK(std::abs(evaluator.virial().xy) < 1e-6);
+}
+
+namespace {
+
+// Pulls two atoms apart wherever they are, at no gain: nothing they could come to rest in.
+class Pull : public potential::Potential {
+ public:
+  void compute(AtomsView, NeighboursView, potential::Want want, potential::Result& result) const override {
+    if (!want.forces) return;
+    result.force[0].x += 1;
+    result.force[1].x -= 1;
+  }
+  double cutoff() const override { return 3; }
+  std::span<const Element> elements() const override { return x_elements; }
+  bool any_element() const override { return true; }
+
+ private:
+  std::vector<Element> x_elements{element_of("Ar")};
+};
+
+}  // namespace
+
+TEST_CASE("elastic constants need atoms at rest, moduli a stiffness that can be inverted") {
+  Frame frame = fcc(5.2);
+  frame.elements.resize(2);
+  frame.positions.resize(2);
+  CHECK_THROWS_WITH(analysis::elastic_constants(frame, Pull{}),
+                    "atoms do not come to rest in a strained cell, largest force 1 eV/Å");
+  CHECK_THROWS_WITH(analysis::moduli({}), "the stiffness matrix is singular, expected a stable crystal");
+}
+
+TEST_CASE("an equation of state needs a cell, different volumes and a minimum") {
+  const auto sw = potential::load(silicon());
+  const auto curve = [&](const Frame& frame, int points) {
+    return analysis::energy_volume(frame, *sw, 0.03, points, false);
+  };
+  Frame frame = diamond(5.431);
+  CHECK_THROWS_WITH(curve(frame, 1), "1 volumes, expected at least 2");
+  frame.cell = {};
+  CHECK_THROWS_WITH(curve(frame, 5), "the frame has no cell, expected one to scale");
+  // E by f = (V/V_m)^−⅔ − 1.
+  const auto fit = [](auto&& energy, double step) {
+    std::vector<analysis::EosPoint> points;
+    for (int k = -3; k <= 3; ++k) {
+      const double f = step * k;
+      points.push_back({100 * std::pow(1 + f, -1.5), energy(f), 0});
+    }
+    return analysis::fit_birch_murnaghan(points);
+  };
+  CHECK_THROWS_WITH(fit([](double f) { return f + f * f * f; }, 0.1), "the energy has no minimum among these volumes");
+  CHECK_THROWS_WITH(fit([](double f) { return (f + 2) * (f + 2); }, 0.1),
+                    "the energy has no minimum among these volumes");
+  CHECK_THROWS_WITH(fit([](double f) { return f * f; }, 0),
+                    "the volumes do not determine an equation of state, expected 4 different ones");
 }

@@ -1,7 +1,9 @@
 #include "analysis/phonon.hpp"
 
 #include <cmath>
+#include <string>
 
+#include "base/error.hpp"
 #include "crystals.hpp"
 #include "potential/registry.hpp"
 #include "potential/relax.hpp"
@@ -66,4 +68,28 @@ TEST_CASE("a path has each corner once") {
   const auto path = analysis::wave_vector_path({{0, 0, 0}, {0.5, 0, 0}, {0.5, 0.5, 0}}, 5);
   REQUIRE(path.size() == 11);
   CHECK(path[5] == Vec3{0.5, 0, 0});
+}
+
+TEST_CASE("phonons need a crystal, and a path somewhere to go") {
+  const auto sw = potential::load(silicon());
+  const auto message = [&](const Frame& frame) {
+    try {
+      analysis::Phonons{frame, *sw};
+    } catch (const Error& error) {
+      return std::string{error.what()};
+    }
+    return std::string{"no error"};
+  };
+  Frame frame = primitive_diamond(5.43095);
+  frame.cell.periodic[1] = false;
+  CHECK(message(frame) == "phonons need a crystal, expected a cell periodic in three directions");
+  frame.cell = {};
+  CHECK(message(frame) == "phonons need a crystal, expected a cell");
+  CHECK_THROWS_WITH(analysis::wave_vector_path({}, 5), "a path needs a wave vector and at least one step");
+  CHECK_THROWS_WITH(analysis::wave_vector_path({{0, 0, 0}}, 0), "a path needs a wave vector and at least one step");
+  analysis::PhononOptions still;
+  still.displacement = 0;
+  still.supercell = {1, 1, 1};
+  CHECK_THROWS_WITH((analysis::Phonons{primitive_diamond(5.43095), *sw, still}.frequencies({0, 0, 0})),
+                    "the dynamical matrix cannot be diagonalised");
 }

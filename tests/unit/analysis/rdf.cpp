@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "analysis/angles.hpp"
 #include "base/random.hpp"
 #include "base/threads.hpp"
 #include "crystals.hpp"
@@ -59,4 +60,11 @@ TEST_CASE("the curves are the same bits on any number of threads, and a cluster 
   cluster.cell = {};
   analysis::RadialDistribution rdf{6, 100};
   CHECK_THROWS_WITH(rdf.add(cluster), ContainsSubstring("expected a cell periodic in three directions"));
+}
+
+TEST_CASE("a distribution has a reach and bins") {
+  CHECK_THROWS_WITH((analysis::RadialDistribution{6, 0}), "a distribution needs at least one bin");
+  CHECK_THROWS_WITH((analysis::RadialDistribution{0, 10}), "the cutoff is 0, expected a positive number");
+  CHECK_THROWS_WITH((analysis::AngleDistribution{analysis::BondCutoffs{3}, 0}),
+                    "a distribution needs at least one bin");
 }

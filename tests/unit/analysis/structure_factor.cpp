@@ -76,6 +76,8 @@ TEST_CASE("a structure factor does not mind where atoms are wrapped or the cell 
 
 TEST_CASE("a structure factor needs a cell and the same elements") {
   CHECK_THROWS_WITH((analysis::StructureFactor{0, 10, 10}), ContainsSubstring("expected a positive number"));
+  CHECK_THROWS_WITH((analysis::StructureFactor{5, 0, 10}), ContainsSubstring("at least one bin and one wave vector"));
+  CHECK_THROWS_WITH((analysis::StructureFactor{5, 10, 0}), ContainsSubstring("at least one bin and one wave vector"));
   analysis::StructureFactor factor{5, 20, 100};
   Frame frame = random_gas(1);
   factor.add(frame);

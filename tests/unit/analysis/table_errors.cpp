@@ -3,6 +3,7 @@
 #include <cmath>
 #include <vector>
 
+#include "analysis/classification.hpp"
 #include "base/error.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
@@ -82,4 +83,23 @@ TEST_CASE("tables a model cannot be tested on are refused") {
                     ContainsSubstring("no column 'energy'"));
   CHECK_THROWS_WITH(errors_of(model, table(folder, "#! units metal\n", "r energy", "", 0)),
                     ContainsSubstring("no rows"));
+}
+
+TEST_CASE("a table tests one network, and classes where it tells some apart") {
+  const TemporaryFolder folder;
+  Model two = line(InputKind::columns);
+  two.units = UnitStyle::none;
+  two.elements.push_back(two.elements.front());
+  const auto path = table(folder, "", "r y energy", "", 0);
+  CHECK_THROWS_WITH(errors_of(two, path), EndsWith("the model has 2 networks, a table tests one"));
+  Model model = line(InputKind::columns);
+  model.units = UnitStyle::none;
+  const auto classify = [&] {
+    io::TableReader reader{path};
+    return analysis::classify(model, reader);
+  };
+  CHECK_THROWS_WITH(classify(), EndsWith("the network tells no classes apart"));
+  model.elements.front().targets = {{"y:0", 0, 1}, {"y:1", 0, 1}};
+  model.elements.front().network = network::Mlp{{1, 2}, {network::Activation{"identity"}}};
+  CHECK_THROWS_WITH(classify(), EndsWith("the table has no rows to test on"));
 }

@@ -1,5 +1,7 @@
 #include <array>
 #include <cmath>
+#include <cstring>
+#include <string>
 #include <vector>
 
 #include "base/random.hpp"
@@ -8,8 +10,10 @@
 #include "md/ensemble.hpp"
 #include "md/restart.hpp"
 #include "md/run.hpp"
+#include "md/selection.hpp"
 #include "md/thermo.hpp"
 #include "potential/registry.hpp"
+#include "temporary.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
@@ -217,4 +221,47 @@ TEST_CASE("a restart of other atoms is refused") {
   const auto integrator = md::make_integrator({});
   CHECK_THROWS_WITH(md::take_up(md::Restart{}, state, evaluator, *integrator),
                     ContainsSubstring("0 atoms in the restart file, 1 in the frame"));
+}
+
+TEST_CASE("a restart file that is damaged is refused with its name") {
+  const TemporaryFolder made;
+  const auto path = made.path("run.restart");
+  const auto message = [&](const std::string& text) {
+    made.write("run.restart", text);
+    try {
+      md::read_restart(path);
+    } catch (const Error& error) {
+      return std::string{error.what()}.substr(path.size());
+    }
+    return std::string{"no error"};
+  };
+  md::Restart restart;
+  restart.settings = {{"steps", "10"}};
+  md::write_restart(path, restart);
+  const std::string good = made.read("run.restart");
+  CHECK(message(good) == "no error");
+  CHECK(message("") == ": a restart file ends too early");
+  CHECK(message("hello\n") == ": not a restart file, expected '#! nnpipe-restart 1' in its first line");
+  CHECK(message("#! nnpipe-restart 1\nsteps 10\n") == ": a restart file is damaged: 'steps 10'");
+  auto changed = good;
+  const auto data = good.find("#! data\n") + 8;
+  changed[data] = 13;  // numbers of a cell, of which there are 12
+  CHECK(message(changed) == ": a restart file is damaged");
+  changed = good;
+  changed[changed.find("10")] = '2';
+  CHECK_THAT(message(changed), StartsWith(": a restart file is damaged: its hash differs"));
+  // Two cells of 12 numbers, then the bytes of the trajectory.
+  changed = good;
+  const double less = -1;
+  std::memcpy(&changed[data + 2 * (8 + 12 * 8) + 8], &less, sizeof less);
+  made.write("run.restart", changed);
+  CHECK_THROWS_WITH(md::read_restart(path), path + ": a restart file is damaged: it speaks of -1 bytes or frames");
+}
+
+TEST_CASE("atoms beyond a plane that is no number are refused") {
+  Frame frame;
+  frame.elements = {element_of("Si")};
+  frame.positions = {{0, 0, 1}};
+  CHECK(md::select_atoms(frame, "z>0.5") == std::vector<char>{1});
+  CHECK_THROWS_WITH(md::select_atoms(frame, "z>half"), "expected a number in 'z>half'");
 }

@@ -121,3 +121,11 @@ TEST_CASE("models of other functions are a committee too, of members one by one"
   }
   CHECK(committee_of(*make_potential(models[0])) == nullptr);
 }
+
+TEST_CASE("a committee has members, all of the same elements") {
+  CHECK_THROWS_WITH(make_committee({}), "a committee without members");
+  CHECK_THROWS_WITH(make_potential(std::vector<Model>{}), "a committee without members");
+  Random random{11};
+  const std::vector<Model> models{random_model(random, silicon, 6), random_model(random, silica, 6)};
+  CHECK_THROWS_WITH(make_potential(models), "the members of the committee have other elements");
+}

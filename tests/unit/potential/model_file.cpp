@@ -163,6 +163,10 @@ TEST_CASE("a malformed potential file says where and what") {
              EndsWith("the symmetry functions are centred on Si") || EndsWith("has another centre"));
   CHECK_THAT(error_of(replaced(text, "target energy", "polynomial 1\ntarget energy")),
              EndsWith("expected a degree from 2 on, got 1"));
+  CHECK(error_of(replaced(text, "nnp-potential 1", "nnp-potential 0")) == ":1: no such version, expected 1, got 0");
+  CHECK_THAT(error_of(replaced(text, "target energy", "target\ntarget energy")), EndsWith(": target without a name"));
+  CHECK(error_of(replaced(text, "layers 6 5 4 1", "layers 6")) == ":23: expected two layer sizes at least, got 1");
+  CHECK_THAT(error_of(text.substr(0, text.size() - 4) + "ende\nend\n"), EndsWith("expected 'end', got 'ende'"));
   CHECK_THAT(error_of(text + "more\n"), EndsWith("more text after 'end', got 'more'"));
 }
 
@@ -191,6 +195,16 @@ TEST_CASE("a model that does not fit together is not written") {
   CHECK(error([](Model& m) { m.elements[1].inputs[0].factor = 0; }) == "network O: factor of input G2_1 is 0");
   CHECK(error([](Model& m) { m.elements[0].network.parameters()[3] = 0.0 / 0.0; }) ==
         "network Si: a network parameter is not finite");
+  CHECK(error([](Model& m) { m.elements[0].inputs[0].name = ""; }) == "network Si: input without a name");
+  CHECK(error([](Model& m) { m.elements[0].targets[0].name = "a b"; }) ==
+        "network Si: name 'a b' of target has white space or =");
+  CHECK(error([](Model& m) { m.elements[0].inputs[0].low = 1e9; }) ==
+        "network Si: training range of input G1_1 is empty");
+  CHECK(error([](Model& m) { m.elements[0].network = {}; }) == "network Si: no network");
+  CHECK(error([](Model& m) { m.elements[0].degree = 2; }) == "network Si: a polynomial without a table's columns");
+  auto columns = columns_model();
+  columns.zbl = Zbl{0.75, 1.6};
+  CHECK_THROWS_WITH(columns.check(), "zbl without a potential");
   CHECK(error([](Model& m) { m.elements[1] = m.elements[0]; }) == "element Si has two networks");
   CHECK(error([](Model& m) { m.units = UnitStyle::none; }) == "a potential needs units metal or lj, got none");
   CHECK(error([](Model& m) {

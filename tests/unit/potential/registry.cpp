@@ -1,6 +1,9 @@
 #include "potential/registry.hpp"
 
 #include "base/error.hpp"
+#include "models.hpp"
+#include "potential/neural.hpp"
+#include "potential/range_watch.hpp"
 #include "structures.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
@@ -106,6 +109,25 @@ TEST_CASE("parameter files that make no sense are errors with file and line") {
   CHECK_THAT(message_of(folder.path("absent"), ExitStatus::failure), ContainsSubstring("cannot open"));
 }
 
+TEST_CASE("parameters of Vashishta's potential that mean nothing are refused with their line") {
+  const TemporaryFolder folder;
+  // H eta Zi Zj lambda1 D lambda4 W rc B gamma r0 C cos0
+  const auto message = [&](const std::string& values) {
+    const auto path = folder.write("x.vashishta", "Si Si Si " + values + "\n");
+    try {
+      load(path);
+    } catch (const Error& error) {
+      return std::string{error.what()}.substr(path.size());
+    }
+    return std::string{"no error"};
+  };
+  CHECK(message("1 7 1 1 4 2 3 4 5 1 1 3 2 0") == "no error");
+  CHECK(message("1 7 1 1 0 2 3 4 5 1 1 3 2 0") == ":1: lambda1 is 0, expected a positive number");
+  CHECK(message("1 7 1 1 4 2 -3 4 5 1 1 3 2 0") == ":1: lambda4 is -3, expected a positive number");
+  CHECK(message("1 7 1 1 4 2 3 4 5 1 1 -3 2 0") == ":1: a cutoff is negative: -3");
+  CHECK(message("1 7 1 1 4 2 3 4 0 1 1 0 2 0") == ": no entry has a range: rc and r0 are 0 in all");
+}
+
 TEST_CASE("an evaluator says what of a frame does not fit its potential") {
   const auto potential = load(std::string{NNPIPE_SHARE} + "/potentials/Si.sw");
   Evaluator evaluator{*potential};
@@ -126,6 +148,23 @@ TEST_CASE("an evaluator says what of a frame does not fit its potential") {
   steep.set_atoms(frame);
   CHECK_THROWS_WITH(steep.compute(frame.cell, frame.positions, everything),
                     "the energy is not finite; the nearest atoms, 1 and 2, are 0.01 apart");
+  // Lone atoms have energies, too.
+  Random random{1};
+  Model model;
+  model.elements = {random_element({"G1 Si Si cutoff=4"}, random)};
+  model.elements[0].energy_offset = 1.5e308;
+  const auto deep = make_potential(model);
+  Evaluator far{*deep};
+  frame.positions[1] = {100, 0, 0};
+  far.set_atoms(frame);
+  CHECK_THROWS_WITH(far.compute(frame.cell, frame.positions, everything), "the energy is not finite");
+}
+
+TEST_CASE("a watch recalls what a watch remembered, and nothing else") {
+  const auto potential = load("lj:epsilon=1,sigma=1,cutoff=3");
+  RangeWatch watch{*potential, false, {}, 0};
+  watch.recall(watch.memory());
+  CHECK_THROWS_WITH(watch.recall({{1, 2}, ""}), "2 numbers of a watch, expected 5");
 }
 
 TEST_CASE("labelling writes all a frame can hold, and of a site sample its site energy alone") {

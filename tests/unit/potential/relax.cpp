@@ -92,3 +92,12 @@ TEST_CASE("atoms that are fixed, and positions, must fit the cell and the atoms"
   CHECK_THROWS_WITH(evaluator.compute(frame.cell, frame.positions, {true, false, false}),
                     ContainsSubstring("1 positions for 2 atoms"));
 }
+
+TEST_CASE("a cell that is not there cannot be relaxed") {
+  const auto silicon = load(std::string{NNPIPE_SHARE} + "/potentials/Si.sw");
+  Frame frame;
+  frame.elements = {element_of("Si"), element_of("Si")};
+  frame.positions = {{0, 0, 0}, {2.3, 0, 0}};
+  CHECK_THROWS_WITH(relaxed_by(RelaxMethod::lbfgs, CellFreedom::full, frame, *silicon),
+                    "the cell has no volume, expected one to relax");
+}

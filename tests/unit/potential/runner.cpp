@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -266,6 +267,36 @@ TEST_CASE("what has no equal here, or is damaged, is named with its line") {
   CHECK_THAT(message("", "symfunction_short H 2 C 0.5 0 6\n" + rest),
              ContainsSubstring("element C is not in the list"));
   CHECK_THAT(message("", "symfunction_short H 2 O 0.5 0 6\n"), ContainsSubstring("no symmetry functions of O"));
+  for (const auto& [settings, expected] : std::vector<std::pair<std::string, std::string>>{
+           {"cutoff_type\n", "cutoff_type: expected a number"},
+           {"cutoff_type 1 1.5\n", "inner cutoff out of range, expected a fraction in [0, 1), got 1.5"},
+           {"mean_energy\n", "mean_energy: expected a number"},
+           {"atom_energy O\n", "atom_energy: expected an element and its energy"},
+           {"element_hidden_layers_short H\n", "expected an element and what it has"},
+           {"element_nodes_short H\n", "expected an element and what it has"},
+           {"element_activation_short H\n", "expected an element and what it has"},
+           {"element_activation_short H 1 1 t\n", "activations of single nodes have no equal here"},
+           {"scale_symmetry_functions\nscale_min_short 1\n", "input.nn: scale_min_short equals scale_max_short"},
+       }) {
+    CHECK_THAT(message(settings), ContainsSubstring(expected));
+  }
+  for (const auto& [line, expected] : std::vector<std::pair<std::string, std::string>>{
+           {"H", "expected centre element and type of a symmetry function"},
+           {"H 2 O 0.5 0 0", "cutoff is not positive, got 0"},
+           {"H 2 O -0.5 0 6", "eta is negative, got -0.5"},
+           {"H 3 O O 0.5 1 0.5 6", "zeta is below 1, got 0.5"},
+       }) {
+    CHECK_THAT(message("", "symfunction_short " + line + "\n" + rest), ContainsSubstring(expected));
+  }
+  for (const auto& [settings, row, expected] : std::vector<std::tuple<std::string, std::string, std::string>>{
+           {"", "2.5 0.5 1.5 0.25", "function 1 of H: minimum 2.5 is above the maximum 0.5"},
+           {"scale_symmetry_functions_sigma\n", "0.5 2.5 1.5", "no sigma in scaling.data, expected one for"},
+           {"scale_symmetry_functions\n", "1 1 1 0", "the function is constant, expected a range to scale it by"},
+       }) {
+    const SmallFolder other{settings};
+    other.write("scaling.data", "1 1 " + row + "\n1 2 1 5 2 0.5\n2 1 0 4 1 0.125\n");
+    CHECK_THAT(other.message(), ContainsSubstring(expected));
+  }
   CHECK_THAT(message("global_hidden_layers_short 2\n"), ContainsSubstring("global_hidden_layers_short"));
   const auto replaced = [](std::string from, std::string to) {
     const SmallFolder other;
@@ -278,6 +309,11 @@ TEST_CASE("what has no equal here, or is damaged, is named with its line") {
              ContainsSubstring("2 hidden layers, but 1 numbers of nodes and 2 activations"));
   CHECK_THAT(replaced("activation_short t l", "activation_short t t"),
              ContainsSubstring("activation 't' of the output, expected l"));
+  CHECK_THAT(replaced("elements O H", "# none"), ContainsSubstring("input.nn: no keyword 'elements'"));
+  CHECK_THAT(replaced("cutoff_type 1", "# none"), ContainsSubstring("input.nn: no keyword 'cutoff_type'"));
+  CHECK_THAT(replaced("global_hidden_layers_short 1", "# none"), ContainsSubstring("no keyword 'global_hidden_layers"));
+  CHECK_THAT(replaced("layers_short 1", "layers_short 1 1"), ContainsSubstring("expected one number"));
+  CHECK_THAT(replaced("nodes_short 2", "nodes_short 0"), ContainsSubstring("layer of 0 nodes, expected 1 or more"));
   CHECK_THAT(replaced("elements O H", "elements H H"), ContainsSubstring("an element stands twice in the list"));
   CHECK_THAT(replaced("number_of_elements 2", "number_of_elements 3"), ContainsSubstring("3, but 2 elements"));
   const SmallFolder folder;
@@ -288,6 +324,8 @@ TEST_CASE("what has no equal here, or is damaged, is named with its line") {
   folder.write("scaling.data", "# a comment\n1 1 0.5 2.5 1.5 0.25\n1 2 1 5 2 0.5\n2 1 0 4 1 0.125\n");
   folder.write("weights.008.data", "1\n2\n3\n4\n5\n6\n");
   CHECK_THAT(folder.message(), ContainsSubstring("weights.008.data: 6 numbers, expected 7: the network is 1-2-1"));
+  folder.write("weights.008.data", "1\n2\n3\n4\n5\n6\n7\n8\n");
+  CHECK_THAT(folder.message(), ContainsSubstring("weights.008.data:8: more numbers than the 7 of the network"));
   folder.write("weights.008.data", "1\n2\n3\nnan\n5\n6\n7\n");
   CHECK_THAT(folder.message(), ContainsSubstring("weights.008.data:4: weight"));
   folder.write("scaling.data", "1 1 0.5 2.5 1.5 0.25\n1 2 1 5 2 0.5\n");
@@ -325,6 +363,8 @@ TEST_CASE("what RuNNer's files cannot hold is refused before a file is made") {
   two.elements.push_back(random_element({"G1 O Si cutoff=4 cutoff-function=exp"}, random));
   two.elements[1].element = element_of("O");
   CHECK_THAT(message(two), ContainsSubstring("the networks of O and Si differ in layers or activations"));
+  two.units = UnitStyle::lj;
+  CHECK_THAT(message(two), ContainsSubstring("a potential in units lj, expected metal"));
   model.zbl = Zbl{0.5, 1};
   CHECK_THAT(message(model), ContainsSubstring("core repulsion"));
   CHECK(folder.entries() == 0);

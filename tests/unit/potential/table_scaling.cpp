@@ -94,6 +94,11 @@ TEST_CASE("a scaling is not used for another function of the same name") {
   other.set("set", {"G1 Si Si cutoff=6", "G2 Si Si eta=2 r_s=0 cutoff=5"});
   CHECK_THROWS_WITH(scaling_from(from, descriptor_header(other)),
                     "input G2_1 is another symmetry function than the one the scaling was learned for");
+  auto fewer = header();
+  fewer.fields = {"frame", "G1_1", "energy"};
+  fewer.set("inputs", {"G1_1"});
+  fewer.set("set", {"G1 Si Si cutoff=6"});
+  CHECK_THROWS_WITH(scaling_from(from, descriptor_header(fewer)), "no input G2_1, which the scaling is for");
   other.set("set", {});
   CHECK_THROWS(scaling_from(from, descriptor_header(other)));
 }

@@ -89,7 +89,7 @@ void KalmanFilter::update(std::span<double> parameters, std::size_t m) {
   auto order = static_cast<arma::blas_int>(m);
   arma::blas_int info = 0;
   arma::lapack::potrf(&lower, &order, x_innovation.data(), &order, &info);
-  if (info != 0) fail("the residuals of the fit are not finite");
+  if (info != 0) fail("the residuals of the fit change too much, or are not finite");
   // X = L⁻¹ (P H)ᵀ, m × n: then w ← w − Xᵀ (L⁻¹ r) and P ← (P − Xᵀ X)/λ.
   x_whitened.resize(m * n);
   const arma::mat factor{x_innovation.data(), m, m, false, true};

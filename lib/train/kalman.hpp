@@ -29,7 +29,7 @@ class KalmanFilter : public Optimizer {
   // `boundaries`: parameters before which a block may begin, ascending (networks, layers); for networks too large for
   // one block.
   KalmanFilter(RowObjective& objective, const KalmanOptions& options, std::vector<std::size_t> boundaries = {});
-  // Throws Error if the residuals are not finite.
+  // Throws Error if residuals or parameters are not finite, and for derivatives beyond what numbers resolve.
   bool epoch(std::span<double> parameters) override;
   void state(State& state) override;
 

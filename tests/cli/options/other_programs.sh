@@ -27,4 +27,7 @@ expect_fail 2 "^plot: 'si.xyz' is a file, expected a template before it: " plot 
 expect_fail 1 "^nnpipe: no script 'nosuch', expected a path or .*si" nnpipe run nosuch
 expect_fail 1 'symmetry functions but no site energies, expected .*fit-mlp --set' bash -c "symfunc --set '$SHARE/symfunc/si-short.sf' si.xyz | fit-mlp -o x.nnp"
 expect_fail 2 "^label: --calculator: no file 'vasp', expected one or cp2k, espresso, lammps\$" label --calculator vasp si.xyz
-expect_fail 1 'variable pseudo_Si is not set, expected a value for it, as label --set gives' label --calculator espresso si.xyz
+mkdir programs # whether pw.x is there or not
+printf '#!/bin/sh\nexit 1\n' >programs/pw.x
+chmod +x programs/pw.x
+expect_fail 1 'variable pseudo_Si is not set, expected a value for it, as label --set gives' env PATH="$PWD/programs:$PATH" label --calculator espresso si.xyz

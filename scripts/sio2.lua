@@ -21,7 +21,7 @@ local opt = nn.options {
   hidden = { 8 }, epochs = 80, -- the last one
   cells = 3, -- what both potentials run: of cristobalite along each edge, 24 atoms a cell
   melt_temperature = 3000, melt_pressure = 80000, glass_temperature = 300, -- K, bar, K
-  settle = 3000, melt_steps = 60000, -- the longer, the less is left to chance
+  settle = 3000, melt_steps = 120000, melt_every = 100, -- the longer, the less is left to chance
   quench_steps = 20000, glass_steps = 10000, density_steps = 10000, every = 50, timestep = 0.001, -- ps
   bond = 2.2, -- longest Si–O bond, Å
   long_steps = 500000, long_timestep = 0.002, long_pressures = { 20000, 20000, 20000, 0 }, -- a run at 1000 K each: ps, bar
@@ -33,7 +33,7 @@ if opt.quick then
   opt.crystal_steps, opt.crystal_frames, opt.cold_steps, opt.melt_data_steps, opt.melt_frames = 1200, 6, 400, 3000, 20
   opt.rounds, opt.number, opt.run_steps, opt.round_epochs = 2, 5, 200, 12
   opt.hidden, opt.epochs, opt.cells, opt.settle, opt.melt_steps, opt.quench_steps, opt.glass_steps = { 6 }, 40, 2, 500, 2000, 500, 500
-  opt.density_steps, opt.long_steps, opt.long_pressures = 500, 500, { 20000, 0 }
+  opt.melt_every, opt.density_steps, opt.long_steps, opt.long_pressures = 50, 500, 500, { 20000, 0 }
 end
 local vashishta = nn.share "potentials/SiO.1997.vashishta"
 local set = opt.set == "" and nn.share "symfunc/silica.sf" or opt.set
@@ -107,7 +107,7 @@ local bonds = { opt.bond, "Si-Si=0.1", "O-O=0.1" }
 local phases = { "melt", "glass" }
 local function melt_and_glass(name, potential, from, seed)
   local runs, found = {}, { rdf = {}, adf = {} }
-  runs.melt = run("melt-" .. name, from, potential, opt.melt_temperature, opt.melt_steps, opt.every, seed)
+  runs.melt = run("melt-" .. name, from, potential, opt.melt_temperature, opt.melt_steps, opt.melt_every, seed)
   local quenched = run("quench-" .. name, runs.melt, potential, { opt.melt_temperature, opt.glass_temperature }, opt.quench_steps, 0, seed + 1)
   runs.glass_end = quenched
   runs.glass = run("glass-" .. name, quenched, potential, opt.glass_temperature, opt.glass_steps, opt.every, seed + 2)

@@ -111,6 +111,14 @@ TEST_CASE("a result of another program is taken for these atoms alone") {
   CHECK(with("0 0 0 5\"", "0 0 0 6\"") == "prog has computed another cell");
 }
 
+TEST_CASE("a result without a frame is none") {
+  const TemporaryFolder folder;
+  folder.write("out", "\n");
+  Frame frame = one_atom();
+  const auto calculator = io::parse_calculator("nnpipe-calculator 1\ncommand prog\nread out lammps-dump\n", "file");
+  CHECK_THROWS_WITH(io::collect(calculator, frame, folder.path(".")), EndsWith("prog has printed no energy"));
+}
+
 TEST_CASE("LAMMPS's result is seven numbers") {
   const TemporaryFolder folder;
   folder.write("forces.dump",

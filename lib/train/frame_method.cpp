@@ -41,7 +41,8 @@ Method make_method(const FrameFitOptions& options, const FrameData& data, const 
                    std::uint64_t seed, ForceObjective& objective) {
   const bool chosen_here = options.optimizer.name == "auto";
   const bool small = objective.parameters() <= kalman_parameters;
-  const std::string name = chosen_here ? (small ? "kalman" : "adam") : options.optimizer.name;
+  // The filter has no L2: where that is wanted, the other method of second order takes its place.
+  const std::string name = !chosen_here ? options.optimizer.name : !small ? "adam" : options.l2 > 0 ? "lm" : "kalman";
   const double rows = mean_force_rows(data, training);
   const auto set_share = [&](double chosen) {
     const double share = std::min(1.0, options.force_share > 0 ? options.force_share : chosen);
@@ -76,15 +77,16 @@ Method make_method(const FrameFitOptions& options, const FrameData& data, const 
       settings.rate = name == "gd" ? 0.01 : 0.002;
       settings.clip = 1;
     }
-    if (chosen_here) {
+    if (chosen_here && first_order) {
       if (!settings.rate) settings.rate = 3e-3;
       if (settings.schedule.empty() && !settings.last_rate) settings.last_rate = 1e-5;
     }
-    method.words =
-        chosen_here ? fmt::format("{}, for networks of more than {} parameters", name, kalman_parameters) : name;
+    method.words = !chosen_here ? name
+                   : small ? fmt::format("{}, for networks of up to {} parameters with L2", name, kalman_parameters)
+                           : fmt::format("{}, for networks of more than {} parameters", name, kalman_parameters);
     if (name == "lm") method.words += set_share(1);
     if (name == "lm") method.bytes = 16 * objective.parameters() * objective.parameters();
-    method.epochs = options.epochs.value_or(chosen_here ? 1000 : default_epochs(name));
+    method.epochs = options.epochs.value_or(chosen_here && first_order ? 1000 : default_epochs(name));
     if (options.l2 > 0) method.ridge = std::make_unique<Ridge>(objective, options.l2);
     method.optimizer = make_optimizer(
         settings, method.ridge ? static_cast<SquaresObjective&>(*method.ridge) : objective, method.epochs);

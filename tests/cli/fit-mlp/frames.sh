@@ -25,6 +25,9 @@ for part in train validation; do
   done
 done
 expect_less 0 "$(table_value parts.tab train_loss_l2 epoch=3)"
+# The method that is chosen is one that has it.
+fit-mlp --set "$SHARE/symfunc/si-short.sf" --epochs 1 --l2 0.01 --progress frames.xyz -o ridge.nnp 2>&1 | tr '\r' '\n' >said
+grep -qE '^fit-mlp: [0-9]+ parameters, lm, for networks of up to [0-9]+ parameters with L2' said || unmet "no method for --l2: $(cat said)"
 if command -v gnuplot >/dev/null; then
   expect_ok plot loss parts.tab -o parts.svg
   for word in energies forces stress L2 'forces, held out'; do grep -q "$word" parts.svg; done

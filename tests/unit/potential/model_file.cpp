@@ -176,17 +176,20 @@ TEST_CASE("a potential file that was edited by hand is refused by its checksum")
   CHECK_THAT(error_of(text), ContainsSubstring("checksum differs, expected "));
 }
 
+// What check() says of a model that was changed.
+template <class Change>
+std::string error_after(Model model, Change&& change) {
+  change(model);
+  try {
+    model.check();
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "no error";
+}
+
 TEST_CASE("a model that does not fit together is not written") {
-  const auto error = [](auto&& change) {
-    auto model = two_element_model();
-    change(model);
-    try {
-      model.check();
-    } catch (const Error& e) {
-      return std::string{e.what()};
-    }
-    return std::string{"no error"};
-  };
+  const auto error = [](auto&& change) { return error_after(two_element_model(), change); };
   CHECK(error([](Model&) {}) == "no error");
   CHECK(error([](Model& m) { m.elements.clear(); }) == "the model has no network");
   CHECK(error([](Model& m) { m.elements[0].inputs.pop_back(); }) == "network Si: 5 inputs, but the network takes 6");
@@ -213,16 +216,7 @@ TEST_CASE("a model that does not fit together is not written") {
         }) == "network Si: symmetry functions without use");
   CHECK(error([](Model& m) { m.elements[0].set.centre = element_of("O"); }) ==
         "network Si: the symmetry functions are centred on O");
-  const auto pair_error = [](auto&& change) {
-    auto model = pair_model(PairEnd::shifted);
-    change(model);
-    try {
-      model.check();
-    } catch (const Error& e) {
-      return std::string{e.what()};
-    }
-    return std::string{"no error"};
-  };
+  const auto pair_error = [](auto&& change) { return error_after(pair_model(PairEnd::shifted), change); };
   CHECK(pair_error([](Model&) {}) == "no error");
   CHECK_THAT(pair_error([](Model& m) { m.cutoff = 0; }), EndsWith("a pair potential needs a cutoff above 0, got 0"));
   CHECK_THAT(

@@ -83,12 +83,8 @@ local lesson = nn.step { "lesson", out = "lesson.xyz", inputs = runs, function(o
   local file = assert(io.open(out, "w"))
   for line in io.lines(opt.training) do file:write(line, "\n") end
   for _, run in ipairs(runs) do
-    local frame, left = 0, 0
-    for line in io.lines(nn.wait(run)) do
-      if left == 0 then frame, left = frame + 1, tonumber(line) + 2 end
-      if frame > 1 then file:write(line, "\n") end
-      left = left - 1
-    end
+    local frames = nn.frames(run)
+    for i = 2, #frames do file:write(frames[i]) end
   end
   assert(file:close())
 end }

@@ -92,8 +92,7 @@ local run = nn.learn { name = "run", start = start, from = structure, label = la
   steps = opt.steps, timestep = opt.timestep, every = opt.every, force_spread = opt.force_spread, most = opt.most, seed = opt.seed }
 
 -- Frames of the whole run, by the reference: errors of the networks it began with, and of those it ended with.
-local frames = {}
-for frame in nn.read(run.trajectory):gmatch "%d+\n[^\n]*Lattice=[^\n]*\n[^=]*\n%f[%d%z]" do frames[#frames + 1] = frame end
+local frames = nn.frames(run.trajectory)
 local checked = nn.step { "checked frames", out = "checked.xyz", function(out)
   local file <close> = assert(io.open(out, "w"))
   local count = math.min(opt.checked, #frames)

@@ -95,10 +95,10 @@ local function site_error(model) return nn.table(model.errors):get("rmse", { qua
 
 -- Its rounds: runs with the network, and frames of them whose atoms all become samples.
 local function count_of(stream, of_sites)
-  local text = nn.read(stream)
-  local _, frames_in = text:gsub("Properties=", "")
-  local _, lines = text:gsub("\n", "")
-  return of_sites and frames_in or lines - 2 * frames_in
+  local frames, atoms = nn.frames(stream), 0
+  if of_sites then return #frames end
+  for _, frame in ipairs(frames) do atoms = atoms + tonumber(frame:match "%d+") end
+  return atoms
 end
 local function runs_with(model, round, more)
   local all = { "cat" }
@@ -159,17 +159,9 @@ local function chosen_frames(name, runs, most, limit, number)
   for i = #order, number + 1, -1 do order[i] = nil end
   if #order == 0 then return nil, 0 end
   return nn.step { name, out = "rounds-of-sites/" .. name:gsub("[ :]+", "-") .. ".xyz", function(out)
-    local frames_of, lines = {}, {}
-    local left = 0
-    for line in nn.read(runs):gmatch "[^\n]+" do
-      if left == 0 then
-        left, lines = tonumber(line) + 2, {}
-        frames_of[#frames_of + 1] = lines
-      end
-      lines[#lines + 1], left = line, left - 1
-    end
+    local frames = nn.frames(runs)
     local file <close> = assert(io.open(out, "w"))
-    for _, f in ipairs(order) do file:write(table.concat(frames_of[f], "\n"), "\n") end
+    for _, f in ipairs(order) do file:write(frames[f]) end
   end }, found
 end
 local samples, rounds = first_sites, {}
@@ -315,17 +307,17 @@ end
 local long = {}
 if opt.long then
   local from = crystal("long", opt.long_cells)
-  local function long_run(name, potential, seed)
-    return nn.step { "long: " .. name, out = { ("long/%s.xyz"):format(name), thermo = ("long/%s.tab"):format(name) },
+  local columns = { "step", "time", "temp", "pe", "volume", "press" }
+  local function long_run(name, file, potential, seed, more_columns)
+    return nn.step { "long: " .. name, out = { ("long/%s.xyz"):format(file), thermo = ("long/%s.tab"):format(file) },
       { "run-md", from, potential = potential, ensemble = "npt", temperature = 1000, pressure = 0, steps = opt.long_steps,
-        timestep = opt.timestep, every = 0, thermo = 1000, thermo_columns = { "step", "time", "temp", "pe", "volume", "press", "outside" },
+        timestep = opt.timestep, every = 0, thermo = 1000, thermo_columns = table.move(more_columns, 1, #more_columns, #columns + 1, { table.unpack(columns) }),
         thermo_output = nn.out "thermo", seed = seed, quiet = true } }
   end
-  for i = 1, opt.long_seeds do long[i] = long_run("network-" .. i, models.frames, 1000 * opt.seed + i) end
-  long.sw = nn.step { "long: Stillinger-Weber", out = { "long/sw.xyz", thermo = "long/sw.tab" },
-    { "run-md", from, potential = sw, ensemble = "npt", temperature = 1000, pressure = 0, steps = opt.long_steps, timestep = opt.timestep,
-      every = 0, thermo = 1000, thermo_columns = { "step", "time", "temp", "pe", "volume", "press" }, thermo_output = nn.out "thermo",
-      seed = 1000 * opt.seed, quiet = true } }
+  for i = 1, opt.long_seeds do
+    long[i] = long_run("network-" .. i, "network-" .. i, models.frames, 1000 * opt.seed + i, { "outside" })
+  end
+  long.sw = long_run("Stillinger-Weber", "sw", sw, 1000 * opt.seed, {})
 end
 -- The mean over all but a run's first tenth.
 local function mean_of(step, field)

@@ -313,7 +313,7 @@ if opt.long then
   summary[#summary + 1] = { ("runs of %g ps at 1000 K that came to their end"):format(opt.long_steps * opt.long_timestep), "1", ours = ended }
   summary[#summary + 1] = { "  highest temperature in them", "K", ours = hottest }
 end
-summary[#summary + 1] = { "frames learned from", "1", ours = select(2, nn.read(loop.frames):gsub("Properties=", "")) }
+summary[#summary + 1] = { "frames learned from", "1", ours = #nn.frames(loop.frames) }
 summary[#summary + 1] = { "rounds", "1", ours = loop.rounds }
 nn.summary(summary)
 

@@ -103,7 +103,7 @@ function common.table_of_fits()
     if nn.read(fit.data):find("^#! nnpipe%-table") then
       rows = #nn.table(fit.data)
     else
-      for _ in nn.read(fit.data):gmatch "Properties=" do rows = rows + 1 end
+      rows = #nn.frames(fit.data)
     end
     for line in nn.read(fit.step):gmatch "[^\n]+" do
       local sizes = line:match "^layers (.*)"

@@ -1,6 +1,7 @@
 -- The iterative construction of a potential, thesis 7.1.1: label, fit a committee, explore with it, pick what is new to
 -- it, and again until nothing is. See nnpipe-lua(7).
 local command = require "nnpipe.command"
+local frames_of = require "nnpipe.frames".of
 local report = require "nnpipe.report"
 local settings = require "nnpipe.settings"
 local step = require "nnpipe.step"
@@ -127,10 +128,7 @@ function active.loop(spec)
     local picked = step.declare { ("%s %d: pick"):format(s.name, round),
       out = { place "picked.xyz", table = place "picks.tab" }, criteria }
     found = { picks = picked.table, runs = count, fit = model.log, test = s.test and validate("test", s.test) or nil }
-    if not data then
-      local _, n = step.read(frames):gsub("Properties=", "")
-      data = n
-    end
+    data = data or #frames_of(frames)
     local new = 0
     for _, candidate in ipairs(tables.read(picked.table).rows) do new = new + (candidate.outcome == "picked" and 1 or 0) end
     converged = new <= s.enough
@@ -143,8 +141,7 @@ function active.loop(spec)
     for _, name in ipairs { "picks", "fit", "new", "test" } do sources[#sources + 1] = found[name] end
     if converged then break end
     frames = step.declare { ("%s %d: data"):format(s.name, round), out = place "data.xyz", { "cat", frames, labelled } }
-    local _, n = step.read(labelled):gsub("Properties=", "")
-    data = data + n
+    data = data + #frames_of(labelled)
   end
   local columns = table.move(fields, 1, #fields, 1, {})
   if s.test then table.move(fields_of_test, 1, 2, #columns + 1, columns) end

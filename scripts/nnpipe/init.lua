@@ -2,6 +2,7 @@
 local core = require "nnpipe.core"
 local active = require "nnpipe.active"
 local command = require "nnpipe.command"
+local frames = require "nnpipe.frames"
 local learn = require "nnpipe.learn"
 local options = require "nnpipe.options"
 local report = require "nnpipe.report"
@@ -36,6 +37,7 @@ local nn = {
   step = step.declare,
   wait = step.wait,
   read = step.read,
+  frames = frames.of,
   cost = step.cost,
   table = tables.read,
   write_table = tables.write,

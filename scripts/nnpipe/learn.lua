@@ -2,6 +2,7 @@
 -- run goes on from the same atoms and velocities. See nnpipe-lua(7).
 local command = require "nnpipe.command"
 local core = require "nnpipe.core"
+local frames_of = require "nnpipe.frames".of
 local report = require "nnpipe.report"
 local settings = require "nnpipe.settings"
 local step = require "nnpipe.step"
@@ -26,19 +27,6 @@ local optional = { explore = true }
 
 -- After a question the networks may still disagree about the same atoms: the limit rises so much, until the run has gone on.
 local rise, gone_on = 1.5, 100 -- a factor; steps
-
--- The last frame of a run, as text.
-local function last_frame(run)
-  local text = step.read(run)
-  local count = tonumber(text:match "^%s*(%d+)")
-  local lines, from = 0, #text
-  while lines < count + 2 do
-    from = from - 1
-    while from > 0 and text:byte(from) ~= 10 do from = from - 1 end
-    lines = lines + 1
-  end
-  return text:sub(from + 1)
-end
 
 local function error_of(errors, quantity) return tables.read(errors):get("rmse", { quantity = quantity, subset = "all" }) end
 
@@ -85,7 +73,7 @@ function learn.run(spec)
   local frames, from, done, limit, rows, stretches = s.start, s.from, 0, s.force_spread, {}, {}
   local model, members = fit(s, 0, frames)
   local first, round, thermo = model, 0, {}
-  local _, data = step.read(frames):gsub("Properties=", "")
+  local data = #frames_of(frames)
   while true do
     round = round + 1
     local run = stretch(s, round, from, model, s.steps - done, limit)
@@ -108,7 +96,8 @@ function learn.run(spec)
           :format(#rows, done * s.timestep, s.steps * s.timestep))
       end
       local asked = step.declare { ("%s %d: asked"):format(s.name, round), out = place "asked.xyz", function(out)
-        core.write_file(out, last_frame(run))
+        local all = frames_of(run)
+        core.write_file(out, all[#all])
       end }
       local labelled = step.declare { ("%s %d: label"):format(s.name, round), out = place "labelled.xyz", command.applied(s.label, asked) }
       local errors = step.declare { ("%s %d: errors"):format(s.name, round), out = place "errors.tab",

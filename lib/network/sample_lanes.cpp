@@ -41,7 +41,7 @@ void dot(std::size_t rows, std::size_t columns, const double* w, const double* x
 
 void add(std::size_t rows, std::size_t columns, const double* w, const double* x, double* y) {
   if (rows == 1) {  // one output: the weights are one vector
-    double sum;
+    double sum = 0;
     dot(columns, 1, w, x, &sum);
     *y += sum;
     return;

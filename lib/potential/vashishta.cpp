@@ -94,7 +94,7 @@ Pair make_pair(const ParameterEntry& entry) {
   return pair;
 }
 
-class Vashishta : public Potential {
+class Vashishta final : public Potential {
  public:
   Vashishta(const ParameterFile& file, bool plain) : x_elements{file.elements()}, x_plain{plain} {
     simd_target();  // a wrong choice is told here

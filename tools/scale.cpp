@@ -32,7 +32,6 @@ void check(Options& options, const cli::Parser& parser) {
   if (!options.apply.empty()) {
     if (parser.given("range") || parser.given("inputs"))
       fail_usage("--apply takes all from its table: no other option");
-    if (options.apply == "-" && options.table == "-") fail_usage("both tables are standard input");
     return;
   }
   options.method = descriptor::parse_scaling_method(options.method_name);

@@ -55,9 +55,6 @@ Options parse(cli::Arguments arguments) {
   if (!element.empty()) options.element = cli::meaning_of("element", [&] { return element_of(element); });
   if (options.design.asked == !options.set.empty()) fail_usage("expected --set or --design, one of them");
   finish(parser, options.design);
-  if (options.set == "-" && options.frames == "-" && !options.list) {
-    fail_usage("set and frames are both standard input, expected a FILE for one of them");
-  }
   return options;
 }
 

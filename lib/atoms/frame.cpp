@@ -75,6 +75,7 @@ void Frame::check() const {
     check_count(column.values.size(), n * static_cast<std::size_t>(column.width), "values of column " + column.name);
   }
   cell.check();
+  check_density(units, size(), cell);
   check_finite(positions, "position");
   check_near(positions);
   check_finite(velocities, "velocity");

@@ -52,6 +52,20 @@ bool may_replace(const NamedFile& output, const NamedFile& input) {
 }  // namespace
 
 void check_files(const std::vector<NamedFile>& inputs, const std::vector<NamedFile>& outputs) {
+  const NamedFile* first = nullptr;
+  for (const auto& input : inputs) {
+    if (input.path != "-") continue;
+    const auto name = [](const NamedFile& file) {
+      return file.option.empty() ? std::string{"the input"} : "--" + file.option;
+    };
+    if (first != nullptr && first->option.empty() && input.option.empty()) {
+      fail_usage("standard input is read twice, expected '-' at most once");
+    }
+    if (first != nullptr) {
+      fail_usage("{} and {} are both standard input, expected a file for one of them", name(*first), name(input));
+    }
+    first = &input;
+  }
   for (auto output = outputs.begin(); output != outputs.end(); ++output) {
     const Identity identity = identity_of(output->path, STDOUT_FILENO);
     for (auto other = outputs.begin(); other != output; ++other) {

@@ -57,7 +57,9 @@ struct Parser::Impl {
 
   void check_named_files() const {
     std::vector<NamedFile> inputs, outputs;
-    if (path != nullptr) inputs.push_back({"", *path});
+    // With --list, which prints a set, the input is left alone.
+    const bool reads = std::find(seen.begin(), seen.end(), "list") == seen.end();
+    if (path != nullptr && reads) inputs.push_back({"", *path});
     if (paths != nullptr) {
       for (const auto& name : *paths) inputs.push_back({"", name});
     }
@@ -308,6 +310,7 @@ Parser& Parser::simd() {
 }
 
 Parser& Parser::frame_keys(io::FrameKeys& keys) {
+  keys.ask = true;
   const auto key = [this](std::string name, std::string& value, std::string_view what) {
     x_impl->add(
         std::move(name), 0, "KEY", fmt::format("name under which frames carry {}, if not a usual one", what), "",

@@ -126,6 +126,21 @@ std::optional<std::string> take(Pairs& pairs, const std::string& named, const st
   return std::nullopt;
 }
 
+// Keys that change what the atoms are, in other letters than ours: passed over, they would be missed by nobody.
+void check_spelling(const Pairs& pairs) {
+  const auto lower = [](std::string_view text) {
+    std::string out{text};
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return out;
+  };
+  for (const auto& [key, value] : pairs) {
+    for (const std::string_view known : {"Lattice", "Properties", "pbc", "units", "site_energy"}) {
+      if (key != known && lower(key) == lower(known)) fail("unknown key {}, expected it spelt {}", quoted(key), known);
+    }
+  }
+}
+
 bool parse_logical(std::string_view word, std::string_view name) {
   if (word == "T" || word == "True" || word == "true" || word == "1") return true;
   if (word == "F" || word == "False" || word == "false" || word == "0") return false;
@@ -156,6 +171,21 @@ Tensor6 parse_tensor(const std::string& text, std::string_view name) {
 void momenta_to_velocities(Frame& frame) {
   const double unit = 1 / std::sqrt(units_of(frame.units).mass_velocity2);
   for (std::size_t i = 0; i < frame.size(); ++i) frame.velocities[i] = unit / frame.mass(i) * frame.velocities[i];
+}
+
+// Columns whose names mean something have the type that goes with it: forces of two components are not passed over.
+void check_known(std::string_view name, char type, std::int64_t width) {
+  for (const std::string_view known : {"pos", "positions", "position", "velo", "velocities", "vel", "momenta", "forces",
+                                       "force", "REF_forces", "masses", "mass"}) {
+    if (name != known) continue;
+    const int wanted = known.starts_with("mass") ? 1 : 3;
+    if (type == 'R' && width == wanted) return;
+    fail("Properties: column {} has the type {}:{}, expected R:{}", quoted(name), type, width, wanted);
+  }
+}
+
+Element element_of_digits(std::string_view word) {
+  return element_of_number(static_cast<int>(std::clamp<std::int64_t>(to_int(word, "Z"), -1, 1000)));
 }
 
 std::string axis_name(std::string_view what, int axis) { return fmt::format("{} {}", what, "xyz"[axis]); }
@@ -211,6 +241,7 @@ bool FrameReader::next(Frame& frame) {
              });
   const auto is_momentum = [](const Column& column) { return column.role == Role::momentum; };
   if (std::any_of(x_columns.begin(), x_columns.end(), is_momentum)) momenta_to_velocities(frame);
+  with_place([this] { return place(); }, [&] { check_density(frame.units, frame.size(), frame.cell); });
   return true;
 }
 
@@ -223,6 +254,7 @@ void FrameReader::read_comment(std::string_view line, Frame& frame) {
     return;
   }
   frame.info = CommentParser{line}.parse();
+  check_spelling(frame.info);
   if (auto given = take(frame.info, "Properties")) properties = std::move(*given);
   if (const auto lattice = take(frame.info, "Lattice")) {
     const auto words = split(*lattice);
@@ -297,7 +329,12 @@ void FrameReader::read_columns(std::string_view properties, Frame& frame) {
     } else if (is('I', 1, {"Z", "numbers"}) && !has_species) {
       column.role = Role::number;
     } else {
+      check_known(name, type[0], *width);
+      if (has_forces && x_keys.ask && x_keys.forces.empty() && is('R', 3, {"forces", "force", "REF_forces"})) {
+        fail("Properties: a second column of forces, {}, expected --forces-key to say which", quoted(name));
+      }
       column.extra = frame.columns.size();
+      if (is('I', 1, {"Z", "numbers"})) column.role = Role::second_number;
       frame.columns.push_back({std::string{name}, type[0], column.width, {}});
     }
     x_words_per_atom += static_cast<std::size_t>(*width);
@@ -329,22 +366,21 @@ void FrameReader::read_atom(std::string_view line, Frame& frame) {
     return v;
   };
   bool element_known = false;
+  const auto set_element = [&](Element element) {
+    if (!element_known) {
+      frame.elements.push_back(element);
+    } else if (frame.elements.back() != element) {
+      fail("species and atomic number differ, got {} and {}", frame.elements.back().symbol(), element.symbol());
+    }
+    element_known = true;
+  };
   for (const auto& column : x_columns) {
     switch (column.role) {
-      case Role::species:
-        if (element_known) {
-          frame.elements.back() = element_of(word[0]);
-        } else {
-          frame.elements.push_back(element_of(word[0]));
-        }
-        element_known = true;
-        break;
-      case Role::number:
-        if (!element_known) {
-          frame.elements.push_back(
-              element_of_number(static_cast<int>(std::clamp<std::int64_t>(to_int(word[0], "Z"), -1, 1000))));
-          element_known = true;
-        }
+      case Role::species: set_element(element_of(word[0])); break;
+      case Role::number: set_element(element_of_digits(word[0])); break;
+      case Role::second_number:
+        set_element(element_of_digits(word[0]));
+        frame.columns[column.extra].values.emplace_back(word[0]);
         break;
       case Role::position:
         frame.positions.push_back(vector("position"));
@@ -372,6 +408,11 @@ void FrameReader::read_labels(Frame& frame) {
   constexpr std::array<std::string_view, 2> stress_names{"stress", "REF_stress"};
   constexpr std::array<std::string_view, 2> virial_names{"virial", "REF_virial"};
   if (const auto energy = take(frame.info, x_keys.energy, energy_names)) frame.energy = to_finite(*energy, "energy");
+  if (const auto* other = frame.find_info("REF_energy"); other != nullptr && x_keys.ask && x_keys.energy.empty()) {
+    if (to_finite(*other, "REF_energy") != frame.energy) {
+      fail("energy {} and REF_energy {} differ, expected --energy-key to say which", to_text(*frame.energy), *other);
+    }
+  }
   if (const auto energy = take(frame.info, "site_energy")) frame.site_energy = to_finite(*energy, "site_energy");
   if (const auto virial = take(frame.info, x_keys.virial, virial_names)) frame.virial = parse_tensor(*virial, "virial");
   if (const auto text = take(frame.info, x_keys.stress, stress_names)) {
@@ -508,6 +549,8 @@ FrameWriter::FrameWriter(const std::string& path, const Standing& standing)
     : x_output{path, standing.bytes}, x_frames{x_output.bytes() == 0 ? 0 : standing.records} {}
 
 void FrameWriter::write(const Frame& frame) {
+  // What nobody could read: a computation has run away.
+  with_place([&] { return fmt::format("{}: frame {}", x_output.name(), x_frames + 1); }, [&] { frame.check(); });
   const auto columns = out_columns(frame);
   x_text.clear();
   x_text += std::to_string(frame.size());

@@ -16,6 +16,7 @@ namespace nnpipe::io {
 // REF_forces; virial, REF_virial; stress, REF_stress). A name that is given and missing is an error.
 struct FrameKeys {
   std::string energy, forces, virial, stress;
+  bool ask = false;  // energies or forces under several usual names are an error unless one is given
 };
 
 // Reads frame by frame: memory holds one. Errors say "FILE:LINE: frame F, atom A: …", frames and atoms counted from 1.
@@ -39,7 +40,7 @@ class FrameReader {
   void read_labels(Frame& frame);
   void read_atom(std::string_view line, Frame& frame);
 
-  enum class Role { species, number, position, velocity, momentum, force, mass, site_energy, extra };
+  enum class Role { species, number, second_number, position, velocity, momentum, force, mass, site_energy, extra };
   struct Column {
     Role role;
     int width;
@@ -81,6 +82,7 @@ class FrameWriter {
   // Goes on with what an earlier program wrote, as Output does.
   FrameWriter(const std::string& path, const Standing& standing);
 
+  // Throws Error for what no reader takes: positions beyond any structure, numbers that are not finite.
   void write(const Frame& frame);
   // Must be called; throws Error if no frame was written (a stream without frames is nobody's wish).
   void close();

@@ -1,6 +1,7 @@
 #include "io/table.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -64,6 +65,22 @@ std::string names(const std::vector<std::string>& fields) {
   constexpr std::size_t most = 24;
   if (fields.size() <= most) return join(fields, " ");
   return join({fields.begin(), fields.begin() + most}, " ") + " …";
+}
+
+// Notes that say what the columns are: rows of tables that differ in one of them do not belong together.
+constexpr std::array<std::string_view, 11> meanings{"element", "set",   "scaling", "inputs", "targets", "kind",
+                                                    "epsilon", "sigma", "cutoff",  "shift",  "atoms"};
+
+// Throws Error if the rows of the table joined behind mean something else.
+void check_same_meaning(const TableHeader& first, const TableHeader& more) {
+  for (const auto key : meanings) {
+    const auto had = first.find(key), has = more.find(key);
+    if (had == has) continue;
+    const auto differ = std::mismatch(had.begin(), had.end(), has.begin(), has.end());
+    const auto shown = [](const auto& at, const auto& end) { return at == end ? "none" : quoted(*at); };
+    fail("a table of another {} is joined here, expected {}, got {}", key, shown(differ.first, had.end()),
+         shown(differ.second, has.end()));
+  }
 }
 
 }  // namespace
@@ -183,6 +200,7 @@ bool TableReader::finish_part(std::string_view end_line) {
                       names(more.fields));
                }
                check_same_units(x_header.units, "the first table", more.units, "the one joined here");
+               check_same_meaning(x_header, more);
              });
   x_block_left = 0;
   return true;

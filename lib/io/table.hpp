@@ -39,7 +39,8 @@ struct TableReadOptions {
       {};  // how one comes from frames to what is wanted: stands in the message to who gave them
 };
 
-// Reads row by row. Streams joined by `cat` are one table if their fields and units agree.
+// Reads row by row. Streams joined by `cat` are one table if their fields and units agree, and the notes that say what
+// the columns are: set, scaling, element …
 class TableReader {
  public:
   explicit TableReader(const std::string& path, TableReadOptions options = {});

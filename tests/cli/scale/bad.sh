@@ -14,7 +14,7 @@ expect_fail 2 'expected either --method or --apply' scale --method none --apply 
 expect_fail 2 "got 'minmax'" scale --method minmax raw.tab
 expect_fail 2 '^scale: --range belongs to the methods range and both' scale --method center --range 0,1 raw.tab
 expect_fail 2 '^scale: --range: expected A < B, got 1,0' scale --method range --range 1,0 raw.tab
-expect_fail 2 'both tables are standard input' scale --apply - <raw.tab
+expect_fail 2 'the input and --apply are both standard input' scale --apply - <raw.tab
 expect_fail 1 '^scale: raw.tab: the table carries no scaling$' scale --apply raw.tab raw.tab
 expect_fail 1 "^scale: raw.tab: no column 'z', the table has a y" scale --method center --inputs z raw.tab
 expect_ok scale --method center raw.tab -o scaled.tab

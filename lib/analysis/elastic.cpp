@@ -79,6 +79,24 @@ Stiffness elastic_constants(const Frame& frame, const potential::Potential& pote
   return c;
 }
 
+namespace {
+
+arma::mat matrix_of(const Stiffness& c) {
+  arma::mat stiffness(6, 6);
+  for (arma::uword i = 0; i < 6; ++i) {
+    for (arma::uword j = 0; j < 6; ++j) stiffness(i, j) = c[i][j];
+  }
+  return stiffness;
+}
+
+}  // namespace
+
+double least_eigenvalue(const Stiffness& c) {
+  arma::vec values;
+  if (!arma::eig_sym(values, matrix_of(c))) fail("the stiffness matrix cannot be diagonalised");
+  return values.min();
+}
+
 ElasticModuli moduli(const Stiffness& c) {
   ElasticModuli m{};
   m.c11 = (c[0][0] + c[1][1] + c[2][2]) / 3;
@@ -86,11 +104,8 @@ ElasticModuli moduli(const Stiffness& c) {
   m.c44 = (c[3][3] + c[4][4] + c[5][5]) / 3;
   m.bulk = (m.c11 + 2 * m.c12) / 3;
   m.shear_voigt = (m.c11 - m.c12 + 3 * m.c44) / 5;
-  arma::mat stiffness(6, 6), s;
-  for (arma::uword i = 0; i < 6; ++i) {
-    for (arma::uword j = 0; j < 6; ++j) stiffness(i, j) = c[i][j];
-  }
-  if (!arma::inv(s, stiffness)) fail("the stiffness matrix is singular, expected a stable crystal");
+  arma::mat s;
+  if (!arma::inv(s, matrix_of(c))) fail("the stiffness matrix is singular, expected a stable crystal");
   const double s11 = s(0, 0) + s(1, 1) + s(2, 2), s12 = s(0, 1) + s(0, 2) + s(1, 2), s44 = s(3, 3) + s(4, 4) + s(5, 5);
   m.shear_reuss = 15 / (4 * s11 - 4 * s12 + 3 * s44);
   m.shear_hill = 0.5 * (m.shear_voigt + m.shear_reuss);

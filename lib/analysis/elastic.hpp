@@ -23,6 +23,10 @@ struct ElasticOptions {
 Stiffness elastic_constants(const Frame& frame, const potential::Potential& potential,
                             const ElasticOptions& options = {}, const Look& look = {});
 
+// The least of the six eigenvalues of the matrix, in its unit. A crystal without stress is stable against every small
+// strain where it is positive (Born; Mouhat, Coudert, Phys. Rev. B 90, 224104 (2014)).
+double least_eigenvalue(const Stiffness& stiffness);
+
 // Averages over directions, in the unit of the stiffness.
 struct ElasticModuli {
   double c11, c12, c44;  // cubic means: of the three equivalent entries each

@@ -39,6 +39,31 @@ double BirchMurnaghan::operator()(double v) const {
   return energy + 9 * volume * bulk / 16 * (f * f * f * bulk_derivative + f * f * (6 - 4 * x));
 }
 
+double BirchMurnaghan::pressure(double v) const {
+  const double x = std::pow(volume / v, 1.0 / 3), squared = x * x;
+  return 1.5 * bulk * (std::pow(x, 7) - std::pow(x, 5)) * (1 + 0.75 * (bulk_derivative - 4) * (squared - 1));
+}
+
+double bulk_by_pressure(const BirchMurnaghan& fit, std::span<const EosPoint> points) {
+  std::vector<EosPoint> near{points.begin(), points.end()};
+  std::sort(near.begin(), near.end(), [&](const EosPoint& a, const EosPoint& b) {
+    return std::abs(a.volume - fit.volume) < std::abs(b.volume - fit.volume);
+  });
+  near.resize(std::min<std::size_t>(near.size(), 5));
+  arma::mat a(near.size(), 3);
+  arma::vec y(near.size()), c;
+  for (std::size_t k = 0; k < near.size(); ++k) {
+    const double u = near[k].volume / fit.volume - 1;
+    a(k, 0) = 1;
+    a(k, 1) = u;
+    a(k, 2) = u * u;
+    y(k) = near[k].pressure - fit.pressure(near[k].volume);
+  }
+  if (near.size() < 3 || !arma::solve(c, a, y, arma::solve_opts::no_approx))
+    fail("the volumes do not determine the slope of the pressure");
+  return fit.bulk - c(1);
+}
+
 BirchMurnaghan fit_birch_murnaghan(std::span<const EosPoint> points) {
   if (points.size() < 4) fail("an equation of state needs at least 4 volumes, got {}", points.size());
   // Around the middle and in units of it, so that the powers are well scaled.

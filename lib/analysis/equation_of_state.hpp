@@ -25,7 +25,12 @@ struct BirchMurnaghan {
   double residual;                               // root mean square of the fit, eV
 
   double operator()(double volume) const;
+  double pressure(double volume) const;  // −dE/dV, eV/Å³
 };
+
+// The bulk modulus −V dP/dV at V₀ by the pressures of the points, eV/Å³: that of the equation, and the slope there of
+// what the pressures differ by from its own, by a parabola through the nearest five.
+double bulk_by_pressure(const BirchMurnaghan& fit, std::span<const EosPoint> points);
 
 // Least squares in (1/V)^⅔, where the equation is a cubic. Throws Error: fewer than four points, no minimum among them.
 BirchMurnaghan fit_birch_murnaghan(std::span<const EosPoint> points);

@@ -210,9 +210,17 @@ void read_curves(const std::string& path, const Wanted& wanted, Picture& picture
   const Columns columns = with_place([&] { return table.name(); }, [&] { return columns_of(header, wanted, form); });
   // Tables of no units go with any.
   if (picture.units != UnitStyle::none && header.units != UnitStyle::none)
-    check_same_units(picture.units, "the tables before", header.units, table.name());
+    check_same_units(picture.units, "what is drawn before", header.units, table.name());
   if (picture.units == UnitStyle::none) picture.units = header.units;
   const std::size_t first = picture.series.size();
+  if (form.corners && first == 0 && picture.xticks.empty() && wanted.x.empty()) {
+    with_place([&] { return table.name(); },
+               [&] {
+                 for (const auto& note : header.find("corners")) {
+                   for (const auto corner : split(std::string_view{note})) picture.xticks.push_back(parse_tick(corner));
+                 }
+               });
+  }
   // Only if all of the table's curves have such a name, else one would be taken for another.
   std::vector<std::string> parts;
   for (const std::size_t c : columns.y) parts.push_back(part_of(header.fields[c], form));

@@ -38,6 +38,20 @@ std::string gnuplot_text(std::string_view text) {
   return out + "'";
 }
 
+// A text of others: gnuplot 5.4 stumbles over doubled quotes beside each other, and an apostrophe is none of its
+// quotes.
+std::string gnuplot_words(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\'') {
+      out += "’";
+    } else {
+      out += c;
+    }
+  }
+  return gnuplot_text(out);
+}
+
 // Plain text for enhanced terminals: what would be markup stands for itself.
 std::string without_markup(std::string_view text) {
   std::string out;
@@ -50,7 +64,7 @@ std::string without_markup(std::string_view text) {
 
 // As gnuplot is to read it.
 std::string shown(std::string_view text, bool markup) {
-  return gnuplot_text(markup ? std::string{text} : without_markup(text));
+  return gnuplot_words(markup ? std::string{text} : without_markup(text));
 }
 
 // How many letters of a text are seen: those of markup are not.
@@ -230,6 +244,12 @@ std::string axes(const Picture& picture) {
       range = {std::min(range.first, other.first), std::max(range.second, other.second)};
     }
     if (!wanted && !of_x && picture.form.histogram && !logarithmic) range.first = 0;
+    // A single value has an axis, too.
+    if (!wanted && of_x && !logarithmic && range.first == range.second) {
+      const double margin = range.first == 0 ? 0.5 : 0.1 * std::abs(range.first);
+      range = {range.first - margin, range.second + margin};
+      out += fmt::format("set xrange [{}:{}]\n", to_text(range.first), to_text(range.second));
+    }
     out += logarithmic ? logarithmic_axis(name, range) : linear_axis(name, range);
   };
   axis('x', picture.xrange, picture.logx, true);
@@ -298,7 +318,7 @@ std::string script_of(const Picture& picture) {
     script += "]\n";
   };
   array("label", [](const Series& s) { return shown(s.label, s.label_is_ours); });
-  array("name_of", [](const Series& s) { return gnuplot_text(s.column); });
+  array("name_of", [](const Series& s) { return gnuplot_words(s.column); });
   script += fmt::format("note = {}\n", shown(note_of(picture), picture.markup));
   std::size_t points = 0;
   for (const auto& series : picture.series) points = std::max(points, series.x.size());
@@ -397,6 +417,8 @@ void read_setting(Template& form, std::string_view line) {
     form.well = true;
   else if (key == "enough")
     form.enough = true;
+  else if (key == "corners")
+    form.corners = true;
   else if (key == "partials" && !names.empty())
     form.partials = names.front();
   else if (key == "fit" && !names.empty())

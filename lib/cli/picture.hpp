@@ -19,7 +19,7 @@ namespace nnpipe::cli {
 // - fit NAME: a column that goes with the curve of each table, as a curve of its own
 // - xlabel, ylabel TEXT: labels of the columns named so; {length} {energy} and so on stand for the table's units
 // - label NAME TEXT: what a legend calls a column
-// - logx, logy, histogram, parity, one, overlay, branches, ascending, well, enough
+// - logx, logy, histogram, parity, one, overlay, branches, ascending, well, enough, corners
 struct Template {
   std::string name, path, about;
   std::vector<std::string> x;
@@ -34,6 +34,7 @@ struct Template {
   bool ascending = false;  // a curve is broken where x goes back
   bool well = false;       // the y axis ends not far above the deepest well
   bool enough = false;     // the x axis ends where the curves have nearly all of their integral
+  bool corners = false;    // ticks of x are those of the first table's note `corners`, LABEL=X …
   bool one = false;        // one column, where none is named, not all
   bool parity = false;     // the root mean square of y − x is written into the picture
 };

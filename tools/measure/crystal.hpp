@@ -3,6 +3,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "analysis/look.hpp"
 #include "atoms/frame.hpp"
@@ -99,7 +101,10 @@ struct Crystal {
 // quantity, unit, value: one row a number.
 class QuantityTable {
  public:
-  QuantityTable(const std::string& path, UnitStyle units) : x_writer{path, header(units)} {}
+  // `relax`: what was relaxed before, for the header; further notes of it.
+  QuantityTable(const std::string& path, UnitStyle units, const std::string& relax,
+                std::vector<std::pair<std::string, std::string>> notes = {})
+      : x_writer{path, header(units, relax, std::move(notes))} {}
   void add(const std::string& quantity, const std::string& unit, double value) {
     const double values[] = {0, 0, value};
     const std::string words[] = {quantity, unit, ""};
@@ -108,9 +113,12 @@ class QuantityTable {
   void close() { x_writer.close(); }
 
  private:
-  static io::TableHeader header(UnitStyle units) {
+  static io::TableHeader header(UnitStyle units, const std::string& relax,
+                                std::vector<std::pair<std::string, std::string>> notes) {
     io::TableHeader made;
     made.units = units;
+    made.notes = std::move(notes);
+    made.notes.insert(made.notes.begin(), {"relaxed", relax});
     made.fields = {"quantity", "unit", "value"};
     made.text_fields = {"quantity", "unit"};
     return made;

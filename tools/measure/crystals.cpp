@@ -1,12 +1,37 @@
-// measure eos, elastic, phonon: a potential and a crystal in, one table out.
+// measure eos, elastic: a potential and a crystal in, one table out.
+#include <algorithm>
+#include <cmath>
+
 #include "analysis/elastic.hpp"
 #include "analysis/equation_of_state.hpp"
-#include "analysis/phonon.hpp"
 #include "base/text.hpp"
 #include "crystal.hpp"
 #include "measure.hpp"
 
 namespace nnpipe::measure {
+
+namespace {
+
+// Says where the points are none of a Birch-Murnaghan equation, so that its numbers are not the potential's.
+void check_fit(const std::vector<analysis::EosPoint>& curve, const analysis::BirchMurnaghan& fit, double by_pressure,
+               double atoms, const std::string& energy_unit, const PressureUnit& pressure) {
+  // Parts of the modulus, and of the depth of the curve.
+  constexpr double most_of_bulk = 0.05, most_of_depth = 0.02;
+  const auto [low, high] =
+      std::minmax_element(curve.begin(), curve.end(), [](auto& a, auto& b) { return a.energy < b.energy; });
+  if (std::abs(by_pressure / fit.bulk - 1) < most_of_bulk &&
+      fit.residual < most_of_depth * (high->energy - low->energy)) {
+    return;
+  }
+  cli::warn(fmt::format(
+      "the energies do not follow the Birch-Murnaghan equation: it misses them by {:.3g} of {:.3g} {}, and its "
+      "bulk modulus is {:.4g} {} where the pressures say {:.4g}: look at the curve (plot eos), or take a smaller "
+      "--range",
+      fit.residual / atoms, (high->energy - low->energy) / atoms, energy_unit, fit.bulk * pressure.factor,
+      pressure.name, by_pressure * pressure.factor));
+}
+
+}  // namespace
 
 void eos(const cli::Arguments& arguments) {
   Crystal crystal;
@@ -28,16 +53,21 @@ void eos(const cli::Arguments& arguments) {
   const Frame frame = crystal.frame(*potential, watch.look());
   const auto curve = analysis::energy_volume(frame, *potential, range, points, crystal.relax != "none", watch.look());
   const auto fit = analysis::fit_birch_murnaghan(curve);
+  const double by_pressure = analysis::bulk_by_pressure(fit, curve);
   const PressureUnit pressure{frame.units};
   const auto atoms = static_cast<double>(frame.size());
+  const bool metal = frame.units == UnitStyle::metal;
+  const std::string energy_unit = metal ? "eV/atom" : "ε/atom", volume_unit = metal ? "Å³/atom" : "σ³/atom";
   io::TableHeader header;
   header.units = frame.units;
   header.fields = {"volume", "energy", "fit", "pressure"};
-  header.notes = {{"energy0", to_text(fit.energy / atoms)},
-                  {"volume0", to_text(fit.volume / atoms)},
+  header.notes = {{"relaxed", crystal.relax},
+                  {"energy0", fmt::format("{} {}", fit.energy / atoms, energy_unit)},
+                  {"volume0", fmt::format("{} {}", fit.volume / atoms, volume_unit)},
                   {"bulk-modulus", fmt::format("{} {}", fit.bulk * pressure.factor, pressure.name)},
+                  {"bulk-modulus-by-pressure", fmt::format("{} {}", by_pressure * pressure.factor, pressure.name)},
                   {"bulk-modulus-derivative", to_text(fit.bulk_derivative)},
-                  {"fit-rmse", to_text(fit.residual / atoms)}};
+                  {"fit-rmse", fmt::format("{} {}", fit.residual / atoms, energy_unit)}};
   io::TableWriter writer{crystal.output.path, header};
   for (const auto& point : curve) {
     const double row[] = {point.volume / atoms, point.energy / atoms, fit(point.volume) / atoms,
@@ -46,6 +76,7 @@ void eos(const cli::Arguments& arguments) {
   }
   writer.close();
   watch.close();
+  check_fit(curve, fit, by_pressure, atoms, energy_unit, pressure);
 }
 
 void elastic(const cli::Arguments& arguments) {
@@ -68,7 +99,11 @@ void elastic(const cli::Arguments& arguments) {
   const auto c = analysis::elastic_constants(frame, *potential, options, watch.look());
   const auto m = analysis::moduli(c);
   const PressureUnit unit{frame.units};
-  QuantityTable table{crystal.output.path, frame.units};
+  QuantityTable table{
+      crystal.output.path,
+      frame.units,
+      crystal.relax,
+      {{"c11", "mean of C11, C22, C33"}, {"c12", "mean of C12, C13, C23"}, {"c44", "mean of C44, C55, C66"}}};
   for (std::size_t i = 0; i < 6; ++i) {
     for (std::size_t j = i; j < 6; ++j) table.add(fmt::format("C{}{}", i + 1, j + 1), unit.name, c[i][j] * unit.factor);
   }
@@ -90,57 +125,12 @@ void elastic(const cli::Arguments& arguments) {
             frame.cell.volume() / static_cast<double>(frame.size()));
   table.close();
   watch.close();
-}
-
-void phonon(const cli::Arguments& arguments) {
-  Crystal crystal;
-  std::string path = "0,0,0";
-  int steps = 20;
-  analysis::PhononOptions options;
-  cli::Parser parser{"measure phonon", "Phonon frequencies at wave vectors along a path, by finite displacements."};
-  crystal.declare(parser, "full");
-  parser.option("path", path, "Q:Q:…", "wave vectors as fractions of the cell's reciprocal vectors, joined by colons")
-      .option("steps", steps, "N", "points on each line of the path", {1, 100000})
-      .option("displacement", options.displacement, "LENGTH", "atoms are moved by so much, both ways, Å",
-              {0, 0.5, true})
-      .description(
-          "Columns: distance along the path (1/Å, without 2π), the wave vector, and the 3N frequencies in THz, "
-          "ascending; an imaginary one is negative.")
-      .example("measure phonon --potential Si.sw --relax none primitive.xyz")
-      .example("measure phonon --potential Si.sw --path 0,0,0:0.5,0,0.5 --steps 4 primitive.xyz");
-  parser.read(arguments);
-  const auto corners = cli::meaning_of("path", [&] {
-    std::vector<Vec3> points;
-    for (const auto word : split(std::string_view{path}, ':')) {
-      const auto parts = split(word, ',');
-      if (parts.size() != 3) fail("expected three numbers joined by commas, got {}", quoted(word));
-      points.push_back({to_finite(parts[0], "q"), to_finite(parts[1], "q"), to_finite(parts[2], "q")});
-    }
-    return points;
-  });
-  const auto potential = potential::load(crystal.potential);
-  Watch watch{*potential, crystal.on_extrapolation};
-  const Frame frame = crystal.frame(*potential, watch.look());
-  const analysis::Phonons phonons{frame, *potential, options, watch.look()};
-  io::TableHeader header;
-  header.units = frame.units;
-  header.fields = {"distance", "qa", "qb", "qc"};
-  for (std::size_t k = 0; k < 3 * frame.size(); ++k) header.fields.push_back(fmt::format("f{}", k + 1));
-  io::TableWriter writer{crystal.output.path, header};
-  const auto dual = dual_vectors(frame.cell);
-  double distance = 0;
-  Vec3 last = corners.front();
-  for (const Vec3 q : analysis::wave_vector_path(corners, steps)) {
-    const Vec3 step = q - last;
-    distance += norm(step.x * dual[0] + step.y * dual[1] + step.z * dual[2]);
-    last = q;
-    std::vector<double> row{distance, q.x, q.y, q.z};
-    const auto frequencies = phonons.frequencies(q);
-    row.insert(row.end(), frequencies.begin(), frequencies.end());
-    writer.write(row);
+  if (const double least = analysis::least_eigenvalue(c); !(least > 0)) {
+    cli::warn(
+        fmt::format("the crystal is not mechanically stable: its stiffness has the eigenvalue {:.4g} {}, expected all "
+                    "positive; averages over directions mean nothing",
+                    least * unit.factor, unit.name));
   }
-  writer.close();
-  watch.close();
 }
 
 }  // namespace nnpipe::measure

@@ -27,7 +27,7 @@ void vacancy(const cli::Arguments& arguments) {
   const auto energy =
       analysis::vacancy_energy(frame, *potential, static_cast<std::size_t>(atom) - 1, starts, seed, watch.look());
   const std::string unit{units_of(frame.units).energy_name};
-  QuantityTable table{crystal.output.path, frame.units};
+  QuantityTable table{crystal.output.path, frame.units, crystal.relax};
   table.add("vacancy_unrelaxed", unit, energy.unrelaxed);
   table.add("vacancy_relaxed", unit, energy.relaxed);
   table.close();
@@ -57,7 +57,7 @@ void surface(const cli::Arguments& arguments) {
   // 1 eV/Å² = 16.0217663 J/m².
   const bool metal = frame.units == UnitStyle::metal;
   const double factor = metal ? electronvolt_per_angstrom3_in_gigapascal / 10 : 1;
-  QuantityTable table{crystal.output.path, frame.units};
+  QuantityTable table{crystal.output.path, frame.units, crystal.relax};
   table.add("surface_unrelaxed", metal ? "J/m²" : "ε/σ²", energy.unrelaxed * factor);
   table.add("surface_relaxed", metal ? "J/m²" : "ε/σ²", energy.relaxed * factor);
   table.close();

@@ -155,3 +155,32 @@ TEST_CASE("an equation of state needs a cell, different volumes and a minimum") 
   CHECK_THROWS_WITH(fit([](double f) { return f * f; }, 0),
                     "the volumes do not determine an equation of state, expected 4 different ones");
 }
+
+TEST_CASE("a stiffness is stable where all its eigenvalues are positive") {
+  analysis::Stiffness c{};
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t j = 0; j < 3; ++j) c[i][j] = i == j ? 150 : 75;
+    c[i + 3][i + 3] = 56;
+  }
+  CHECK(analysis::least_eigenvalue(c) == Approx(56));
+  c[4][4] = -3;
+  CHECK(analysis::least_eigenvalue(c) == Approx(-3));
+  c[4][4] = 80;
+  // C₁₁ < C₁₂: a crystal that falls apart into a tetragonal one.
+  c[0][1] = c[1][0] = c[0][2] = c[2][0] = c[1][2] = c[2][1] = 170;
+  CHECK(analysis::least_eigenvalue(c) == Approx(-20));
+}
+
+TEST_CASE("pressures and energies of one equation of state have one bulk modulus") {
+  const analysis::BirchMurnaghan truth{-34.7, 160.2, 0.63, 4.7, 0};
+  const double h = 1e-3;
+  CHECK(truth.pressure(150) == Approx((truth(150 - h) - truth(150 + h)) / (2 * h)).epsilon(1e-6));
+  std::vector<analysis::EosPoint> points;
+  for (double v = 130; v < 195; v += 5) points.push_back({v, truth(v), truth.pressure(v)});
+  CHECK(analysis::bulk_by_pressure(truth, points) == Approx(0.63).epsilon(1e-9));
+  // A ripple near the minimum that energies hardly show is seen by the pressures' slope.
+  for (auto& point : points) point.pressure += 0.2 * 0.63 * (point.volume / 160.2 - 1);
+  CHECK(analysis::bulk_by_pressure(truth, points) == Approx(0.8 * 0.63).epsilon(1e-9));
+  points.resize(1);
+  CHECK_THROWS_WITH(analysis::bulk_by_pressure(truth, points), ContainsSubstring("do not determine the slope"));
+}

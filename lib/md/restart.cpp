@@ -179,15 +179,21 @@ std::optional<Restart> read_restart(const std::string& path) {
 void check_settings(const std::string& path, const Restart& restart,
                     const std::vector<std::pair<std::string, std::string>>& settings,
                     const std::function<std::string(const std::string& name)>& phrase) {
-  for (std::size_t k = 0; k < settings.size(); ++k) {
-    const auto& [name, value] = settings[k];
-    const auto found =
-        k < restart.settings.size() && restart.settings[k].first == name ? restart.settings[k].second : "";
+  const auto given = [](const std::string& text) { return !text.empty() && text != "nan"; };
+  for (const auto& [name, value] : settings) {
+    const auto kept = std::find_if(restart.settings.begin(), restart.settings.end(),
+                                   [&, wanted = name](const auto& setting) { return setting.first == wanted; });
+    if (kept == restart.settings.end()) {
+      fail("{}: says nothing of --{}: it was written by another version; to begin anew, remove it", path, name);
+    }
+    const std::string& found = kept->second;
     if (found == value) continue;
     const std::string words = phrase(name);
     if (!words.empty()) fail("{}: is of a run with another {}; to begin anew, remove it", path, words);
-    fail("{}: is of a run with --{} {}, expected {}; to begin anew, remove it", path, name, nnpipe::quoted(found),
-         nnpipe::quoted(value));
+    const std::string before =
+        given(found) ? fmt::format("with --{} {}", name, nnpipe::quoted(found)) : fmt::format("without --{}", name);
+    fail("{}: is of a run {}, expected {}; to begin anew, remove it", path, before,
+         given(value) ? nnpipe::quoted(value) : "none");
   }
 }
 

@@ -18,6 +18,13 @@ namespace {
 // computed in another order of summation.
 constexpr double rounding = 1e-6;
 
+// "4 % of its range above", "55 times its range above" 1.27.
+std::string how_far_out(double ranges, bool above) {
+  const char* const side = above ? "above" : "below";
+  return ranges < 10 ? fmt::format("{:.3g} % of its range {}", 100 * ranges, side)
+                     : fmt::format("{:.3g} times its range {}", ranges, side);
+}
+
 // How far outside, in units of the range.
 double distance(const Extrapolation& found) {
   const double range = found.high - found.low;
@@ -65,8 +72,7 @@ std::string RangeWatch::describe(const std::string& where, const Evaluator& eval
   const bool above = found.value > found.high;
   const double limit = above ? found.high : found.low;
   const std::string how_far =
-      found.high > found.low ? fmt::format("{:.3g} % of its range {}", 100 * distance(found), above ? "above" : "below")
-                             : "where training has seen nothing but";
+      found.high > found.low ? how_far_out(distance(found), above) : "where training has seen nothing but";
   return fmt::format("{}, atom {} ({}): {} is {:.6g}, {} {:.6g}", where, found.atom + 1,
                      x_potential.elements()[static_cast<std::size_t>(species)].symbol(),
                      x_potential.function_name(species, found.function), found.value, how_far, limit);

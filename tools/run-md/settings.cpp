@@ -70,7 +70,9 @@ md::State state_to_run(const Frame& start, const Options& options) {
 
 std::vector<std::pair<std::string, std::string>> settings_of(const Frame& start, const Options& options) {
   const auto ensemble = options.dynamics.meaning();
-  const auto ramp = [](const md::Ramp& r) { return to_text(r.from) + "," + to_text(r.to); };
+  const auto ramp = [](const md::Ramp& r) {
+    return r.from == r.to ? to_text(r.from) : to_text(r.from) + "," + to_text(r.to);
+  };
   const bool ramps =
       ensemble.temperature.from != ensemble.temperature.to || ensemble.pressure.from != ensemble.pressure.to;
   std::error_code none;
@@ -78,11 +80,12 @@ std::vector<std::pair<std::string, std::string>> settings_of(const Frame& start,
   return {{"start", md::hash_of_start(start)},
           {"potential", file ? hash_of_file(options.potential) : one_line(options.potential)},
           {"ensemble", ensemble.name},
-          {"temperature", ramp(ensemble.temperature)},
+          {"temperature", options.dynamics.temperature.empty() ? "" : ramp(ensemble.temperature)},
           {"pressure", ramp(ensemble.pressure)},
-          {"tau", to_text(ensemble.tau_t) + "," + to_text(ensemble.tau_p)},
           {"velocities", to_text(options.dynamics.velocities)},
           {"timestep", to_text(options.dynamics.timestep)},
+          {"tau-t", to_text(ensemble.tau_t)},  // after the time step, of which their defaults are multiples
+          {"tau-p", to_text(ensemble.tau_p)},
           {"seed", std::to_string(ensemble.seed)},
           {"skin", to_text(options.skin)},
           {"fix", one_line(options.fix)},
@@ -107,7 +110,6 @@ std::string setting_in_words(const std::string& name) {
   static const std::map<std::string, std::string> words{
       {"start", "start frame"},
       {"potential", "potential"},
-      {"tau", "--tau-t or --tau-p"},
       {"steps", "--steps, on which its ramps or its last frame depend"}};
   const auto found = words.find(name);
   return found == words.end() ? "" : found->second;

@@ -4,7 +4,7 @@ sample-md --potential "$SHARE/potentials/Si.sw" --temperature 100 --steps 100 --
 symfunc --set "$SHARE/symfunc/si-short.sf" samples.xyz | scale --method center | fit-mlp --hidden 4 --optimizer lm --epochs 15 -o si.nnp
 
 hot() { run-md --potential si.nnp --temperature 4000 --steps 40 --every 20 --thermo 10 --thermo-output thermo.tab "$@" si64.xyz -o traj.xyz; }
-what='atom [0-9]+ \(Si\): G[25] Si .* is [-+0-9.e]+, [0-9.e+]+ % of its range (above|below) [-+0-9.e]+'
+what='atom [0-9]+ \(Si\): G[25] Si .* is [-+0-9.e]+, [0-9.e+]+ (% of|times) its range (above|below) [-+0-9.e]+'
 expect_status 0 hot
 expect_stderr "^run-md: warning: step [0-9]+, $what; (1 value of 1 atom is|[0-9]+ values of ([0-9]+ atoms|1 atom) are) outside\$"
 expect_stderr "^run-md: warning: [0-9]+ of 5 steps looked at left the training range, farthest at step [0-9]+, $what\$"

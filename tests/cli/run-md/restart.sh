@@ -55,7 +55,7 @@ go langevin
 expect_frames 83 traj.xyz
 expect_rows 206 thermo.tab
 kelvin=400
-expect_fail 1 "run.restart: is of a run with --temperature '300,300', expected '400,400'" go langevin
+expect_fail 1 "run.restart: is of a run with --temperature '300', expected '400'" go langevin
 kelvin=300 steps=2000
 line langevin
 other() { expect_fail 1 "^run-md: run.restart: is of a run with another $1; to begin anew, remove it" "${@:2}"; }
@@ -64,8 +64,8 @@ option every 25 50 "${run[@]/%25/50}"
 option output traj.xyz other.xyz "${run[@]/%traj.xyz/other.xyz}"
 option wrap no yes "${run[@]}" --wrap
 option binary no yes "${run[@]}" --binary
-option thermo-columns '.*' 'step,temp' "${run[@]}" --thermo-columns step,temp
-option fix '' 1 "${run[@]}" --fix 1
+expect_fail 1 "run.restart: is of a run without --thermo-columns, expected 'step,temp'" "${run[@]}" --thermo-columns step,temp
+expect_fail 1 "run.restart: is of a run without --fix, expected '1'" "${run[@]}" --fix 1
 option watch 10 20 "${run[@]}" --watch 20
 make-cell diamond --element Si --constant 5.5 --repeat 2,2,2 -o start.xyz
 other 'start frame' "${run[@]/%si.xyz/start.xyz}"

@@ -1,12 +1,14 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "io/extxyz.hpp"
 #include "md/extrapolation.hpp"
+#include "md/restart.hpp"
 #include "md/thermo.hpp"
 #include "md/trajectory.hpp"
 #include "temporary.hpp"
@@ -85,6 +87,26 @@ TEST_CASE("what leaves its range is named with step, atom, value and how far, an
   // Beyond 1 from step 73 to 241, beyond −1 from 388 to 555.
   CHECK_THAT(watch.summary(), StartsWith("337 of 629 steps looked at left the training range, farthest at step 157"));
   CHECK_THAT(watch.summary(), ContainsSubstring("25 % of its range above 1"));
+}
+
+TEST_CASE("how far outside is a percentage up to ten times the range, and times the range beyond") {
+  Swing swing;
+  std::vector<std::string> said;
+  potential::RangeWatch watch{swing.spring, false, [&](const std::string& text) { said.push_back(text); }};
+  potential::Evaluator evaluator{swing.spring};
+  Frame frame;
+  frame.units = UnitStyle::lj;
+  frame.elements = {element_of("X")};
+  frame.positions = {{0, 0, 0}};
+  evaluator.set_atoms(frame);
+  for (const double x : {15.0, 51.0}) {
+    frame.positions[0].x = x;
+    evaluator.compute(frame.cell, frame.positions, {true, false, false});
+    watch.look("here", evaluator);
+  }
+  REQUIRE(said.size() == 2);
+  CHECK_THAT(said[0], ContainsSubstring("x is 15, 700 % of its range above 1"));
+  CHECK_THAT(said[1], ContainsSubstring("x is 51, 25 times its range above 1"));
 }
 
 TEST_CASE("what is outside by rounding alone is not outside") {
@@ -229,4 +251,28 @@ TEST_CASE("thermo columns are chosen by name: edges, tilts and angles of the cel
   Swing open{frame};
   CHECK_THROWS_WITH((md::ThermoTable{folder.path("u.tab"), 1, open.state, io::Encoding::text, {"press"}}),
                     ContainsSubstring("column press needs a volume"));
+}
+
+TEST_CASE("a restart file of other settings is refused by the setting that differs, wherever it stands") {
+  const std::vector<std::pair<std::string, std::string>> settings{{"timestep", "0.001"}, {"skin", "nan"}, {"fix", "1"}};
+  const auto plain = [](const std::string& name) { return name == "fix" ? std::string{"selection"} : std::string{}; };
+  const auto message = [&](std::vector<std::pair<std::string, std::string>> kept) {
+    md::Restart restart;
+    restart.settings = std::move(kept);
+    try {
+      md::check_settings("run.restart", restart, settings, plain);
+    } catch (const Error& error) {
+      return std::string{error.what()};
+    }
+    return std::string{"no error"};
+  };
+  CHECK(message({{"fix", "1"}, {"skin", "nan"}, {"timestep", "0.001"}}) == "no error");
+  CHECK(message({{"timestep", "0.002"}, {"skin", "nan"}, {"fix", "1"}}) ==
+        "run.restart: is of a run with --timestep '0.002', expected '0.001'; to begin anew, remove it");
+  CHECK(message({{"timestep", "0.001"}, {"skin", "2"}, {"fix", "1"}}) ==
+        "run.restart: is of a run with --skin '2', expected none; to begin anew, remove it");
+  CHECK(message({{"timestep", "0.001"}, {"skin", "nan"}, {"fix", ""}}) ==
+        "run.restart: is of a run with another selection; to begin anew, remove it");
+  CHECK(message({{"skin", "nan"}, {"fix", "1"}}) ==
+        "run.restart: says nothing of --timestep: it was written by another version; to begin anew, remove it");
 }

@@ -31,8 +31,8 @@ void write_restart(const std::string& path, const Restart& restart);
 // Nothing if there is no such file. Throws Error for one that is not whole.
 std::optional<Restart> read_restart(const std::string& path);
 // Throws Error "PATH: is of a run with --timestep 0.001, expected 0.002" for the first that differs, "without --skin"
-// where it was not given (text empty or "nan"); for one whose text is no option's, "PATH: is of a run with another start
-// frame": `phrase` gives these words for a setting's name, or none.
+// where it was not given (text empty or "nan"); for one whose text is no option's, "PATH: is of a run with another
+// start frame": `phrase` gives these words for a setting's name, or none.
 void check_settings(const std::string& path, const Restart& restart,
                     const std::vector<std::pair<std::string, std::string>>& settings,
                     const std::function<std::string(const std::string& name)>& phrase);

@@ -176,11 +176,12 @@ void run(const Options& options) {
     fail("{}: no frame has energy, forces or stress: nothing to compare",
          options.frames == "-" ? "stdin" : options.frames);
   }
+  errors.write(table);
+  // What may fail comes before the first file appears.
+  report.write(errors, options.frames, validate::verdicts(options.limits(), errors, potential->units()));
   energies.close();
   forces.close();
-  errors.write(table);
   table.close();
-  report.write(errors, options.frames, validate::verdicts(options.limits(), errors, potential->units()));
   judge(options, errors, potential->units());
 }
 

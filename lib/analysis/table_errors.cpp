@@ -14,6 +14,23 @@ namespace {
 
 using potential::InputKind;
 
+// Columns of equal names are those of the model only if they are of its element and, where the table knows them, of the
+// same symmetry functions.
+void check_meaning(const potential::ElementModel& model, const io::TableHeader& header,
+                   const potential::DescriptorHeader& descriptor) {
+  for (const auto& element : header.find("element")) {
+    if (element != model.element.symbol()) fail("the table is of {}, the model of {}", element, model.element.symbol());
+  }
+  if (!descriptor.set) return;
+  for (std::size_t i = 0; i < model.set.functions.size(); ++i) {
+    for (std::size_t k = 0; k < descriptor.inputs.size(); ++k) {
+      if (descriptor.inputs[k] != model.inputs[i].name) continue;
+      if (descriptor.set->functions[k] != model.set.functions[i])
+        fail("input {} of the table is another symmetry function than the model's", descriptor.inputs[k]);
+    }
+  }
+}
+
 }  // namespace
 
 TablePredictor::TablePredictor(const potential::Model& model, const io::TableHeader& header)
@@ -21,6 +38,7 @@ TablePredictor::TablePredictor(const potential::Model& model, const io::TableHea
   if (model.elements.size() != 1) fail("the model has {} networks, a table tests one", model.elements.size());
   check_same_units(header.units, "the table", model.units, "the model");
   const auto descriptor = potential::descriptor_header(header);
+  if (model.kind != InputKind::columns) check_meaning(x_model, header, descriptor);
   x_scaled = !descriptor.scaling.empty();
   for (const auto& input : x_model.inputs) {
     x_columns.push_back(header.column(input.name));

@@ -221,19 +221,24 @@ std::string hashes_of_dependencies(const Calculator& calculator, const Frame& fr
   return hashes;
 }
 
-// The labels are those of these positions alone. Compared by fractions of the cell, which no turn of it changes.
-void check_not_moved(const Frame& result, const Frame& asked, const Cell& cell, const std::string& program) {
+// The labels are those of these positions alone: compared by fractions of the cell, which no turn of it changes, within
+// `most` (Å, or σ). Where a program prints fewer digits it may also move all atoms alike, which changes no label.
+void check_not_moved(const Frame& result, const Frame& asked, const Cell& cell, const std::string& program, double most,
+                     bool all_alike) {
   const bool cells = asked.cell.volume() > 0 && result.cell.volume() > 0;
   const auto& periodic = asked.cell.periodic;
   if (asked.cell.exists() && !cells) return;
-  constexpr double most = 1e-6;  // Å, or σ
+  const auto moved = [&](std::size_t i, Vec3 by) {
+    const Vec3 apart = result.positions[i] - asked.positions[i] - by;
+    if (!cells) return apart;
+    const Vec3 s =
+        result.cell.fractional(result.positions[i]) - cell.fractional(asked.positions[i]) - cell.fractional(by);
+    return cell.cartesian({periodic[0] ? s.x - std::round(s.x) : s.x, periodic[1] ? s.y - std::round(s.y) : s.y,
+                           periodic[2] ? s.z - std::round(s.z) : s.z});
+  };
+  const Vec3 first = all_alike ? moved(0, {}) : Vec3{};
   for (std::size_t i = 0; i < asked.size(); ++i) {
-    Vec3 apart = result.positions[i] - asked.positions[i];
-    if (cells) {
-      const Vec3 s = result.cell.fractional(result.positions[i]) - cell.fractional(asked.positions[i]);
-      apart = cell.cartesian({periodic[0] ? s.x - std::round(s.x) : s.x, periodic[1] ? s.y - std::round(s.y) : s.y,
-                              periodic[2] ? s.z - std::round(s.z) : s.z});
-    }
+    const Vec3 apart = moved(i, first);
     if (!(norm(apart) <= most)) {
       fail("{}: atoms moved, atom {} by {}: expected commands that keep them where they are", program, i + 1,
            to_text(norm(apart)));
@@ -509,7 +514,9 @@ void collect(const Calculator& calculator, Frame& frame, const std::string& fold
   const auto cell = with_hand_of(result.cell, frame.cell);
   if (calculator.read_format == own_format) {
     result.cell = with_lengths_of(cell, result.cell);
-    check_not_moved(result, frame, cell, program);
+    check_not_moved(result, frame, cell, program, 1e-6, false);
+  } else {
+    check_same_units(frame.units, "the frame", result.units, "what " + program + " has computed");
   }
   if (const auto rows = turn(result.cell, cell, program)) {
     const auto& r = *rows;
@@ -528,6 +535,7 @@ void collect(const Calculator& calculator, Frame& frame, const std::string& fold
       result.virial = t;
     }
   }
+  if (calculator.read_format != own_format) check_not_moved(result, frame, cell, program, 5e-3, true);
   for (const char* key : {"free_energy", "site_force"}) frame.drop_info(key);
   frame.energy = result.energy;
   frame.forces = std::move(result.forces);

@@ -102,8 +102,6 @@ bool Output::open_special() {
 
 Output::Output(const std::string& path) : x_name{path == "-" ? "stdout" : path}, x_path{path} {
   if (open_special()) return;
-  struct stat status {};
-  const bool exists = ::stat(x_path.c_str(), &status) == 0;
   x_temporary = x_path + ".part-XXXXXX";
   x_descriptor = ::mkostemp(x_temporary.data(), O_CLOEXEC);
   if (x_descriptor < 0) {
@@ -111,7 +109,6 @@ Output::Output(const std::string& path) : x_name{path == "-" ? "stdout" : path},
     fail_output("{}: cannot create: {}", path, std::strerror(errno));
   }
   remember(x_temporary);
-  ::fchmod(x_descriptor, exists ? status.st_mode & 0777U : 0666U & ~current_umask());
 }
 
 Output::Output(const std::string& path, std::uint64_t kept)
@@ -122,7 +119,7 @@ Output::Output(const std::string& path, std::uint64_t kept)
       ::rename(x_path.c_str(), x_temporary.c_str()) != 0) {
     fail_output("{}: cannot go on with: {}", x_name, std::strerror(errno));
   }
-  x_descriptor = ::open(x_temporary.c_str(), O_WRONLY | O_CLOEXEC | (kept > 0 ? 0 : O_CREAT), 0666);
+  x_descriptor = ::open(x_temporary.c_str(), O_WRONLY | O_CLOEXEC | (kept > 0 ? 0 : O_CREAT), 0600);
   struct stat status {};
   if (x_descriptor < 0 || ::fstat(x_descriptor, &status) != 0) {
     fail_output("{}: cannot {}: {}", x_temporary, kept > 0 ? "go on with" : "create", std::strerror(errno));
@@ -206,6 +203,12 @@ void Output::close() {
   }
   if (!x_temporary.empty() && ::fsync(x_descriptor) != 0 && errno != EINVAL && errno != EROFS) {
     fail_output("{}: cannot write: {}", x_name, std::strerror(errno));
+  }
+  if (!x_temporary.empty()) {
+    // Until it is whole nobody else reads it; then it has the mode of what it replaces, or that of any new file.
+    struct stat status {};
+    const bool exists = ::stat(x_path.c_str(), &status) == 0;
+    ::fchmod(x_descriptor, exists ? status.st_mode & 0777U : 0666U & ~current_umask());
   }
   const int descriptor = std::exchange(x_descriptor, -1);
   if (::close(descriptor) != 0) fail_output("{}: cannot write: {}", x_name, std::strerror(errno));

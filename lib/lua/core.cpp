@@ -124,10 +124,15 @@ int kind(lua_State* state) {
   return 1;
 }
 
+// make_folder(path, private): if it is made now and is to be private, nobody else looks into it.
 int make_folder(lua_State* state) {
   const std::string path = text_argument(state, 1, "path");
   std::error_code error;
-  fs::create_directories(path, error);
+  const bool made = fs::create_directories(path, error);
+  if (made && lua_toboolean(state, 2) != 0) {
+    std::error_code ignored;  // a file system without rights
+    fs::permissions(path, fs::perms::owner_all, ignored);
+  }
   if (error && !fs::is_directory(path)) fail("{}: cannot create: {}", path, error.message());
   return 0;
 }

@@ -26,6 +26,8 @@ std::string text_argument(lua_State* state, int index, std::string_view name) {
   lua_pushvalue(state, index);
   std::string text = text_at(state, -1);
   lua_pop(state, 1);
+  // The system would take it to end there.
+  if (name == "path" && text.find('\0') != std::string::npos) fail("path: a zero byte in {}", nnpipe::quoted(text));
   return text;
 }
 

@@ -22,6 +22,8 @@ Mlp::Mlp(std::vector<std::size_t> sizes, std::vector<Activation> activations)
     x_offsets.push_back(offset);
     offset += rows(l) * (columns(l) + 1);
   }
+  constexpr std::size_t most = 200'000'000;
+  if (offset > most) fail("a network of {} parameters, expected at most {}", offset, most);
   x_parameters.assign(offset, 0.0);
 }
 

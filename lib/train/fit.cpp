@@ -97,6 +97,9 @@ void adopt(const potential::Model& start, Dataset& data, TableModel& plan) {
     fail("the start has other inputs or targets than the table: {} and {}", join(names_of(from.inputs), " "),
          join(names_of(from.targets), " "));
   }
+  if (start.kind != potential::InputKind::columns && from.element != element.element) {
+    fail("the start is of {}, the table of {}", from.element.symbol(), element.element.symbol());
+  }
   element.degree = from.degree;
   if (from.set != element.set) fail("the start has other symmetry functions than the table");
   for (std::size_t i = 0; plan.scaled && i < from.inputs.size(); ++i) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -127,49 +128,99 @@ void outliers(const FrameData& data, std::vector<std::string>& all) {
       "largest force", "eV/Å");
 }
 
-// −½ (F₁ + F₂)·Δr summed over atoms, images taken as near as they are; nothing unless every atom moved little.
-std::optional<double> work(const TrainingFrame& a, const TrainingFrame& b) {
-  constexpr double near = 0.15;  // Å
-  if (a.species != b.species || a.cell != b.cell || a.forces.empty() || b.forces.empty()) return std::nullopt;
-  double sum = 0;
-  for (std::size_t i = 0; i < a.positions.size(); ++i) {
-    Vec3 step = b.positions[i] - a.positions[i];
-    if (a.cell.any_periodic()) {
-      Vec3 s = a.cell.fractional(step);
+// How the energy should change from one frame to the next by the trapezium rule, which is exact where it is quadratic:
+// −½ (F₁ + F₂)·Δr summed over atoms, images taken as near as they are, and ½ (V₁ σ₁ + V₂ σ₂):ε. Δr is what is left when
+// the strain ε has moved the atoms along. Nothing unless every atom moved little, in a cell that changed little.
+struct Work {
+  double forces = 0, stress = 0;
+};
+std::optional<Work> work(const TrainingFrame& a, const TrainingFrame& b) {
+  constexpr double near = 0.4, small = 0.1;  // Å, strain
+  if (a.species != b.species || a.cell.periodic != b.cell.periodic || a.forces.empty() || b.forces.empty())
+    return std::nullopt;
+  Work done;
+  const bool strained = a.cell != b.cell;
+  if (strained) {
+    if (!a.has_stress || !b.has_stress) return std::nullopt;
+    // Column d of the map of vectors that takes the first cell to the second, less the vectors themselves.
+    constexpr std::array<Vec3, 3> unit{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
+    double strain[3][3];
+    for (int d = 0; d < 3; ++d) {
+      const Vec3 e = unit[static_cast<std::size_t>(d)], image = b.cell.cartesian(a.cell.fractional(e)) - e;
       for (int c = 0; c < 3; ++c) {
-        if (a.cell.periodic[static_cast<std::size_t>(c)]) s[c] -= std::round(s[c]);
+        strain[c][d] = image[c];
+        if (!(std::abs(image[c]) < small)) return std::nullopt;
       }
-      step = a.cell.cartesian(s);
+    }
+    const double v1 = a.cell.volume(), v2 = b.cell.volume();
+    const auto mean = [&](int k) { return 0.5 * (v1 * a.stress[k] + v2 * b.stress[k]); };
+    done.stress = mean(0) * strain[0][0] + mean(1) * strain[1][1] + mean(2) * strain[2][2] +
+                  mean(3) * (strain[0][1] + strain[1][0]) + mean(4) * (strain[0][2] + strain[2][0]) +
+                  mean(5) * (strain[1][2] + strain[2][1]);
+  }
+  for (std::size_t i = 0; i < a.positions.size(); ++i) {
+    Vec3 step = b.positions[i] - (strained ? b.cell.cartesian(a.cell.fractional(a.positions[i])) : a.positions[i]);
+    if (b.cell.any_periodic()) {
+      Vec3 s = b.cell.fractional(step);
+      for (int c = 0; c < 3; ++c) {
+        if (b.cell.periodic[static_cast<std::size_t>(c)]) s[c] -= std::round(s[c]);
+      }
+      step = b.cell.cartesian(s);
     }
     if (norm(step) > near) return std::nullopt;
-    sum -= 0.5 * dot(a.forces[i] + b.forces[i], step);
+    done.forces -= 0.5 * dot(a.forces[i] + b.forces[i], step);
   }
-  return sum;
+  return done;
 }
 
+bool far_from_one(double factor) { return !(factor > 0.5 && factor < 2); }
+
+// Energies over the forces' and the stresses' work, by least squares.
 void inconsistent(const FrameData& data, std::vector<std::string>& all) {
   constexpr std::size_t enough = 3;
-  std::vector<double> ratios, wrong;
+  constexpr double least = 1e-3;  // eV; rounding of energies is below
+  std::size_t of_forces = 0, of_stress = 0, strained = 0, wrong = 0;
   std::optional<std::size_t> example;
+  double ff = 0, fg = 0, gg = 0, cf = 0, cg = 0;
   for (std::size_t f = 1; f < data.size(); ++f) {
     const auto &a = data.frame(f - 1), &b = data.frame(f);
     if (!a.has_energy || !b.has_energy || a.site || b.site) continue;
     const auto done = work(a, b);
     if (!done) continue;
-    // What the trapezium rule leaves out is a part of the work; rounding of energies is below the rest.
-    const double change = b.energy - a.energy;
-    if (std::abs(*done) < 1e-3) continue;
-    ratios.push_back(change / *done);
-    wrong.push_back(std::abs(change - *done) > 0.5 * std::abs(*done) + 1e-3 ? 1 : 0);
-    if (wrong.back() > 0 && !example) example = f;
+    if (a.cell != b.cell) ++strained;
+    const double change = b.energy - a.energy, sum = done->forces + done->stress;
+    if (std::abs(done->forces) > least) ++of_forces;
+    if (std::abs(done->stress) > least) ++of_stress;
+    ff += done->forces * done->forces, fg += done->forces * done->stress, gg += done->stress * done->stress;
+    cf += change * done->forces, cg += change * done->stress;
+    // What the trapezium rule leaves out is a part of the work.
+    if (std::abs(sum) > least && std::abs(change - sum) > 0.5 * std::abs(sum) + least) {
+      ++wrong;
+      if (!example) example = f;
+    }
   }
-  if (ratios.size() < enough || !example || median(wrong) < 1) return;
+  if (!example || 2 * wrong < std::max(of_forces, of_stress)) return;
   const auto &a = data.frame(*example - 1), &b = data.frame(*example);
-  all.push_back(
-      fmt::format("energies do not follow the forces: from {} to {} the energy changes by {:.4g} eV, the forces "
-                  "account for {:.4g} eV; "
-                  "over all near frames {:.3g} times. Is kinetic energy in it, or are the units others?",
-                  a.place, b.place, b.energy - a.energy, work(a, b).value_or(0), median(ratios)));
+  const Work done = work(a, b).value_or(Work{});
+  const auto say = [&](std::string_view what, double by, double factor) {
+    all.push_back(fmt::format(
+        "energies do not follow the {0}: from {1} to {2} the energy changes by {3:.4g} eV, the {0} account{5} for "
+        "{4:.4g} eV; over all near frames {6:.3g} times. {7}",
+        what, a.place, b.place, b.energy - a.energy, by, what == "stress" ? "s" : "", factor,
+        what == "stress" ? "Is its sign another, or its unit? Tension is positive, in eV/Å³"
+                         : "Is kinetic energy in it, is it an energy per atom, or are the units others?"));
+  };
+  // Both at once, unless one is not there or goes along with the other.
+  const double determinant = ff * gg - fg * fg;
+  const bool both = of_forces >= enough && of_stress >= enough && determinant > 1e-3 * ff * gg;
+  if (of_forces >= enough) {
+    const double factor = both ? (cf * gg - cg * fg) / determinant : cf / ff;
+    if (far_from_one(factor) && (both || strained == 0)) say("forces", done.forces, factor);
+  }
+  if (of_stress >= enough) {
+    const double factor = both ? (cg * ff - cf * fg) / determinant : cg / gg;
+    if (far_from_one(factor) && (both || of_forces < enough)) say("stress", done.stress, factor);
+  }
 }
 
 }  // namespace

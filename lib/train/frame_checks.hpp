@@ -14,7 +14,8 @@ namespace nnpipe::train {
 // - atoms nearer than 0.5 Å (metal units);
 // - energies per atom and forces far out of all others: more than 20 median deviations from the median;
 // - energies that do not follow the forces from one frame to a near one after it, ΔE ≠ −½ (F₁ + F₂)·Δr: kinetic energy
-//   left in, other units.
+//   left in, energies per atom, other units, another sign;
+// - where the stress is fitted and the cell changes a little, energies that do not follow ½ (V₁ σ₁ + V₂ σ₂):ε.
 std::vector<std::string> suspicions(const FrameData& data, UnitStyle units);
 
 }  // namespace nnpipe::train

@@ -99,6 +99,9 @@ void FrameData::check_labels() const {
   if (x_labels.stress && none([](const TrainingFrame& frame) { return frame.has_stress; })) {
     fail("no frame has a stress, expected some in a fit to the stress");
   }
+  if (x_labels.forces && none([](const TrainingFrame& frame) { return !frame.site; })) {
+    fail("site samples have no forces, expected some frames in a fit to forces");
+  }
 }
 
 void FrameData::add_to(Hash& hash) const {

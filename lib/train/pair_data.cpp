@@ -84,6 +84,10 @@ void PairData::next(std::span<double> row) {
   if (x_options.vectors) {
     for (const double value : {fx, fy, fz}) row[c++] = value;
   }
+  if (!std::isfinite(energy + slope + fx + fy + fz)) {
+    fail("the energy is {} at a distance in the range {},{}, expected a finite number", to_text(energy),
+         to_text(x_options.low), to_text(x_options.high));
+  }
   row[c++] = energy;
   if (x_options.slope) row[c] = slope;
 }

@@ -35,8 +35,15 @@ Step.__concat = function(a, b) return tostring(a) .. tostring(b) end
 command.Output.__tostring = function(self) return self.path end
 command.Output.__concat = Step.__concat
 
+-- A file in the output folder, and none of those that pipelines keep there.
+local function is_own(file)
+  local path = "/" .. file .. "/"
+  return file:sub(1, 1) ~= "/" and file:sub(-1) ~= "/" and not path:find("/%.?%.?/") and not path:find("^/%.nnpipe/")
+    and not file:find("\0", 1, true)
+end
+
 local function check_relative(file, name)
-  if type(file) ~= "string" or file == "" or file:sub(1, 1) == "/" or ("/" .. file .. "/"):find("/../", 1, true) then
+  if type(file) ~= "string" or not is_own(file) then
     core.failure(("step '%s': expected the name of a file in the output folder, got '%s'"):format(name, tostring(file)))
   end
 end
@@ -103,6 +110,7 @@ end
 local function open_folder()
   if step.opened then return end
   options.ensure()
+  core.make_folder(state_folder(), true)
   core.make_folder(state_folder() .. "/steps")
   core.make_folder(state_folder() .. "/cost")
   core.lock(state_folder() .. "/lock", options.out)

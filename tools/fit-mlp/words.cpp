@@ -29,6 +29,10 @@ void check(const Words& words, const cli::Parser& parser, train::FitOptions& fit
   }
   if (fit.hidden.size() != words.hidden.size() && words.hidden.size() != 1)
     fail_usage("--hidden: a layer has no nodes");
+  double weights = 0;
+  for (std::size_t l = 1; l < fit.hidden.size(); ++l)
+    weights += static_cast<double>(fit.hidden[l - 1]) * static_cast<double>(fit.hidden[l]);
+  if (weights > 1e8) fail_usage("--hidden: a network of {:.3g} weights, expected at most 1e8", weights);
   cli::meaning_of("activation", [&] { train::make_network(fit, 1, 1); });
   if (!words.init.empty()) fit.init = cli::meaning_of("init", [&] { return network::parse_init(words.init); });
   fit.scaling = descriptor::parse_scaling_method(words.scaling);

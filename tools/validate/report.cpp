@@ -82,7 +82,13 @@ Report::Report(Asked asked, std::string spec, const potential::Potential& potent
       x_potential{potential},
       x_properties{x_asked.reference, x_asked.crystals},
       x_units{potential.units()},
-      x_watch{potential, false, [](const std::string&) {}} {}
+      x_watch{potential, false, [](const std::string&) {}} {
+  // Read before anything is written.
+  if (x_asked.log.empty()) return;
+  x_learning = picture_of("training");
+  x_learning.units = x_units;
+  cli::read_curves(x_asked.log, {}, x_learning);
+}
 
 void Report::add(const analysis::Comparison& comparison, const std::string& place,
                  const potential::Evaluator& evaluator) {
@@ -183,9 +189,7 @@ void Report::add_potential(HtmlPage& page) const {
   if (!functions.empty()) page.details("Symmetry functions", functions);
   if (!model.made_by.empty()) page.details("How it was made", join(model.made_by, "\n"));
   if (x_asked.log.empty()) return;
-  cli::Picture picture = picture_of("training");
-  cli::read_curves(x_asked.log, {}, picture);
-  page.figure(cli::draw(picture), "Errors over the epochs of the fit.",
+  page.figure(cli::draw(x_learning), "Errors over the epochs of the fit.",
               "Training and held-out errors falling with the epochs");
 }
 

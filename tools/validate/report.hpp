@@ -8,6 +8,7 @@
 #include "analysis/errors.hpp"
 #include "base/html_page.hpp"
 #include "base/random.hpp"
+#include "cli/picture.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/range_watch.hpp"
 #include "properties.hpp"
@@ -64,6 +65,7 @@ class Report {
   const potential::Potential& x_potential;
   Properties x_properties;
   UnitStyle x_units;
+  cli::Picture x_learning;  // of the log
   potential::RangeWatch x_watch;
   Random x_random{1};
   Sample x_energies{3000}, x_forces{3000};

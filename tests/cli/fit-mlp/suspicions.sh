@@ -21,3 +21,32 @@ awk 'match($0, / energy=[^ ]*/) && ++n == 7 { $0 = substr($0, 1, RSTART) "energy
   frames.xyz >jump.xyz
 expect_status 0 fit jump.xyz
 expect_stderr 'jump.xyz: frame 7: energy per atom of -0.4375 eV, median of all -4'
+
+# Frames far from each other, as displaced at random: energies per atom, forces of the other sign.
+make-cell diamond --element Si --constant 5.431 --rattle 0.05 --count 8 | label --potential "$SHARE/potentials/Si.sw" -o rattled.xyz
+scaled() { # FILE KEY FACTOR
+  awk -v key=" $2=\"?" -v factor="$3" 'match($0, key "[^\"a-z]*") {
+      head = substr($0, 1, RSTART - 1); value = substr($0, RSTART, RLENGTH); tail = substr($0, RSTART + RLENGTH)
+      name = value; sub(/[-0-9].*/, "", name); n = split(substr(value, length(name) + 1), x, " ")
+      for (i = 1; i <= n; ++i) name = name (i > 1 ? " " : "") sprintf("%.12f", factor * x[i])
+      $0 = head name (tail ~ /^[a-zA-Z]/ ? " " : "") tail } { print }' "$1"
+}
+fit_all() { fit-mlp --set auto --hidden 3 --epochs 1 --validation 0 --stress "$1" -o fit.nnp; }
+expect_ok fit_all rattled.xyz
+scaled rattled.xyz energy 0.125 >per-atom.xyz
+expect_status 0 fit_all per-atom.xyz
+expect_stderr 'energies do not follow the forces: .* over all near frames 0.1[0-9]* times. .*is it an energy per atom'
+awk 'NF == 8 { $6 = -$6; $7 = -$7; $8 = -$8 } 1' rattled.xyz >gradients.xyz
+expect_status 0 fit_all gradients.xyz
+expect_stderr 'energies do not follow the forces: .* over all near frames -0.[89][0-9]* times'
+# Strained crystals, the stress of the other sign, or in GPa.
+for strain in -0.02 -0.01 0 0.01,-0.01,0,0.02,0,0 0.01 0,0.02,0,0,0.01,0.03; do
+  make-cell diamond --element Si --constant 5.431 --rattle 0.03 --seed ${#strain} --strain="$strain"
+done | label --potential "$SHARE/potentials/Si.sw" -o strained.xyz
+expect_ok fit_all strained.xyz
+scaled strained.xyz stress -1 >pressure.xyz
+expect_status 0 fit_all pressure.xyz
+expect_stderr 'energies do not follow the stress: .* over all near frames -(1|0.9)[0-9.]* times. Is its sign another'
+scaled strained.xyz stress 160.21766 >gpa.xyz
+expect_status 0 fit_all gpa.xyz
+expect_stderr 'energies do not follow the stress: .* over all near frames 0.006[0-9]* times'

@@ -66,6 +66,18 @@ expect_fail 1 'si.xyz: frame 1: cat has printed no energy' label --command cat s
 expect_fail 1 'program .no-such-code. is not there' label --command 'no-such-code -x' si.xyz
 printf '1\nenergy=1\nSi 0 0 0\n' >one.xyz
 expect_fail 1 'frame 1: cat has computed 1 atoms, expected 8' label --command "cat one.xyz" si.xyz
+# Labels of other positions are none of this frame's: moved, in another order; all moved alike, or by a cell, they are.
+label --potential "$sw" --no-provenance <(head -n 10 si.xyz) -o right.xyz
+{ head -n 2 right.xyz; tail -n 8 right.xyz | tac; } >turned.xyz
+awk 'NR == 5 { $2 += 0.02 } 1' right.xyz >moved.xyz
+awk 'NR > 2 { $3 += 5.431 + 0.02 } 1' right.xyz >along.xyz
+sed 's/units=metal/units=lj/' right.xyz >lj.xyz
+for odd in turned moved; do
+  expect_fail 1 'frame 1: cat: atoms moved, atom [0-9] by [0-9.]+' label --command "cat $odd.xyz" <(head -n 10 si.xyz) -o never
+done
+expect_fail 1 'frame 1: units differ: the frame has metal, what cat has computed has lj' label --command 'cat lj.xyz' <(head -n 10 si.xyz) -o never
+expect_ok label --command 'cat along.xyz' <(head -n 10 si.xyz) -o moved_alike.xyz
+expect_near "$(frame_energies moved_alike.xyz)" "$(frame_energies right.xyz)" 0
 printf '#!/bin/sh\nkill -9 $$\n' >killed && chmod +x killed
 expect_fail 1 'frame 1: killed: signal 9' label --command ./killed si.xyz
 

@@ -18,6 +18,7 @@ expect_ok nnpipe run road.lua
 expect_stdout '^50 points$'
 expect_stdout '^least energy +meV +-10\.30 +-10\.'
 expect_file out/road/lj.tab out/road/scaled.tab out/road/summary.tab
+[[ $(stat -c %a out/road/.nnpipe) == 700 ]] || unmet 'others may look into what is not done yet'
 expect_rows 1 out/road/summary.tab
 expect_rows 50 out/road/lj.tab
 gen-lj --points 50 --range 3.2,8.5 -o same.tab
@@ -80,6 +81,13 @@ wrong() {
 wrong 'nn.step { "x", out = "x", { "gen-jl" } }' "^nnpipe: wrong\.lua:2: no program 'gen-jl' \(did you mean gen-lj\?\)"
 wrong 'nn.step { "x", { "gen-lj" } }' "wrong\.lua:2: step 'x': expected out = "
 wrong 'nn.step { "x", out = "../x", { "gen-lj" } }' 'expected the name of a file in the output folder'
+for name in . ./x x/ .nnpipe .nnpipe/lock a//b 'a\0b'; do
+  wrong "nn.step { \"x\", out = \"$name\", { \"gen-lj\" } }" 'expected the name of a file in the output folder'
+done
+wrong 'nn.table "a\0b"' 'wrong\.lua:2: path: a zero byte in '
+printf '2\n\nAr 0 0 0\n' >cut.xyz
+wrong 'nn.frames "cut.xyz"' 'wrong\.lua:2: nn\.frames: cut\.xyz: frame 1: file ends here, expected 2 atoms'
+wrong 'nn.frames "road.lua"' 'wrong\.lua:2: nn\.frames: road\.lua: frame 1: expected a number of atoms'
 wrong 'nn.step { "x", out = "x", { "gen-lj" }, points = 3 }' 'expected name, out, inputs, run, may_end_early, .*got points'
 wrong 'nn.step { "x", out = "x", { "gen-lj", pionts = 3 } }' "wrong\.lua:2: step 'x': gen-lj: .*--pionts.*did you mean"
 wrong 'nn.stp { "x" }' "wrong\.lua:2: .*stp"

@@ -63,3 +63,20 @@ for line in "label --potential -" "pick --set $SHARE/symfunc/si-short.sf --numbe
   expect_fail 2 "^[a-z-]+: the input and --[a-z]+ are both standard input, expected a file for one of them" $line <si.xyz
 done
 expect_ok symfunc --set - --list <"$SHARE/symfunc/si-short.sf"
+
+# A fit goes on from, and is tested on, data of its own element and functions.
+fit-mlp --hidden 2 --epochs 1 lj.tab -o lj.nnp
+expect_fail 1 '^fit-mlp: krypton.tab: the start is of Ar, the table of Kr$' fit-mlp --start lj.nnp --epochs 1 krypton.tab -o never
+expect_fail 1 '^fit-mlp: .*the table is of Kr, the model of Ar$' "${fit[@]}" --test krypton.tab --errors e lj.tab -o never
+expect_fail 1 '^fit-mlp: .*input G2_2 of the table is another symmetry function than the model.s$' "${fit[@]}" --test set.tab --errors e raw.tab -o never
+expect_ok "${fit[@]}" --test raw.tab --errors e raw.tab -o out
+expect_fail 1 '^fit-mlp: site samples have no forces, expected some frames in a fit to forces$' "${frames[@]}" --forces samples.xyz -o never
+expect_fail 2 '^fit-mlp: --hidden: a network of 1e\+10 weights, expected at most 1e8$' fit-mlp --hidden 100000,100000 lj.tab -o never
+# A report's learning curves are of the same units; nothing appears if they cannot be read.
+fit-mlp --hidden 2 --epochs 2 --log log.tab <(gen-lj --units lj --points 40) -o out
+expect_fail 1 '^validate: units differ: what is drawn before has metal, log.tab has lj$' \
+  validate --potential "$sw" --training-log log.tab --report r.html labelled.xyz -o never
+expect_fail 1 '^validate: absent.tab: cannot open' validate --potential "$sw" --training-log absent.tab --report r.html labelled.xyz -o never
+make-cell diamond --element Si --constant 1 --units lj -o clj.xyz
+expect_fail 1 '^validate: clj.xyz: crystal 1: units differ' \
+  validate --potential "$sw" --reference "$sw" --crystals clj.xyz --report r.html labelled.xyz -o never

@@ -97,3 +97,11 @@ says text.svg '{/:Italic f}_c'
 expect_fail 2 "^plot: --ylabel: expected markup with each brace closed, got 'f_\{c'" plot line plain.tab --ylabel 'f_{c' --markup -o open.svg
 expect_fail 2 "^plot: --title: expected markup with each brace closed" plot line plain.tab --title 'a}{' --markup -o open.svg
 expect_absent open.svg
+
+# Apostrophes, alone and beside each other, at ends, and whatever else a file may be called.
+for name in "it's" "'" "''" "a''b'" "'; system('touch hacked') #" 'a"b`touch hacked`' '$(touch hacked)@x\n%s'; do
+  cp rdf.tab "$name.tab"
+  expect_ok plot line other.tab "$name.tab" --y g --title "$name" --xticks "$name=1" -o odd.svg
+done
+says odd.svg '$(touch hacked)@x\n%s'
+expect_absent hacked

@@ -109,6 +109,8 @@ TEST_CASE("a result of another program is taken for these atoms alone") {
   CHECK(with("\nSi", "\nGe") == "prog has computed other elements, or in another order");
   CHECK(said_of("1\nLattice=\"5 0 0 0 5 0 0 0 5\" energy=-1\nSi 1 1 1\n") == "prog has printed no forces");
   CHECK(with("0 0 0 5\"", "0 0 0 6\"") == "prog has computed another cell");
+  CHECK(with(" energy=-1", " energy=-1 units=lj") ==
+        "units differ: the frame has metal, what prog has computed has lj");
 }
 
 TEST_CASE("a result without a frame is none") {

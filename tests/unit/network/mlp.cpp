@@ -152,6 +152,8 @@ TEST_CASE("the parameter gradient is the central difference of the cost, for eve
 }
 
 TEST_CASE("networks that cannot be are refused") {
+  CHECK_THROWS_WITH((Mlp{{1, 100000, 100000}, {Activation{"tanh"}, Activation{"identity"}}}),
+                    "a network of 10000300000 parameters, expected at most 200000000");
   const Activation id{"identity"};
   CHECK_THROWS_WITH((Mlp{{3}, {}}), ContainsSubstring("inputs and outputs"));
   CHECK_THROWS_WITH((Mlp{{3, 0, 1}, {id, id}}), ContainsSubstring("no nodes"));

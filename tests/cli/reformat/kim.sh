@@ -8,7 +8,7 @@ expect_fail 2 'expected -o FOLDER' reformat --to kim --name Si_nnp si.nnp
 expect_ok reformat --to kim --name Si_nnp si.nnp -o models
 expect_file models/Si_nnp/libkim-api-portable-model.so models/Si_nnp/member001.nnp
 
-command -v lmp >/dev/null || skip 'no lmp'
+need_lammps
 export KIM_API_PORTABLE_MODELS_DIR=$PWD/models
 
 # run_lammps RANKS MODEL DATA ELEMENTS: thermo in log, forces of the first and last step in forces.dump.

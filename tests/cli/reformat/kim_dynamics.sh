@@ -2,7 +2,7 @@
 # 1e-9 eV/Å, every component of the pressure to 1e-8, and positions after 100 steps to 1e-8 Å, for a crystal of
 # silicon, for a skewed cell of quartz and for a committee.
 [[ -e $BUILD/lib/nnpipe/kim/libkim-api-portable-model.so ]] || skip 'built without the KIM API'
-command -v lmp >/dev/null || skip 'no lmp'
+need_lammps
 export KIM_API_PORTABLE_MODELS_DIR=$PWD/models OMPI_MCA_mpi_yield_when_idle=1 OMP_NUM_THREADS=1
 
 # lammps RANKS MODEL ELEMENTS: 100 steps from model.data; thermo in thermo, positions and forces of both ends in run.dump.

@@ -1,6 +1,6 @@
 # The scripts of share/examples/lammps run as they stand, here with few steps.
 [[ -e $BUILD/lib/nnpipe/kim/libkim-api-portable-model.so ]] || skip 'built without the KIM API'
-command -v lmp >/dev/null || skip 'no lmp'
+need_lammps
 cp "$SHARE"/examples/lammps/* .
 expect_ok reformat --units bohr-hartree "$REFERENCE/runner-si" -o si.nnp
 expect_status 0 bash prepare.sh si.nnp

@@ -8,6 +8,7 @@
 #include "md/thermo.hpp"
 #include "md/trajectory.hpp"
 #include "potential/registry.hpp"
+#include "run-md/last_words.hpp"
 #include "run-md/meter.hpp"
 #include "run-md/settings.hpp"
 #include "run-md/watches.hpp"
@@ -71,6 +72,8 @@ void run(const Options& options) {
   const auto before = read_restart(start, options);
   std::optional<io::Standing> trajectory_standing, thermo_standing;
   if (!options.restart.empty()) trajectory_standing = thermo_standing = io::Standing{};
+  std::optional<run_md::LastWords> last_words;
+  if (!options.restart.empty()) last_words.emplace(options, before ? before->step : 0);
   if (before) {
     md::take_up(*before, state, evaluator, *integrator);
     watch.recall(before->watch);
@@ -118,7 +121,7 @@ void run(const Options& options) {
     if (spread) observers.push_back(&*spread);
     if (thermo) observers.push_back(&*thermo);
     observers.push_back(&trajectory);
-    if (restart) observers.push_back(&*restart);
+    if (restart) observers.insert(observers.end(), {&*restart, &*last_words});
     observers.push_back(&meter);
     last = with_place(place, [&] {
       return md::run(state, evaluator, *integrator,
@@ -131,6 +134,7 @@ void run(const Options& options) {
     if (spread) spread->look(end);
     trajectory.write(end);
   }
+  last_words.reset();
   if (thermo) thermo->close();
   trajectory.close();
   if (spread) spread->close();

@@ -24,6 +24,10 @@ std::string provenance_line(const Arguments& arguments);
 // What a usage error says to try: "NAME --help"; else the program itself.
 void set_help_name(const std::string& name);
 
+// What a program says when a signal of its user ends it, "PROGRAM: interrupted: …": what is kept to go on from. Empty:
+// nothing, as before. Silent with --quiet.
+void set_last_words(const std::string& words);
+
 // A message to standard error that is no failure: "PROGRAM: warning: …". Silent with --quiet.
 void warn(const std::string& message);
 

@@ -19,9 +19,11 @@ unset LD_PRELOAD OMP_NUM_THREADS NNPIPE_THREADS || true
 cd -- "$scratch/run"
 exec 3>&2
 status=0
+# What a case that fails has begun in the background must not outlive it.
 # shellcheck disable=SC2016
 bash -c '
   set -Eeuo pipefail
+  trap '\''jobs -p | xargs -r kill -KILL 2>/dev/null || true'\'' EXIT
   trap '\''echo "${BASH_SOURCE[0]}:$LINENO: failed: $BASH_COMMAND" >&3'\'' ERR
   source "$1"
   source "$CASE_FILE"' case "$root/tests/cli/lib.sh" </dev/null || status=$?

@@ -30,11 +30,19 @@ same relax --potential "$sw" --cell isotropic cell.xyz
 same sample-md --potential "$sw" --temperature 500 --timestep 0.001 --steps 50 --alpha 1 --tau-max 10 cell.xyz
 same symfunc --set "$set" cell.xyz
 same symfunc --set "$set" sites.xyz
-for optimizer in adam lm lbfgs kalman; do
-  same fit-mlp --set "$set" --forces --hidden 4 --epochs 2 --validation 0.3 --optimizer $optimizer labelled.xyz
+for method in farthest cur random; do same pick --set "$set" --number 2 --method $method frames.xyz; done
+for ensemble in nvt langevin bussi npt-full; do
+  same run-md --potential "$sw" --ensemble $ensemble --temperature 300 --timestep 0.001 --steps 10 --every 5 cell.xyz
 done
-for optimizer in gd adam lm lbfgs; do same fit-mlp --hidden 4 --epochs 3 --optimizer $optimizer lj.tab; done
-same pick --set "$set" --number 2 frames.xyz
+for method in lbfgs cg fire; do same relax --potential "$sw" --method $method --steps 5000 --force 0.01 crystal.xyz; done
+same validate --potential si.nnp --check-gradients 2 labelled.xyz
+same symfunc --design frames.xyz
+for quantity in 'rdf --cutoff 5' 'adf --cutoff 3' 'coordination --cutoff 3' 'structure-factor --largest 4'; do
+  read -ra words <<<"$quantity"
+  same measure "${words[@]}" frames.xyz
+done
+same fit-mlp --set "$set" --forces --hidden 4 --epochs 2 --validation 0.3 labelled.xyz
+same fit-mlp --hidden 4 --epochs 3 lj.tab
 same measure elastic --potential "$sw" crystal.xyz
 same measure phonon --potential "$sw" crystal.xyz
 same measure eos --potential "$sw" crystal.xyz

@@ -56,10 +56,12 @@ unmet() {
 }
 
 skip() { say "skipped: $*"; exit 77; }
+# Whether the programs are linked to a sanitizer, which takes terabytes of addresses.
+sanitized() { [[ $(ldd "$(command -v run-md)") == *san.so* ]]; }
 # LAMMPS that can load our models: where they need a sanitizer, it would have to be linked to that, too.
 need_lammps() {
   command -v lmp >/dev/null || skip 'no lmp'
-  [[ $(ldd "$(command -v run-md)") != *san.so* ]] || skip 'lmp has no sanitizer'
+  ! sanitized || skip 'lmp has no sanitizer'
 }
 
 # Runs a command with its output kept; leaves its exit status in STATUS.

@@ -61,7 +61,10 @@ DesignedSets design_sets(const descriptor::Survey& survey, std::span<const Frame
     auto judged = descriptor::prune(pool, values_of(pool, survey, frames, options.most_sites), pruning);
     auto set = descriptor::set_of(pool.centre, judged);
     if (set.functions.empty()) {
-      fail("no function centred on {} tells its atoms apart: the frames are all alike", pool.centre.symbol());
+      fail(
+          "no function centred on {} tells its atoms apart: the frames are all alike, or the cutoff is shorter than "
+          "the bonds",
+          pool.centre.symbol());
     }
     designed.file.sets.push_back(std::move(set));
     designed.judged.push_back(std::move(judged));

@@ -11,6 +11,7 @@
 
 #include "atoms/neighbours.hpp"
 #include "base/error.hpp"
+#include "train/consistency.hpp"
 
 namespace nnpipe::train {
 
@@ -176,7 +177,7 @@ std::optional<Work> work(const TrainingFrame& a, const TrainingFrame& b) {
 bool far_from_one(double factor) { return !(factor > 0.5 && factor < 2); }
 
 // Energies over the forces' and the stresses' work, by least squares.
-void inconsistent(const FrameData& data, std::vector<std::string>& all) {
+void inconsistent(const FrameData& data, UnitStyle units, std::vector<std::string>& all) {
   constexpr std::size_t enough = 3;
   constexpr double least = 1e-3;  // eV; rounding of energies is below
   std::size_t of_forces = 0, of_stress = 0, strained = 0, wrong = 0;
@@ -203,12 +204,17 @@ void inconsistent(const FrameData& data, std::vector<std::string>& all) {
   const auto &a = data.frame(*example - 1), &b = data.frame(*example);
   const Work done = work(a, b).value_or(Work{});
   const auto say = [&](std::string_view what, double by, double factor) {
+    // Of energies over stresses the factor is the other way round.
+    const std::string likely = units != UnitStyle::metal ? ""
+                               : what == "stress"        ? likely_units(1 / factor, true)
+                                                         : likely_units(factor, false);
     all.push_back(fmt::format(
         "energies do not follow the {0}: from {1} to {2} the energy changes by {3:.4g} eV, the {0} account{5} for "
-        "{4:.4g} eV; over all near frames {6:.3g} times. {7}",
+        "{4:.4g} eV; over all near frames {6:.3g} times{8}. {7}",
         what, a.place, b.place, b.energy - a.energy, by, what == "stress" ? "s" : "", factor,
         what == "stress" ? "Is its sign another, or its unit? Tension is positive, in eV/Å³"
-                         : "Is kinetic energy in it, is it an energy per atom, or are the units others?"));
+                         : "Is kinetic energy in it, is it an energy per atom, or are the units others?",
+        likely.empty() ? "" : ", " + likely));
   };
   // Both at once, unless one is not there or goes along with the other.
   const double determinant = ff * gg - fg * fg;
@@ -230,7 +236,7 @@ std::vector<std::string> suspicions(const FrameData& data, UnitStyle units) {
   duplicates(data, all);
   if (units == UnitStyle::metal) close_atoms(data, all);
   outliers(data, all);
-  inconsistent(data, all);
+  inconsistent(data, units, all);
   return all;
 }
 

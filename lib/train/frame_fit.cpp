@@ -15,11 +15,13 @@
 #include "base/text.hpp"
 #include "io/provenance.hpp"
 #include "potential/set_design.hpp"
+#include "train/consistency.hpp"
 #include "train/dataset.hpp"
 #include "train/fit.hpp"
 #include "train/frame_checks.hpp"
 #include "train/frame_log.hpp"
 #include "train/frame_method.hpp"
+#include "train/plausible.hpp"
 #include "train/repulsion.hpp"
 
 namespace nnpipe::train {
@@ -59,7 +61,8 @@ std::vector<double> offsets_of(const FrameFitOptions& options, const FrameData& 
   if (options.offsets.empty()) return data.least_squares_offsets(training);
   const auto& elements = data.elements();
   for (const auto& [symbol, energy] : options.offsets) {
-    if (std::none_of(elements.begin(), elements.end(), [&](Element e) { return e.symbol() == symbol; })) {
+    if (std::none_of(elements.begin(), elements.end(),
+                     [&wanted = symbol](Element e) { return e.symbol() == wanted; })) {
       fail("an offset is given for {}, which the set does not have", symbol);
     }
   }
@@ -443,6 +446,15 @@ std::string cost_of(const FrameData& data, std::size_t memory) {
   return words;
 }
 
+Reached reached_by(const FrameFitResult& result, const FrameFitOptions& options, UnitStyle units) {
+  const UnitFactors factors = factors_of(units);
+  const auto& errors = result.best.training;
+  const auto scales = loss_scales(options, units);
+  constexpr double weighty = 3;
+  return {errors.energy / factors.energy, errors.force / factors.force, weighty * scales.energy, weighty * scales.force,
+          result.epochs};
+}
+
 }  // namespace
 
 FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descriptor::SetFile>& given,
@@ -456,16 +468,27 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
   descriptor::SetFile sets;
   std::optional<FrameData> data;
   Repulsion repulsion{options.zbl};
+  const auto look_at = [&](const Cell& cell, std::size_t atoms, double cutoff, UnitStyle units) {
+    const auto line = options.warn ? too_many_neighbours(cell, atoms, cutoff, units) : "";
+    if (!line.empty()) options.warn(line);
+  };
   if (given) {
     sets = *given;
     data.emplace(sets, options.labels, options.memory);
     for (const Frame& frame : frames) data->add(repulsion.taken_from(frame, frames.place()), frames.place());
+    if (data->size() > 0) {
+      look_at(data->frame(0).cell, data->frame(0).positions.size(), data->maker().cutoff(), sets.units);
+    }
   } else {
     descriptor::Survey survey;
     std::vector<std::pair<Frame, std::string>> read;
     for (const Frame& frame : frames) {
       with_place([&] { return frames.place(); }, [&] { survey.add(frame); });
       read.emplace_back(frame, frames.place());
+    }
+    if (!read.empty()) {
+      const Frame& first = read.front().first;
+      look_at(first.cell, first.size(), options.design.cutoff, first.units);
     }
     potential::SetDesignOptions designing;
     designing.design = options.design;
@@ -484,8 +507,12 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
     fail("nothing to fit: neither energies nor forces nor stress");
   }
   data->check_labels();
+  const auto warn_of = [&](const std::vector<std::string>& lines) {
+    for (const auto& line : lines) options.warn(line);
+  };
   if (options.warn) {
-    for (const auto& suspicion : suspicions(*data, sets.units)) options.warn(suspicion);
+    warn_of(suspicions(*data, sets.units));
+    warn_of(implausible(*data, sets.units));
   }
   if (options.say) options.say(cost_of(*data, options.memory));
   const Split split = split_samples(data->size(), options.validation, options.seed);
@@ -511,7 +538,9 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
   for (std::size_t e = 0; options.start != nullptr && e < model.elements.size(); ++e) {
     decorrelations[e].enter(model.elements[e].network);
   }
+  if (options.warn) warn_of(doubts(consistency(*data, split.training), *data, sets.units));
   FrameFitResult result = FrameFit{options, *data, split, std::move(model)}.run();
+  if (options.warn) warn_of(little_learned(*data, split.training, reached_by(result, options, sets.units), sets.units));
   for (std::size_t e = 0; e < decorrelations.size(); ++e) {
     decorrelations[e].leave(result.model.elements[e].network);
     for (auto& member : result.members) decorrelations[e].leave(member.elements[e].network);

@@ -1,0 +1,122 @@
+#include <cmath>
+
+#include "small_frames.hpp"
+#include "test.hpp"
+#include "train/consistency.hpp"
+#include "train/plausible.hpp"
+
+using namespace nnpipe;
+
+namespace {
+
+// Labelled by a network, so that all labels are of one potential, and then changed.
+struct Labels {
+  double energy = 1, force = 1, stress = 1;
+};
+
+std::vector<Frame> frames(std::size_t count) {
+  Random random{7};
+  const auto model = small::model(small::set(), {}, "tanh", random);
+  std::vector<Frame> all;
+  for (std::size_t f = 0; f < count; ++f) {
+    auto& frame = all.emplace_back(small::frame(random));
+    const double stretch = random.uniform(0.98, 1.02);
+    for (Vec3& x : frame.positions) x = stretch * x;
+    for (Vec3& edge : frame.cell.vectors) edge = stretch * edge;
+    small::label(frame, model);
+  }
+  return all;
+}
+
+std::vector<std::string> doubts(Labels factors, double shift = 0) {
+  Random random{7};
+  const auto model = small::model(small::set(), {}, "tanh", random);
+  auto all = frames(40);
+  for (std::size_t f = 0; f < all.size(); ++f) {
+    auto& frame = all[f];
+    const double lone = -2 * 4 - 3 * 2;
+    frame.energy = lone + factors.energy * (*frame.energy - lone) + (f % 3 == 0 ? shift : 0);
+    for (Vec3& force : frame.forces) force = factors.force * force;
+    for (double* v : {&frame.virial->xx, &frame.virial->yy, &frame.virial->zz, &frame.virial->xy, &frame.virial->xz,
+                      &frame.virial->yz}) {
+      *v *= factors.stress;
+    }
+  }
+  const auto data = small::data(all, model, {true, true, true, {}});
+  return train::doubts(train::consistency(data, small::all(all.size())), data, UnitStyle::metal);
+}
+
+bool says(const std::vector<std::string>& lines, std::string_view what) {
+  return lines.size() == 1 && lines.front().find(what) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("labels of one potential raise no doubt") {
+  CHECK(doubts({}).empty());
+  CHECK(doubts({0.7, 1, 1}).empty());
+}
+
+TEST_CASE("the potential that forces tell of agrees with energies and stresses") {
+  Random random{7};
+  const auto model = small::model(small::set(), {}, "tanh", random);
+  const auto all = frames(40);
+  const auto data = small::data(all, model, {true, true, true, {}});
+  const auto found = train::consistency(data, small::all(all.size()));
+  // A network without hidden layers is linear in its functions.
+  CHECK(found.explained > 0.999);
+  CHECK(found.energy.factor == Approx(1).margin(0.02));
+  CHECK(found.energy.correlation > 0.999);
+  CHECK(found.stress.factor == Approx(1).margin(0.02));
+}
+
+TEST_CASE("energies, forces and stresses of another unit or sign are told, and which they are") {
+  CHECK(says(doubts({1 / 27.2114, 1, 1}),
+             "as if energies were in hartree (1/27.2): are the units others? Stresses agree"));
+  CHECK(says(doubts({23.06, 1, 1}), "as if energies were in kcal/mol"));
+  CHECK(says(doubts({1, 1 / 51.422, 1}),
+             "as if forces were in hartree/bohr (51.4): are the units others? Stresses do not"));
+  CHECK(says(doubts({1, -1, 1}), "forces, with which stresses disagree too, of the opposite sign"));
+  CHECK(says(doubts({1, 1, -1}), "stresses are of the opposite sign"));
+  CHECK(says(doubts({1, 1, 1602.18}), "as if stresses were in kbar (1602)"));
+}
+
+TEST_CASE("energies of two references are told by a frame of each") {
+  CHECK(says(doubts({}, 40), "energies are of two kinds"));
+}
+
+TEST_CASE("without forces nothing is said") {
+  Random random{7};
+  const auto model = small::model(small::set(), {}, "tanh", random);
+  const auto all = frames(12);
+  const auto data = small::data(all, model, {true, false, false, {}});
+  const auto found = train::consistency(data, small::all(all.size()));
+  CHECK_FALSE(found.energy.tells());
+  CHECK(train::doubts(found, data, UnitStyle::metal).empty());
+}
+
+TEST_CASE("likely units are named by factor, the surest alone") {
+  CHECK(train::likely_units(1 / 27.2114, false) == "as if energies were in hartree (1/27.2)");
+  CHECK(train::likely_units(-24.4, false) ==
+        "as if forces were in rydberg/bohr (25.7), or energies were in kcal/mol (23.1)");
+  CHECK(train::likely_units(160.2, true) == "as if stresses were in GPa (160)");
+  CHECK(train::likely_units(1, false).empty());
+}
+
+TEST_CASE("a fit whose force error is most of the forces has learned little") {
+  Random random{7};
+  const auto model = small::model(small::set(), {}, "tanh", random);
+  const auto all = frames(6);
+  const auto data = small::data(all, model, {true, true, false, {}});
+  double squares = 0, count = 0;
+  for (const auto& frame : all) {
+    for (const Vec3& force : frame.forces) squares += dot(force, force), count += 3;
+  }
+  const double size = std::sqrt(squares / count);
+  const auto learned = [&](double error, double weighty) {
+    return train::little_learned(data, small::all(all.size()), {0.1, error, 0, weighty, 5}, UnitStyle::metal);
+  };
+  CHECK(says(learned(0.7 * size, 0), "70 % of the forces' own root mean square"));
+  CHECK(learned(0.5 * size, 0).empty());
+  CHECK(learned(0.7 * size, 2 * size).empty());
+}

@@ -26,6 +26,7 @@ Options parse(cli::Arguments arguments) {
       .on_extrapolation(options.on_extrapolation)
       .threads()
       .output(options.output)
+      .rewrites()
       .description(
           "Each frame gets energy, forces and site energies, and a stress where its cell has a volume; what it had of "
           "them "

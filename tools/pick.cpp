@@ -58,6 +58,7 @@ Options parse(cli::Arguments arguments) {
       .threads()
       .simd()
       .output(options.output)
+      .rewrites()
       .description(
           "Writes those of the frames that any of the criteria finds, with columns that tell how much each atom has to "
           "do with it, and the keys picked_for and energy_spread. A frame above any HIGH has fallen apart and is never "
@@ -108,7 +109,8 @@ struct Scene {
 Scene set_up(const Options& options) {
   Scene scene;
   if (!options.set.empty()) {
-    scene.novelty.emplace(descriptor::parse_set_file(io::read_text(options.set), options.set));
+    scene.novelty.emplace(
+        descriptor::parse_set_file(io::read_text(options.set), options.set == "-" ? "stdin" : options.set));
   } else {
     io::Input input{options.potential};
     auto models = potential::read_models(input);

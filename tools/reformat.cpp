@@ -1,8 +1,11 @@
 // reformat: turns frames and potentials of one format into another.
+#include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <optional>
 
 #include "base/text.hpp"
+#include "cli/files.hpp"
 #include "cli/program.hpp"
 #include "io/codes.hpp"
 #include "io/formats.hpp"
@@ -52,6 +55,7 @@ Options parse(cli::Arguments arguments) {
       .option("name", options.name, "NAME", "name of the model, with --to kim")
       .frame_keys(options.formats.keys)
       .output(options.output)
+      .rewrites()
       .description(
           "Each format keeps what it can hold: cell, elements and positions go everywhere, velocities, forces, energy, "
           "stress and further columns where there is a place for them, all of them into extended XYZ. A LAMMPS data "
@@ -71,7 +75,8 @@ Options parse(cli::Arguments arguments) {
   } else if (!units.empty()) {
     options.formats.lammps.units = cli::meaning_of("units", [&] {
       if (units != "metal" && units != "lj") {
-        fail_usage("unknown units {}, expected metal, lj, {}", quoted(units), join(io::runner_unit_names(), ", "));
+        fail_usage("unknown units {}, expected metal, lj, {}", nnpipe::quoted(units),
+                   join(io::runner_unit_names(), ", "));
       }
       return parse_unit_style(units);
     });
@@ -82,8 +87,26 @@ Options parse(cli::Arguments arguments) {
   return options;
 }
 
+// Only frames of the very format that is written may be written over.
+void check_places(const Options& options, const std::string& to) {
+  for (const auto& path : options.inputs) {
+    std::string from = options.from;
+    std::error_code none;
+    if (from.empty() && std::filesystem::is_regular_file(path, none)) {
+      io::Input input{path};
+      const auto start = input.peek(65536);
+      const auto& formats = io::frame_formats();
+      const auto found = std::find_if(formats.begin(), formats.end(), [&](const auto& f) { return f.matches(start); });
+      if (found != formats.end()) from = found->name;
+    }
+    if (from != to) cli::check_not_over_input(path, options.output.path);
+  }
+}
+
 void reformat_frames(std::unique_ptr<io::FrameSource> source, const Options& options) {
-  const auto sink = io::create_frames(options.output.path, options.to.empty() ? "extxyz" : options.to, options.formats);
+  const std::string to = options.to.empty() ? "extxyz" : options.to;
+  check_places(options, to);
+  const auto sink = io::create_frames(options.output.path, to, options.formats);
   cli::Progress progress{"reformat", "frames", 0};
   Frame frame;
   for (std::size_t k = 0, frames = 0; k < options.inputs.size(); ++k) {
@@ -100,6 +123,7 @@ void reformat_frames(std::unique_ptr<io::FrameSource> source, const Options& opt
 // Images, and their labels if there is a second file.
 void reformat_images(io::Input first, const Options& options) {
   if (options.inputs.size() > 2) fail_usage("expected images and labels, got {} files", options.inputs.size());
+  for (const auto& path : options.inputs) cli::check_not_over_input(path, options.output.path);
   io::IdxReader images{std::move(first)};
   std::optional<io::IdxReader> labels;
   if (options.inputs.size() == 2) labels.emplace(io::Input{options.inputs[1]});

@@ -36,6 +36,7 @@ Options parse(cli::Arguments arguments) {
       .option("fix", options.fix, "ATOMS", "atoms that do not move, as in nnpipe-run-md(1)")
       .threads()
       .output(options.output)
+      .rewrites()
       .description(
           "Each frame is written at its minimum, with energy, forces and stress, and the key relax_steps. A frame that "
           "is not there after all steps is written too, and the exit status is 3.")

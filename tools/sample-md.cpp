@@ -55,6 +55,7 @@ Options parse(cli::Arguments arguments) {
             "write the whole frame, with energy, forces and stress, when one of the atoms is due")
       .threads()
       .output(options.output)
+      .rewrites()
       .description(
           "A sample is one atom with its neighbourhood, the atom first, without cell, labelled with its site energy. "
           "An "

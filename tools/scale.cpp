@@ -59,6 +59,7 @@ Options parse(cli::Arguments arguments) {
       .option("inputs", options.inputs, "NAMES", "columns to scale; default: what the table calls its inputs")
       .option("apply", options.apply, "TABLE", "use the scaling that this scaled table carries")
       .table_output(options.output)
+      .rewrites()
       .example("gen-lj --points 1000 --range 3.2,8.5125 | scale --method range --range 0,1 -o train.tab")
       .example("gen-lj --points 100 --range 3.2,8.5125 --seed 2 | scale --apply train.tab -o test.tab");
   parser.read(arguments);

@@ -45,13 +45,22 @@ bool same_file(const Identity& a, const Identity& b) {
 }
 
 // A fit may put its network into the place of the one it went on from.
-bool may_replace(const NamedFile& output, const NamedFile& input) {
-  return output.option == "output" && (input.option.empty() || input.option == "start");
+bool may_replace(const NamedFile& output, const NamedFile& input, bool rewrites) {
+  return output.option == "output" && (input.option.empty() ? rewrites : input.option == "start");
+}
+
+[[noreturn]] void fail_over_input(const std::string& output) {
+  fail_usage("--output: would overwrite the input by something of another kind, expected another file, got {}",
+             nnpipe::quoted(output));
 }
 
 }  // namespace
 
-void check_files(const std::vector<NamedFile>& inputs, const std::vector<NamedFile>& outputs) {
+void check_not_over_input(const std::string& input, const std::string& output) {
+  if (same_file(identity_of(output, STDOUT_FILENO), identity_of(input, STDIN_FILENO))) fail_over_input(output);
+}
+
+void check_files(const std::vector<NamedFile>& inputs, const std::vector<NamedFile>& outputs, bool rewrites) {
   const NamedFile* first = nullptr;
   for (const auto& input : inputs) {
     if (input.path != "-") continue;
@@ -80,7 +89,9 @@ void check_files(const std::vector<NamedFile>& inputs, const std::vector<NamedFi
       }
     }
     for (const auto& input : inputs) {
-      if (may_replace(*output, input) || !same_file(identity, identity_of(input.path, STDIN_FILENO))) continue;
+      if (may_replace(*output, input, rewrites) || !same_file(identity, identity_of(input.path, STDIN_FILENO)))
+        continue;
+      if (output->option == "output" && input.option.empty()) fail_over_input(output->path);
       fail_usage("--{}: would overwrite {}, expected another file, got {}", output->option,
                  input.option.empty() ? "the input" : "what --" + input.option + " reads",
                  nnpipe::quoted(output->path));

@@ -11,9 +11,12 @@ struct NamedFile {
   std::string path;    // "-" is a standard stream
 };
 
-// A usage error where two inputs are standard input, two outputs are one file, or an output is a file that an option
-// reads or, but for --output, any input. "--output" over the input itself is allowed: it appears in its place when all
-// is done.
-void check_files(const std::vector<NamedFile>& inputs, const std::vector<NamedFile>& outputs);
+// A usage error where two inputs are standard input, two outputs are one file, or an output is a file that is read.
+// `rewrites`: what --output writes is of the input's kind, frames from frames, and may take its place: it appears there
+// when all is done.
+void check_files(const std::vector<NamedFile>& inputs, const std::vector<NamedFile>& outputs, bool rewrites);
+
+// For programs that learn what an input is only when they read it: a usage error where --output is the same file.
+void check_not_over_input(const std::string& input, const std::string& output);
 
 }  // namespace nnpipe::cli

@@ -44,6 +44,7 @@ struct Parser::Impl {
   };
   std::vector<File> read_files, written_files;
   std::vector<std::string> seen;
+  bool rewrites = false;  // the output is of the input's kind
   bool progress = false, quiet = false, no_provenance = false, help = false, help_all = false, version = false,
        help_man = false;
 
@@ -72,7 +73,7 @@ struct Parser::Impl {
     for (const auto& [name, file] : written_files) {
       if (!file->empty()) outputs.push_back({name, *file});
     }
-    check_files(inputs, outputs);
+    check_files(inputs, outputs, rewrites);
   }
 };
 
@@ -273,6 +274,11 @@ Parser& Parser::output(OutputOption& output) {
   x_impl->add(
       "output", 'o', "FILE", "write to FILE instead of standard output; whole or not at all", "",
       [&output](const std::string& text) { output.path = text; }, nullptr, false, true);
+  return *this;
+}
+
+Parser& Parser::rewrites() {
+  x_impl->rewrites = true;
   return *this;
 }
 

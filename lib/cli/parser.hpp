@@ -75,10 +75,12 @@ class Parser {
   // always there.
   Parser& output(OutputOption& output);        // -o --output
   Parser& table_output(OutputOption& output);  // -o --output, --binary
-  Parser& seed(std::uint64_t& seed);           // --seed, 0 … 2⁶⁴ − 1
-  Parser& threads();                           // --threads
-  Parser& simd();                              // --simd
-  Parser& frame_keys(io::FrameKeys& keys);     // --energy-key --forces-key --virial-key --stress-key
+  // What --output writes is of the input's kind, and may take its place; of any other program it may not.
+  Parser& rewrites();
+  Parser& seed(std::uint64_t& seed);        // --seed, 0 … 2⁶⁴ − 1
+  Parser& threads();                        // --threads
+  Parser& simd();                           // --simd
+  Parser& frame_keys(io::FrameKeys& keys);  // --energy-key --forces-key --virial-key --stress-key
 
   // --potential, which must be given unless there are other ways, --precision and --simd.
   Parser& potential(std::string& spec, bool must_be = true);

@@ -2,6 +2,7 @@
 #include "options.hpp"
 
 #include "base/text.hpp"
+#include "cli/files.hpp"
 #include "md/thermo.hpp"
 
 namespace nnpipe::run_md {
@@ -82,6 +83,7 @@ Options parse(cli::Arguments arguments) {
               "how far beyond the cutoff neighbour lists reach; by default 1 Å, in reduced units 0.3", cli::positive)
       .threads()
       .output(options.output)
+      .rewrites()
       .description(
           "The trajectory goes to standard output: positions, velocities, forces, energy and stress every so many "
           "steps. Velocities drawn have no total momentum and exactly the temperature asked for. Thermostats draw them "
@@ -98,6 +100,7 @@ Options parse(cli::Arguments arguments) {
     const auto is_dump = [&](std::string_view ending) { return options.output.path.ends_with(ending); };
     options.format = is_dump(".dump") || is_dump(".lammpstrj") ? "lammps-dump" : "extxyz";
   }
+  if (options.format == "lammps-dump") cli::check_not_over_input(options.input, options.output.path);
   check(parser, options);
   return options;
 }

@@ -35,33 +35,32 @@ double Classification::accuracy() const {
 }
 
 Classification classify(const potential::Model& model, io::TableReader& table) {
-  return with_place([&] { return table.name(); },
-                    [&] {
-                      const auto column = class_column(model);
-                      if (!column) fail("the network tells no classes apart");
-                      TablePredictor predictor{model, table.header()};
-                      const std::size_t at = table.header().column(*column);
-                      Classification result;
-                      result.classes = model.elements.front().targets.size();
-                      result.confusion.resize(result.classes * result.classes);
-                      std::vector<double> row(table.header().fields.size());
-                      while (table.next(row)) {
-                        const auto y = predictor.outputs(row);
-                        const double real = row[at];
-                        if (!(real >= 0) || real >= static_cast<double>(result.classes) || real != std::floor(real)) {
-                          fail("row {}: class {}, expected one of 0 to {}", table.rows(), real, result.classes - 1);
-                        }
-                        const auto k = static_cast<std::size_t>(real);
-                        const auto most = static_cast<std::size_t>(std::max_element(y.begin(), y.end()) - y.begin());
-                        ++result.confusion[k * result.classes + most];
-                        double partition = 0;
-                        for (const double value : y) partition += std::exp(value - y[most]);
-                        result.cross_entropy += y[most] + std::log(partition) - y[k];
-                      }
-                      if (table.rows() == 0) fail("the table has no rows to test on");
-                      result.cross_entropy /= static_cast<double>(table.rows());
-                      return result;
-                    });
+  // Not about the rows: the table says where these are.
+  const auto place = [&] { return table.name(); };
+  const auto column = class_column(model);
+  if (!column) fail("the network tells no classes apart");
+  TablePredictor predictor = with_place(place, [&] { return TablePredictor{model, table.header()}; });
+  const std::size_t at = with_place(place, [&] { return table.header().column(*column); });
+  Classification result;
+  result.classes = model.elements.front().targets.size();
+  result.confusion.resize(result.classes * result.classes);
+  std::vector<double> row(table.header().fields.size());
+  while (table.next(row)) {
+    const auto y = predictor.outputs(row);
+    const double real = row[at];
+    if (!(real >= 0) || real >= static_cast<double>(result.classes) || real != std::floor(real)) {
+      fail("{}: row {}: class {}, expected one of 0 to {}", table.name(), table.rows(), real, result.classes - 1);
+    }
+    const auto k = static_cast<std::size_t>(real);
+    const auto most = static_cast<std::size_t>(std::max_element(y.begin(), y.end()) - y.begin());
+    ++result.confusion[k * result.classes + most];
+    double partition = 0;
+    for (const double value : y) partition += std::exp(value - y[most]);
+    result.cross_entropy += y[most] + std::log(partition) - y[k];
+  }
+  if (table.rows() == 0) fail("{}: the table has no rows to test on", table.name());
+  result.cross_entropy /= static_cast<double>(table.rows());
+  return result;
 }
 
 io::TableHeader classes_header(UnitStyle units) {

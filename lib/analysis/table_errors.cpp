@@ -79,35 +79,35 @@ void TablePredictor::gather(std::span<const double> row) {
 
 std::vector<TargetErrors> table_errors(const potential::Model& model, io::TableReader& table) {
   const io::TableHeader& header = table.header();
-  return with_place([&] { return table.name(); },
-                    [&] {
-                      TablePredictor predictor{model, header};
-                      const Units& units = units_of(model.units);
-                      const bool metal = model.units == UnitStyle::metal;
-                      const bool is_potential = model.kind != InputKind::columns;
-                      const double scale = is_potential && metal ? 1000 : 1;  // eV → meV
-                      const std::string energy = (metal ? "m" : "") + std::string{units.energy_name};
-                      std::vector<TargetErrors> errors;
-                      std::vector<std::size_t> columns;
-                      for (const auto& target : model.elements.front().targets) {
-                        columns.push_back(header.column(target.name));
-                        errors.push_back({target.name, is_potential ? energy : "-", {}});
-                      }
-                      const bool slopes = model.kind == InputKind::distance && header.has("slope");
-                      const std::size_t slope_column = slopes ? header.column("slope") : 0;
-                      if (slopes) errors.push_back({"slope", fmt::format("{}/{}", energy, units.length_name), {}});
+  // Not about the rows: the table says where these are.
+  const auto place = [&] { return table.name(); };
+  const auto column = [&](std::string_view name) { return with_place(place, [&] { return header.column(name); }); };
+  TablePredictor predictor = with_place(place, [&] { return TablePredictor{model, header}; });
+  const Units& units = units_of(model.units);
+  const bool metal = model.units == UnitStyle::metal;
+  const bool is_potential = model.kind != InputKind::columns;
+  const double scale = is_potential && metal ? 1000 : 1;  // eV → meV
+  const std::string energy = (metal ? "m" : "") + std::string{units.energy_name};
+  std::vector<TargetErrors> errors;
+  std::vector<std::size_t> columns;
+  for (const auto& target : model.elements.front().targets) {
+    columns.push_back(column(target.name));
+    errors.push_back({target.name, is_potential ? energy : "-", {}});
+  }
+  const bool slopes = model.kind == InputKind::distance && header.has("slope");
+  const std::size_t slope_column = slopes ? header.column("slope") : 0;
+  if (slopes) errors.push_back({"slope", fmt::format("{}/{}", energy, units.length_name), {}});
 
-                      std::vector<double> row(header.fields.size());
-                      while (table.next(row)) {
-                        const auto outputs = predictor.outputs(row);
-                        for (std::size_t o = 0; o < outputs.size(); ++o) {
-                          errors[o].statistics.add(scale * (outputs[o] - row[columns[o]]));
-                        }
-                        if (slopes) errors.back().statistics.add(scale * (predictor.slope(row) - row[slope_column]));
-                      }
-                      if (table.rows() == 0) fail("the table has no rows to test on");
-                      return errors;
-                    });
+  std::vector<double> row(header.fields.size());
+  while (table.next(row)) {
+    const auto outputs = predictor.outputs(row);
+    for (std::size_t o = 0; o < outputs.size(); ++o) {
+      errors[o].statistics.add(scale * (outputs[o] - row[columns[o]]));
+    }
+    if (slopes) errors.back().statistics.add(scale * (predictor.slope(row) - row[slope_column]));
+  }
+  if (table.rows() == 0) fail("{}: the table has no rows to test on", table.name());
+  return errors;
 }
 
 void write(const std::vector<TargetErrors>& errors, io::TableWriter& writer) {

@@ -129,8 +129,8 @@ void finish(const cli::Parser& parser, DesignSettings& settings) {
 
 void design(const DesignSettings& settings, const std::string& path, const io::FrameKeys& keys,
             const std::string& output_path) {
-  io::Output output{output_path};
   io::FrameReader reader{path, keys};
+  io::Output output{output_path};
   descriptor::Survey survey;
   std::vector<Frame> frames;
   Random random{1};

@@ -52,7 +52,15 @@ BlockMean block_mean(const std::vector<double>& series) {
     double sum = 0;
     for (const double value : blocks) sum += (value - result.mean) * (value - result.mean);
     const double variance = sum / std::max(1.0, n - 1);
-    if (levels.empty()) result.deviation = std::sqrt(variance);
+    if (levels.empty()) {
+      // What rounding makes of a constant is no deviation.
+      const double rounding = 1e-14 * n * std::abs(result.mean);
+      if (std::sqrt(sum) <= rounding) {
+        result.plateau = true;
+        return result;
+      }
+      result.deviation = std::sqrt(variance);
+    }
     levels.push_back({n, variance / n});
     for (std::size_t i = 0; i + 1 < blocks.size(); i += 2) blocks[i / 2] = 0.5 * (blocks[i] + blocks[i + 1]);
     blocks.resize(blocks.size() / 2);

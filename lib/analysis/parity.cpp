@@ -2,15 +2,21 @@
 
 #include <array>
 
+#include "io/column_units.hpp"
+
 namespace nnpipe::analysis {
 
 namespace {
 
-io::TableHeader header_of(UnitStyle units, std::vector<std::string> fields, std::vector<std::string> text_fields) {
+// `quantity`: what pictures call it.
+io::TableHeader header_of(UnitStyle units, std::vector<std::string> fields, std::vector<std::string> text_fields,
+                          const std::string& quantity, const std::vector<std::string>& column_units) {
   io::TableHeader header;
   header.units = units;
   header.fields = std::move(fields);
   header.text_fields = std::move(text_fields);
+  header.notes = {{"quantity", quantity}};
+  io::note_column_units(header, column_units);
   return header;
 }
 
@@ -18,7 +24,8 @@ io::TableHeader header_of(UnitStyle units, std::vector<std::string> fields, std:
 
 EnergyParity::EnergyParity(const std::string& path, UnitStyle units) {
   if (path.empty()) return;
-  x_table.emplace(path, header_of(units, {"frame", "atoms", "config_type", "reference", "predicted"}, {"config_type"}));
+  x_table.emplace(path, header_of(units, {"frame", "atoms", "config_type", "reference", "predicted"}, {"config_type"},
+                                  "energy", {"1", "1", "-", "eV/atom", "eV/atom"}));
 }
 
 void EnergyParity::add(const Comparison& comparison, std::size_t frame) {
@@ -43,7 +50,7 @@ void EnergyParity::close() {
 ForceParity::ForceParity(const std::string& path, UnitStyle units) {
   if (path.empty()) return;
   x_table.emplace(path, header_of(units, {"frame", "atom", "element", "component", "reference", "predicted"},
-                                  {"element", "component"}));
+                                  {"element", "component"}, "force", {"1", "1", "-", "-", "eV/Å", "eV/Å"}));
 }
 
 void ForceParity::add(const Comparison& comparison, std::size_t frame) {

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "io/column_units.hpp"
 #include "io/table.hpp"
 
 namespace nnpipe::cli {
@@ -171,18 +172,40 @@ void append(Series& series, double x, double y, bool ascending) {
   series.y.push_back(y);
 }
 
+// A label with the unit that the table says of its column in place of another; markup in a unit is none of ours.
+std::string in_unit(std::string label, const std::string& unit) {
+  if (unit.empty() || unit == "1" || unit == "-" || unit.find_first_of("_^{}@&~\\") != std::string::npos) return label;
+  label.erase(std::min(label.find(" ("), label.size()));
+  return fmt::format("{} ({})", label, unit);
+}
+
+// What the columns' table says of their unit, if it is one.
+std::string unit_of(const io::TableHeader& header, const std::vector<std::size_t>& columns) {
+  std::string unit = io::unit_of_column(header, columns.front());
+  const bool one =
+      std::all_of(columns.begin(), columns.end(), [&](auto c) { return io::unit_of_column(header, c) == unit; });
+  return one ? unit : std::string{};
+}
+
 // A template's label belongs to the columns it names; it may have markup, names of columns have none.
 void label_axes(const io::TableHeader& header, const Columns& columns, const Wanted& wanted, Picture& picture) {
   const Template& form = picture.form;
   const auto choose = [&](const std::string& asked, const std::string& ours, const std::string& name,
-                          std::string& label, bool& is_ours) {
+                          const std::string& unit, std::string& label, bool& is_ours) {
     is_ours = asked.empty() && !ours.empty();
     label = !asked.empty() ? asked : is_ours ? with_units(ours, header.units) : name;
+    if (asked.empty() && !label.empty()) label = in_unit(label, unit);
+  };
+  // "force, reference (eV/Å)"
+  const auto quantity = form.parity ? header.find("quantity") : std::vector<std::string>{};
+  const auto of_quantity = [&](const std::string& label) {
+    return quantity.empty() || label.empty() ? label : quantity.front() + ", " + label;
   };
   const bool counts = form.histogram;
   const std::string& x = header.fields[counts ? columns.y[0] : columns.x];
   const bool x_is_named = form.x.empty() || fits_any(form.x, x);
-  choose(wanted.xlabel, x_is_named && !form.xlabel.empty() ? form.xlabel : label_of_column(x).own, x, picture.xlabel,
+  choose(wanted.xlabel, x_is_named && !form.xlabel.empty() ? of_quantity(form.xlabel) : label_of_column(x).own, x,
+         wanted.xscale == 1 ? unit_of(header, {counts ? columns.y[0] : columns.x}) : "", picture.xlabel,
          picture.xlabel_is_ours);
   // Ticks of one's own leave no number that has a unit.
   if (picture.xlabel_is_ours && !picture.xticks.empty())
@@ -198,7 +221,11 @@ void label_axes(const io::TableHeader& header, const Columns& columns, const Wan
   }
   const bool one = columns.y.size() == 1 || form.branches;
   const std::string ours = named && !form.ylabel.empty() ? form.ylabel : one ? first.own : alike ? first.kind : "";
-  choose(wanted.ylabel, ours, one ? header.fields[columns.y[0]] : "", picture.ylabel, picture.ylabel_is_ours);
+  // A histogram counts along y.
+  const std::string unit = wanted.yscale == 1 && !counts ? unit_of(header, columns.y) : "";
+  choose(wanted.ylabel, of_quantity(ours), one ? header.fields[columns.y[0]] : "", unit, picture.ylabel,
+         picture.ylabel_is_ours);
+  if (!quantity.empty() && picture.note.empty() && unit != "1" && unit != "-") picture.note = unit;
 }
 
 }  // namespace
@@ -233,6 +260,8 @@ void read_curves(const std::string& path, const Wanted& wanted, Picture& picture
   const bool with_fit = !form.fit.empty() && wanted.y.empty() && header.has(form.fit);
   const std::size_t fit_column = with_fit ? header.column(form.fit) : 0;
   Series fit;
+  const std::size_t number = first == 0 ? 0 : picture.series[first - 1].table + 1;
+  for (std::size_t i = first; i < picture.series.size(); ++i) picture.series[i].table = number;
   std::vector<double> row(header.fields.size());
   while (table.next(row)) {
     const double x = row[columns.x] * wanted.xscale;

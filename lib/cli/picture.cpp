@@ -100,7 +100,7 @@ std::string terminal(const Picture& picture) {
   // The terminal takes 96 dots for an inch in letters, 72 in lines and points.
   return fmt::format(
       "set terminal pngcairo enhanced color size {:.0f},{:.0f} font 'Sans,{:.1f}' linewidth {:.2f} pointscale {:.2f} "
-      "background '#ffffff'\n",
+      "dashlength 0.4 background '#ffffff'\n",
       width * dots_per_inch, height * dots_per_inch, font_size * dots_per_inch / 96, dots_per_inch / 72,
       dots_per_inch / 72);
 }
@@ -319,6 +319,16 @@ std::string script_of(const Picture& picture) {
   };
   array("label", [](const Series& s) { return shown(s.label, s.label_is_ours); });
   array("name_of", [](const Series& s) { return gnuplot_words(s.column); });
+  script += fmt::format("array table_of[{}] = [", picture.series.size());
+  for (std::size_t s = 0; s < picture.series.size(); ++s) {
+    script += fmt::format("{}{}", s > 0 ? ", " : "", picture.series[s].table + 1);
+  }
+  script += "]\n";
+  // Bins end a little before the tick that bounds them.
+  const Range xs = bounds_of(picture, true);
+  const double step = xs.second > 0 ? linear_step(xs.second) : 1;
+  const double tick = std::ceil(xs.second / step) * step;
+  script += fmt::format("x_end = {}\n", to_text(tick - xs.second < 0.02 * xs.second ? tick : xs.second));
   script += fmt::format("note = {}\n", shown(note_of(picture), picture.markup));
   std::size_t points = 0;
   for (const auto& series : picture.series) points = std::max(points, series.x.size());

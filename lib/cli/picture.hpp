@@ -48,6 +48,7 @@ struct Series {
   std::string column;          // what it was read from
   std::vector<double> x, y;    // equally long; where both are NaN the curve is broken
   bool label_is_ours = false;  // it has markup
+  std::size_t table = 0;       // of several, from 0
 };
 
 using Range = std::pair<double, double>;

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <numbers>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "io/column_units.hpp"
 
 namespace nnpipe::md {
 
@@ -75,11 +77,31 @@ const Column& column_named(const std::string& name) {
   fail("unknown column {}, expected some of {}", quoted(name), join(thermo_columns(), ", "));
 }
 
+std::string unit_of(const std::string& column) {
+  const auto is = [&](std::initializer_list<const char*> names) {
+    return std::find(names.begin(), names.end(), column) != names.end();
+  };
+  if (is({"pe", "ke", "etotal", "econserve", "enthalpy"})) return "eV";
+  if (is({"press", "pxx", "pyy", "pzz", "pxy", "pxz", "pyz"})) return "bar";
+  if (is({"lx", "ly", "lz", "xy", "xz", "yz", "cella", "cellb", "cellc"})) return "Å";
+  if (is({"cellalpha", "cellbeta", "cellgamma"})) return "degrees";
+  if (is({"spread_max", "spread_rms"})) return "meV/Å";
+  return column == "time"            ? "ps"
+         : column == "temp"          ? "K"
+         : column == "volume"        ? "Å³"
+         : column == "density"       ? "g/cm³"
+         : column == "spread_energy" ? "meV/atom"
+                                     : "1";
+}
+
 io::TableHeader header_of(const State& state, const std::vector<std::string>& fields) {
   io::TableHeader header;
   header.units = state.units;
   header.fields = fields;
   header.notes = {{"atoms", std::to_string(state.size())}};
+  std::vector<std::string> units;
+  for (const auto& field : fields) units.push_back(unit_of(field));
+  io::note_column_units(header, units);
   return header;
 }
 

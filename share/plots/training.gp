@@ -30,7 +30,21 @@ kind(name) = strstrt(name, '_energy_rmse') > 0 ? 1 : strstrt(name, '_force_rmse'
 of_frames = 0
 do for [i = 1:count] { of_frames = of_frames + (kind(name_of[i]) > 0 ? 1 : 0) }
 of_frames = of_frames == count && count > 1
+tables = table_of[count]
+kinds = 0
+do for [i = 1:count] { if (kind(name_of[i]) > kinds) { kinds = kind(name_of[i]) } }
+held_out(i) = of_frames && strstrt(name_of[i], 'validation') == 1
+# Of several tables each has colours of its own, and one line of the legend speaks of all that is held out.
+style(i) = of_frames ? style_of((table_of[i] - 1) * kinds + kind(name_of[i]) - 1) : style_of(i - 1)
+dash(i) = held_out(i) ? 2 : 1
+several = of_frames && tables > 1
+any_held_out = 0
+do for [i = 1:count] { if (held_out(i)) { any_held_out = 1 } }
 if (of_frames && !given_key) { set key @above maxrows 2 samplen 2 }
-style(i) = of_frames ? kind(name_of[i]) : style_of(i - 1)
-dash(i) = of_frames && strstrt(name_of[i], 'validation') == 1 ? 2 : 1
-plot for [i = 1:count] $data index i - 1 using 1:2 with lines linestyle style(i) dashtype dash(i) title label[i]
+if (several && !given_key) { set key @above maxrows (tables * kinds + 2) / 2 samplen 1.4 width -0.22 * strlen(label[count]) }
+if (several && any_held_out) {
+  plot for [i = 1:count] $data index i - 1 using 1:2 with lines linestyle style(i) dashtype dash(i) title (held_out(i) ? '' : label[i]), \
+    keyentry with lines linecolor rgb '#555555' linewidth 1.1 dashtype 2 title 'held out'
+} else {
+  plot for [i = 1:count] $data index i - 1 using 1:2 with lines linestyle style(i) dashtype dash(i) title label[i]
+}

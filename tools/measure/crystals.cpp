@@ -6,6 +6,7 @@
 #include "analysis/equation_of_state.hpp"
 #include "base/text.hpp"
 #include "crystal.hpp"
+#include "io/column_units.hpp"
 #include "measure.hpp"
 
 namespace nnpipe::measure {
@@ -68,6 +69,7 @@ void eos(const cli::Arguments& arguments) {
                   {"bulk-modulus-by-pressure", fmt::format("{} {}", by_pressure * pressure.factor, pressure.name)},
                   {"bulk-modulus-derivative", to_text(fit.bulk_derivative)},
                   {"fit-rmse", fmt::format("{} {}", fit.residual / atoms, energy_unit)}};
+  io::note_column_units(header, {volume_unit, energy_unit, energy_unit, pressure.name});
   io::TableWriter writer{crystal.output.path, header};
   for (const auto& point : curve) {
     const double row[] = {point.volume / atoms, point.energy / atoms, fit(point.volume) / atoms,

@@ -3,6 +3,7 @@
 
 #include "analysis/defects.hpp"
 #include "crystal.hpp"
+#include "io/column_units.hpp"
 #include "measure.hpp"
 
 namespace nnpipe::measure {
@@ -79,7 +80,8 @@ void dimer(const cli::Arguments& arguments) {
       .on_extrapolation(on_extrapolation)
       .output(output)
       .description(
-          "Columns: r, then energy and force (positive: they repel) of each pair. A network knows nothing of "
+          "Columns: r, then energy, less that of the two atoms apart, and force (positive: they repel) of each pair. A "
+          "network knows nothing of "
           "distances it was not trained on: here that shows.")
       .example("measure dimer --potential Si.sw --low 1.5 > dimer.tab");
   parser.read(arguments);
@@ -95,14 +97,23 @@ void dimer(const cli::Arguments& arguments) {
   io::TableHeader header;
   header.units = potential->units();
   header.fields = {"r"};
+  std::vector<std::string> column_units{"Å"};
+  const bool metal = potential->units() == UnitStyle::metal;
   std::vector<std::vector<analysis::DimerPoint>> curves;
   for (std::size_t a = 0; a < wanted.size(); ++a) {
     for (std::size_t b = a; b < wanted.size(); ++b) {
       const std::string name = fmt::format("{}-{}", wanted[a].symbol(), wanted[b].symbol());
       header.fields.insert(header.fields.end(), {"energy_" + name, "force_" + name});
+      column_units.insert(column_units.end(), {"eV", "eV/Å"});
       curves.push_back(analysis::dimer_curve(*potential, wanted[a], wanted[b], low, high, points, watch.look()));
+      // Energies count from the two atoms apart, which in a network have energies of their own.
+      const double far = 1.01 * potential->cutoff();
+      const double apart = analysis::dimer_curve(*potential, wanted[a], wanted[b], far, 2 * far, 2).back().energy;
+      for (auto& point : curves.back()) point.energy -= apart;
+      header.notes.emplace_back("apart", fmt::format("{} {}{}", name, apart, metal ? " eV" : ""));
     }
   }
+  io::note_column_units(header, column_units);
   io::TableWriter writer{output.path, header};
   for (std::size_t k = 0; k < static_cast<std::size_t>(points); ++k) {
     std::vector<double> row{curves.front()[k].r};

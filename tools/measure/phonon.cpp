@@ -7,6 +7,7 @@
 #include "analysis/reciprocal_path.hpp"
 #include "base/text.hpp"
 #include "crystal.hpp"
+#include "io/column_units.hpp"
 #include "measure.hpp"
 
 namespace nnpipe::measure {
@@ -74,6 +75,10 @@ void phonon(const cli::Arguments& arguments) {
     names += fmt::format(" {}={:.6g}", corners[k].name, distance);
   }
   header.notes = {{"relaxed", crystal.relax}, {"corners", names}};
+  std::vector<std::string> column_units(header.fields.size(), "THz");
+  std::fill_n(column_units.begin(), 4, "1");
+  column_units.front() = "2π/Å";
+  io::note_column_units(header, column_units);
   io::TableWriter writer{crystal.output.path, header};
   distance = 0;
   Vec3 last = vectors.front(), softest;

@@ -2,6 +2,7 @@
 #include "analysis/block_average.hpp"
 #include "base/text.hpp"
 #include "cli/program.hpp"
+#include "io/column_units.hpp"
 #include "io/table.hpp"
 #include "measure.hpp"
 
@@ -18,7 +19,8 @@ void mean(const cli::Arguments& arguments) {
       .option("skip", skip, "N", "pass over the first N rows", {0, 9e15})
       .output(output)
       .description(
-          "Columns: quantity, mean, error (standard error, correlation included), deviation, correlation (so many "
+          "Columns: quantity, unit (- where the table does not say it), mean, error (standard error, correlation "
+          "included), deviation, correlation (so many "
           "values count as one), count.")
       .example("measure mean --skip 2 --columns temp,pe thermo.tab");
   parser.read(arguments);
@@ -49,14 +51,15 @@ void mean(const cli::Arguments& arguments) {
   io::TableHeader out;
   out.units = header.units;
   out.made_by = header.made_by;
-  out.fields = {"quantity", "mean", "error", "deviation", "correlation", "count"};
-  out.text_fields = {"quantity"};
+  out.fields = {"quantity", "unit", "mean", "error", "deviation", "correlation", "count"};
+  out.text_fields = {"quantity", "unit"};
   io::TableWriter writer{output.path, out};
   std::vector<std::string> doubtful;
   for (std::size_t k = 0; k < wanted.size(); ++k) {
     const auto m = analysis::block_mean(series[k]);
-    const double values[] = {0, m.mean, m.error, m.deviation, m.correlation, static_cast<double>(m.count)};
-    const std::string words[] = {header.fields[wanted[k]], "", "", "", "", ""};
+    const double values[] = {0, 0, m.mean, m.error, m.deviation, m.correlation, static_cast<double>(m.count)};
+    const std::string unit = io::unit_of_column(header, wanted[k]);
+    const std::string words[] = {header.fields[wanted[k]], unit.empty() ? "-" : unit, "", "", "", "", ""};
     writer.write(values, words);
     if (m.doubtful()) doubtful.push_back(fmt::format("{} ({:.3g})", words[0], m.independent()));
   }

@@ -82,7 +82,8 @@ void rdf(const cli::Arguments& arguments) {
     fields.insert(fields.end(), {"g" + suffix, "n" + suffix});
     columns.insert(columns.end(), {curve.g, curve.coordination});
   }
-  write_curves(trajectory.output, units, fields, columns, {{"frames", fmt::format("{}", distribution.frames())}});
+  write_curves(trajectory.output, units, fields, columns, "Å", "1",
+               {{"frames", fmt::format("{}", distribution.frames())}});
 }
 
 void adf(const cli::Arguments& arguments) {
@@ -113,7 +114,7 @@ void adf(const cli::Arguments& arguments) {
     notes.emplace_back("mean", fmt::format("{} {}", curve.name, curve.mean));
   }
   if (fields.size() == 1) fail("no atom has two bonds of this length");
-  write_curves(trajectory.output, units, fields, columns, notes);
+  write_curves(trajectory.output, units, fields, columns, "degrees", "1/degree", notes);
 }
 
 void structure_factor(const cli::Arguments& arguments) {
@@ -139,7 +140,7 @@ void structure_factor(const cli::Arguments& arguments) {
     fields.push_back(curve.name == "all" ? "S" : "S_" + curve.name);
     columns.push_back(curve.s);
   }
-  write_curves(trajectory.output, units, fields, columns, {{"frames", fmt::format("{}", factor.frames())}});
+  write_curves(trajectory.output, units, fields, columns, "1/Å", "1", {{"frames", fmt::format("{}", factor.frames())}});
 }
 
 void coordination(const cli::Arguments& arguments) {
@@ -170,7 +171,7 @@ void coordination(const cli::Arguments& arguments) {
     columns.push_back(entry.fraction);
     notes.emplace_back("mean", fmt::format("{} {}", entry.name, entry.mean));
   }
-  write_curves(trajectory.output, units, fields, columns, notes);
+  write_curves(trajectory.output, units, fields, columns, "1", "1", notes);
 }
 
 }  // namespace nnpipe::measure

@@ -8,6 +8,7 @@
 
 #include "atoms/frame.hpp"
 #include "cli/program.hpp"
+#include "io/column_units.hpp"
 #include "io/extxyz.hpp"
 #include "io/table.hpp"
 
@@ -50,14 +51,18 @@ struct Trajectory {
   }
 };
 
-// A table whose columns are given as curves over one argument.
+// A table whose columns are given as curves over one argument; units of this and of the curves, in metal units.
 inline void write_curves(const cli::OutputOption& output, UnitStyle units, std::vector<std::string> fields,
-                         const std::vector<std::vector<double>>& columns,
+                         const std::vector<std::vector<double>>& columns, const std::string& unit_of_first,
+                         const std::string& unit_of_others,
                          std::vector<std::pair<std::string, std::string>> notes = {}) {
   io::TableHeader header;
   header.units = units;
   header.fields = std::move(fields);
   header.notes = std::move(notes);
+  std::vector<std::string> column_units(header.fields.size(), unit_of_others);
+  column_units.front() = unit_of_first;
+  io::note_column_units(header, column_units);
   io::TableWriter writer{output.path, header, output.encoding()};
   std::vector<double> row(columns.size());
   for (std::size_t k = 0; k < columns.front().size(); ++k) {

@@ -109,7 +109,11 @@ void correlate(const cli::Arguments& arguments, analysis::Correlation::Quantity 
       notes.emplace_back("diffusion", fmt::format("{} {} +- {} Å²/ps", curve.name, d.coefficient, d.error));
     }
   }
-  write_curves(trajectory.output, units, fields, columns, notes);
+  write_curves(trajectory.output, units, fields, columns, spectrum ? "THz" : "ps",
+               displacement ? "Å²"
+               : spectrum   ? "1/THz"
+                            : "Å²/ps²",
+               notes);
 }
 
 }  // namespace

@@ -24,9 +24,8 @@ struct Options {
                 "nve; at constant temperature nvt (Nosé-Hoover chains), langevin, bussi (stochastic velocity "
                 "rescaling); at constant pressure too npt (the volume changes), npt-full (the cell's shape, too)")
         .option("temperature", temperature, "K[,K]",
-                "in nve draw velocities of this temperature, else those of the frame are kept: a crystal whose atoms "
-                "are at rest ends at half of it; in other ensembles what is held, or a ramp from one to another over "
-                "the run")
+                "in nve draw velocities of this temperature (a crystal at rest ends at half of it), else the frame's "
+                "are kept; in other ensembles what is held, or a ramp over the run")
         .option("pressure", pressure, "P[,P]", "pressure held, bar, or a ramp; 0 by default")
         .option("velocities", velocities, "K", "draw velocities of this temperature, whatever is held afterwards",
                 cli::not_negative)

@@ -20,12 +20,15 @@ measure msd --interval 0.005 --lags 10 --origins 1 traj.xyz -o msd.tab
 expect_near "$(table_value msd.tab msd t=0)" 0 1e-20
 measure vacf --interval 0.005 --lags 10 --origins 1 --spectrum --points 20 traj.xyz -o dos.tab
 expect_rows 20 dos.tab
+grep -qx '#! column-units 1 ps K eV eV eV bar bar bar bar bar bar bar Å³' thermo.tab || unmet "units of a thermo table: $(grep column-units thermo.tab)"
 measure mean --columns temp,etotal thermo.tab -o mean.tab
 expect_rows 2 mean.tab
 # Neither the step nor the time has a mean worth telling.
 measure mean thermo.tab -o means.tab
 ! grep -qE '^(step|time) ' means.tab || unmet 'the mean of time'
 grep -q '^temp ' means.tab
+[[ $(table_value means.tab unit quantity=press) == bar && $(table_value means.tab unit quantity=volume) == Å³ ]] || unmet 'units of means'
+expect_near "$(table_value means.tab correlation quantity=volume)" 1 1e-9
 measure mean --columns step thermo.tab -o means.tab
 expect_near "$(table_value means.tab mean quantity=step)" 50 1e-9
 expect_fail 1 '^measure: traj.xyz:1: these are frames, expected a table$' measure mean traj.xyz

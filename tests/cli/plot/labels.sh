@@ -105,3 +105,37 @@ for name in "it's" "'" "''" "a''b'" "'; system('touch hacked') #" 'a"b`touch hac
 done
 says odd.svg '$(touch hacked)@x\n%s'
 expect_absent hacked
+
+# A table that says the units of its columns has the last word: a volume is of an atom, a parity of forces.
+of_units() { table "$2" "$3" | sed "s|^#! fields|#! column-units $1\n&|"; }
+expect_ok plot line <(of_units 'Å³/atom eV/atom GPa' 'volume energy pressure' $'18 -4 1\n20 -5 2') --x volume --y pressure -o eos.svg
+says eos.svg 'volume (Å³/atom)'
+says eos.svg 'pressure (GPa)'
+expect_ok plot line <(of_units '1 furlong' 'x y' $'1 2\n2 3') -o own.svg
+says own.svg 'y (furlong)'
+silent own.svg 'x ('
+expect_ok plot line <(of_units '1 furlong' 'x y' $'1 2\n2 3') --yscale 1000 --ylabel mine -o own.svg
+silent own.svg furlong
+expect_ok plot line <(of_units '1 {/=90' 'x y' $'1 2\n2 3') -o markup.svg
+silent markup.svg 90
+expect_ok plot line <(of_units 'Å' 'x y' $'1 2\n2 3') -o short.svg
+silent short.svg Å
+of_units '1 eV/Å eV/Å' 'frame reference predicted' $'1 1 1.3\n2 2 1.6\n3 3 3' | sed 's|^#! units metal|&\n#! quantity force|' >forces.tab
+expect_ok plot parity forces.tab -o parity.svg
+for word in 'force, reference (eV/Å)' 'force, predicted (eV/Å)' 'RMSE 0.289 eV/Å'; do says parity.svg "$word"; done
+expect_ok plot parity forces.tab --note mine --xlabel here -o parity.svg
+for word in 'RMSE 0.289 mine' here; do says parity.svg "$word"; done
+silent parity.svg 'force, reference'
+
+# Logs of two fits have colours of their own, and one line of the legend for what is held out.
+cp log.tab second.tab
+expect_ok plot training log.tab second.tab -o two.svg
+for word in 'log energy (meV/atom)' 'second force (meV/Å)' 'held out'; do says two.svg "$word"; done
+[[ $(grep -c '>held out</tspan>' two.svg) == 1 ]] || unmet 'several lines of what is held out'
+for colour in '#0072b2\|0, 114, 178' '#d55e00\|213, *94, *0' '#009e73\|0, 158, 115' '#cc79a7\|204, 121, 167'; do
+  grep -qi "$colour" two.svg || unmet "no curve has the colour $colour"
+done
+
+# The last bin of a distribution ends at its tick.
+expect_ok plot rdf <(table 'r g' $'0.01 0\n3 1\n5.99 1') -o rdf.svg
+grep -q 'data-axes="0 6 ' rdf.svg || unmet "the axis ends elsewhere: $(grep -o 'data-axes="[^ ]* [^ ]*' rdf.svg)"

@@ -154,6 +154,20 @@ TEST_CASE("block averages see a slow part that hides under a fast one") {
   }
 }
 
+TEST_CASE("what rounding makes of a constant is no deviation") {
+  std::vector<double> series(300, 0.1);
+  series.back() = std::nextafter(0.1, 1.0);
+  const auto m = analysis::block_mean(series);
+  CHECK(m.mean == Approx(0.1));
+  CHECK(m.deviation == 0);
+  CHECK(m.error == 0);
+  CHECK(m.correlation == 1);
+  CHECK(!m.doubtful());
+  // A deviation that is one is seen, however small.
+  for (std::size_t k = 0; k < series.size(); ++k) series[k] = 1 + 1e-9 * static_cast<double>(k % 2);
+  CHECK(analysis::block_mean(series).deviation == Approx(0.5e-9).epsilon(0.01));
+}
+
 TEST_CASE("a mean of too few independent values is doubtful") {
   Random random{5};
   std::vector<double> series;

@@ -1,0 +1,24 @@
+#include "io/column_units.hpp"
+
+#include "base/text.hpp"
+
+namespace nnpipe::io {
+
+namespace {
+
+constexpr std::string_view key = "column-units";
+
+}  // namespace
+
+void note_column_units(TableHeader& header, const std::vector<std::string>& units) {
+  if (header.units == UnitStyle::metal) header.notes.emplace_back(key, join(units, " "));
+}
+
+std::string unit_of_column(const TableHeader& header, std::size_t column) {
+  const auto notes = header.find(key);
+  if (notes.empty()) return {};
+  const auto units = split(std::string_view{notes.back()});
+  return units.size() == header.fields.size() ? std::string{units[column]} : std::string{};
+}
+
+}  // namespace nnpipe::io

@@ -239,6 +239,10 @@ bool FrameReader::next(Frame& frame) {
                  read_atom(line, frame);
                }
              });
+  // Nothing else tells that the last number was cut. Writers of others may leave the end of the last line out.
+  if (!x_input.line_has_end() && x_says_units) {
+    with_place(frame_place, [] { fail("stream ends in the middle of a line: it is not whole"); });
+  }
   const auto is_momentum = [](const Column& column) { return column.role == Role::momentum; };
   if (std::any_of(x_columns.begin(), x_columns.end(), is_momentum)) momenta_to_velocities(frame);
   with_place([this] { return place(); }, [&] { check_density(frame.units, frame.size(), frame.cell); });
@@ -247,6 +251,7 @@ bool FrameReader::next(Frame& frame) {
 
 void FrameReader::read_comment(std::string_view line, Frame& frame) {
   std::string properties = "species:S:1:pos:R:3";
+  x_says_units = false;
   if (line.find('=') == std::string_view::npos) {
     // Plain XYZ: the comment is prose.
     if (!trim(line).empty()) frame.info.emplace_back("comment", std::string{trim(line)});
@@ -273,7 +278,9 @@ void FrameReader::read_comment(std::string_view line, Frame& frame) {
     for (std::size_t i = 0; i < 3; ++i) frame.cell.periodic[i] = parse_logical(words[i], "pbc");
   }
   frame.cell.check();
-  if (const auto units = take(frame.info, "units")) frame.units = parse_unit_style(*units);
+  const auto units = take(frame.info, "units");
+  x_says_units = units.has_value();
+  if (units) frame.units = parse_unit_style(*units);
   read_columns(properties, frame);
 }
 

@@ -51,6 +51,7 @@ class FrameReader {
   std::size_t x_frames = 0;
   std::vector<Column> x_columns;
   std::size_t x_words_per_atom = 0;
+  bool x_says_units = false;  // the frame, as all do that nnpipe writes
   std::vector<std::string_view> x_words;
   Frame x_current;
 };

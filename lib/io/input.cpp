@@ -56,7 +56,8 @@ Input::Input(Input&& other) noexcept
       x_end{other.x_end},
       x_line{other.x_line},
       x_eof{other.x_eof},
-      x_started{other.x_started} {}
+      x_started{other.x_started},
+      x_ended{other.x_ended} {}
 
 bool Input::fill() {
   if (x_eof) return false;
@@ -97,6 +98,7 @@ std::string_view Input::peek(std::size_t n) {
 bool Input::line(std::string_view& text) {
   if (!x_started) peek(3);
   std::size_t scanned = 0;
+  x_ended = true;
   for (;;) {
     const char* const begin = x_buffer.data() + x_begin;
     const auto* const end = static_cast<const char*>(std::memchr(begin + scanned, '\n', x_end - x_begin - scanned));
@@ -111,6 +113,7 @@ bool Input::line(std::string_view& text) {
       if (x_begin == x_end) return false;
       text = {x_buffer.data() + x_begin, x_end - x_begin};
       x_begin = x_end;
+      x_ended = false;
       break;
     }
   }

@@ -28,6 +28,7 @@ class Input {
 
   const std::string& name() const { return x_name; }  // path, or "stdin"
   std::size_t line_number() const { return x_line; }  // of the line last taken, from 1
+  bool line_has_end() const { return x_ended; }       // the same line; without it the stream may have been cut there
   std::string place() const;                          // "frames.xyz:1042"
 
  private:
@@ -37,7 +38,7 @@ class Input {
   int x_descriptor = -1;
   std::vector<char> x_buffer;
   std::size_t x_begin = 0, x_end = 0, x_line = 0;
-  bool x_eof = false, x_started = false;
+  bool x_eof = false, x_started = false, x_ended = false;
 };
 
 // What the stream is whose first line has just been taken: what_it_is() of base/sniff.hpp.

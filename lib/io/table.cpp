@@ -141,6 +141,7 @@ TableHeader TableReader::read_header() {
     if (first[1] != "text" && first[1] != "f64le")
       fail("expected the encoding text or f64le, got {}", quoted(first[1]));
     x_encoding = first[1] == "text" ? Encoding::text : Encoding::binary;
+    std::vector<std::string> met;
     for (;;) {
       if (!x_input.line(line)) fail("stream ends in the header, expected '#! data'");
       if (line == "#! data") break;
@@ -152,6 +153,9 @@ TableHeader TableReader::read_header() {
       const auto blank = rest.find(' ');
       const auto key = rest.substr(0, blank);
       const auto value = blank == std::string_view::npos ? std::string_view{} : trim(rest.substr(blank + 1));
+      const bool once = key == "units" || key == "fields" || key == "text";
+      if (once && std::find(met.begin(), met.end(), key) != met.end()) fail("{} stands twice", key);
+      if (once) met.emplace_back(key);
       if (key == "units") {
         header.units = parse_unit_style(value);
       } else if (key == "made-by") {

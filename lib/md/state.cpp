@@ -20,6 +20,9 @@ State state_of(const Frame& frame) {
   state.wound.assign(frame.size(), Vec3{});
   state.masses.reserve(frame.size());
   for (std::size_t i = 0; i < frame.size(); ++i) {
+    if (frame.units == UnitStyle::metal && frame.masses.empty() && frame.elements[i].number == 0) {
+      fail("atom {}: X has no mass in metal units, expected a column masses", i + 1);
+    }
     const double mass = frame.mass(i);
     if (!(mass > 0)) fail("atom {} has mass {}, expected more than 0", i + 1, to_text(mass));
     state.masses.push_back(mass);

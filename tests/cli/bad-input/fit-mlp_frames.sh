@@ -1,6 +1,6 @@
 source "$CASE_DIR/matrix"
 looks_at='neighbours potential units'
-fit=(fit-mlp --set "$SHARE/symfunc/si-short.sf" --forces --hidden 2 --epochs 1 --validation 0)
+fit=(fit-mlp --quiet --set "$SHARE/symfunc/si-short.sf" --forces --hidden 2 --epochs 1 --validation 0)
 refuses_bad frames "${fit[@]}"
 reads_crlf frames "${fit[@]}"
 leaves_nothing frames "${fit[@]}"

@@ -1,21 +1,20 @@
 // validate: errors of a potential against labelled frames, and whether they are small enough.
-#include <cmath>
-#include <filesystem>
-#include <optional>
-#include <utility>
+#include <fmt/format.h>
 
-#include "analysis/classification.hpp"
+#include <cmath>
+#include <optional>
+
 #include "analysis/errors.hpp"
 #include "analysis/gradients.hpp"
 #include "analysis/parity.hpp"
-#include "analysis/table_errors.hpp"
 #include "base/error.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 #include "io/table.hpp"
 #include "potential/evaluator.hpp"
-#include "potential/file.hpp"
+#include "potential/range_watch.hpp"
 #include "potential/registry.hpp"
+#include "validate/columns.hpp"
 #include "validate/report.hpp"
 
 using namespace nnpipe;
@@ -96,13 +95,18 @@ Options parse(cli::Arguments arguments) {
   return options;
 }
 
-// All limits are asked before the first that is not met is an error; one without data is an error of its own.
-void judge(const Options& options, const analysis::ErrorTable& errors, UnitStyle units) {
+// One without data is an error, before anything is written.
+void check_limits(const Options& options, const analysis::ErrorTable& errors, const std::string& frames) {
+  if (errors.empty()) fail("{}: no frame has energy, forces or stress: nothing to compare", frames);
   for (const auto& [quantity, most] : options.limits()) {
     if (!std::isnan(most) && !errors.all(quantity)) {
-      fail("no {} to compare in any frame, but a limit is set for it", to_string(quantity));
+      fail("{}: no {} to compare in any frame, but a limit is set for it", frames, to_string(quantity));
     }
   }
+}
+
+// All limits are asked before the first that is not met is an error.
+void judge(const Options& options, const analysis::ErrorTable& errors, UnitStyle units) {
   for (const auto& [quantity, most] : options.limits()) {
     if (std::isnan(most)) continue;
     const double rmse = errors.all(quantity)->rmse();
@@ -114,50 +118,31 @@ void judge(const Options& options, const analysis::ErrorTable& errors, UnitStyle
   }
 }
 
-// A network of a table's columns is no potential: it is tested on tables.
-std::optional<potential::Model> network_of_columns(const std::string& spec) {
-  if (!std::filesystem::is_regular_file(spec)) return std::nullopt;
-  io::Input input{spec};
-  if (!input.peek(13).starts_with("nnp-potential")) return std::nullopt;
-  auto models = potential::read_models(input);
-  if (models.size() > 1 || models.front().kind != potential::InputKind::columns) return std::nullopt;
-  return std::move(models.front());
-}
-
-void validate_table(const Options& options, const potential::Model& model) {
-  if (!options.report.path.empty()) fail("--report is for potentials, expected one, got a network of columns");
-  io::TableReader table{options.frames};
-  const bool classes = analysis::class_column(model).has_value();
-  if (!classes && !options.confusion.empty()) fail("--confusion is for networks that tell classes apart");
-  auto header = classes ? analysis::classes_header(model.units) : analysis::errors_header(model.units);
-  io::TableWriter writer{options.output.path, header};
-  if (classes) {
-    const auto result = analysis::classify(model, table);
-    analysis::write(result, writer);
-    if (!options.confusion.empty()) {
-      io::TableWriter confusion{options.confusion, analysis::confusion_header(result)};
-      analysis::write_confusion(result, confusion);
-      confusion.close();
-    }
-  } else {
-    analysis::write(analysis::table_errors(model, table), writer);
-  }
-  writer.close();
+// What is to be known of the errors where they are written to a file, and what looks wrong.
+void speak(const Options& options, const analysis::ErrorTable& errors, const std::string& frames,
+           const potential::RangeWatch& watch) {
+  for (const auto& remark : errors.remarks()) cli::warn(fmt::format("{}: {}", frames, remark));
+  if (const auto outside = watch.summary("frames"); !outside.empty()) cli::warn(outside);
+  if (options.output.path != "-" && cli::Progress::wanted())
+    fmt::print(stderr, "validate: RMSE: {}\n", errors.summary());
 }
 
 void run(const Options& options) {
-  if (const auto model = network_of_columns(options.potential)) return validate_table(options, *model);
+  if (const auto model = validate::network_of_columns(options.potential))
+    return validate::columns({options.frames, options.output.path, options.confusion, !options.report.path.empty()},
+                             *model);
   if (!options.confusion.empty()) fail("--confusion is for networks that tell classes apart");
   const auto potential = potential::load(options.potential);
   potential::Evaluator evaluator{*potential};
   io::FrameReader frames{options.frames, options.keys};
+  validate::Report report{options.report, options.potential, *potential};
   analysis::ErrorTable errors{potential->units(), options.force_bins};
   analysis::EnergyParity energies{options.energy_parity, potential->units()};
   analysis::ForceParity forces{options.force_parity, potential->units()};
   io::TableWriter table{options.output.path, errors.header()};
   analysis::GradientCheck gradients{*potential, static_cast<std::size_t>(options.gradients), options.seed};
-  validate::Report report{options.report, options.potential, *potential};
-  cli::Progress progress{"validate", "frames", 0};
+  potential::RangeWatch watch{*potential, false, [](const std::string&) {}};
+  std::optional<cli::Progress> progress{std::in_place, "validate", "frames", 0};
   for (const Frame& frame : frames) {
     with_place([&] { return frames.place(); },
                [&] {
@@ -167,21 +152,22 @@ void run(const Options& options) {
                  errors.add(comparison);
                  energies.add(comparison, frames.frames());
                  forces.add(comparison, frames.frames());
-                 report.add(comparison, frames.place(), evaluator);
+                 report.add(comparison);
+                 watch.look(frames.place(), evaluator);
                  gradients.add(frame, errors);
                });
-    progress.update(frames.frames());
+    progress->update(frames.frames());
   }
-  if (errors.empty()) {
-    fail("{}: no frame has energy, forces or stress: nothing to compare",
-         options.frames == "-" ? "stdin" : options.frames);
-  }
+  progress.reset();
+  const std::string name = options.frames == "-" ? "stdin" : options.frames;
+  check_limits(options, errors, name);
   errors.write(table);
   // What may fail comes before the first file appears.
-  report.write(errors, options.frames, validate::verdicts(options.limits(), errors, potential->units()));
+  report.write(errors, options.frames, watch, validate::verdicts(options.limits(), errors, potential->units()));
   energies.close();
   forces.close();
   table.close();
+  speak(options, errors, name, watch);
   judge(options, errors, potential->units());
 }
 

@@ -41,6 +41,7 @@ void ErrorStatistics::add(double error) {
   ++x_count;
   x_squares += error * error;
   x_absolutes += size;
+  x_sum += error;
   x_max = std::max(x_max, size);
   if (!x_bins.empty()) {
     const std::size_t bin = bin_of(size);
@@ -64,6 +65,8 @@ void ErrorStatistics::fold() {
 double ErrorStatistics::rmse() const { return x_count == 0 ? 0 : std::sqrt(x_squares / static_cast<double>(x_count)); }
 
 double ErrorStatistics::mae() const { return x_count == 0 ? 0 : x_absolutes / static_cast<double>(x_count); }
+
+double ErrorStatistics::mean() const { return x_count == 0 ? 0 : x_sum / static_cast<double>(x_count); }
 
 double ErrorStatistics::quantile(double q) const {
   if (x_count == 0) return 0;
@@ -127,6 +130,10 @@ void ErrorTable::add(const Comparison& comparison) {
   const Frame& predicted = comparison.predicted;
   const std::string* info = reference.find_info("config_type");
   const std::string config_type = info ? word(*info) : "";
+  if (!reference.site_energy && reference.energy) {
+    ++x_frames;
+    x_with_forces += reference.forces.empty() ? 0 : 1;
+  }
   const auto both = [&](Quantity quantity, double error) {
     const double scaled = error * scale_of(quantity, x_units);
     at({quantity, 0, 0, {}}).add(scaled);
@@ -178,6 +185,40 @@ void ErrorTable::add_forces(const Comparison& comparison, const std::string& con
   }
 }
 
+std::vector<std::string> ErrorTable::remarks() const {
+  // Errors about 0 have a mean that is a small part of them; a shift of 50 meV/atom is no network's own.
+  constexpr double nearly_all = 0.9, large = 50;
+  constexpr std::size_t enough = 3;
+  std::vector<std::string> lines;
+  const ErrorStatistics* energy = all(Quantity::energy);
+  const double scale = scale_of(Quantity::energy, x_units) / 1000;
+  if (energy && energy->count() >= enough && energy->rmse() > large * scale &&
+      std::abs(energy->mean()) > nearly_all * energy->rmse()) {
+    const std::string unit = unit_of(Quantity::energy, x_units);
+    lines.push_back(fmt::format(
+        "energies are {:.4g} {} too {} on the mean, of an error of {:.4g}: nearly all of it is a shift. Are lone "
+        "atoms of another reference, or the units others?",
+        std::abs(energy->mean()), unit, energy->mean() > 0 ? "high" : "low", energy->rmse()));
+  }
+  if (x_frames > 0 && x_with_forces == 0) {
+    lines.emplace_back("no frame has forces: none were compared");
+  } else if (x_with_forces < x_frames) {
+    lines.push_back(fmt::format("{} of {} frames have forces: only theirs were compared", x_with_forces, x_frames));
+  }
+  return lines;
+}
+
+std::string ErrorTable::summary() const {
+  std::string text;
+  for (const Quantity quantity : {Quantity::energy, Quantity::force, Quantity::stress, Quantity::gradient}) {
+    const ErrorStatistics* statistics = all(quantity);
+    if (!statistics) continue;
+    text += fmt::format("{}{} {:.4g} {}", text.empty() ? "" : ", ", to_string(quantity), statistics->rmse(),
+                        unit_of(quantity, x_units));
+  }
+  return text;
+}
+
 const ErrorStatistics* ErrorTable::all(Quantity quantity) const {
   const auto found = x_statistics.find({quantity, 0, 0, {}});
   return found == x_statistics.end() ? nullptr : &found->second;
@@ -186,22 +227,23 @@ const ErrorStatistics* ErrorTable::all(Quantity quantity) const {
 io::TableHeader errors_header(UnitStyle units) {
   io::TableHeader header;
   header.units = units;
-  header.fields = {"quantity", "unit", "subset", "count", "rmse", "mae", "max", "p95"};
+  header.fields = {"quantity", "unit", "subset", "count", "rmse", "mae", "max", "p95", "mean"};
   header.text_fields = {"quantity", "unit", "subset"};
   return header;
 }
 
 void write_errors(io::TableWriter& writer, const std::string& quantity, const std::string& unit,
                   const std::string& subset, const ErrorStatistics& statistics) {
-  const std::array<std::string, 8> words{quantity, unit, subset};
-  const std::array<double, 8> row{0,
+  const std::array<std::string, 9> words{quantity, unit, subset};
+  const std::array<double, 9> row{0,
                                   0,
                                   0,
                                   static_cast<double>(statistics.count()),
                                   statistics.rmse(),
                                   statistics.mae(),
                                   statistics.max(),
-                                  statistics.quantile(0.95)};
+                                  statistics.quantile(0.95),
+                                  statistics.mean()};
   writer.write(row, words);
 }
 

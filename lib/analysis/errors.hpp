@@ -13,7 +13,8 @@
 
 namespace nnpipe::analysis {
 
-// Of a stream of errors: count, root mean square, mean absolute, largest, and quantiles of the absolute.
+// Of a stream of errors: count, root mean square, mean absolute, mean with sign, largest, and quantiles of the
+// absolute.
 class ErrorStatistics {
  public:
   void add(double error);
@@ -21,6 +22,7 @@ class ErrorStatistics {
   std::size_t count() const { return x_count; }
   double rmse() const;
   double mae() const;
+  double mean() const;
   double max() const { return x_max; }
   // The absolute error that a fraction q of all do not exceed, between values as numpy.percentile has it. Exact up to
   // 65536 errors, beyond that within 0.05 %.
@@ -30,7 +32,7 @@ class ErrorStatistics {
   void fold();
 
   std::size_t x_count = 0;
-  double x_squares = 0, x_absolutes = 0, x_max = 0;
+  double x_squares = 0, x_absolutes = 0, x_sum = 0, x_max = 0;
   std::vector<double> x_values;       // absolute errors, until they are too many
   std::vector<std::uint64_t> x_bins;  // then how many in each bin of a logarithmic scale
 };
@@ -42,7 +44,7 @@ std::string unit_of(Quantity quantity, UnitStyle units);
 // Factor from internal units (eV, eV/Å, eV/Å³) to those of tables.
 double scale_of(Quantity quantity, UnitStyle units);
 
-// Tables of errors: fields quantity unit subset count rmse mae max p95.
+// Tables of errors: fields quantity unit subset count rmse mae max p95 mean.
 io::TableHeader errors_header(UnitStyle units);
 void write_errors(io::TableWriter& writer, const std::string& quantity, const std::string& unit,
                   const std::string& subset, const ErrorStatistics& statistics);
@@ -66,6 +68,12 @@ class ErrorTable {
   void add(const Comparison& comparison);
   // An error in internal units, in "all" and in the subset of the element.
   void add(Quantity quantity, Element element, double error);
+
+  // What is to be said of them: energies that are all off by the same, which is a matter of references or units, and
+  // frames without forces among those that have energies.
+  std::vector<std::string> remarks() const;
+  // "energy 4.9 meV/atom, force 150 meV/Å": root mean squares of all.
+  std::string summary() const;
 
   // Null if nothing was compared.
   const ErrorStatistics* all(Quantity quantity) const;
@@ -96,6 +104,7 @@ class ErrorTable {
 
   UnitStyle x_units;
   std::vector<double> x_force_edges;
+  std::size_t x_frames = 0, x_with_forces = 0;  // of frames with energies that are no site samples
   std::map<Key, ErrorStatistics> x_statistics;
 };
 

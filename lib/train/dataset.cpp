@@ -125,10 +125,11 @@ void Dataset::scale_inputs(std::span<const descriptor::ColumnScaling> scaling) {
 
 void Dataset::scale_targets(std::span<const descriptor::ColumnScaling> scaling) { scale(x_inputs.size(), scaling); }
 
-Split split_samples(std::size_t samples, double fraction, std::uint64_t seed) {
+Split split_samples(std::size_t samples, double fraction, std::uint64_t seed, std::string_view nouns) {
   const auto held_out = static_cast<std::size_t>(std::llround(fraction * static_cast<double>(samples)));
   if (fraction > 0 && held_out == 0) {
-    fail("{} rows are too few to hold out the part {} of them for validation", samples, to_text(fraction));
+    fail("{} {} are too few to hold out the part {} of them for validation: give more, or --validation 0", samples,
+         nouns, to_text(fraction));
   }
   if (held_out >= samples) fail("{} rows, all held out for validation: nothing is left to train on", samples);
   std::vector<std::size_t> order(samples);

@@ -62,6 +62,6 @@ struct Split {
 
 // Holds out round(fraction · samples) of them, drawn by the seed alone. Throws Error if one part of what was asked for
 // would be empty.
-Split split_samples(std::size_t samples, double fraction, std::uint64_t seed);
+Split split_samples(std::size_t samples, double fraction, std::uint64_t seed, std::string_view nouns = "rows");
 
 }  // namespace nnpipe::train

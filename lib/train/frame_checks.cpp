@@ -111,7 +111,7 @@ void outliers(const FrameData& data, std::vector<std::string>& all) {
       found.add(
           fmt::format("{}: {} of {:.4g} {}, median of all {:.4g}", data.frame(f).place, what, *value, unit, middle));
     }
-    found.into(all, fmt::format("with a {} as far out", what));
+    found.into(all, fmt::format("are as far out by their {}", what));
   };
   check(
       [](const TrainingFrame& frame) -> std::optional<double> {

@@ -23,6 +23,7 @@
 #include "train/frame_method.hpp"
 #include "train/plausible.hpp"
 #include "train/repulsion.hpp"
+#include "train/structure_hash.hpp"
 
 namespace nnpipe::train {
 
@@ -446,6 +447,18 @@ std::string cost_of(const FrameData& data, std::size_t memory) {
   return words;
 }
 
+std::map<std::string, std::string> structures_of(const FrameData& data) {
+  std::map<std::string, std::string> structures;
+  std::vector<Element> elements;
+  for (std::size_t f = 0; f < data.size(); ++f) {
+    const auto& frame = data.frame(f);
+    elements.clear();
+    for (const int species : frame.species) elements.push_back(data.elements()[static_cast<std::size_t>(species)]);
+    structures.emplace(structure_hash(frame.cell, frame.positions, elements), frame.place);
+  }
+  return structures;
+}
+
 Reached reached_by(const FrameFitResult& result, const FrameFitOptions& options, UnitStyle units) {
   const UnitFactors factors = factors_of(units);
   const auto& errors = result.best.training;
@@ -515,7 +528,7 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
     warn_of(implausible(*data, sets.units));
   }
   if (options.say) options.say(cost_of(*data, options.memory));
-  const Split split = split_samples(data->size(), options.validation, options.seed);
+  const Split split = split_samples(data->size(), options.validation, options.seed, "frames");
   potential::Model model;
   model.units = sets.units;
   model.kind = potential::InputKind::symmetry_functions;
@@ -546,6 +559,7 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
     for (auto& member : result.members) decorrelations[e].leave(member.elements[e].network);
   }
   result.frames = data->size();
+  result.structures = structures_of(*data);
   if (given) result.dropped = std::move(dropped);
   result.model.check();
   return result;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -71,7 +72,8 @@ struct FrameFitResult {
   std::string optimizer;                  // what was chosen, in words
   std::size_t frames = 0, parameters = 0, epochs = 0;
   FrameEpoch best;
-  std::vector<std::string> dropped;  // functions of the sets given that were the same for every atom
+  std::map<std::string, std::string> structures;  // structure_hash() of each frame, and its place
+  std::vector<std::string> dropped;               // functions of the sets given that were the same for every atom
 };
 
 // "auto" first.

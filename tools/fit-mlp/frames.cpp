@@ -5,48 +5,30 @@
 
 #include "analysis/errors.hpp"
 #include "base/error.hpp"
-#include "io/input.hpp"
+#include "frame_test.hpp"
 #include "io/output.hpp"
-#include "potential/evaluator.hpp"
 #include "potential/file.hpp"
-#include "potential/neural.hpp"
 #include "values.hpp"
 
 namespace nnpipe::fit_mlp {
 
 namespace {
 
-// Frames that the fit has not seen and where its errors on them go: open before the fit, which may take hours.
-class Test {
- public:
-  Test(const FramePaths& paths, const io::FrameKeys& keys) : x_frames{paths.test, keys}, x_name{paths.test} {
-    x_frames.next(x_frame);
-    x_table.emplace(paths.errors, analysis::errors_header(x_frame.units));
-  }
-
-  void run(const std::vector<potential::Model>& models) {
-    const auto potential = potential::make_potential(models);  // the very one that its file will be
-    potential::Evaluator evaluator{*potential};
-    analysis::ErrorTable errors{potential->units(), analysis::usual_force_edges()};
-    do {
-      with_place([&] { return x_frames.place(); },
-                 [&] {
-                   Frame predicted = x_frame;
-                   potential::label(predicted, evaluator);
-                   errors.add({x_frame, predicted});
-                 });
-    } while (x_frames.next(x_frame));
-    if (errors.empty()) fail("{}: no frame has energy, forces or stress: nothing to compare", x_name);
-    errors.write(*x_table);
-    x_table->close();
-  }
-
- private:
-  io::FrameReader x_frames;
-  std::string x_name;
-  Frame x_frame;
-  std::optional<io::TableWriter> x_table;
-};
+// "training energy 3.1 meV/atom, force 89 meV/Å; held out energy …"
+std::string errors_in_words(const train::FrameEpoch& epoch, const train::FrameLabels& labels, UnitStyle units) {
+  using analysis::Quantity;
+  const auto of = [&](std::string what, const train::FrameErrors& errors) {
+    const auto add = [&](Quantity quantity, double error, const char* before) {
+      what += fmt::format("{} {} {:.4g} {}", before, to_string(quantity), error, analysis::unit_of(quantity, units));
+    };
+    if (labels.energies) add(Quantity::energy, errors.energy, "");
+    if (errors.force > 0) add(Quantity::force, errors.force, labels.energies ? "," : "");
+    if (labels.stress) add(Quantity::stress, errors.stress, ",");
+    return what;
+  };
+  const std::string training = of("training", epoch.training);
+  return epoch.has_validation ? training + "; " + of("held out", epoch.validation) : training;
+}
 
 // One function, or the first of several.
 std::string functions(const std::vector<std::string>& names) {
@@ -152,15 +134,15 @@ void FrameOptions::check(const cli::Parser& parser, const train::FitOptions& tab
 void fit_frames(const FrameOptions& options, const FramePaths& paths, const potential::Model* start) {
   std::optional<descriptor::SetFile> sets;
   if (options.set != "auto") {
-    sets = descriptor::parse_set_file(io::read_text(options.set), options.set == "-" ? "stdin" : options.set);
+    sets = descriptor::parse_set_file(set_text(options.set), options.set == "-" ? "stdin" : options.set);
   }
   auto settings = options.fit;
   settings.start = start;
   io::FrameReader frames{paths.input, options.keys};
-  std::optional<Test> test;
-  if (!paths.test.empty()) test.emplace(paths, options.keys);
+  std::optional<FrameTest> test;
+  if (!paths.test.empty()) test.emplace(paths.test, paths.errors, options.keys);
   io::Output output{paths.output};
-  cli::Progress progress{"fit-mlp", "epochs", 0};
+  std::optional<cli::Progress> progress{std::in_place, "fit-mlp", "epochs", 0};
   std::size_t epochs = 0;
   settings.progress = [&](const train::FrameEpoch& epoch) {
     const auto& errors = epoch.has_validation ? epoch.validation : epoch.training;
@@ -168,19 +150,24 @@ void fit_frames(const FrameOptions& options, const FramePaths& paths, const pote
     if (settings.labels.energies) note += fmt::format("energy {:.3g} ", errors.energy);
     if (errors.force > 0) note += fmt::format("force {:.3g} ", errors.force);
     if (settings.labels.stress) note += fmt::format("stress {:.3g} ", errors.stress);
-    if (cli::Progress::wanted()) progress.update(epochs++, note);
+    if (cli::Progress::wanted()) progress->update(epochs++, note);
   };
   if (cli::Progress::wanted()) {
     settings.say = [](const std::string& what) { fmt::print(stderr, "fit-mlp: {}\n", what); };
   }
   settings.warn = [](const std::string& what) { cli::warn(what); };
   const auto result = train::fit_frames(frames, sets, settings);
+  progress.reset();
   if (!result.dropped.empty()) {
     cli::warn(fmt::format("{}: the same for every atom, dropped: {}", options.set, functions(result.dropped)));
   }
   const auto models = result.members.empty() ? std::vector{result.model} : result.members;
   for (const auto& model : models) potential::write_model(model, output);
-  if (test) test->run(models);
+  if (cli::Progress::wanted()) {
+    fmt::print(stderr, "fit-mlp: RMSE after {} epochs: {}\n", result.epochs,
+               errors_in_words(result.best, settings.labels, result.model.units));
+  }
+  if (test) test->run(models, result.structures);
   output.close();
   train::remove_checkpoint(settings.checkpoint);
 }

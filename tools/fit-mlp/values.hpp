@@ -1,4 +1,4 @@
-// fit-mlp: words of the command line that are more than a number. All throw Error of usage.
+// fit-mlp: words of the command line that are more than a number. Numbers throw Error of usage.
 #pragma once
 
 #include <cstddef>
@@ -16,5 +16,9 @@ std::vector<std::pair<std::string, double>> numbers_of(std::string_view option, 
 std::vector<std::vector<std::size_t>> hidden_of(const std::vector<std::string>& words);
 // "2G", "500M", "1e9": bytes.
 std::size_t bytes_of(std::string_view option, std::string_view text);
+
+// The text of a set of symmetry functions, "-": standard input. Throws Error that tells of a name that is no file what
+// may have been meant.
+std::string set_text(const std::string& path);
 
 }  // namespace nnpipe::fit_mlp

@@ -81,8 +81,7 @@ Report::Report(Asked asked, std::string spec, const potential::Potential& potent
       x_spec{std::move(spec)},
       x_potential{potential},
       x_properties{x_asked.reference, x_asked.crystals},
-      x_units{potential.units()},
-      x_watch{potential, false, [](const std::string&) {}} {
+      x_units{potential.units()} {
   // Read before anything is written.
   if (x_asked.log.empty()) return;
   x_learning = picture_of("training");
@@ -90,8 +89,7 @@ Report::Report(Asked asked, std::string spec, const potential::Potential& potent
   cli::read_curves(x_asked.log, {}, x_learning);
 }
 
-void Report::add(const analysis::Comparison& comparison, const std::string& place,
-                 const potential::Evaluator& evaluator) {
+void Report::add(const analysis::Comparison& comparison) {
   if (x_asked.path.empty()) return;
   const Frame &reference = comparison.reference, &predicted = comparison.predicted;
   ++x_frames;
@@ -104,25 +102,23 @@ void Report::add(const analysis::Comparison& comparison, const std::string& plac
   for (std::size_t i = 0; i < std::min(reference.forces.size(), predicted.forces.size()); ++i) {
     for (int d = 0; d < 3; ++d) x_forces.add(reference.forces[i][d], predicted.forces[i][d], x_random);
   }
-  x_watch.look(place, evaluator);
 }
 
 void Report::add_errors(HtmlPage& page, const analysis::ErrorTable& errors) const {
   std::vector<std::vector<std::string>> rows = {
-      {"quantity", "subset", "RMSE", "unit", "MAE", "95 % below", "largest", "count"}};
+      {"quantity", "subset", "RMSE", "unit", "MAE", "95 % below", "largest", "mean", "count"}};
   for (const auto& row : errors.rows()) {
     const auto& of = row.statistics;
     rows.push_back({std::string{to_string(row.quantity)}, row.subset, short_number(of.rmse()), row.unit,
                     short_number(of.mae()), short_number(of.quantile(0.95)), short_number(of.max()),
-                    std::to_string(of.count())});
+                    short_number(of.mean()), std::to_string(of.count())});
   }
   page.heading("Errors");
   page.table("", rows);
-  const std::string outside = x_watch.summary("frames");
-  page.paragraph(outside.empty() ? "No frame was seen to leave a training range." : outside + ".");
 }
 
-void Report::add_sample(HtmlPage& page, const Sample& sample, Quantity quantity) const {
+void Report::add_sample(HtmlPage& page, const Sample& sample, Quantity quantity,
+                        const analysis::ErrorTable& errors) const {
   if (sample.reference.empty()) return;
   const Words words = words_of(quantity, x_units);
   page.heading(quantity == Quantity::energy ? "Energies" : "Forces");
@@ -130,9 +126,12 @@ void Report::add_sample(HtmlPage& page, const Sample& sample, Quantity quantity)
   parity.series.push_back({words.name, "predicted", sample.reference, sample.predicted});
   parity.xlabel = fmt::format("{}, reference ({})", words.name, words.unit);
   parity.ylabel = fmt::format("{}, predicted ({})", words.name, words.unit);
-  parity.note = words.unit;
+  // Of all, as in the table: not of the points drawn.
+  const auto& all = *errors.all(quantity);
+  parity.form.parity = false;
+  parity.note = fmt::format("RMSE {} {}", short_number(all.rmse()), words.error_unit);
   const auto count = sample.reference.size();
-  page.figure(cli::draw(parity), fmt::format("Predicted against reference, {} drawn.", count),
+  page.figure(cli::draw(parity), fmt::format("Predicted against reference, {} of {} drawn.", count, all.count()),
               fmt::format("Predicted over reference {}: {} points about the diagonal", words.name, count));
 
   const double scale = analysis::scale_of(quantity, x_units);
@@ -193,15 +192,18 @@ void Report::add_potential(HtmlPage& page) const {
               "Training and held-out errors falling with the epochs");
 }
 
-void Report::write(const analysis::ErrorTable& errors, const std::string& frames,
+void Report::write(const analysis::ErrorTable& errors, const std::string& frames, const potential::RangeWatch& watch,
                    const std::vector<std::string>& notes) {
   if (x_asked.path.empty()) return;
   HtmlPage page{"Validation of " + x_spec, fmt::format("Against {} frames of {} atoms in all, from {}.", x_frames,
                                                        x_atoms, frames == "-" ? "standard input" : frames)};
   add_errors(page, errors);
+  const std::string outside = watch.summary("frames");
+  page.paragraph(outside.empty() ? "No frame was seen to leave a training range." : outside + ".");
+  for (const auto& remark : errors.remarks()) page.paragraph(remark + ".");
   for (const auto& note : notes) page.paragraph(note);
-  add_sample(page, x_energies, Quantity::energy);
-  add_sample(page, x_forces, Quantity::force);
+  add_sample(page, x_energies, Quantity::energy, errors);
+  add_sample(page, x_forces, Quantity::force, errors);
   add_sizes(page, errors);
   x_properties.add_to(page, x_potential);
   add_potential(page);

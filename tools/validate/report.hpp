@@ -49,14 +49,17 @@ class Report {
   // `spec` is the potential as the user named it.
   Report(Asked asked, std::string spec, const potential::Potential& potential);
 
-  void add(const analysis::Comparison& comparison, const std::string& place, const potential::Evaluator& evaluator);
-  // Draws and writes it; `notes`: what else is to be said of the errors. Throws Error: no gnuplot, what io::Output
-  // does.
-  void write(const analysis::ErrorTable& errors, const std::string& frames, const std::vector<std::string>& notes);
+  void add(const analysis::Comparison& comparison);
+  // Draws and writes it; `watch` has looked at the frames, `notes` say what else is to be said. Throws Error: no
+  // gnuplot, what io::Output does.
+  void write(const analysis::ErrorTable& errors, const std::string& frames, const potential::RangeWatch& watch,
+             const std::vector<std::string>& notes);
 
  private:
   void add_errors(HtmlPage& page, const analysis::ErrorTable& errors) const;
-  void add_sample(HtmlPage& page, const Sample& sample, analysis::Quantity quantity) const;
+  // Of all that was compared, of which the sample is drawn.
+  void add_sample(HtmlPage& page, const Sample& sample, analysis::Quantity quantity,
+                  const analysis::ErrorTable& errors) const;
   void add_sizes(HtmlPage& page, const analysis::ErrorTable& errors) const;
   void add_potential(HtmlPage& page) const;
 
@@ -66,7 +69,6 @@ class Report {
   Properties x_properties;
   UnitStyle x_units;
   cli::Picture x_learning;  // of the log
-  potential::RangeWatch x_watch;
   Random x_random{1};
   Sample x_energies{3000}, x_forces{3000};
   std::size_t x_frames = 0, x_atoms = 0;

@@ -73,10 +73,25 @@ for seed in 7 8; do
   make-cell diamond --element Si --constant 5.431 --rattle 0.1 --seed $seed | label --potential "$SHARE/potentials/Si.sw"
 done >test.xyz
 for members in 1 2; do
-  expect_ok fit-mlp --no-provenance --set auto --hidden 3 --epochs 2 --committee $members --test test.xyz --errors errors.tab train.xyz -o si.nnp
-  expect_ok validate --no-provenance --potential si.nnp test.xyz -o validated.tab
+  expect_status 0 fit-mlp --no-provenance --set auto --hidden 3 --epochs 2 --committee $members --test test.xyz --errors errors.tab train.xyz -o si.nnp
+  expect_status 0 validate --no-provenance --potential si.nnp test.xyz -o validated.tab
+  expect_stderr 'warning: [12] of 2 frames left the training range, farthest at test.xyz: frame'
   expect_same errors.tab validated.tab
 done
+# Frames that were given to fit are no test, whatever their digits.
+head -n 10 train.xyz | sed -E 's/([0-9]\.[0-9]{9})[0-9]+/\1/g' | cat - test.xyz >seen.xyz
+expect_status 0 fit-mlp --set auto --hidden 3 --epochs 2 --test seen.xyz --errors errors.tab train.xyz -o si.nnp
+expect_stderr 'warning: seen.xyz: 1 of 3 frames are among those of the fit, as seen.xyz: frame 1 is train.xyz: frame 1: errors on them tell nothing'
+# What came out stands in a line where progress is shown, also of the test.
+expect_status 0 fit-mlp --progress --set auto --hidden 3 --epochs 2 --test test.xyz --errors errors.tab train.xyz -o si.nnp
+expect_stderr 'fit-mlp: RMSE after 2 epochs: training energy [0-9.]+ meV/atom, force [0-9.]+ meV/Å; held out energy [0-9.]+ meV/atom, force [0-9.]+ meV/Å$'
+expect_stderr "fit-mlp: RMSE on test.xyz: energy .* force $(table_value errors.tab rmse quantity=force subset=all | awk '{ printf "%.4g", $1 }') meV/Å"
+# Names of sets that are none.
+expect_fail 1 '^fit-mlp: Auto: cannot open: No such file or directory \(did you mean auto\?\)$' fit-mlp --set Auto train.xyz -o x.nnp
+expect_fail 1 '^fit-mlp: si-short.sf: cannot open: No such file or directory \(did you mean .*/symfunc/si-short.sf\?\)$' \
+  fit-mlp --set si-short.sf train.xyz -o x.nnp
+expect_fail 1 '^fit-mlp: 1 frames are too few to hold out the part 0.1 of them for validation: give more, or --validation 0$' \
+  bash -o pipefail -c 'head -n 10 train.xyz | fit-mlp --set auto -o x.nnp'
 # Both are open before the fit begins.
 expect_fail 1 '^fit-mlp: absent.xyz: cannot open' \
   fit-mlp --set auto --epochs 1000000000 --patience 0 --test absent.xyz --errors x.tab train.xyz -o x.nnp

@@ -45,7 +45,7 @@ CASE_NOTE=
 expect_ok label --no-provenance --on-extrapolation ignore --potential si.nnp --precision double si.xyz -o double.xyz
 expect_near "$(frame_energies double.xyz)" "$energy" 0
 expect_ok run-md --potential si.nnp --precision mixed --temperature 100 --steps 20 --on-extrapolation ignore si.xyz -o traj.xyz
-expect_ok validate --potential si.nnp --precision mixed best.xyz -o errors.tab
+expect_ok validate --quiet --potential si.nnp --precision mixed best.xyz -o errors.tab
 expect_less "$(table_value errors.tab rmse quantity=force subset=all)" 0.01
 expect_ok measure dimer --potential si.nnp --on-extrapolation ignore --precision mixed --points 5 -o dimer.tab
 expect_ok symfunc --set "$SHARE/symfunc/si-short.sf" --simd "${targets[-1]}" si.xyz -o values.tab

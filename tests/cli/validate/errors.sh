@@ -3,7 +3,7 @@ make-cell diamond --element Si --constant 5.431 --repeat 2 --rattle 0.1 --count 
 sw=$SHARE/potentials/Si.sw
 label --potential "$sw" si.xyz -o exact.xyz
 expect_ok validate --potential "$sw" exact.xyz
-expect_stdout '^#! fields quantity unit subset count rmse mae max p95$'
+expect_stdout '^#! fields quantity unit subset count rmse mae max p95 mean$'
 cp "$OUT" exact.tab
 for quantity in energy force stress; do
   expect_less "$(table_value exact.tab max quantity=$quantity subset=all)" 1e-6
@@ -35,8 +35,23 @@ expect_file off.tab
 expect_status 3 validate --potential "$sw" --max-energy-rmse 5 off.xyz
 expect_stderr '^validate: energy RMSE is 5.7735 meV/atom, expected at most 5$'
 sed -E 's/:forces:R:3//; s/^(Si( [^ ]+){4}).*/\1/' exact.xyz >energies.xyz
-expect_status 1 validate --potential "$sw" --max-force-rmse 1 energies.xyz -o off.tab
-expect_stderr '^validate: no force to compare in any frame, but a limit is set for it$'
+expect_fail 1 '^validate: energies.xyz: no force to compare in any frame, but a limit is set for it$' \
+  validate --potential "$sw" --max-force-rmse 1 energies.xyz -o none.tab
+# What is not compared is said, and that a network leaves its range.
+expect_status 0 validate --potential "$sw" energies.xyz -o energies.tab
+expect_stderr '^validate: warning: energies.xyz: no frame has forces: none were compared$'
+cat exact.xyz energies.xyz >some.xyz
+expect_status 0 validate --potential "$sw" some.xyz -o some.tab
+expect_stderr '3 of 6 frames have forces: only theirs were compared$'
+# The mean has a sign; energies that are all off by the same are of another reference or unit.
+expect_near "$(table_value off.tab mean quantity=energy subset=all)" -3.3333333 1e-5
+awk 'match($0, / energy=[^ ]*/) { $0 = substr($0, 1, RSTART) "energy=" substr($0, RSTART + 8, RLENGTH - 8) / 27.2114 substr($0, RSTART + RLENGTH) } 1' exact.xyz >hartree.xyz
+expect_status 0 validate --potential "$sw" hartree.xyz -o hartree.tab
+expect_stderr '^validate: warning: hartree.xyz: energies are 39[0-9][0-9] meV/atom too low on the mean, of an error of 39[0-9][0-9]: nearly all of it is a shift'
+# Where the table goes to a file the errors are shown beside the progress, for people to see.
+expect_status 0 validate --progress --potential "$sw" off.xyz -o off.tab
+expect_stderr 'validate: RMSE: energy 5\.774 meV/atom, force 20\.83 meV/Å, stress .* GPa$'
+expect_ok validate --quiet --potential "$sw" hartree.xyz -o hartree.tab
 # Keys of one's own, and what is asked for and missing.
 sed 's/ energy=/ dft_energy=/; s/:forces:/:dft_forces:/' off.xyz >keys.xyz
 expect_ok validate --potential "$sw" --energy-key dft_energy --forces-key dft_forces keys.xyz -o keys.tab

@@ -16,6 +16,13 @@ cp page.html before.html
 expect_status 0 validate --potential si.nnp --report page.html --training-log log.tab --max-force-rmse 1000000 frames.xyz -o errors.tab
 expect_same before.html page.html
 
+# The picture of a sample names the error of all.
+[[ $(grep -oE 'RMSE [0-9.]+ meV/Å' page.html | head -n 1) == "RMSE $(table_value errors.tab rmse quantity=force subset=all | awk '{ printf "%.4g", $1 }') meV/Å" ]] ||
+  unmet 'the picture has another error than the table'
+# Frames outside the training range are told without a page, too.
+make-cell diamond --element Si --constant 6.5 --repeat 2 --rattle 0.1 | label --potential "$SHARE/potentials/Si.sw" -o far.xyz
+expect_status 0 validate --potential si.nnp far.xyz -o far.tab
+expect_stderr '^validate: warning: 1 of 1 frames left the training range, farthest at far.xyz: frame 1, atom '
 # Any potential has one; a limit that is not met leaves it there.
 expect_status 3 validate --potential si.nnp --max-force-rmse 1e-9 --report over.html frames.xyz -o errors.tab
 grep -q 'not within 1e-09' over.html || unmet 'the page does not say that the limit is not met'

@@ -86,7 +86,7 @@ TEST_CASE("errors are gathered by element, configuration and size of force, in t
   errors.add({reference, predicted});
   const io::Table table = table_of(errors, folder);
   CHECK(table.header.fields ==
-        std::vector<std::string>{"quantity", "unit", "subset", "count", "rmse", "mae", "max", "p95"});
+        std::vector<std::string>{"quantity", "unit", "subset", "count", "rmse", "mae", "max", "p95", "mean"});
   struct Row {
     std::string quantity, unit, subset;
     double count, rmse, max;
@@ -196,4 +196,30 @@ TEST_CASE("parity tables have a row a frame and a row a force component") {
   CHECK(f.words[f.header.column("component")][2] == "z");
   CHECK(f.at(4, f.header.column("atom")) == 2);
   CHECK(folder.entries() == 2);
+}
+
+TEST_CASE("energies that are all off by the same are remarked on, those about the reference are not") {
+  const auto remarks = [](double shift, double spread) {
+    ErrorTable errors{UnitStyle::metal, {}};
+    for (int i = 0; i < 10; ++i) {
+      const Frame reference = labelled(-8, {{0.3, 0, 0}, {0, 4, 0}});
+      Frame predicted = reference;
+      *predicted.energy += 2 * (shift + (i % 2 == 0 ? spread : -spread));
+      errors.add({reference, predicted});
+    }
+    return errors.remarks();
+  };
+  REQUIRE(remarks(0.2, 0.05).size() == 1);
+  CHECK(remarks(0.2, 0.05).front().starts_with("energies are 200 meV/atom too high on the mean"));
+  REQUIRE(remarks(-0.2, 0.05).size() == 1);
+  CHECK(remarks(-0.2, 0.05).front().find("too low") != std::string::npos);
+  CHECK(remarks(0.2, 0.2).empty());
+  CHECK(remarks(0.02, 0).empty());
+}
+
+TEST_CASE("the mean of errors keeps their sign") {
+  ErrorStatistics errors;
+  for (const double error : {1.0, -4.0, -3.0}) errors.add(error);
+  CHECK(errors.mean() == Approx(-2));
+  CHECK(errors.mae() == Approx(8.0 / 3));
 }

@@ -4,6 +4,7 @@
 #include "test.hpp"
 #include "train/consistency.hpp"
 #include "train/plausible.hpp"
+#include "train/structure_hash.hpp"
 
 using namespace nnpipe;
 
@@ -119,4 +120,23 @@ TEST_CASE("a fit whose force error is most of the forces has learned little") {
   CHECK(says(learned(0.7 * size, 0), "70 % of the forces' own root mean square"));
   CHECK(learned(0.5 * size, 0).empty());
   CHECK(learned(0.7 * size, 2 * size).empty());
+}
+
+TEST_CASE("a structure is known again by fewer digits, and not by other elements, cells or positions") {
+  Random random{3};
+  const Frame frame = small::frame(random);
+  const auto hash = [](const Frame& f) { return train::structure_hash(f.cell, f.positions, f.elements); };
+  Frame rounded = frame;
+  for (Vec3& x : rounded.positions) x = {std::round(1e9 * x.x) / 1e9, std::round(1e9 * x.y) / 1e9, x.z};
+  rounded.energy = -3;
+  CHECK(hash(rounded) == hash(frame));
+  Frame other = frame;
+  other.positions[2].y += 1e-3;
+  CHECK(hash(other) != hash(frame));
+  other = frame;
+  std::swap(other.elements[0], other.elements[1]);
+  CHECK(hash(other) != hash(frame));
+  other = frame;
+  other.cell.vectors[0].x += 1e-3;
+  CHECK(hash(other) != hash(frame));
 }

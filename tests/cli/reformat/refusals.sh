@@ -6,6 +6,7 @@ refuse() {
   # shellcheck disable=SC2059
   printf "$3" >bad
   expect_fail 1 "^reformat: bad(:[0-9]+)?: .*$2" reformat --from "$1" --to extxyz bad "${@:4}" -o out.xyz
+  expect_fail 1 "^reformat: stdin(:[0-9]+)?: .*$2" reformat --from "$1" --to extxyz "${@:4}" -o out.xyz <bad
 }
 
 box='0 9 xlo xhi\n0 9 ylo yhi\n0 9 zlo zhi\n'

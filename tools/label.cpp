@@ -1,9 +1,12 @@
 // label: energies, forces and virials of given frames, by any potential.
+#include <fmt/format.h>
+
 #include "base/error.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 #include "label/external.hpp"
 #include "potential/evaluator.hpp"
+#include "potential/near_atoms.hpp"
 #include "potential/range_watch.hpp"
 #include "potential/registry.hpp"
 
@@ -47,14 +50,20 @@ void run(const Options& options) {
   io::FrameReader frames{options.frames};
   io::FrameWriter labelled{options.output.path};
   potential::RangeWatch watch{*potential, options.on_extrapolation == "stop", cli::warn};
+  // Who asks for core repulsion has collisions in mind.
+  const bool collides = options.potential.find("zbl:") != std::string::npos;
+  std::size_t near_frames = 0;
   cli::Progress progress{"label", "frames", 0};
   for (Frame& frame : frames) {
     with_place([&] { return frames.place(); }, [&] { potential::label(frame, evaluator); });
     labelled.write(frame);
+    const auto near = collides ? "" : potential::near_atoms(evaluator, potential->units());
+    if (!near.empty() && near_frames++ == 0) cli::warn(fmt::format("{}: {}", frames.place(), near));
     progress.update(frames.frames());
     if (options.on_extrapolation != "ignore" && !watch.look(frames.place(), evaluator)) break;
   }
   labelled.close();
+  if (near_frames > 1) cli::warn(fmt::format("atoms are as near in {} of {} frames", near_frames, frames.frames()));
   if (watch.stopped()) fail_criterion("{}", watch.summary("frames"));
   if (frames.frames() > 1 && !watch.summary("frames").empty()) cli::warn(watch.summary("frames"));
 }

@@ -481,6 +481,7 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
   descriptor::SetFile sets;
   std::optional<FrameData> data;
   Repulsion repulsion{options.zbl};
+  std::size_t stressed = 0;  // frames with a stress
   const auto look_at = [&](const Cell& cell, std::size_t atoms, double cutoff, UnitStyle units) {
     const auto line = options.warn ? too_many_neighbours(cell, atoms, cutoff, units) : "";
     if (!line.empty()) options.warn(line);
@@ -488,7 +489,10 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
   if (given) {
     sets = *given;
     data.emplace(sets, options.labels, options.memory);
-    for (const Frame& frame : frames) data->add(repulsion.taken_from(frame, frames.place()), frames.place());
+    for (const Frame& frame : frames) {
+      stressed += frame.virial ? 1 : 0;
+      data->add(repulsion.taken_from(frame, frames.place()), frames.place());
+    }
     if (data->size() > 0) {
       look_at(data->frame(0).cell, data->frame(0).positions.size(), data->maker().cutoff(), sets.units);
     }
@@ -497,6 +501,7 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
     std::vector<std::pair<Frame, std::string>> read;
     for (const Frame& frame : frames) {
       with_place([&] { return frames.place(); }, [&] { survey.add(frame); });
+      stressed += frame.virial ? 1 : 0;
       read.emplace_back(frame, frames.place());
     }
     if (!read.empty()) {
@@ -527,7 +532,11 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
     warn_of(suspicions(*data, sets.units));
     warn_of(implausible(*data, sets.units));
   }
-  if (options.say) options.say(cost_of(*data, options.memory));
+  if (options.say) {
+    if (stressed > 0 && !options.labels.stress)
+      options.say(fmt::format("{} of {} frames have a stress, which is not fitted: --stress", stressed, data->size()));
+    options.say(cost_of(*data, options.memory));
+  }
   const Split split = split_samples(data->size(), options.validation, options.seed, "frames");
   potential::Model model;
   model.units = sets.units;

@@ -86,6 +86,7 @@ expect_stderr 'warning: seen.xyz: 1 of 3 frames are among those of the fit, as s
 expect_status 0 fit-mlp --progress --set auto --hidden 3 --epochs 2 --test test.xyz --errors errors.tab train.xyz -o si.nnp
 expect_stderr 'fit-mlp: RMSE after 2 epochs: training energy [0-9.]+ meV/atom, force [0-9.]+ meV/Å; held out energy [0-9.]+ meV/atom, force [0-9.]+ meV/Å$'
 expect_stderr "fit-mlp: RMSE on test.xyz: energy .* force $(table_value errors.tab rmse quantity=force subset=all | awk '{ printf "%.4g", $1 }') meV/Å"
+expect_stderr '^fit-mlp: 6 of 6 frames have a stress, which is not fitted: --stress$'
 # Names of sets that are none.
 expect_fail 1 '^fit-mlp: Auto: cannot open: No such file or directory \(did you mean auto\?\)$' fit-mlp --set Auto train.xyz -o x.nnp
 expect_fail 1 '^fit-mlp: si-short.sf: cannot open: No such file or directory \(did you mean .*/symfunc/si-short.sf\?\)$' \

@@ -37,3 +37,11 @@ expect_near "$(frame_energies 2.xyz)" "$(awk -v e="$(frame_energies 1.xyz)" 'BEG
 expect_ok label --no-provenance --potential $lj 2.xyz -o again.xyz
 expect_ok label --no-provenance --potential $lj --threads 3 again.xyz -o third.xyz
 expect_same again.xyz third.xyz
+# A molecule in nm: labels come out, and the word that goes with them; hydrogen's bond is none of that.
+printf '2\nProperties=species:S:1:pos:R:3 pbc="F F F"\nSi 0 0 0\nSi 0.235 0 0\n' >molecule.xyz
+cat molecule.xyz molecule.xyz >nm.xyz
+expect_status 0 label --potential "$SHARE/potentials/Si.sw" nm.xyz -o labelled.xyz
+expect_stderr '^label: warning: nm.xyz: frame 1: atom 1 has a neighbour at 0.235 Å: are positions in nm, or in fractions of the cell\?$'
+expect_stderr '^label: warning: atoms are as near in 2 of 2 frames$'
+printf '2\nProperties=species:S:1:pos:R:3 pbc="F F F"\nH 0 0 0\nH 0.74 0 0\n' >h2.xyz
+expect_ok label --potential lj:epsilon=0.01,sigma=0.7,cutoff=3 h2.xyz -o labelled.xyz

@@ -2,7 +2,21 @@
 
 #include <utility>
 
+#include "io/column_units.hpp"
+
 namespace nnpipe::train {
+
+namespace {
+
+std::string unit_of(const std::string& field) {
+  return field == "seconds"                ? "s"
+         : field.ends_with("_energy_rmse") ? "meV/atom"
+         : field.ends_with("_force_rmse")  ? "meV/Å"
+         : field.ends_with("_stress_rmse") ? "GPa"
+                                           : "1";
+}
+
+}  // namespace
 
 FrameLog::FrameLog(const std::string& path, io::TableHeader header, const FrameLabels& labels, bool has_validation,
                    bool has_l2)
@@ -21,6 +35,9 @@ FrameLog::FrameLog(const std::string& path, io::TableHeader header, const FrameL
   add("train");
   if (has_l2) header.fields.emplace_back("train_loss_l2");
   if (has_validation) add("validation");
+  std::vector<std::string> units;
+  for (const auto& field : header.fields) units.push_back(unit_of(field));
+  io::note_column_units(header, units);
   x_table.emplace(path, std::move(header));
 }
 

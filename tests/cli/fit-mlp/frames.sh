@@ -15,6 +15,19 @@ expect_less "$(table_value errors.tab rmse quantity=force subset=all)" 200
 # The parts of the loss, each by itself: half the square of the error in its scale; and what L2 adds.
 expect_ok fit-mlp --set "$SHARE/symfunc/si-short.sf" --stress --optimizer lm --epochs 3 --l2 0.01 --stress-scale 0.2 --log parts.tab \
   frames.xyz -o parts.nnp
+# Each column of the log has its unit.
+read -ra fields <<<"$(sed -n 's/^#! fields //p' parts.tab)"
+read -ra units <<<"$(sed -n 's/^#! column-units //p' parts.tab)"
+for ((k = 0; k < ${#fields[@]}; ++k)); do
+  case ${fields[k]} in
+    seconds) unit=s ;;
+    *_energy_rmse) unit=meV/atom ;;
+    *_force_rmse) unit=meV/Å ;;
+    *_stress_rmse) unit=GPa ;;
+    *) unit=1 ;;
+  esac
+  [[ ${units[k]} == "$unit" ]] || unmet "the unit of ${fields[k]} is ${units[k]:-none}, expected $unit"
+done
 for part in train validation; do
   for row in 0 3; do
     at() { table_value parts.tab "${part}_$1" epoch=$row; }

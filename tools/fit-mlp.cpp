@@ -99,9 +99,7 @@ Options parse(cli::Arguments arguments) {
       .option("start", options.start, "FILE", "go on from the network of this potential file")
       .choice("pair-end", options.pair_end, {"truncated", "shifted", "force-shifted"},
               "end of a pair potential at its cutoff; default: shifted if the table's energies are")
-      .output_file(
-          "log", fit.log,
-          "table of the errors by epoch: train_rmse, validation_rmse; of frames train_energy_rmse, train_force_rmse …")
+      .output_file("log", fit.log, "table of the errors by epoch, see nnpipe-tables(5)")
       .option("test", options.test, "FILE", "rows or frames to test it on, unseen by the fit")
       .output_file("errors", options.errors, "table of the errors on --test, as validate writes it")
       .option("starts", options.frames.starts, "N", "frames: random starts, of which the best is kept", cli::positive)

@@ -138,6 +138,7 @@ void run(const Options& options) {
   if (thermo) thermo->close();
   trajectory.close();
   if (spread) spread->close();
+  if (!watch.stopped() && !disputed) run_md::tell_of_ramp(state, options);
   if (watch.stopped()) fail_criterion("ended at step {} of {}: {}", last, options.steps, watch.summary());
   if (disputed) fail_criterion("ended at step {} of {}: {}", last, options.steps, spread->summary());
   if (spread && !spread->summary().empty()) cli::warn(spread->summary());

@@ -2,8 +2,15 @@
 #include "watches.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <utility>
+
+#include <fmt/format.h>
+
+#include "cli/program.hpp"
+#include "md/ensemble.hpp"
+#include "md/state.hpp"
 
 namespace nnpipe::run_md {
 
@@ -32,6 +39,20 @@ std::unique_ptr<md::SpreadWatch> spread_watch(const potential::Potential& potent
   }
   spread.frames = options.spread_frames;
   return std::make_unique<md::SpreadWatch>(*committee, start, std::move(spread));
+}
+
+void tell_of_ramp(const md::State& end, const Options& options) {
+  const auto ensemble = options.dynamics.meaning();
+  const double to = ensemble.temperature.to, way = std::abs(to - ensemble.temperature.from);
+  if (way == 0 || options.steps == 0 || !md::has_thermostat(ensemble.name)) return;
+  const double reached = md::temperature(end), miss = std::abs(reached - to);
+  const double fluctuation = to * std::sqrt(2 / md::degrees_of_freedom(end));
+  if (miss < 0.2 * way || miss < 5 * fluctuation) return;
+  const auto& units = units_of(end.units);
+  cli::warn(
+      fmt::format("the ramp of --temperature ended at {:.4g} {}, expected {:.4g}: it is faster than the thermostat "
+                  "follows in --tau-t {:.4g} {}, or the potential energy takes it up; take more --steps",
+                  reached, units.temperature_name, to, ensemble.tau_t, units.time_name));
 }
 
 }  // namespace nnpipe::run_md

@@ -128,15 +128,12 @@ std::optional<std::string> take(Pairs& pairs, const std::string& named, const st
 
 // Keys that change what the atoms are, in other letters than ours: passed over, they would be missed by nobody.
 void check_spelling(const Pairs& pairs) {
-  const auto lower = [](std::string_view text) {
-    std::string out{text};
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return out;
-  };
+  const auto alike = [](char a, char b) { return (a | 0x20) == (b | 0x20); };
   for (const auto& [key, value] : pairs) {
     for (const std::string_view known : {"Lattice", "Properties", "pbc", "units", "site_energy"}) {
-      if (key != known && lower(key) == lower(known)) fail("unknown key {}, expected it spelt {}", quoted(key), known);
+      if (key != known && std::ranges::equal(key, known, alike)) {
+        fail("unknown key {}, expected it spelt {}", quoted(key), known);
+      }
     }
   }
 }
@@ -278,9 +275,7 @@ void FrameReader::read_comment(std::string_view line, Frame& frame) {
     for (std::size_t i = 0; i < 3; ++i) frame.cell.periodic[i] = parse_logical(words[i], "pbc");
   }
   frame.cell.check();
-  const auto units = take(frame.info, "units");
-  x_says_units = units.has_value();
-  if (units) frame.units = parse_unit_style(*units);
+  if (const auto units = take(frame.info, "units")) frame.units = parse_unit_style(*units), x_says_units = true;
   read_columns(properties, frame);
 }
 
@@ -415,11 +410,9 @@ void FrameReader::read_labels(Frame& frame) {
   constexpr std::array<std::string_view, 2> stress_names{"stress", "REF_stress"};
   constexpr std::array<std::string_view, 2> virial_names{"virial", "REF_virial"};
   if (const auto energy = take(frame.info, x_keys.energy, energy_names)) frame.energy = to_finite(*energy, "energy");
-  if (const auto* other = frame.find_info("REF_energy"); other != nullptr && x_keys.ask && x_keys.energy.empty()) {
-    if (to_finite(*other, "REF_energy") != frame.energy) {
-      fail("energy {} and REF_energy {} differ, expected --energy-key to say which", to_text(*frame.energy), *other);
-    }
-  }
+  const auto* other = x_keys.ask && x_keys.energy.empty() ? frame.find_info("REF_energy") : nullptr;
+  if (other != nullptr && to_finite(*other, "REF_energy") != frame.energy)
+    fail("energy {} and REF_energy {} differ, expected --energy-key to say which", to_text(*frame.energy), *other);
   if (const auto energy = take(frame.info, "site_energy")) frame.site_energy = to_finite(*energy, "site_energy");
   if (const auto virial = take(frame.info, x_keys.virial, virial_names)) frame.virial = parse_tensor(*virial, "virial");
   if (const auto text = take(frame.info, x_keys.stress, stress_names)) {

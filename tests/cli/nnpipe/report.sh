@@ -35,7 +35,7 @@ grep -v '^#! made-by' 'out/page/a b.tab' | cmp - want || unmet 'the commands mak
 expect_file out/page/a.svg
 
 wrong() { printf 'local nn = require "nnpipe"\n%s\n' "$1" >wrong.lua; expect_fail 1 "$2" nnpipe run wrong.lua out=out/page; }
-wrong 'nn.frames(nn.step { "words", out = "words.xyz", { "make-cell", version = true } })' 'nn\.frames: frame 1: expected a number of atoms'
+wrong 'nn.frames(nn.step { "words", out = "words.xyz", { "make-cell", version = true } })' 'nn\.frames: out/page/words\.xyz: frame 1: expected a number of atoms'
 wrong 'nn.report { lead = "x" }' 'wrong\.lua:2: nn\.report: expected title'
 wrong 'nn.report { title = "x", sections = { { text = "y" } } }' 'nn\.report, section 1: expected a heading'
 

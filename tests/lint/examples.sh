@@ -110,8 +110,9 @@ run() {
       tail -n 3 "$log" | LC_ALL=C tr -c '[:print:]\n' '?' | sed 's/^/    /'
       continue
     }
-    # What is shown first succeeds without a word.
-    [[ $what == README && -s $log ]] && echo "$place:$line: says: $(head -n 1 "$log")"
+    # What is shown first succeeds without a word, but for what is true of the few frames that are made here.
+    [[ $what == README ]] || continue
+    { grep -v 'warning: [0-9]* of [0-9]* frames left the training range' "$log" || true; } | head -n 1 | sed "s|^|$place:$line: says: |"
   done
   ((count > 0)) || echo "$place:1: no example"
   rm -rf -- "$build/scratch/examples/$what"

@@ -40,9 +40,18 @@ RangeWatch::RangeWatch(const Potential& potential, bool stop, std::function<void
     : x_potential{potential}, x_stop{stop}, x_beyond{beyond}, x_say{std::move(say)} {}
 
 bool RangeWatch::look(const std::string& where, const Evaluator& evaluator) {
+  return !x_potential.has_range() || judge(where, evaluator, evaluator.extrapolations());
+}
+
+bool RangeWatch::look(const std::string& where, const Evaluator& evaluator, const Frame& frame) {
   if (!x_potential.has_range()) return true;
+  auto found = evaluator.extrapolations();
+  if (frame.site_energy) std::erase_if(found, [](const Extrapolation& one) { return one.atom != 0; });
+  return judge(where, evaluator, std::move(found));
+}
+
+bool RangeWatch::judge(const std::string& where, const Evaluator& evaluator, std::vector<Extrapolation> all) {
   ++x_looks;
-  auto all = evaluator.extrapolations();
   std::erase_if(all, [](const Extrapolation& found) { return distance(found) <= rounding; });
   x_outside = static_cast<std::int64_t>(all.size());
   if (all.empty()) return true;

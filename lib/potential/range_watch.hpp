@@ -21,6 +21,8 @@ class RangeWatch {
 
   // At what the evaluator has computed last; `where` it is: "step 340", "traj.xyz: frame 3". False: it is to stop here.
   bool look(const std::string& where, const Evaluator& evaluator);
+  // The same for a frame: of a site sample its centre alone, since the others' surroundings are cut off.
+  bool look(const std::string& where, const Evaluator& evaluator, const Frame& frame);
 
   // Symmetry functions outside their range at the last look, summed over atoms.
   const std::int64_t& outside() const { return x_outside; }
@@ -37,6 +39,7 @@ class RangeWatch {
   void recall(const Memory& memory);
 
  private:
+  bool judge(const std::string& where, const Evaluator& evaluator, std::vector<Extrapolation> found);
   std::string describe(const std::string& where, const Evaluator& evaluator, const Extrapolation& found) const;
 
   const Potential& x_potential;

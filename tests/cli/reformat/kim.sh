@@ -48,7 +48,8 @@ agree() {
   local k=0 labelled=()
   for potential in "$@"; do
     k=$((k + 1))
-    expect_ok label --on-extrapolation ignore --potential "$potential" dumped.xyz -o labelled$k.xyz
+    # Some of these atoms are at random, and nearer than any bond: that is said, and right.
+    expect_status 0 label --on-extrapolation ignore --potential "$potential" dumped.xyz -o labelled$k.xyz
     labelled+=(labelled$k.xyz)
   done
   awk -v n=$# '

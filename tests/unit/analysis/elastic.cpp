@@ -1,6 +1,7 @@
 #include "analysis/elastic.hpp"
 
 #include <cmath>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -169,6 +170,8 @@ TEST_CASE("a stiffness is stable where all its eigenvalues are positive") {
   // C₁₁ < C₁₂: a crystal that falls apart into a tetragonal one.
   c[0][1] = c[1][0] = c[0][2] = c[2][0] = c[1][2] = c[2][1] = 170;
   CHECK(analysis::least_eigenvalue(c) == Approx(-20));
+  c[0][0] = std::numeric_limits<double>::quiet_NaN();
+  CHECK_THROWS_WITH(analysis::least_eigenvalue(c), ContainsSubstring("cannot be diagonalised"));
 }
 
 TEST_CASE("pressures and energies of one equation of state have one bulk modulus") {

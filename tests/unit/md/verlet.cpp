@@ -199,6 +199,12 @@ TEST_CASE("a single atom has no temperature, and a mass must be positive") {
   CHECK(md::temperature(state) == 0);
   frame.masses = {0.0};
   CHECK_THROWS_WITH(md::state_of(frame), ContainsSubstring("atom 1 has mass 0, expected more than 0"));
+  frame.masses.clear();
+  frame.elements = {element_of("X")};
+  CHECK_THROWS_WITH(md::state_of(frame),
+                    ContainsSubstring("atom 1: X has no mass in metal units, expected a column masses"));
+  frame.units = UnitStyle::lj;
+  CHECK(md::state_of(frame).masses == std::vector<double>{1});
 }
 
 TEST_CASE("a run that blows up ends with the step and the atom, not with numbers") {

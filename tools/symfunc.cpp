@@ -41,6 +41,7 @@ Options parse(cli::Arguments arguments) {
       .option("set", options.set, "FILE", "set of symmetry functions, see nnpipe-sf(5)")
       .option("element", element, "X", "element of the atoms; needed if the set has several")
       .flag("list", options.list, "write the set in canonical form and read no frames")
+      .without_input("list")
       .frame_keys(options.keys)
       .threads()
       .simd()

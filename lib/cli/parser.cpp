@@ -44,7 +44,8 @@ struct Parser::Impl {
   };
   std::vector<File> read_files, written_files;
   std::vector<std::string> seen;
-  bool rewrites = false;  // the output is of the input's kind
+  bool rewrites = false;      // the output is of the input's kind
+  std::string without_input;  // the option that leaves it alone
   bool progress = false, quiet = false, no_provenance = false, help = false, help_all = false, version = false,
        help_man = false;
 
@@ -58,8 +59,7 @@ struct Parser::Impl {
 
   void check_named_files() const {
     std::vector<NamedFile> inputs, outputs;
-    // With --list, which prints a set, the input is left alone.
-    const bool reads = std::find(seen.begin(), seen.end(), "list") == seen.end();
+    const bool reads = std::find(seen.begin(), seen.end(), without_input) == seen.end();
     if (path != nullptr && reads) inputs.push_back({"", *path});
     if (paths != nullptr) {
       for (const auto& name : *paths) inputs.push_back({"", name});
@@ -279,6 +279,11 @@ Parser& Parser::output(OutputOption& output) {
 
 Parser& Parser::rewrites() {
   x_impl->rewrites = true;
+  return *this;
+}
+
+Parser& Parser::without_input(std::string option) {
+  x_impl->without_input = std::move(option);
   return *this;
 }
 

@@ -77,6 +77,8 @@ class Parser {
   Parser& table_output(OutputOption& output);  // -o --output, --binary
   // What --output writes is of the input's kind, and may take its place; of any other program it may not.
   Parser& rewrites();
+  // With this option the positional input is left alone.
+  Parser& without_input(std::string option);
   Parser& seed(std::uint64_t& seed);        // --seed, 0 … 2⁶⁴ − 1
   Parser& threads();                        // --threads
   Parser& simd();                           // --simd

@@ -14,6 +14,12 @@ void note_column_units(TableHeader& header, const std::vector<std::string>& unit
   if (header.units == UnitStyle::metal) header.notes.emplace_back(key, join(units, " "));
 }
 
+void note_column_units(TableHeader& header, const std::function<std::string(const std::string&)>& unit_of) {
+  std::vector<std::string> units;
+  for (const auto& field : header.fields) units.push_back(unit_of(field));
+  note_column_units(header, units);
+}
+
 std::string unit_of_column(const TableHeader& header, std::size_t column) {
   const auto notes = header.find(key);
   if (notes.empty()) return {};

@@ -99,9 +99,7 @@ io::TableHeader header_of(const State& state, const std::vector<std::string>& fi
   header.units = state.units;
   header.fields = fields;
   header.notes = {{"atoms", std::to_string(state.size())}};
-  std::vector<std::string> units;
-  for (const auto& field : fields) units.push_back(unit_of(field));
-  io::note_column_units(header, units);
+  io::note_column_units(header, unit_of);
   return header;
 }
 

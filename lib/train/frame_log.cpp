@@ -35,9 +35,7 @@ FrameLog::FrameLog(const std::string& path, io::TableHeader header, const FrameL
   add("train");
   if (has_l2) header.fields.emplace_back("train_loss_l2");
   if (has_validation) add("validation");
-  std::vector<std::string> units;
-  for (const auto& field : header.fields) units.push_back(unit_of(field));
-  io::note_column_units(header, units);
+  io::note_column_units(header, unit_of);
   x_table.emplace(path, std::move(header));
 }
 

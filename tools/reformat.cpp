@@ -94,10 +94,7 @@ void check_places(const Options& options, const std::string& to) {
     std::error_code none;
     if (from.empty() && std::filesystem::is_regular_file(path, none)) {
       io::Input input{path};
-      const auto start = input.peek(65536);
-      const auto& formats = io::frame_formats();
-      const auto found = std::find_if(formats.begin(), formats.end(), [&](const auto& f) { return f.matches(start); });
-      if (found != formats.end()) from = found->name;
+      if (const auto* found = io::frame_format_of(input)) from = found->name;
     }
     if (from != to) cli::check_not_over_input(path, options.output.path);
   }

@@ -156,6 +156,14 @@ const FrameFormat& frame_format(std::string_view name) {
   fail("unknown format {}, expected {}", quoted(name), join(frame_format_names(), ", "));
 }
 
+const FrameFormat* frame_format_of(Input& input) {
+  const auto start = input.peek(sniffed);
+  for (const auto& format : frame_formats()) {
+    if (format.matches(start)) return &format;
+  }
+  return nullptr;
+}
+
 std::unique_ptr<FrameSource> open_frames(const std::string& path, std::string_view format,
                                          const FormatOptions& options) {
   if (is_deepmd(path) && (format.empty() || format == deepmd)) return open_deepmd(path, options);
@@ -164,11 +172,8 @@ std::unique_ptr<FrameSource> open_frames(const std::string& path, std::string_vi
 
 std::unique_ptr<FrameSource> open_frames(Input input, std::string_view format, const FormatOptions& options) {
   if (!format.empty()) return frame_format(format).open(std::move(input), options);
-  const auto start = input.peek(sniffed);
-  if (trim(start).empty()) fail("{}: no frames, got an empty stream", input.name());
-  for (const auto& candidate : frame_formats()) {
-    if (candidate.matches(start)) return candidate.open(std::move(input), options);
-  }
+  if (trim(input.peek(sniffed)).empty()) fail("{}: no frames, got an empty stream", input.name());
+  if (const auto* found = frame_format_of(input)) return found->open(std::move(input), options);
   fail("{}: not one of the formats {}", input.name(), join(frame_format_names(), ", "));
 }
 

@@ -51,6 +51,8 @@ std::vector<std::string> frame_format_names();
 std::vector<std::string> writable_format_names();
 // Throws Error for a name that is none.
 const FrameFormat& frame_format(std::string_view name);
+// What the first bytes of a stream look like, which stay to be read; null: like none.
+const FrameFormat* frame_format_of(Input& input);
 
 // Opens a stream of the named format; "": what its bytes look like, or a folder. Throws Error if they look like nothing
 // known.

@@ -103,12 +103,14 @@ void run(const Options& options) {
   }
   std::optional<md::RestartWriter> restart;
   if (!options.restart.empty()) {
-    restart.emplace(options.restart, options.restart_every, options.steps, run_md::settings_of(start, options),
-                    [&](md::Restart& now) {
-                      now.trajectory = trajectory.sync();
-                      if (thermo) now.thermo = thermo->sync();
-                      now.watch = watch.memory();
-                    });
+    restart.emplace(
+        options.restart, options.restart_every, options.steps, run_md::settings_of(start, options),
+        [&](md::Restart& now) {
+          now.trajectory = trajectory.sync();
+          if (thermo) now.thermo = thermo->sync();
+          now.watch = watch.memory();
+        },
+        [&](std::int64_t step) { last_words->tell(step); });
   }
   if (spread) trajectory.show_spread(spread->spread().atoms);
   if (spread && thermo) thermo->show_spread(spread->spread());
@@ -121,7 +123,7 @@ void run(const Options& options) {
     if (spread) observers.push_back(&*spread);
     if (thermo) observers.push_back(&*thermo);
     observers.push_back(&trajectory);
-    if (restart) observers.insert(observers.end(), {&*restart, &*last_words});
+    if (restart) observers.push_back(&*restart);
     observers.push_back(&meter);
     last = with_place(place, [&] {
       return md::run(state, evaluator, *integrator,

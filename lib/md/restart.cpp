@@ -221,8 +221,12 @@ std::string hash_of_start(const Frame& frame) {
 
 RestartWriter::RestartWriter(std::string path, std::int64_t every, std::int64_t last,
                              std::vector<std::pair<std::string, std::string>> settings,
-                             std::function<void(Restart&)> gather)
-    : x_path{std::move(path)}, x_every{every}, x_last{last}, x_gather{std::move(gather)} {
+                             std::function<void(Restart&)> gather, std::function<void(std::int64_t)> written)
+    : x_path{std::move(path)},
+      x_every{every},
+      x_last{last},
+      x_gather{std::move(gather)},
+      x_written{std::move(written)} {
   x_restart.settings = std::move(settings);
 }
 
@@ -239,6 +243,7 @@ bool RestartWriter::see(const Moment& moment) {
   x_restart.integrator = moment.integrator->memory();
   x_gather(x_restart);
   write_restart(x_path, x_restart);
+  x_written(moment.step);
   return true;
 }
 

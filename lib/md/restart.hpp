@@ -46,9 +46,10 @@ std::string hash_of_start(const Frame& frame);
 // Writes every so many steps, and the last one, after the observers before it.
 class RestartWriter final : public Observer {
  public:
-  // `gather` fills in what only the program knows: outputs, watch.
+  // `gather` fills in what only the program knows: outputs, watch. `written` hears of each step that is there.
   RestartWriter(std::string path, std::int64_t every, std::int64_t last,
-                std::vector<std::pair<std::string, std::string>> settings, std::function<void(Restart&)> gather);
+                std::vector<std::pair<std::string, std::string>> settings, std::function<void(Restart&)> gather,
+                std::function<void(std::int64_t step)> written);
   bool see(const Moment& moment) override;
 
  private:
@@ -56,6 +57,7 @@ class RestartWriter final : public Observer {
   std::int64_t x_every, x_last;
   Restart x_restart;
   std::function<void(Restart&)> x_gather;
+  std::function<void(std::int64_t)> x_written;
 };
 
 }  // namespace nnpipe::md

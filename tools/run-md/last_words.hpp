@@ -6,13 +6,11 @@
 #include <fmt/format.h>
 
 #include "cli/program.hpp"
-#include "md/run.hpp"
 #include "options.hpp"
 
 namespace nnpipe::run_md {
 
-// Stands behind the writer of the restart file among the observers: what it speaks of is there.
-class LastWords final : public md::Observer {
+class LastWords {
  public:
   // `first`: the step the run goes on from, 0 without a restart file.
   LastWords(const Options& options, std::int64_t first) : x_options{options} {
@@ -27,13 +25,7 @@ class LastWords final : public md::Observer {
   LastWords(const LastWords&) = delete;
   LastWords& operator=(const LastWords&) = delete;
 
-  bool see(const md::Moment& moment) override {
-    if (moment.step > 0 && (moment.step % x_options.restart_every == 0 || moment.step == x_options.steps))
-      tell(moment.step);
-    return true;
-  }
-
- private:
+  // The restart file of this step is there.
   void tell(std::int64_t step) {
     std::string files = x_options.restart;
     for (const auto& path : {x_options.output.path, x_options.thermo_output.path}) {
@@ -42,6 +34,7 @@ class LastWords final : public md::Observer {
     cli::set_last_words(fmt::format("the same command line goes on from step {}; kept: {}", step, files));
   }
 
+ private:
   const Options& x_options;
 };
 

@@ -568,7 +568,7 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
     for (auto& member : result.members) decorrelations[e].leave(member.elements[e].network);
   }
   result.frames = data->size();
-  result.structures = structures_of(*data);
+  if (options.remembers) result.structures = structures_of(*data);
   if (given) result.dropped = std::move(dropped);
   result.model.check();
   return result;

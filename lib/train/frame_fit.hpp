@@ -60,7 +60,8 @@ struct FrameFitOptions {
   std::optional<potential::Zbl> zbl;        // core repulsion under the networks: they learn what is left of the labels
   const potential::Model* start = nullptr;  // goes on from its networks, scalings, offsets and repulsion
   CheckpointOptions checkpoint;
-  std::string log;  // path of the log table; empty: none
+  std::string log;         // path of the log table; empty: none
+  bool remembers = false;  // the result names the structures that were fitted
   std::function<void(const FrameEpoch&)> progress;
   std::function<void(const std::string&)> say;   // what the fit will cost, before it begins
   std::function<void(const std::string&)> warn;  // of what looks wrong in the frames, before the fit
@@ -72,7 +73,7 @@ struct FrameFitResult {
   std::string optimizer;                  // what was chosen, in words
   std::size_t frames = 0, parameters = 0, epochs = 0;
   FrameEpoch best;
-  std::map<std::string, std::string> structures;  // structure_hash() of each frame, and its place
+  std::map<std::string, std::string> structures;  // if remembered: structure_hash() of each frame, and its place
   std::vector<std::string> dropped;               // functions of the sets given that were the same for every atom
 };
 

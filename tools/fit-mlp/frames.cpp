@@ -138,6 +138,7 @@ void fit_frames(const FrameOptions& options, const FramePaths& paths, const pote
   }
   auto settings = options.fit;
   settings.start = start;
+  settings.remembers = !paths.test.empty();
   io::FrameReader frames{paths.input, options.keys};
   std::optional<FrameTest> test;
   if (!paths.test.empty()) test.emplace(paths.test, paths.errors, options.keys);

@@ -4,8 +4,8 @@
 
 #include "fuzz.hpp"
 #include "io/output.hpp"
+#include "potential/foreign/runner.hpp"
 #include "potential/neural.hpp"
-#include "potential/runner.hpp"
 
 namespace {
 

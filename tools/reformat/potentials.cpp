@@ -14,7 +14,7 @@
 #include "io/folder.hpp"
 #include "io/provenance.hpp"
 #include "potential/file.hpp"
-#include "potential/runner.hpp"
+#include "potential/foreign/runner.hpp"
 
 namespace nnpipe::reformat {
 

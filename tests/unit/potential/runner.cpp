@@ -1,4 +1,4 @@
-#include "potential/runner.hpp"
+#include "potential/foreign/runner.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,8 +10,8 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "models.hpp"
+#include "potential/foreign/runner_function.hpp"
 #include "potential/neural.hpp"
-#include "potential/runner_function.hpp"
 #include "structures.hpp"
 #include "temporary.hpp"
 #include "test.hpp"

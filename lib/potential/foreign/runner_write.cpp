@@ -7,8 +7,8 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "io/folder.hpp"
-#include "potential/runner.hpp"
-#include "potential/runner_function.hpp"
+#include "potential/foreign/runner.hpp"
+#include "potential/foreign/runner_function.hpp"
 
 namespace nnpipe::potential {
 

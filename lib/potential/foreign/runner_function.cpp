@@ -1,4 +1,4 @@
-#include "potential/runner_function.hpp"
+#include "potential/foreign/runner_function.hpp"
 
 #include <algorithm>
 #include <array>

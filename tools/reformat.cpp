@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "cli/files.hpp"
 #include "cli/program.hpp"
-#include "io/codes.hpp"
+#include "io/codes/codes.hpp"
 #include "io/formats.hpp"
 #include "io/idx.hpp"
 #include "reformat/potentials.hpp"

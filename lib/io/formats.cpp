@@ -5,8 +5,8 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "io/codes.hpp"
-#include "io/one_frame_sink.hpp"
+#include "io/codes/codes.hpp"
+#include "io/codes/one_frame_sink.hpp"
 
 namespace nnpipe::io {
 

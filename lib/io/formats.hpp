@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "atoms/frame.hpp"
+#include "io/codes/lammps.hpp"
+#include "io/codes/runner.hpp"
 #include "io/extxyz.hpp"
 #include "io/input.hpp"
-#include "io/lammps.hpp"
-#include "io/runner.hpp"
 
 namespace nnpipe::io {
 

@@ -7,8 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "io/codes/lammps.hpp"
 #include "io/extxyz.hpp"
-#include "io/lammps.hpp"
 #include "md/run.hpp"
 
 namespace nnpipe::md {

@@ -10,7 +10,7 @@
 #include "base/error.hpp"
 #include "base/installation.hpp"
 #include "base/text.hpp"
-#include "io/codes.hpp"
+#include "io/codes/codes.hpp"
 #include "io/folder.hpp"
 #include "io/provenance.hpp"
 #include "potential/file.hpp"

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "io/codes/runner.hpp"
 #include "io/input.hpp"
-#include "io/runner.hpp"
 
 namespace nnpipe::reformat {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "io/runner.hpp"
+#include "io/codes/runner.hpp"
 #include "potential/model.hpp"
 
 namespace nnpipe::potential {

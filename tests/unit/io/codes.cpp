@@ -1,4 +1,4 @@
-#include "io/codes.hpp"
+#include "io/codes/codes.hpp"
 
 #include <filesystem>
 #include <string>

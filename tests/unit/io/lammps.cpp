@@ -1,4 +1,4 @@
-#include "io/lammps.hpp"
+#include "io/codes/lammps.hpp"
 
 #include <cmath>
 #include <string>

@@ -1,4 +1,4 @@
-#include "io/runner.hpp"
+#include "io/codes/runner.hpp"
 
 #include <string>
 

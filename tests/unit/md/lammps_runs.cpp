@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/text.hpp"
-#include "io/lammps.hpp"
+#include "io/codes/lammps.hpp"
 #include "md/run.hpp"
 #include "md/thermo.hpp"
 #include "potential/registry.hpp"

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "io/lammps.hpp"
+#include "io/codes/lammps.hpp"
 #include "md/run.hpp"
 #include "potential/registry.hpp"
 #include "test.hpp"

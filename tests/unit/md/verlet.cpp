@@ -6,7 +6,7 @@
 
 #include "base/random.hpp"
 #include "base/threads.hpp"
-#include "io/lammps.hpp"
+#include "io/codes/lammps.hpp"
 #include "md/ensemble.hpp"
 #include "md/restart.hpp"
 #include "md/run.hpp"

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "base/text.hpp"
-#include "io/lammps.hpp"
+#include "io/codes/lammps.hpp"
 #include "potential/registry.hpp"
 #include "structures.hpp"
 #include "test.hpp"

@@ -1,4 +1,4 @@
-#include "io/codes_common.hpp"
+#include "io/codes/common.hpp"
 
 namespace nnpipe::io::codes {
 

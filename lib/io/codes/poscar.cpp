@@ -2,9 +2,9 @@
 #include <array>
 #include <cmath>
 
-#include "io/codes.hpp"
-#include "io/codes_common.hpp"
-#include "io/one_frame_sink.hpp"
+#include "io/codes/codes.hpp"
+#include "io/codes/common.hpp"
+#include "io/codes/one_frame_sink.hpp"
 
 namespace nnpipe::io {
 
@@ -161,179 +161,6 @@ class PoscarSink final : public OneFrameSink {
   }
 };
 
-class Outcar final : public LineSource {
- public:
-  explicit Outcar(Input input) : LineSource{std::move(input)} {}
-
- private:
-  bool read(Frame& frame) override {
-    bool placed = false;
-    std::optional<Virial> stress;  // kbar
-    while (line()) {
-      if (has("VRHFIN =")) {
-        const auto words = codes::words_after(x_line, "VRHFIN =");
-        x_species.push_back(codes::element_of_label(words.empty() ? "" : words[0]));
-      } else if (has("ions per type =")) {
-        count_atoms();
-      } else if (has("direct lattice vectors")) {
-        read_lattice();
-      } else if (has("in kB ")) {
-        stress = stress_of(codes::words_after(x_line, "in kB"));
-      } else if (has("POSITION ") && has("TOTAL-FORCE")) {
-        read_atoms(frame);
-        placed = true;
-      } else if (placed && has("free  energy   TOTEN")) {
-        const auto words = codes::words_after(x_line, "=");
-        frame.energy = to_finite(words.empty() ? "" : words[0], "TOTEN");
-        frame.cell = x_cell;
-        if (stress) frame.virial = (codes::kilobar * frame.cell.volume()) * *stress;
-        return true;
-      }
-    }
-    if (placed) fail("stream ends in the middle of an ionic step");
-    return false;
-  }
-
-  void count_atoms() {
-    const auto words = codes::words_after(x_line, "=");
-    if (words.size() != x_species.size()) fail("{} elements, but {} numbers of atoms", x_species.size(), words.size());
-    x_blocks.clear();
-    for (std::size_t s = 0; s < words.size(); ++s) {
-      const auto count = to_int(words[s], "ions per type");
-      if (count < 0 || count > 1000000000) fail("{} ions of a type, expected 0 or more", count);
-      if (count > 0) x_blocks.emplace_back(x_species[s], count);
-    }
-  }
-
-  // Columns are 13 wide and may touch each other.
-  void read_lattice() {
-    for (auto& vector : x_cell.vectors) {
-      const auto text = std::string{need("the lattice")};
-      const auto words = split(text);
-      if (words.size() >= 6) {
-        vector = vector_at(words, 0, "lattice");
-      } else {
-        if (text.size() < 3 + 39) fail("lattice: expected three numbers, got {}", quoted(text));
-        for (int k = 0; k < 3; ++k) {
-          vector[k] =
-              to_finite(trim(std::string_view{text}.substr(3 + 13 * static_cast<std::size_t>(k), 13)), "lattice");
-        }
-      }
-    }
-    x_cell.periodic = {true, true, true};
-  }
-
-  // XX YY ZZ XY YZ ZX
-  static Virial stress_of(const std::vector<std::string_view>& words) {
-    if (words.size() != 6) fail("stress: expected six numbers, got {}", words.size());
-    const auto at = [&](std::size_t k) { return to_finite(words[k], "stress"); };
-    return {at(0), at(1), at(2), at(3), at(5), at(4)};
-  }
-
-  void read_atoms(Frame& frame) {
-    if (x_blocks.empty()) fail("positions before 'ions per type'");
-    need("the positions");
-    frame.elements.clear();
-    frame.positions.clear();
-    frame.forces.clear();
-    for (const auto& [element, count] : x_blocks) {
-      for (std::int64_t i = 0; i < count; ++i) {
-        const auto& words = need_words("the positions", 6);
-        frame.elements.push_back(element);
-        frame.positions.push_back(vector_at(words, 0, "position"));
-        frame.forces.push_back(vector_at(words, 3, "force"));
-      }
-    }
-  }
-
-  std::vector<Element> x_species;
-  Blocks x_blocks;
-  Cell x_cell;
-};
-
-class Vasprun final : public LineSource {
- public:
-  explicit Vasprun(Input input) : LineSource{std::move(input)} {}
-
- private:
-  bool read(Frame& frame) override {
-    bool inside = false;
-    std::array<Vec3, 3> stress{};
-    bool has_stress = false;
-    while (line()) {
-      if (has("<array name=\"atoms\"")) {
-        read_elements();
-      } else if (has("<calculation>")) {
-        inside = true;
-      } else if (inside && has("<varray name=\"basis\"")) {
-        const auto rows = read_rows();
-        if (rows.size() != 3) fail("basis of {} vectors, expected 3", rows.size());
-        std::copy(rows.begin(), rows.end(), frame.cell.vectors.begin());
-        frame.cell.periodic = {true, true, true};
-      } else if (inside && has("<varray name=\"positions\"")) {
-        frame.positions = read_rows();
-      } else if (inside && has("<varray name=\"forces\"")) {
-        frame.forces = read_rows();
-      } else if (inside && has("<varray name=\"stress\"")) {
-        const auto rows = read_rows();
-        if (rows.size() != 3) fail("stress of {} rows, expected 3", rows.size());
-        std::copy(rows.begin(), rows.end(), stress.begin());
-        has_stress = true;
-      } else if (inside && has("<i name=\"e_fr_energy\">")) {
-        const auto words = codes::words_after(x_line.substr(0, x_line.rfind('<')), ">");
-        frame.energy = to_finite(words.empty() ? "" : words[0], "e_fr_energy");  // the last one counts
-      } else if (inside && has("</calculation>")) {
-        finish(frame);
-        if (has_stress) frame.virial = codes::virial_of(stress, codes::kilobar * frame.cell.volume());
-        return true;
-      } else if (has("</modeling>")) {
-        x_complete = true;
-      }
-    }
-    if (inside) fail("stream ends in the middle of a calculation");
-    if (!x_complete) fail("stream ends without </modeling>: the run was cut off");
-    return false;
-  }
-
-  void read_elements() {
-    x_elements.clear();
-    while (!need_contains("</set>", "the atoms")) {
-      const auto open = x_line.find("<rc><c>");
-      if (open == std::string_view::npos) continue;
-      const auto rest = x_line.substr(open + 7);
-      x_elements.push_back(codes::element_of_label(trim(rest.substr(0, rest.find('<')))));
-    }
-  }
-
-  bool need_contains(std::string_view mark, std::string_view what) {
-    return need(what).find(mark) != std::string_view::npos;
-  }
-
-  std::vector<Vec3> read_rows() {
-    std::vector<Vec3> rows;
-    while (!need_contains("</varray>", "an array")) {
-      const auto open = x_line.find("<v>");
-      const auto close = x_line.find("</v>");
-      if (open == std::string_view::npos || close == std::string_view::npos)
-        fail("expected <v>…</v>, got {}", quoted(x_line));
-      split(x_line.substr(open + 3, close - open - 3), x_words);
-      rows.push_back(vector_at(x_words, 0, "array"));
-    }
-    return rows;
-  }
-
-  void finish(Frame& frame) const {
-    frame.elements = x_elements;
-    if (frame.positions.size() != x_elements.size()) {
-      fail("{} positions of {} atoms", frame.positions.size(), x_elements.size());
-    }
-    for (Vec3& r : frame.positions) r = frame.cell.cartesian(r);
-  }
-
-  std::vector<Element> x_elements;
-  bool x_complete = false;
-};
-
 }  // namespace
 
 std::unique_ptr<FrameSource> open_poscar(Input input, const FormatOptions& options) {
@@ -341,12 +168,6 @@ std::unique_ptr<FrameSource> open_poscar(Input input, const FormatOptions& optio
 }
 std::unique_ptr<FrameSink> create_poscar(const std::string& path, const FormatOptions&) {
   return std::make_unique<PoscarSink>(path);
-}
-std::unique_ptr<FrameSource> open_outcar(Input input, const FormatOptions&) {
-  return std::make_unique<Outcar>(std::move(input));
-}
-std::unique_ptr<FrameSource> open_vasprun(Input input, const FormatOptions&) {
-  return std::make_unique<Vasprun>(std::move(input));
 }
 
 bool looks_like_poscar(std::string_view start) {
@@ -359,15 +180,6 @@ bool looks_like_poscar(std::string_view start) {
   const auto factor = numbers(1);
   if (!all_numbers(factor, 1)) return false;
   return all_numbers(numbers(2), 3) && all_numbers(numbers(3), 3) && all_numbers(numbers(4), 3);
-}
-
-bool looks_like_outcar(std::string_view start) {
-  return trim(start.substr(0, start.find('\n'))).starts_with("vasp.") ||
-         start.find("VRHFIN =") != std::string_view::npos;
-}
-
-bool looks_like_vasprun(std::string_view start) {
-  return start.starts_with("<?xml") && start.find("<modeling>") != std::string_view::npos;
 }
 
 }  // namespace nnpipe::io

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "atoms/frame.hpp"
-#include "io/lammps.hpp"
+#include "io/codes/lammps.hpp"
 
 namespace nnpipe::io::lammps {
 

@@ -10,8 +10,8 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "io/codes.hpp"
-#include "io/codes_common.hpp"
+#include "io/codes/codes.hpp"
+#include "io/codes/common.hpp"
 #include "io/folder.hpp"
 #include "io/output.hpp"
 #include "io/spool.hpp"

@@ -3,8 +3,8 @@
 #include <map>
 #include <set>
 
-#include "io/codes.hpp"
-#include "io/codes_common.hpp"
+#include "io/codes/codes.hpp"
+#include "io/codes/common.hpp"
 
 namespace nnpipe::io {
 

@@ -4,8 +4,8 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "io/lammps.hpp"
-#include "io/lammps_common.hpp"
+#include "io/codes/lammps.hpp"
+#include "io/codes/lammps_common.hpp"
 
 namespace nnpipe::io {
 

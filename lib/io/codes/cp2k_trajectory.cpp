@@ -2,8 +2,8 @@
 #include <filesystem>
 #include <optional>
 
-#include "io/codes.hpp"
-#include "io/codes_common.hpp"
+#include "io/codes/codes.hpp"
+#include "io/codes/common.hpp"
 
 namespace nnpipe::io {
 

@@ -1,4 +1,4 @@
-#include "io/lammps_common.hpp"
+#include "io/codes/lammps_common.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -13,9 +13,9 @@
 #include "io/output.hpp"
 #include "io/table.hpp"
 #include "potential/file.hpp"
-#include "train/fit.hpp"
 #include "train/processes.hpp"
-#include "train/table_model.hpp"
+#include "train/tables/fit.hpp"
+#include "train/tables/table_model.hpp"
 
 using namespace nnpipe;
 

@@ -2,7 +2,7 @@
 #include "base/error.hpp"
 #include "cli/program.hpp"
 #include "io/table.hpp"
-#include "train/pair_data.hpp"
+#include "potential/pair_data.hpp"
 
 using namespace nnpipe;
 
@@ -10,12 +10,12 @@ namespace {
 
 struct Options {
   std::int64_t points = 10000;
-  train::PairDataOptions data;
+  potential::PairDataOptions data;
   cli::OutputOption output;
 };
 
 // Defaults that hang on the units.
-void complete(train::PairDataOptions& data, const cli::Parser& parser, const std::vector<double>& range) {
+void complete(potential::PairDataOptions& data, const cli::Parser& parser, const std::vector<double>& range) {
   auto& form = data.form;
   if (form.units == UnitStyle::lj) {
     if (!parser.given("epsilon")) form.epsilon = 1;
@@ -65,7 +65,7 @@ Options parse(cli::Arguments arguments) {
   parser.read(arguments);
   data.form.units = parse_unit_style(units);
   data.form.shift = !unshifted;
-  data.density = density == "steep" ? train::Density::steep : train::Density::uniform;
+  data.density = density == "steep" ? potential::Density::steep : potential::Density::uniform;
   data.neighbours = static_cast<std::size_t>(neighbours);
   if (data.slope && (data.vectors || neighbours > 1)) fail_usage("--slope is for one pair alone");
   complete(data, parser, range);
@@ -73,7 +73,7 @@ Options parse(cli::Arguments arguments) {
 }
 
 void run(const Options& options) {
-  train::PairData data{options.data};
+  potential::PairData data{options.data};
   io::TableWriter table{options.output.path, data.header(), options.output.encoding()};
   std::vector<double> row(table.header().fields.size());
   const auto points = static_cast<std::size_t>(options.points);

@@ -5,9 +5,10 @@
 #include <cmath>
 #include <vector>
 
-#include "base/conjugate_gradient.hpp"
 #include "base/error.hpp"
-#include "base/fire.hpp"
+#include "optimise/conjugate_gradient.hpp"
+#include "optimise/fire.hpp"
+#include "optimise/lbfgs.hpp"
 #include "potential/evaluator.hpp"
 
 namespace nnpipe::potential {
@@ -145,21 +146,22 @@ Relaxed relax(Frame& frame, const Potential& potential, const RelaxOptions& opti
   }
   Problem problem{frame, potential, options};
   auto x = problem.start();
-  LbfgsOptions search;
+  optimise::MinimiseOptions search;
   search.most_steps = options.most_steps;
   search.longest_step = 0.2;
   search.at_rest = [&] { return problem.at_rest(); };
   Relaxed relaxed;
-  const SmoothFunction energy = [&](std::span<const double> at, std::span<double> gradient) {
+  const optimise::SmoothFunction energy = [&](std::span<const double> at, std::span<double> gradient) {
     return problem(at, gradient);
   };
-  const auto seen = [&](const LbfgsResult& now) {
+  const auto seen = [&](const optimise::MinimiseResult& now) {
     if (options.seen) options.seen(now.steps, now.value, now.gradient);
     return true;
   };
-  const auto result = options.method == RelaxMethod::fire ? minimise_by_fire(x, energy, search, seen)
-                      : options.method == RelaxMethod::cg ? minimise_by_conjugate_gradient(x, energy, search, seen)
-                                                          : minimise(x, energy, search, seen);
+  const auto result = options.method == RelaxMethod::fire ? optimise::minimise_by_fire(x, energy, search, seen)
+                      : options.method == RelaxMethod::cg
+                          ? optimise::minimise_by_conjugate_gradient(x, energy, search, seen)
+                          : optimise::minimise_by_lbfgs(x, energy, search, seen);
   relaxed.steps = result.steps;
   Frame moved = frame;
   problem.finish(x, moved, relaxed);

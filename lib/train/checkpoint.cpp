@@ -53,10 +53,10 @@ bool Checkpoint::due() const {
          std::chrono::duration<double>(std::chrono::steady_clock::now() - x_last).count() >= x_options.seconds;
 }
 
-void Checkpoint::save(const State& state) {
+void Checkpoint::save(const Archive& archive) {
   io::Output output{x_options.path};
-  output.write(fmt::format("{}\nfit {}\nstate {}\n", magic, x_fit, hash_of(state.bytes())));
-  output.write(state.bytes());
+  output.write(fmt::format("{}\nfit {}\nstate {}\n", magic, x_fit, hash_of(archive.bytes())));
+  output.write(archive.bytes());
   output.close();
   x_last = std::chrono::steady_clock::now();
 }

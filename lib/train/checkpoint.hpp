@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string>
 
-#include "train/state.hpp"
+#include "base/archive.hpp"
 
 namespace nnpipe::train {
 
@@ -24,7 +24,7 @@ class Checkpoint {
   // Whether it is time to save; of several processes the first one saves.
   bool due() const;
   // The file is replaced at once or not at all.
-  void save(const State& state);
+  void save(const Archive& archive);
   bool wanted() const { return !x_options.path.empty(); }
 
  private:

@@ -35,10 +35,10 @@ void LogTable::write(std::span<const double> row) {
   x_shown = now;
 }
 
-void LogTable::state(State& state) {
-  state.values(x_rows);
+void LogTable::archive(Archive& archive) {
+  archive.values(x_rows);
   const std::size_t width = header().fields.size();
-  for (std::size_t at = 0; state.restoring() && at < x_rows.size(); at += width) {
+  for (std::size_t at = 0; archive.restoring() && at < x_rows.size(); at += width) {
     x_table.write(std::span{x_rows}.subspan(at, width));
   }
 }

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/archive.hpp"
 #include "io/table.hpp"
-#include "train/state.hpp"
 
 namespace nnpipe::train {
 
@@ -18,7 +18,7 @@ class LogTable {
   LogTable(const std::string& path, io::TableHeader header);
   void write(std::span<const double> row);
   // Rows that were restored are written again.
-  void state(State& state);
+  void archive(Archive& archive);
   void close() { x_table.close(); }
   const io::TableHeader& header() const { return x_table.header(); }
 

@@ -36,11 +36,11 @@ bool BestParameters::after(const EpochReport& report) {
   return false;
 }
 
-void BestParameters::state(State& state) {
-  state.count(x_epoch);
-  state.number(x_score);
-  state.flag(x_improved);
-  state.values(x_parameters);
+void BestParameters::archive(Archive& archive) {
+  archive.count(x_epoch);
+  archive.number(x_score);
+  archive.flag(x_improved);
+  archive.values(x_parameters);
 }
 
 bool EarlyStopping::after(const EpochReport& report) {
@@ -93,24 +93,24 @@ bool Log::after(const EpochReport& report) {
   return false;
 }
 
-RunOutcome run(Optimizer& optimizer, std::span<double> parameters, std::size_t epochs, NetworkObjective& training,
-               NetworkObjective* validation, std::span<const double> factors, bool with_training,
-               std::span<Callback* const> callbacks, Checkpoint* checkpoint, double l2) {
+RunOutcome run(optimise::Optimizer& optimizer, std::span<double> parameters, std::size_t epochs,
+               NetworkObjective& training, NetworkObjective* validation, std::span<const double> factors,
+               bool with_training, std::span<Callback* const> callbacks, Checkpoint* checkpoint, double l2) {
   const auto start = std::chrono::steady_clock::now();
   RunOutcome outcome;
   std::size_t epoch = 0;
   double before = 0, seconds = 0;  // of the runs that were killed; of all
-  const auto everything = [&](State& state) {
-    state.count(epoch);
-    state.number(seconds);
-    state.values(parameters);
-    training.state(state);
-    optimizer.state(state);
-    for (Callback* callback : callbacks) callback->state(state);
+  const auto everything = [&](Archive& archive) {
+    archive.count(epoch);
+    archive.number(seconds);
+    archive.values(parameters);
+    training.archive(archive);
+    optimizer.archive(archive);
+    for (Callback* callback : callbacks) callback->archive(archive);
   };
   if (const auto saved = checkpoint != nullptr ? checkpoint->restore() : std::string{}; !saved.empty()) {
-    State state{saved};
-    everything(state);
+    Archive archive{saved};
+    everything(archive);
     outcome.epochs = epoch++;
     before = seconds;
   }
@@ -138,9 +138,9 @@ RunOutcome run(Optimizer& optimizer, std::span<double> parameters, std::size_t e
     if (epoch > 0) optimizer.observe(report.score());
     if (outcome.stopped) break;
     if (checkpoint != nullptr && checkpoint->due()) {
-      State state;
-      everything(state);
-      checkpoint->save(state);
+      Archive archive;
+      everything(archive);
+      checkpoint->save(archive);
     }
   }
   return outcome;

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "io/table.hpp"
+#include "optimise/optimizer.hpp"
 #include "train/checkpoint.hpp"
 #include "train/log_table.hpp"
-#include "train/network_objective.hpp"
-#include "train/optimizer.hpp"
+#include "train/tables/network_objective.hpp"
 
 namespace nnpipe::train {
 
@@ -44,14 +44,14 @@ class Callback {
   virtual ~Callback() = default;
   // True: stop after this epoch.
   virtual bool after(const EpochReport& report) = 0;
-  virtual void state(State& /*state*/) {}
+  virtual void archive(Archive& /*archive*/) {}
 };
 
 // Keeps the parameters of the lowest score.
 class BestParameters : public Callback {
  public:
   bool after(const EpochReport& report) override;
-  void state(State& state) override;
+  void archive(Archive& archive) override;
   bool improved() const { return x_improved; }  // at the last epoch
   std::size_t epoch() const { return x_epoch; }
   double score() const { return x_score; }
@@ -69,7 +69,7 @@ class EarlyStopping : public Callback {
  public:
   explicit EarlyStopping(std::size_t patience) : x_patience{patience} {}
   bool after(const EpochReport& report) override;
-  void state(State& state) override { x_best.state(state); }
+  void archive(Archive& archive) override { x_best.archive(archive); }
 
  private:
   std::size_t x_patience;
@@ -98,7 +98,7 @@ class Log : public Callback {
   Log(const std::string& path, io::TableHeader header, const std::vector<std::string>& targets, bool has_validation,
       bool has_l2 = false);
   bool after(const EpochReport& report) override;
-  void state(State& state) override { x_table.state(state); }
+  void archive(Archive& archive) override { x_table.archive(archive); }
   void close() { x_table.close(); }
 
  private:
@@ -116,8 +116,9 @@ struct RunOutcome {
 // Runs `optimizer` on `parameters` for at most `epochs`. `validation` may be null. The training error is computed only
 // if `with_training`, or if there is no validation part. Reports epoch 0 too. Callbacks are all called, in order. Goes
 // on from the checkpoint if there is one. `l2` is only reported: the optimiser's objective has it already.
-RunOutcome run(Optimizer& optimizer, std::span<double> parameters, std::size_t epochs, NetworkObjective& training,
-               NetworkObjective* validation, std::span<const double> factors, bool with_training,
-               std::span<Callback* const> callbacks, Checkpoint* checkpoint = nullptr, double l2 = 0);
+RunOutcome run(optimise::Optimizer& optimizer, std::span<double> parameters, std::size_t epochs,
+               NetworkObjective& training, NetworkObjective* validation, std::span<const double> factors,
+               bool with_training, std::span<Callback* const> callbacks, Checkpoint* checkpoint = nullptr,
+               double l2 = 0);
 
 }  // namespace nnpipe::train

@@ -4,7 +4,7 @@ source "$(dirname -- "$0")/lib.sh"
 mapfile -t files < <(sources 'lib/*.hpp' 'lib/*.cpp' 'tools/*.cpp' 'tests/unit/*.cpp' 'tests/unit/*.hpp')
 awk '
   BEGIN {
-    split("base=0 atoms=1 network=1 lua=1 io=2 descriptor=2 potential=3 train=4 md=4 analysis=4 cli=5", list, " ")
+    split("base=0 atoms=1 network=1 lua=1 io=2 descriptor=2 optimise=2 potential=3 train=4 md=4 analysis=4 cli=5", list, " ")
     for (i in list) { split(list[i], pair, "="); layer[pair[1]] = pair[2] }
   }
   FNR == 1 {

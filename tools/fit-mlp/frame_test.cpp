@@ -9,7 +9,7 @@
 #include "potential/evaluator.hpp"
 #include "potential/neural.hpp"
 #include "potential/range_watch.hpp"
-#include "train/structure_hash.hpp"
+#include "train/frames/structure_hash.hpp"
 
 namespace nnpipe::fit_mlp {
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "cli/program.hpp"
-#include "train/fit.hpp"
-#include "train/frame_fit.hpp"
+#include "train/frames/frame_fit.hpp"
+#include "train/tables/fit.hpp"
 
 namespace nnpipe::fit_mlp {
 

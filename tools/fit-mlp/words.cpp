@@ -74,7 +74,7 @@ void check_optimizer(const cli::Parser& parser, const train::FitOptions& fit, bo
   const std::string& name = fit.optimizer.name;
   if (name == "kalman" && !frames) fail_usage("--optimizer kalman is for frames: it needs --set");
   if (fit.classify && name == "lm") fail_usage("--optimizer lm is for sums of squares, not for --classify");
-  if (name != "auto") cli::meaning_of("optimizer", [&] { train::check_options(fit.optimizer); });
+  if (name != "auto") cli::meaning_of("optimizer", [&] { optimise::check_options(fit.optimizer); });
   if (name == "kalman" && fit.l2 > 0) {
     fail_usage("--l2 is not for --optimizer kalman: its first covariance holds the parameters");
   }

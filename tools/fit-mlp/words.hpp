@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/program.hpp"
-#include "train/fit.hpp"
+#include "train/tables/fit.hpp"
 
 namespace nnpipe::fit_mlp {
 

@@ -2,9 +2,9 @@
 
 #include "small_frames.hpp"
 #include "test.hpp"
-#include "train/consistency.hpp"
-#include "train/plausible.hpp"
-#include "train/structure_hash.hpp"
+#include "train/frames/consistency.hpp"
+#include "train/frames/plausible.hpp"
+#include "train/frames/structure_hash.hpp"
 
 using namespace nnpipe;
 

@@ -1,4 +1,4 @@
-#include "train/dataset.hpp"
+#include "train/tables/dataset.hpp"
 
 #include <algorithm>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "train/fit.hpp"
+#include "train/tables/fit.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,10 +8,10 @@
 #include "base/error.hpp"
 #include "base/threads.hpp"
 #include "potential/file.hpp"
+#include "potential/pair_data.hpp"
 #include "small_tables.hpp"
 #include "test.hpp"
-#include "train/pair_data.hpp"
-#include "train/table_model.hpp"
+#include "train/tables/table_model.hpp"
 
 using namespace nnpipe;
 using namespace nnpipe::train;
@@ -24,10 +24,10 @@ constexpr const char* g2_line = "G2 Si Si eta=0.3 r_s=0 cutoff=6 cutoff-function
 constexpr const char* g1_line = "G1 Si Si cutoff=6 cutoff-function=cosine";
 
 std::string pairs(const TemporaryFolder& folder, std::size_t rows) {
-  PairDataOptions options;
+  potential::PairDataOptions options;
   options.low = 3.2;
   options.high = 8.5125;
-  PairData data{options};
+  potential::PairData data{options};
   std::vector<std::vector<double>> values(rows, std::vector<double>(2));
   for (auto& row : values) data.next(row);
   write_rows(folder.path("pairs"), data.header(), values);

@@ -1,4 +1,4 @@
-#include "train/force_objective.hpp"
+#include "train/frames/force_objective.hpp"
 
 #include <cmath>
 

@@ -1,4 +1,4 @@
-#include "train/input_transform.hpp"
+#include "train/frames/input_transform.hpp"
 
 #include "network/init.hpp"
 #include "test.hpp"

@@ -1,4 +1,4 @@
-#include "train/network_objective.hpp"
+#include "train/tables/network_objective.hpp"
 
 #include <cmath>
 #include <numeric>
@@ -8,12 +8,13 @@
 #include "base/random.hpp"
 #include "base/threads.hpp"
 #include "network/blas.hpp"
+#include "optimise/levenberg_marquardt.hpp"
 #include "small_tables.hpp"
 #include "test.hpp"
-#include "train/levenberg_marquardt.hpp"
-#include "train/loss.hpp"
+#include "train/tables/loss.hpp"
 
 using namespace nnpipe;
+using namespace nnpipe::optimise;
 using namespace nnpipe::train;
 using network::Activation;
 using network::Mlp;

@@ -6,20 +6,21 @@
 
 #include "base/error.hpp"
 #include "io/extxyz.hpp"
+#include "optimise/kalman.hpp"
+#include "optimise/lbfgs.hpp"
+#include "optimise/levenberg_marquardt.hpp"
 #include "small_tables.hpp"
 #include "test.hpp"
 #include "train/checkpoint.hpp"
-#include "train/fit.hpp"
-#include "train/frame_fit.hpp"
-#include "train/input_transform.hpp"
-#include "train/kalman.hpp"
-#include "train/lbfgs.hpp"
-#include "train/levenberg_marquardt.hpp"
-#include "train/network_objective.hpp"
+#include "train/frames/frame_fit.hpp"
+#include "train/frames/input_transform.hpp"
 #include "train/small_frames.hpp"
-#include "train/table_model.hpp"
+#include "train/tables/fit.hpp"
+#include "train/tables/network_objective.hpp"
+#include "train/tables/table_model.hpp"
 
 using namespace nnpipe;
+using namespace nnpipe::optimise;
 using namespace nnpipe::train;
 
 namespace {
@@ -49,7 +50,7 @@ class Constant : public RowObjective {
     return x_residual;
   }
   void shuffle(Random&) override {}
-  void state(State&) override {}
+  void archive(Archive&) override {}
   double normal_equations(std::span<const double>, std::span<double> matrix, std::span<double> gradient) override {
     matrix[0] = gradient[0] = x_slope;
     return x_residual;

@@ -11,7 +11,7 @@
 #include "potential/evaluator.hpp"
 #include "potential/model.hpp"
 #include "potential/neural.hpp"
-#include "train/frame_data.hpp"
+#include "train/frames/frame_data.hpp"
 
 namespace small {
 

@@ -1,4 +1,4 @@
-#include "train/spill.hpp"
+#include "train/frames/spill.hpp"
 
 #include <cstdint>
 #include <numeric>
@@ -7,7 +7,7 @@
 #include "base/error.hpp"
 #include "small_files.hpp"
 #include "test.hpp"
-#include "train/frame_block.hpp"
+#include "train/frames/frame_block.hpp"
 
 using namespace nnpipe;
 

@@ -1,0 +1,22 @@
+// Optimisers: each an object over any objective, that improves parameters epoch by epoch.
+#pragma once
+
+#include <span>
+
+#include "base/archive.hpp"
+
+namespace nnpipe::optimise {
+
+class Optimizer {
+ public:
+  virtual ~Optimizer() = default;
+  // One pass over the samples, or one step of a method that takes them all at once. False: it cannot improve further;
+  // the parameters are the best it had.
+  virtual bool epoch(std::span<double> parameters) = 0;
+  // What the epoch led to: the error that the fit is judged by.
+  virtual void observe(double /*score*/) {}
+  // All it remembers from one epoch to the next.
+  virtual void archive(Archive& archive) = 0;
+};
+
+}  // namespace nnpipe::optimise

@@ -1,0 +1,302 @@
+#include "train/frames/consistency.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <armadillo>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "base/text.hpp"
+#include "base/threads.hpp"
+#include "network/blas.hpp"
+
+namespace nnpipe::train {
+
+namespace {
+
+constexpr std::size_t most_frames = 200;
+// Relative to the mean of the diagonal: directions that the forces leave open stay at 0.
+constexpr double ridge = 1e-6;
+
+// What one frame's energy, forces and stress are, by each coefficient.
+struct Features {
+  arma::vec energy;
+  arma::mat rows;  // coefficients × (3 atoms, and 6 of the stress)
+};
+
+// Coefficients of E = Σ_i Σ_k (a_k x_ik + ½ b_k x_ik²) over the atoms of each species: first all a, then all b.
+class Coefficients {
+ public:
+  explicit Coefficients(const FrameData& data) : x_data{data} {
+    for (std::size_t e = 0; e < data.elements().size(); ++e) {
+      x_first.push_back(x_first.back() + 2 * data.maker().functions(e));
+    }
+  }
+  std::size_t count() const { return x_first.back(); }
+
+  Features of(std::size_t frame) const {
+    FrameBlock spare;
+    const FrameBlock& block = x_data.block(frame, spare);
+    Features out{arma::vec(count(), arma::fill::zeros), arma::mat(count(), block.rows, arma::fill::zeros)};
+    for (std::size_t e = 0; e < block.species.size(); ++e) add(block.species[e], e, out);
+    return out;
+  }
+
+ private:
+  void add(const SpeciesBlock& part, std::size_t e, Features& out) const {
+    const std::size_t n = x_data.maker().functions(e), linear = x_first[e], square = linear + n;
+    for (std::size_t i = 0; i < part.inputs.size(); ++i) {
+      const double x = part.inputs[i];
+      out.energy[linear + i % n] += x;
+      out.energy[square + i % n] += 0.5 * x * x;
+    }
+    for (std::size_t row = 0; row < out.rows.n_cols; ++row) {
+      double* const to = out.rows.colptr(row);
+      for (std::size_t p = part.first[row]; !part.atoms.empty() && p < part.first[row + 1]; ++p) {
+        const double* const direction = part.direction.data() + p * n;
+        const double* const x = part.inputs.data() + static_cast<std::size_t>(part.sample[p]) * n;
+        for (std::size_t k = 0; k < n; ++k) {
+          to[linear + k] += direction[k];
+          to[square + k] += direction[k] * x[k];
+        }
+      }
+    }
+  }
+
+  const FrameData& x_data;
+  std::vector<std::size_t> x_first{0};  // of each species
+};
+
+// Those with forces, evenly, no more than can be asked in a second or two.
+std::vector<std::size_t> some_of(const FrameData& data, const std::vector<std::size_t>& chosen, std::size_t n) {
+  constexpr double most_products = 4e9;
+  constexpr std::size_t fewest = 20;
+  std::vector<std::size_t> with_forces;
+  double rows = 0;
+  for (const std::size_t f : chosen) {
+    if (data.frame(f).forces.empty()) continue;
+    with_forces.push_back(f);
+    rows += 3 * static_cast<double>(data.frame(f).forces.size());
+  }
+  const double mean = rows / static_cast<double>(std::max<std::size_t>(1, with_forces.size()));
+  const double bearable = most_products / (static_cast<double>(n * n) * std::max(1.0, mean));
+  const auto most =
+      static_cast<std::size_t>(std::clamp(bearable, static_cast<double>(fewest), static_cast<double>(most_frames)));
+  const std::size_t stride = std::max<std::size_t>(1, (with_forces.size() + most - 1) / most);
+  std::vector<std::size_t> some;
+  for (std::size_t k = 0; k < with_forces.size(); k += stride) some.push_back(with_forces[k]);
+  return some;
+}
+
+// Labels and what the forces say of them, both without what is left open; `doubt` is the variance of the latter.
+Agreement agreement(const arma::vec& said, const arma::vec& label, double doubt, std::size_t frames) {
+  Agreement out;
+  const double ss = arma::dot(said, said), sl = arma::dot(said, label), ll = arma::dot(label, label);
+  out.count = frames;
+  if (!(ss > 0) || !(ll > 0)) return out;
+  out.correlation = sl / std::sqrt(ss * ll);
+  out.factor = std::copysign(std::sqrt(ll / ss), sl);
+  out.doubt = std::min(1.0, doubt / ss);
+  return out;
+}
+
+// The widest gap between energies sorted, in units of the larger spread within one of its sides.
+void find_gap(const arma::vec& energies, const std::vector<std::size_t>& frames, Consistency& out) {
+  const arma::uvec order = arma::sort_index(energies);
+  const std::size_t n = energies.size(), least = std::max<std::size_t>(4, n / 20);
+  constexpr double wide = 4;
+  for (std::size_t k = least; k + least <= n; ++k) {
+    const arma::vec below = energies(order.head(k)), above = energies(order.tail(n - k));
+    const double gap = above.min() - below.max();
+    if (gap <= out.gap || gap <= wide * std::max(arma::stddev(below), arma::stddev(above))) continue;
+    out.gap = gap;
+    out.below = frames[order[k - 1]];
+    out.above = frames[order[k]];
+  }
+}
+
+}  // namespace
+
+bool Agreement::tells() const {
+  constexpr double least_correlation = 0.6, by_chance = 3.5, most_doubt = 0.1;
+  if (count < 4 || doubt > most_doubt) return false;
+  return std::abs(correlation) > std::max(least_correlation, by_chance / std::sqrt(static_cast<double>(count)));
+}
+
+Consistency consistency(const FrameData& data, const std::vector<std::size_t>& chosen) {
+  const network::SingleThreadedBlas blas;
+  Consistency out;
+  const Coefficients coefficients{data};
+  const auto frames = some_of(data, chosen, coefficients.count());
+  if (frames.empty()) return out;
+  const std::size_t n = coefficients.count(), count = frames.size();
+  arma::mat matrix(n, n, arma::fill::zeros), energies(n, count), stresses;
+  arma::vec right(n, arma::fill::zeros), label(count), stress_label;
+  arma::mat composition(count, data.elements().size(), arma::fill::zeros);
+  double squares = 0, rows = 0;
+  for (std::size_t f = 0; f < count; ++f) {
+    const auto& frame = data.frame(frames[f]);
+    const auto atoms = static_cast<double>(frame.atoms());
+    const Features features = coefficients.of(frames[f]);
+    arma::vec forces(3 * frame.forces.size());
+    for (std::size_t i = 0; i < forces.size(); ++i) forces[i] = frame.forces[i / 3][static_cast<int>(i % 3)];
+    const arma::mat of_forces = features.rows.head_cols(forces.size());
+    matrix += of_forces * of_forces.t();
+    right += of_forces * forces;
+    squares += arma::dot(forces, forces);
+    rows += static_cast<double>(forces.size());
+    energies.col(f) = features.energy / atoms;
+    label[f] = frame.energy / atoms;
+    for (std::size_t i = 0; i < frame.atoms(); ++i)
+      composition(f, static_cast<arma::uword>(frame.species[i])) += 1 / atoms;
+    if (!frame.has_stress) continue;
+    stresses = arma::join_rows(stresses, features.rows.tail_cols(6));
+    stress_label = arma::join_cols(stress_label, arma::vec(frame.stress, 6));
+  }
+  arma::mat regular = matrix;
+  regular.diag() += ridge * arma::trace(matrix) / static_cast<double>(n);
+  arma::mat inverse;
+  if (!arma::inv_sympd(inverse, regular)) return out;
+  const arma::vec fit = inverse * right;
+  const double left = std::max(0.0, squares - 2 * arma::dot(fit, right) + arma::dot(fit, matrix * fit)) / rows;
+  constexpr double enough = 0.8;  // what forces do not say of themselves they do not say of energies
+  out.explained = 1 - left * rows / squares;
+  if (!(out.explained > enough)) return out;
+  const auto compare = [&](const arma::mat& features, const arma::vec& labels, std::size_t compared) {
+    const arma::vec said = features.t() * fit;
+    return agreement(said, labels, left * arma::accu(features % (inverse * features)), compared);
+  };
+  if (data.labels().energies) {
+    const arma::mat open = composition * arma::pinv(composition);
+    const std::size_t free = count - std::min(count, static_cast<std::size_t>(arma::rank(composition)));
+    energies -= energies * open;
+    label -= open * label;
+    out.energy = compare(energies, label, free);
+    find_gap(label - energies.t() * fit, frames, out);
+  }
+  if (!stress_label.is_empty()) {
+    const std::size_t compared = stress_label.size() / 6;
+    for (std::size_t v = 0; v < 6; ++v) {
+      const arma::uvec mine = arma::regspace<arma::uvec>(v, 6, stress_label.size() - 1);
+      stresses.cols(mine) -= arma::repmat(arma::mean(stresses.cols(mine), 1), 1, compared);
+      stress_label(mine) -= arma::mean(stress_label(mine));
+    }
+    out.stress = compare(stresses, stress_label, compared - 1);
+  }
+  return out;
+}
+
+namespace {
+
+struct Ratio {
+  double factor;  // label over what the forces account for
+  const char* words;
+};
+
+// Energies, then forces, in units that are met.
+constexpr std::array of_energies{
+    Ratio{1 / hartree_in_electronvolt, "energies were in hartree (1/27.2)"},
+    Ratio{2 / hartree_in_electronvolt, "energies were in rydberg (1/13.6)"},
+    Ratio{23.0605, "energies were in kcal/mol (23.1)"},
+    Ratio{96.4853, "energies were in kJ/mol (96.5)"},
+    Ratio{1000, "energies were in meV (1000)"},
+};
+constexpr std::array of_forces{
+    Ratio{hartree_in_electronvolt / bohr_in_angstrom, "forces were in hartree/bohr (51.4)"},
+    Ratio{0.5 * hartree_in_electronvolt / bohr_in_angstrom, "forces were in rydberg/bohr (25.7)"},
+    Ratio{1 / 23.0605, "forces were in kcal/mol/Å (1/23.1)"},
+    Ratio{1 / 96.4853, "forces were in kJ/mol/Å (1/96.5)"},
+    Ratio{1 / 9.64853, "forces were in kJ/mol/nm (1/9.65)"},
+    Ratio{1e-3, "forces were in meV/Å (1/1000)"},
+};
+constexpr std::array of_stresses{
+    Ratio{electronvolt_per_angstrom3_in_gigapascal, "stresses were in GPa (160)"},
+    Ratio{10 * electronvolt_per_angstrom3_in_gigapascal, "stresses were in kbar (1602)"},
+    Ratio{1e3 * electronvolt_per_angstrom3_in_gigapascal, "stresses were in MPa (1.6e5)"},
+    Ratio{1e4 * electronvolt_per_angstrom3_in_gigapascal, "stresses were in bar (1.6e6)"},
+    Ratio{bohr_in_angstrom * bohr_in_angstrom * bohr_in_angstrom / hartree_in_electronvolt,
+          "stresses were in hartree/bohr³ (1/184)"},
+    Ratio{2 * bohr_in_angstrom * bohr_in_angstrom * bohr_in_angstrom / hartree_in_electronvolt,
+          "stresses were in rydberg/bohr³ (1/91.8)"},
+};
+
+bool far_from_one(double factor, double bearable) {
+  return std::abs(factor) > bearable || std::abs(factor) < 1 / bearable;
+}
+
+std::string with_units(double factor, bool stress, UnitStyle units) {
+  const std::string likely = units == UnitStyle::metal ? likely_units(factor, stress) : "";
+  return likely.empty() ? likely : ", " + likely;
+}
+
+}  // namespace
+
+std::string likely_units(double factor, bool stress) {
+  constexpr double near = 1.7, sure = 1.03;
+  std::vector<std::pair<double, const char*>> found;
+  const auto look = [&](const auto& ratios) {
+    for (const Ratio& ratio : ratios) {
+      const double off = std::abs(std::log(std::abs(factor) / ratio.factor));
+      if (off < std::log(near)) found.emplace_back(off, ratio.words);
+    }
+  };
+  if (stress) {
+    look(of_stresses);
+  } else {
+    look(of_energies);
+  }
+  look(of_forces);
+  if (found.empty()) return {};
+  std::sort(found.begin(), found.end());
+  constexpr std::size_t most = 2;
+  found.resize(found.front().first < std::log(sure) ? 1 : std::min(most, found.size()));
+  std::vector<std::string> words;
+  for (const auto& [off, text] : found) words.emplace_back(text);
+  return "as if " + join(words, ", or ");
+}
+
+std::vector<std::string> doubts(const Consistency& found, const FrameData& data, UnitStyle units) {
+  // What forces alone say of energies of other phases is off by up to 2, of stresses by a fifth.
+  constexpr double bearable_energy = 5, bearable_stress = 4;
+  std::vector<std::string> all;
+  const auto& [explained, energy, stress, gap, below, above] = found;
+  const bool opposite = energy.tells() && energy.factor < 0;
+  const bool stress_opposite = stress.tells() && stress.factor < 0;
+  const bool other = energy.tells() && far_from_one(energy.factor, bearable_energy);
+  const bool stress_other = stress.tells() && far_from_one(stress.factor, bearable_stress);
+  if (opposite) {
+    all.push_back(
+        fmt::format("energies rise where the forces say that they fall (correlation {:.2f}): are the forces{} of the "
+                    "opposite sign, "
+                    "gradients?",
+                    energy.correlation, stress_opposite ? ", with which stresses disagree too," : ""));
+  }
+  if (other) {
+    all.push_back(fmt::format("energies are {:.3g} times what the forces account for{}: are the units others?{}",
+                              std::abs(energy.factor), with_units(energy.factor, false, units),
+                              !stress.tells() ? ""
+                              : stress_other  ? " Stresses do not agree with the forces either"
+                                              : " Stresses agree with the forces"));
+  }
+  if (stress_opposite && !opposite) {
+    all.push_back(fmt::format(
+        "stresses are of the opposite sign to what the forces say (correlation {:.2f}): tension is positive "
+        "in stress=, pressure in virial=",
+        stress.correlation));
+  }
+  if (stress_other && !other) {
+    all.push_back(fmt::format("stresses are {:.3g} times what the forces account for{}: are the units others?",
+                              std::abs(stress.factor), with_units(stress.factor, true, units)));
+  }
+  if (gap > 0 && !opposite && !other) {
+    all.push_back(fmt::format(
+        "energies are of two kinds, {:.3g} {} an atom apart beyond what the forces account for, as those of {} and {}: "
+        "are they of two references, or two levels of theory?",
+        gap, units_of(units).energy_name, data.frame(below).place, data.frame(above).place));
+  }
+  return all;
+}
+
+}  // namespace nnpipe::train

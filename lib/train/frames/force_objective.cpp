@@ -1,0 +1,441 @@
+#include "train/frames/force_objective.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.hpp"
+#include "base/threads.hpp"
+#include "network/gemm.hpp"
+#include "train/processes.hpp"
+
+namespace nnpipe::train {
+
+namespace {
+
+// Samples are handled in at most this many groups, each with sums of its own.
+constexpr std::size_t most_groups = 64;
+
+Blocks groups_of(std::size_t samples) {
+  return {samples, std::max<std::size_t>(1, (samples + most_groups - 1) / most_groups)};
+}
+
+double dot(std::size_t n, const double* a, const double* b) {
+  double sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (std::size_t i = 0; i < n; ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+void axpy(std::size_t n, double factor, const double* a, double* b) {
+#pragma omp simd
+  for (std::size_t i = 0; i < n; ++i) b[i] += factor * a[i];
+}
+
+}  // namespace
+
+// What one thread needs for one frame after the other.
+struct ForceObjective::Worker {
+  std::vector<network::Mixed> networks;  // one an element
+  FrameBlock spare;
+  const FrameBlock* block = nullptr;
+  double energy = 0;                        // of the networks
+  std::vector<double> rows;                 // forces and stress of the networks
+  std::vector<std::vector<double>> slopes;  // ∂E/∂G, unscaled, of every atom
+  std::vector<double> pull;                 // ∂Γ/∂row
+  double energy_pull = 0;
+  std::vector<double> turn, coefficient, scale;
+  // Σ Δ² and Σ |Δ|, by part.
+  double squares[3] = {}, sizes[3] = {}, losses[3] = {};
+  std::vector<double> gradient;
+
+  double loss() const { return losses[0] + losses[1] + losses[2]; }
+
+  void clear() {
+    for (double* sums : {squares, sizes, losses}) std::fill_n(sums, 3, 0.0);
+  }
+  void put_sums(double* to) const {
+    std::copy_n(squares, 3, to);
+    std::copy_n(sizes, 3, to + 3);
+    std::copy_n(losses, 3, to + 6);
+  }
+  void take_sums(const double* from) {
+    std::copy_n(from, 3, squares);
+    std::copy_n(from + 3, 3, sizes);
+    std::copy_n(from + 6, 3, losses);
+  }
+};
+
+ForceObjective::ForceObjective(const FrameData& data, std::vector<std::size_t> chosen, potential::Model model,
+                               LossScales scales)
+    : x_data{data}, x_chosen{std::move(chosen)}, x_model{std::move(model)}, x_scales{scales} {
+  for (const auto& element : x_model.elements) {
+    x_offsets.push_back(x_parameters);
+    x_parameters += element.network.parameters().size();
+  }
+  for (std::size_t group = 0; group < most_groups; ++group) x_workers.push_back(std::make_unique<Worker>());
+  for (const std::size_t f : x_chosen) {
+    const auto& frame = x_data.frame(f);
+    if (frame.has_energy) x_energy_norm += frame.weight;
+    x_force_norm += frame.weight * 3 * static_cast<double>(frame.forces.size());
+    if (frame.has_stress) x_stress_norm += 6 * frame.weight;
+  }
+}
+
+ForceObjective::~ForceObjective() = default;
+
+ForceObjective::Worker& ForceObjective::worker(std::size_t group) const { return *x_workers[group]; }
+
+void ForceObjective::get_parameters(const potential::Model& model, std::vector<double>& parameters) {
+  parameters.clear();
+  for (const auto& element : model.elements) {
+    const auto values = element.network.parameters();
+    parameters.insert(parameters.end(), values.begin(), values.end());
+  }
+}
+
+void ForceObjective::set_parameters(potential::Model& model, std::span<const double> parameters) {
+  for (auto& element : model.elements) {
+    const auto values = element.network.parameters();
+    std::copy_n(parameters.begin(), values.size(), values.begin());
+    parameters = parameters.subspan(values.size());
+  }
+}
+
+ForceObjective::Weights ForceObjective::weights(std::size_t sample) const {
+  const auto& frame = x_data.frame(x_chosen[sample]);
+  const auto weight = [&](double scale, double norm) {
+    return scale > 0 && norm > 0 ? std::sqrt(frame.weight / norm) / scale : 0;
+  };
+  return {frame.has_energy ? weight(x_scales.energy, x_energy_norm) / static_cast<double>(frame.atoms()) : 0,
+          weight(x_scales.force, x_force_norm), weight(x_scales.stress, x_stress_norm)};
+}
+
+// Energies, forces and stress of the networks.
+void ForceObjective::predict(std::size_t sample, Worker& worker) const {
+  worker.block = &x_data.block(x_chosen[sample], worker.spare);
+  worker.networks.resize(x_model.elements.size());
+  worker.slopes.resize(x_model.elements.size());
+  worker.energy = 0;
+  worker.rows.assign(worker.block->rows, 0.0);
+  for (std::size_t e = 0; e < x_model.elements.size(); ++e) {
+    const auto& element = x_model.elements[e];
+    const auto& part = worker.block->species[e];
+    const std::size_t n = part.atoms.size(), functions = element.inputs.size();
+    if (n == 0) continue;
+    worker.networks[e].prepare(element.network, part.inputs, n);
+    const auto& target = element.targets.front();
+    for (const double y : worker.networks[e].values()) worker.energy += target.apply(y);
+    auto& slopes = worker.slopes[e];
+    const auto gradients = worker.networks[e].input_gradients();
+    slopes.resize(n * functions);
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t s = 0; s < functions; ++s) {
+        slopes[i * functions + s] = gradients[i * functions + s] * target.factor;
+      }
+    }
+    for (std::size_t row = 0; row < worker.rows.size(); ++row) {
+      double sum = 0;
+      for (std::size_t p = part.first[row]; p < part.first[row + 1]; ++p) {
+        sum += dot(functions, part.direction.data() + p * functions,
+                   slopes.data() + static_cast<std::size_t>(part.sample[p]) * functions);
+      }
+      worker.rows[row] += sum;
+    }
+  }
+}
+
+// After predict(): the frame's part of Γ, with ∂Γ/∂energy and ∂Γ/∂rows; adds to the worker's sums of errors.
+double ForceObjective::residuals(std::size_t sample, Worker& worker) const {
+  const auto& frame = x_data.frame(x_chosen[sample]);
+  const auto weight = weights(sample);
+  double loss = 0;
+  const auto take = [&](std::size_t part, double difference, double by, double factor) {
+    worker.squares[part] += difference * difference * factor * factor;
+    worker.sizes[part] += std::abs(difference) * factor;
+    const double cost = 0.5 * by * by * difference * difference;
+    worker.losses[part] += cost;
+    loss += cost;
+    return by * by * difference;
+  };
+  worker.energy_pull = 0;
+  if (frame.has_energy) {
+    worker.energy_pull = take(0, worker.energy - frame.energy, weight.energy, 1 / static_cast<double>(frame.atoms()));
+  }
+  worker.pull.resize(worker.rows.size());
+  std::size_t row = 0;
+  for (const Vec3& force : frame.forces) {
+    for (int c = 0; c < 3; ++c, ++row) worker.pull[row] = take(1, worker.rows[row] - force[c], weight.force, 1);
+  }
+  for (std::size_t v = 0; row < worker.rows.size(); ++v, ++row) {
+    worker.pull[row] = take(2, worker.rows[row] - frame.stress[v], weight.stress, 1);
+  }
+  return loss;
+}
+
+// After residuals(): adds the frame's part of ∂Γ/∂parameters.
+void ForceObjective::add_gradient(Worker& worker, std::span<double> gradient) const {
+  for (std::size_t e = 0; e < x_model.elements.size(); ++e) {
+    const auto& element = x_model.elements[e];
+    const auto& part = worker.block->species[e];
+    const std::size_t n = part.atoms.size(), functions = element.inputs.size();
+    if (n == 0) continue;
+    const double factor = element.targets.front().factor;
+    worker.coefficient.assign(n, worker.energy_pull * factor);
+    // t_i = Σ_r (∂Γ/∂row r) ∂row/∂∇E_i: one direction an atom is all that is left.
+    worker.turn.assign(worker.rows.empty() ? 0 : n * functions, 0.0);
+    for (std::size_t row = 0; row < worker.rows.size(); ++row) {
+      const double pull = worker.pull[row] * factor;
+      for (std::size_t p = part.first[row]; p < part.first[row + 1]; ++p) {
+        axpy(functions, pull, part.direction.data() + p * functions,
+             worker.turn.data() + static_cast<std::size_t>(part.sample[p]) * functions);
+      }
+    }
+    const std::size_t all[2] = {0, n};
+    const std::size_t parameters = element.network.parameters().size();
+    worker.networks[e].add(element.network, {{}, worker.coefficient, worker.turn, {}, all},
+                           gradient.subspan(x_offsets[e], parameters), parameters);
+  }
+}
+
+double ForceObjective::value(std::span<const double> parameters) { return errors(parameters).loss; }
+
+FrameErrors ForceObjective::errors(std::span<const double> parameters) {
+  const network::SingleThreadedBlas blas;
+  set_parameters(x_model, parameters);
+  const Blocks blocks = groups_of(samples());
+  shared_for(blocks, [&](std::size_t group, std::size_t first, std::size_t last) {
+    worker(group).clear();
+    for (std::size_t sample = first; sample < last; ++sample) {
+      predict(sample, worker(group));
+      residuals(sample, worker(group));
+    }
+  });
+  exchange(
+      blocks.count(), 9, [&](std::size_t group, double* to) { worker(group).put_sums(to); },
+      [&](std::size_t group, const double* from) { worker(group).take_sums(from); });
+  double counts[3] = {}, squares[3] = {}, sizes[3] = {}, losses[3] = {};
+  for (const std::size_t f : x_chosen) {
+    const auto& frame = x_data.frame(f);
+    counts[0] += frame.has_energy ? 1 : 0;
+    counts[1] += 3 * static_cast<double>(frame.forces.size());
+    counts[2] += frame.has_stress ? 6 : 0;
+  }
+  FrameErrors errors;
+  for (std::size_t group = 0; group < blocks.count(); ++group) {
+    const Worker& sums = worker(group);
+    for (std::size_t part = 0; part < 3; ++part) {
+      squares[part] += sums.squares[part];
+      sizes[part] += sums.sizes[part];
+      losses[part] += sums.losses[part];
+    }
+  }
+  errors.energy_loss = losses[0], errors.force_loss = losses[1], errors.stress_loss = losses[2];
+  errors.loss = losses[0] + losses[1] + losses[2];
+  const auto root = [&](std::size_t part) { return counts[part] > 0 ? std::sqrt(squares[part] / counts[part]) : 0; };
+  const auto mean = [&](std::size_t part) { return counts[part] > 0 ? sizes[part] / counts[part] : 0; };
+  errors.energy = root(0), errors.force = root(1), errors.stress = root(2);
+  errors.energy_mean = mean(0), errors.force_mean = mean(1), errors.stress_mean = mean(2);
+  return errors;
+}
+
+ForceObjective::Typical ForceObjective::typical(std::span<const double> parameters) {
+  const network::SingleThreadedBlas blas;
+  set_parameters(x_model, parameters);
+  Typical sums;
+  double rows = 0, frames = 0;
+  for (std::size_t sample = 0; sample < samples(); ++sample) {
+    const auto& frame = x_data.frame(x_chosen[sample]);
+    Worker& mine = worker(0);
+    predict(sample, mine);
+    for (std::size_t row = 0; row < 3 * frame.forces.size(); ++row) {
+      const double label = frame.forces[row / 3][static_cast<int>(row % 3)];
+      sums.force += mine.rows[row] * mine.rows[row];
+      sums.force_label += label * label;
+      ++rows;
+    }
+    if (!frame.has_energy) continue;
+    const double by_atoms = 1 / static_cast<double>(frame.atoms());
+    sums.energy += std::pow(mine.energy * by_atoms, 2);
+    sums.energy_label += std::pow(frame.energy * by_atoms, 2);
+    ++frames;
+  }
+  for (double* sum : {&sums.force, &sums.force_label}) *sum = rows > 0 ? std::sqrt(*sum / rows) : 0;
+  for (double* sum : {&sums.energy, &sums.energy_label}) *sum = frames > 0 ? std::sqrt(*sum / frames) : 0;
+  return sums;
+}
+
+double ForceObjective::gradient(std::span<const double> parameters, std::size_t first, std::size_t last,
+                                std::span<double> gradient) {
+  const network::SingleThreadedBlas blas;
+  set_parameters(x_model, parameters);
+  const Blocks blocks = groups_of(last - first);
+  shared_for(blocks, [&](std::size_t group, std::size_t begin, std::size_t end) {
+    Worker& mine = worker(group);
+    mine.clear();
+    mine.gradient.assign(x_parameters, 0.0);
+    for (std::size_t sample = first + begin; sample < first + end; ++sample) {
+      predict(sample, mine);
+      residuals(sample, mine);
+      add_gradient(mine, mine.gradient);
+    }
+  });
+  exchange(
+      blocks.count(), 3 + x_parameters,
+      [&](std::size_t group, double* to) {
+        std::copy_n(worker(group).losses, 3, to);
+        std::copy(worker(group).gradient.begin(), worker(group).gradient.end(), to + 3);
+      },
+      [&](std::size_t group, const double* from) {
+        std::copy_n(from, 3, worker(group).losses);
+        worker(group).gradient.assign(from + 3, from + 3 + x_parameters);
+      });
+  // An estimate of the whole sum where only some samples were asked for.
+  const double factor = static_cast<double>(samples()) / static_cast<double>(last - first);
+  std::fill(gradient.begin(), gradient.end(), 0.0);
+  double loss = 0;
+  for (std::size_t group = 0; group < blocks.count(); ++group) {
+    loss += factor * worker(group).loss();
+    axpy(x_parameters, factor, worker(group).gradient.data(), gradient.data());
+  }
+  return loss;
+}
+
+ForceObjective::Selection ForceObjective::select(std::size_t sample) const {
+  const std::size_t atoms = x_data.frame(x_chosen[sample]).forces.size();
+  if (x_share >= 1 || atoms == 0 || x_scales.force <= 0) return {0, x_scales.force > 0 ? 3 * atoms : 0};
+  const auto wanted = static_cast<std::size_t>(std::ceil(x_share * static_cast<double>(atoms)));
+  Random random{x_turn, x_chosen[sample]};
+  return {3 * static_cast<std::size_t>(random.below(atoms - wanted + 1)), 3 * wanted};
+}
+
+std::size_t ForceObjective::row_count(std::size_t sample) const {
+  const auto& frame = x_data.frame(x_chosen[sample]);
+  return (frame.has_energy && x_scales.energy > 0 ? 1U : 0U) + select(sample).count +
+         (frame.has_stress && x_scales.stress > 0 ? 6U : 0U);
+}
+
+// The weighted residuals of a frame and their derivatives: energy, the selected forces, stress; `jacobian` is zero.
+void ForceObjective::fill_rows(std::size_t sample, Worker& worker, std::span<double> jacobian,
+                               std::span<double> residual) const {
+  predict(sample, worker);
+  const auto& frame = x_data.frame(x_chosen[sample]);
+  const auto weight = weights(sample);
+  const auto chosen = select(sample);
+  const std::size_t force_rows = 3 * frame.forces.size();
+  const bool energy = frame.has_energy && x_scales.energy > 0;
+  const bool stress = frame.has_stress && x_scales.stress > 0;
+  const double force_weight =
+      chosen.count > 0 ? weight.force * std::sqrt(static_cast<double>(force_rows) / static_cast<double>(chosen.count))
+                       : 0;
+  std::size_t at = 0;
+  if (energy) residual[at++] = weight.energy * (worker.energy - frame.energy);
+  for (std::size_t row = chosen.first; row < chosen.first + chosen.count; ++row) {
+    residual[at++] = force_weight * (worker.rows[row] - frame.forces[row / 3][static_cast<int>(row % 3)]);
+  }
+  for (std::size_t v = 0; stress && v < 6; ++v) {
+    residual[at++] = weight.stress * (worker.rows[force_rows + v] - frame.stress[v]);
+  }
+  for (std::size_t e = 0; e < x_model.elements.size(); ++e) {
+    const auto& element = x_model.elements[e];
+    const auto& part = worker.block->species[e];
+    const std::size_t n = part.atoms.size();
+    if (n == 0) continue;
+    const double factor = element.targets.front().factor;
+    auto& network = worker.networks[e];
+    const auto column = [&](std::size_t row) { return jacobian.subspan(row * x_parameters + x_offsets[e]); };
+    if (energy) {
+      const std::size_t all[2] = {0, n};
+      worker.coefficient.assign(n, weight.energy * factor);
+      network.add(element.network, {{}, worker.coefficient, {}, {}, all}, column(0), x_parameters);
+    }
+    const auto add = [&](std::size_t first, std::size_t count, double by, std::size_t to) {
+      if (count == 0) return;
+      worker.scale.assign(element.inputs.size(), by * factor);
+      network.add(element.network,
+                  {part.sample, {}, part.direction, worker.scale, std::span{part.first}.subspan(first, count + 1)},
+                  column(to), x_parameters);
+    };
+    add(chosen.first, chosen.count, force_weight, energy ? 1 : 0);
+    if (stress) add(force_rows, 6, weight.stress, (energy ? 1U : 0U) + chosen.count);
+  }
+}
+
+void ForceObjective::rows(std::span<const double> parameters, std::size_t first, std::size_t last,
+                          std::vector<double>& jacobian, std::vector<double>& residuals) {
+  const network::SingleThreadedBlas blas;
+  set_parameters(x_model, parameters);
+  std::vector<std::size_t> begin{0};
+  for (std::size_t sample = first; sample < last; ++sample) begin.push_back(begin.back() + row_count(sample));
+  jacobian.resize(begin.back() * x_parameters);
+  residuals.resize(begin.back());
+  const Blocks blocks = groups_of(last - first);
+  shared_for(blocks, [&](std::size_t group, std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) {
+      const std::size_t count = begin[i + 1] - begin[i];
+      const auto columns = std::span{jacobian}.subspan(begin[i] * x_parameters, count * x_parameters);
+      std::fill(columns.begin(), columns.end(), 0.0);
+      fill_rows(first + i, worker(group), columns, std::span{residuals}.subspan(begin[i], count));
+    }
+  });
+  if (process_count() == 1) return;
+  std::vector<std::size_t> parts, columns;
+  for (std::size_t p = 0; p <= process_count(); ++p) {
+    parts.push_back(begin[std::min(last - first, part_of(blocks.count(), p).first * blocks.size)]);
+    columns.push_back(parts.back() * x_parameters);
+  }
+  share(jacobian, columns);
+  share(residuals, parts);
+}
+
+double ForceObjective::normal_equations(std::span<const double> parameters, std::span<double> matrix,
+                                        std::span<double> gradient) {
+  const network::SingleThreadedBlas blas;
+  const std::size_t n = x_parameters;
+  // Rows held at a time: enough that the products are large, few enough that they are nothing beside the matrix.
+  constexpr std::size_t most_rows = 1536, tile = 192;
+  for (std::size_t column = 0; column < n; ++column) std::fill_n(matrix.begin() + column * n + column, n - column, 0.0);
+  auto &jacobian = x_rows, &residual = x_row_residuals;
+  // Columns of tiles are one process's.
+  const std::size_t all = (n + tile - 1) / tile;
+  const Part mine = part_of(all, process_rank());
+  std::vector<std::pair<std::size_t, std::size_t>> tiles;
+  for (std::size_t j = mine.first * tile; j < std::min(n, mine.last * tile); j += tile) {
+    for (std::size_t i = j; i < n; i += tile) tiles.emplace_back(i, j);
+  }
+  ++x_turn;
+  double loss = 0;
+  if (x_share < 1) {
+    loss = this->gradient(parameters, 0, samples(), gradient);
+  } else {
+    std::fill(gradient.begin(), gradient.end(), 0.0);
+  }
+  for (std::size_t first = 0; first < samples();) {
+    std::size_t last = first, count = 0;
+    while (last < samples() && (last == first || count + row_count(last) <= most_rows)) count += row_count(last++);
+    rows(parameters, first, last, jacobian, residual);
+    // Each tile of the matrix is one thread's.
+    parallel_for({tiles.size(), 1}, [&](std::size_t t, std::size_t, std::size_t) {
+      const auto [i, j] = tiles[t];
+      double* const to = matrix.data() + j * n + i;
+      const std::size_t height = std::min(tile, n - i), width = std::min(tile, n - j);
+      if (i == j) {
+        network::syrk(height, count, 1, jacobian.data() + i, n, 1, to, n);
+      } else {
+        network::gemm(network::Side::plain, network::Side::transposed, height, width, count, 1, jacobian.data() + i, n,
+                      jacobian.data() + j, n, 1, to, n);
+      }
+    });
+    if (x_share >= 1) {
+      network::gemm(network::Side::plain, network::Side::plain, n, 1, count, 1, jacobian.data(), n, residual.data(),
+                    count, 1, gradient.data(), n);
+      for (const double r : residual) loss += 0.5 * r * r;
+    }
+    first = last;
+  }
+  std::vector<std::size_t> columns;
+  for (std::size_t p = 0; p <= process_count(); ++p) columns.push_back(std::min(n, part_of(all, p).first * tile) * n);
+  share(matrix, columns);
+  return loss;
+}
+
+}  // namespace nnpipe::train

@@ -1,0 +1,265 @@
+#include "train/frames/frame_data.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "base/error.hpp"
+#include "base/threads.hpp"
+#include "network/gemm.hpp"
+
+namespace nnpipe::train {
+
+namespace {
+
+int species_of(const std::vector<Element>& elements, const Frame& frame, std::size_t atom) {
+  const auto found = std::find(elements.begin(), elements.end(), frame.elements[atom]);
+  if (found != elements.end()) return static_cast<int>(found - elements.begin());
+  std::string named;
+  for (const auto element : elements) named.append(" ").append(element.symbol());
+  fail("atom {}: the set has no functions centred on {}, it has:{}", atom + 1, frame.elements[atom].symbol(), named);
+}
+
+void take_labels(const Frame& frame, const FrameLabels& labels, TrainingFrame& out) {
+  if (labels.energies) {
+    const auto& energy = frame.site_energy ? frame.site_energy : frame.energy;
+    if (!energy) fail("no energy, expected one in every frame of a fit to energies");
+    out.has_energy = true;
+    out.energy = *energy;
+  }
+  if (labels.forces && !out.site) {
+    if (frame.forces.empty()) fail("no forces, expected them in every frame of a fit to forces");
+    out.forces.assign(frame.forces.begin(), frame.forces.end());
+  }
+  if (labels.stress && frame.virial && frame.cell.exists()) {
+    const double by_volume = -1 / frame.cell.volume();
+    const auto& w = *frame.virial;
+    const std::array parts{w.xx, w.yy, w.zz, w.xy, w.xz, w.yz};
+    for (std::size_t v = 0; v < 6; ++v) out.stress[v] = by_volume * parts[v];
+    out.has_stress = true;
+  }
+}
+
+}  // namespace
+
+FrameData::FrameData(const descriptor::SetFile& sets, FrameLabels labels, std::size_t memory)
+    : x_labels{std::move(labels)},
+      x_types_met(x_labels.type_weights.size(), 0),
+      x_memory{memory},
+      x_units{sets.units},
+      x_elements{sets.centres()},
+      x_maker{sets.sets, x_elements} {
+  for (const auto& set : sets.sets) {
+    x_names.push_back(set.column_names());
+    for (const auto& function : set.functions) {
+      for (const auto element : descriptor::neighbours_of(function)) {
+        if (std::find(x_elements.begin(), x_elements.end(), element) == x_elements.end()) {
+          fail("the set has functions of neighbours {}, but none centred on them", element.symbol());
+        }
+      }
+    }
+  }
+}
+
+void FrameData::add(const Frame& frame, std::string place) {
+  if (x_frames.empty() && x_labels.forces_if_any) x_labels.forces = !frame.forces.empty() && !frame.site_energy;
+  const bool held = x_memory == 0 || x_held < x_memory / 4;
+  TrainingFrame out{held ? std::pmr::get_default_resource() : x_spill.get()};
+  with_place([&] { return place; },
+             [&] {
+               check_same_units(x_units, "the set", frame.units, "the frame");
+               if (frame.size() == 0) fail("the frame has no atoms");
+               out.cell = frame.cell;
+               out.positions.assign(frame.positions.begin(), frame.positions.end());
+               out.species.reserve(frame.size());
+               out.site = frame.site_energy.has_value();
+               for (std::size_t i = 0; i < frame.size(); ++i) out.species.push_back(species_of(x_elements, frame, i));
+               take_labels(frame, x_labels, out);
+             });
+  if (const auto* type = frame.find_info("config_type")) {
+    for (std::size_t t = 0; t < x_types_met.size(); ++t) {
+      const auto& [name, weight] = x_labels.type_weights[t];
+      if (name != *type) continue;
+      out.weight = weight;
+      x_types_met[t] = 1;
+    }
+  }
+  out.place = std::move(place);
+  if (held) x_held += out.bytes();
+  x_frames.push_back(std::move(out));
+}
+
+void FrameData::check_labels() const {
+  for (std::size_t t = 0; t < x_types_met.size(); ++t) {
+    if (x_types_met[t] == 0)
+      fail("no frame has the config_type {}, which has a weight", x_labels.type_weights[t].first);
+  }
+  const auto none = [&](const auto& is) { return std::none_of(x_frames.begin(), x_frames.end(), is); };
+  if (none([](const TrainingFrame& frame) { return frame.weight > 0; })) fail("the weight of every frame is 0");
+  if (x_labels.stress && none([](const TrainingFrame& frame) { return frame.has_stress; })) {
+    fail("no frame has a stress, expected some in a fit to the stress");
+  }
+  if (x_labels.forces && none([](const TrainingFrame& frame) { return !frame.site; })) {
+    fail("site samples have no forces, expected some frames in a fit to forces");
+  }
+}
+
+void FrameData::add_to(Hash& hash) const {
+  const auto add = [&](const void* memory, std::size_t size) { hash.add({static_cast<const char*>(memory), size}); };
+  for (const auto& frame : x_frames) {
+    const double numbers[] = {frame.energy,    frame.weight,    frame.stress[0], frame.stress[1],
+                              frame.stress[2], frame.stress[3], frame.stress[4], frame.stress[5]};
+    add(numbers, sizeof numbers);
+    add(frame.positions.data(), frame.positions.size() * sizeof(Vec3));
+    add(frame.forces.data(), frame.forces.size() * sizeof(Vec3));
+    add(frame.species.data(), frame.species.size() * sizeof(int));
+    for (const Vec3& edge : frame.cell.vectors) add(&edge, sizeof edge);
+  }
+}
+
+void FrameData::replace_sets(const descriptor::SetFile& sets) {
+  x_maker = BlockMaker{sets.sets, x_elements};
+  x_names.clear();
+  for (const auto& set : sets.sets) x_names.push_back(set.column_names());
+}
+
+std::vector<double> FrameData::least_squares_offsets(const std::vector<std::size_t>& chosen) const {
+  std::vector<double> offsets(x_elements.size());
+  if (!x_labels.energies) return offsets;
+  arma::mat counts(chosen.size(), x_elements.size());
+  arma::vec energies(chosen.size());
+  for (std::size_t row = 0; row < chosen.size(); ++row) {
+    const auto& frame = x_frames[chosen[row]];
+    // Per atom: a large frame says no more than a small one.
+    const auto n = static_cast<double>(frame.atoms());
+    for (std::size_t i = 0; i < frame.atoms(); ++i) counts(row, static_cast<arma::uword>(frame.species[i])) += 1 / n;
+    energies[row] = frame.energy / n;
+  }
+  // The pseudo-inverse: one composition alone leaves the split between elements open.
+  const arma::vec solution = arma::pinv(counts) * energies;
+  std::copy(solution.begin(), solution.end(), offsets.begin());
+  return offsets;
+}
+
+void FrameData::subtract_offsets(const std::vector<double>& offsets) {
+  for (auto& frame : x_frames) {
+    for (std::size_t i = 0; frame.has_energy && i < frame.atoms(); ++i) {
+      frame.energy -= offsets[static_cast<std::size_t>(frame.species[i])];
+    }
+  }
+}
+
+FrameData::Cost FrameData::cost() const {
+  Cost cost;
+  const bool wanted = x_labels.forces || x_labels.stress;
+  constexpr std::size_t tried = 3;
+  const std::size_t count = std::min(tried, size());
+  const auto begin = std::chrono::steady_clock::now();
+  for (std::size_t i = 0; i < count; ++i) {
+    FrameBlock block;
+    x_maker.make(x_frames[i * (size() - 1) / std::max<std::size_t>(1, count - 1)], wanted, block);
+    cost.bytes += static_cast<double>(block.bytes());
+  }
+  cost.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  const double factor = static_cast<double>(size()) / static_cast<double>(std::max<std::size_t>(1, count));
+  return {cost.bytes * factor, cost.seconds * factor};
+}
+
+void FrameData::describe(std::size_t memory) {
+  x_blocks.assign(size(), {});
+  x_complete.assign(size(), 0);
+  x_kept = x_bytes = 0;
+  const bool wanted = x_labels.forces || x_labels.stress;
+  // Groups of frames: what exceeds the budget exceeds it by one group at most.
+  constexpr std::size_t group = 64;
+  for (std::size_t start = 0; start < size() && (start == 0 || x_kept == start); start += group) {
+    const std::size_t count = std::min(group, size() - start);
+    parallel_for({count, 1}, [&](std::size_t, std::size_t i, std::size_t) {
+      x_maker.make(x_frames[start + i], wanted, x_blocks[start + i]);
+    });
+    for (std::size_t f = start; f < start + count; ++f) {
+      const std::size_t bytes = x_blocks[f].bytes();
+      if (x_kept < f || (x_bytes + bytes > memory && f > 0)) {
+        x_blocks[f] = {};
+        continue;
+      }
+      x_complete[f] = 1;
+      ++x_kept;
+      x_bytes += bytes;
+    }
+  }
+}
+
+// use(block) of each frame with its inputs, not transformed, in order.
+template <typename Use>
+void FrameData::for_inputs(const std::vector<std::size_t>& chosen, const Use& use) const {
+  constexpr std::size_t group = 64;
+  std::vector<FrameBlock> spare(group);
+  for (std::size_t start = 0; start < chosen.size(); start += group) {
+    const std::size_t count = std::min(group, chosen.size() - start);
+    parallel_for({count, 1}, [&](std::size_t, std::size_t i, std::size_t) {
+      const std::size_t f = chosen[start + i];
+      if (!x_complete[f]) x_maker.make(x_frames[f], false, spare[i]);
+    });
+    for (std::size_t i = 0; i < count; ++i) use(x_complete[chosen[start + i]] ? x_blocks[chosen[start + i]] : spare[i]);
+  }
+}
+
+descriptor::ScalingLearner FrameData::learn(std::size_t element, const std::vector<std::size_t>& chosen) const {
+  descriptor::ScalingLearner learner{x_names[element]};
+  const std::size_t functions = x_maker.functions(element);
+  for_inputs(chosen, [&](const FrameBlock& block) {
+    const auto& part = block.species[element];
+    for (std::size_t i = 0; i < part.atoms.size(); ++i) {
+      learner.add(std::span{part.inputs}.subspan(i * functions, functions));
+    }
+  });
+  if (learner.rows() == 0) fail("no atom of element {} in the training frames", x_elements[element].symbol());
+  return learner;
+}
+
+std::vector<double> FrameData::covariance(std::size_t element, const std::vector<std::size_t>& chosen,
+                                          const InputTransform& scaling) const {
+  const network::SingleThreadedBlas blas;
+  const std::size_t n = x_maker.functions(element);
+  std::vector<double> sum(n * n), mean(n);
+  double rows = 0;
+  // Scaled inputs have means near 0: their products lose nothing.
+  for_inputs(chosen, [&](const FrameBlock& block) {
+    const auto& part = block.species[element];
+    SpeciesBlock copy;
+    copy.atoms = part.atoms;
+    copy.inputs = part.inputs;
+    scaling.apply(copy);
+    for (std::size_t i = 0; i < copy.inputs.size(); ++i) mean[i % n] += copy.inputs[i];
+    rows += static_cast<double>(copy.atoms.size());
+    network::gemm(network::Side::plain, network::Side::transposed, n, n, copy.atoms.size(), 1, copy.inputs.data(), n,
+                  copy.inputs.data(), n, 1, sum.data(), n);
+  });
+  for (std::size_t j = 0; j < n; ++j) {
+    for (std::size_t i = 0; i < n; ++i) sum[j * n + i] = sum[j * n + i] / rows - mean[i] / rows * (mean[j] / rows);
+  }
+  return sum;
+}
+
+void FrameData::transform(std::vector<InputTransform> transforms) {
+  x_transforms = std::move(transforms);
+  parallel_for({size(), 1}, [&](std::size_t f, std::size_t, std::size_t) {
+    for (std::size_t e = 0; x_complete[f] && e < x_elements.size(); ++e) x_transforms[e].apply(x_blocks[f].species[e]);
+  });
+}
+
+void FrameData::scale(const std::vector<std::vector<descriptor::ColumnScaling>>& scaling) {
+  std::vector<InputTransform> transforms;
+  for (const auto& columns : scaling) transforms.emplace_back(columns);
+  transform(std::move(transforms));
+}
+
+const FrameBlock& FrameData::block(std::size_t f, FrameBlock& spare) const {
+  if (x_complete[f]) return x_blocks[f];
+  x_maker.make(x_frames[f], true, spare);
+  for (std::size_t e = 0; e < x_elements.size(); ++e) x_transforms[e].apply(spare.species[e]);
+  return spare;
+}
+
+}  // namespace nnpipe::train

@@ -1,0 +1,99 @@
+// The frames of a fit: labels checked and referred to lone atoms, descriptors kept as far as memory goes.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "atoms/frame.hpp"
+#include "base/hash.hpp"
+#include "descriptor/set.hpp"
+#include "train/frames/frame_block.hpp"
+#include "train/frames/input_transform.hpp"
+#include "train/frames/spill.hpp"
+
+namespace nnpipe::train {
+
+// What is asked of every frame.
+struct FrameLabels {
+  bool energies = true;
+  bool forces = false;
+  bool stress = false;
+  std::vector<std::pair<std::string, double>> type_weights;  // config_type → weight in the loss; others 1
+  bool forces_if_any = false;                                // whether forces are fitted is what the first frame says
+};
+
+class FrameData {
+ public:
+  // The elements of the sets, in their order, are the species. A quarter of `memory` bytes, 0: any number, is for the
+  // frames themselves; others lie on disk.
+  FrameData(const descriptor::SetFile& sets, FrameLabels labels, std::size_t memory = 0);
+
+  // Throws Error, with `place` in front: a label asked for that the frame does not have, units that differ, an element
+  // without functions, a frame without atoms.
+  void add(const Frame& frame, std::string place);
+  // When all are there. Throws Error for weights of a config_type that no frame has, weights that are all 0, and a
+  // stress asked for that no frame has.
+  void check_labels() const;
+  std::size_t size() const { return x_frames.size(); }
+  const TrainingFrame& frame(std::size_t f) const { return x_frames[f]; }
+  const std::vector<Element>& elements() const { return x_elements; }
+  const FrameLabels& labels() const { return x_labels; }
+  const BlockMaker& maker() const { return x_maker; }
+
+  // E0 of each element with the least Σ (E − Σ_i E0_i)² over the frames `chosen`; what they leave open is split evenly.
+  // Zero without energies.
+  std::vector<double> least_squares_offsets(const std::vector<std::size_t>& chosen) const;
+  // Takes the lone atoms' energies off those of all frames.
+  void subtract_offsets(const std::vector<double>& offsets);
+
+  // What describe() would cost, found by a few frames: all bytes, were none left out, and seconds of one thread.
+  struct Cost {
+    double bytes = 0, seconds = 0;
+  };
+  Cost cost() const;
+  // Computes all descriptors, and keeps them with their derivatives for as many frames as `memory` bytes hold.
+  void describe(std::size_t memory);
+  // Statistics of the functions of one element over the frames `chosen`; throws Error if they have no such atom.
+  descriptor::ScalingLearner learn(std::size_t element, const std::vector<std::size_t>& chosen) const;
+  // Of the functions of one element, scaled, over the same atoms.
+  std::vector<double> covariance(std::size_t element, const std::vector<std::size_t>& chosen,
+                                 const InputTransform& scaling) const;
+  // To be called once, after describe(): inputs and directions become what the networks see, one entry an element.
+  void transform(std::vector<InputTransform> transforms);
+  void scale(const std::vector<std::vector<descriptor::ColumnScaling>>& scaling);
+
+  // Other sets of the same elements, before describe().
+  void replace_sets(const descriptor::SetFile& sets);
+
+  // The block of a frame: the one kept, else `spare` filled anew. Any thread.
+  const FrameBlock& block(std::size_t f, FrameBlock& spare) const;
+  // Everything that was read, for knowing it again.
+  void add_to(Hash& hash) const;
+  std::size_t kept() const { return x_kept; }                  // frames with derivatives in memory
+  std::size_t bytes() const { return x_bytes; }                // of their blocks
+  std::size_t frame_bytes() const { return x_held; }           // of the frames themselves, in memory
+  std::size_t disk_bytes() const { return x_spill->bytes(); }  // and on disk
+
+ private:
+  template <typename Use>
+  void for_inputs(const std::vector<std::size_t>& chosen, const Use& use) const;
+
+  FrameLabels x_labels;
+  std::vector<char> x_types_met;  // one a type with a weight
+  std::size_t x_memory, x_held = 0;
+  std::unique_ptr<Spill> x_spill = std::make_unique<Spill>();  // outlives the frames
+  UnitStyle x_units;
+  std::vector<Element> x_elements;
+  BlockMaker x_maker;
+  std::vector<std::vector<std::string>> x_names;  // of functions
+  std::vector<TrainingFrame> x_frames;
+  std::vector<FrameBlock> x_blocks;
+  std::vector<char> x_complete;  // the block has its directions
+  std::vector<InputTransform> x_transforms;
+  std::size_t x_kept = 0, x_bytes = 0;
+};
+
+}  // namespace nnpipe::train

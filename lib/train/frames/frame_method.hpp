@@ -1,0 +1,31 @@
+// The optimiser of a fit to frames: asked for, or chosen from the problem's size, with what it needs.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "optimise/optimizer.hpp"
+#include "optimise/ridge.hpp"
+#include "train/frames/force_objective.hpp"
+#include "train/frames/frame_data.hpp"
+#include "train/frames/frame_fit.hpp"
+
+namespace nnpipe::train {
+
+struct Method {
+  std::unique_ptr<optimise::Ridge> ridge;  // the objective with L2, where that is asked for
+  std::unique_ptr<optimise::Optimizer> optimizer;
+  std::string words;             // what was chosen, and why
+  std::size_t epochs, patience;  // asked for, or the optimiser's own
+  std::size_t bytes = 0;         // it keeps
+};
+
+// Keeps a reference to the objective, and sets its share of force rows. Throws Error for options that the optimiser
+// does not take.
+Method make_method(const FrameFitOptions& options, const FrameData& data, const std::vector<std::size_t>& training,
+                   std::uint64_t seed, ForceObjective& objective);
+
+}  // namespace nnpipe::train

@@ -1,0 +1,143 @@
+#include "train/frames/plausible.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "atoms/covalent_radius.hpp"
+#include "atoms/neighbours.hpp"
+#include "base/error.hpp"
+
+namespace nnpipe::train {
+
+namespace {
+
+// Frames enough to tell of what is common to all, evenly.
+std::vector<std::size_t> a_few(const FrameData& data) {
+  constexpr std::size_t most = 50;
+  const std::size_t stride = std::max<std::size_t>(1, data.size() / most);
+  std::vector<std::size_t> few;
+  for (std::size_t f = 0; f < data.size(); f += stride) few.push_back(f);
+  return few;
+}
+
+void bonds(const FrameData& data, UnitStyle units, std::vector<std::string>& all) {
+  constexpr double many_alone = 0.3, long_bond = 1.4;
+  const double cutoff = data.maker().cutoff();
+  const auto& elements = data.elements();
+  double atoms = 0, alone = 0, shortest = std::numeric_limits<double>::infinity(), length = 0;
+  int first = 0, second = 0;
+  for (const std::size_t f : a_few(data)) {
+    const auto& frame = data.frame(f);
+    if (frame.positions.size() < 2) continue;
+    NeighbourList list{cutoff, 0.0};
+    with_place([&] { return frame.place; }, [&] { list.build(frame.cell, frame.positions); });
+    const auto view = list.view();
+    const auto x = list.positions();
+    for (std::size_t i = 0; i < frame.positions.size(); ++i) {
+      atoms += 1;
+      alone += view.first[i] == view.first[i + 1] ? 1 : 0;
+      for (int at = view.first[i]; at < view.first[i + 1]; ++at) {
+        const auto j = static_cast<std::size_t>(view.index[static_cast<std::size_t>(at)]);
+        const int a = frame.species[i], b = frame.species[static_cast<std::size_t>(list.owner()[j])];
+        const double radius_a = covalent_radius(elements[static_cast<std::size_t>(a)]);
+        const double radius_b = covalent_radius(elements[static_cast<std::size_t>(b)]);
+        // What has no bond length speaks against a verdict.
+        const double ratio = radius_a > 0 && radius_b > 0 ? norm(x[j] - x[i]) / (radius_a + radius_b) : 0;
+        if (ratio < shortest) shortest = ratio, length = norm(x[j] - x[i]), first = a, second = b;
+      }
+    }
+  }
+  if (alone > many_alone * atoms) {
+    all.push_back(fmt::format(
+        "{:.0f} % of the atoms have no neighbour within the cutoff of {:.4g} {}: is it shorter than the bonds?",
+        100 * alone / atoms, cutoff, units_of(units).length_name));
+  }
+  if (units == UnitStyle::metal && std::isfinite(shortest) && shortest > long_bond) {
+    all.push_back(
+        fmt::format("no two atoms are nearer than {:.3g} Å ({} and {}), {:.2g} times a bond: are positions in bohr?",
+                    length, elements[static_cast<std::size_t>(first)].symbol(),
+                    elements[static_cast<std::size_t>(second)].symbol(), shortest));
+  }
+}
+
+void large_forces(const FrameData& data, std::vector<std::string>& all) {
+  constexpr double violent = 10;  // eV/Å
+  std::vector<double> sizes;
+  for (std::size_t f = 0; f < data.size(); ++f) {
+    const auto& forces = data.frame(f).forces;
+    double squares = 0;
+    for (const Vec3& force : forces) squares += dot(force, force);
+    if (!forces.empty()) sizes.push_back(std::sqrt(squares / (3 * static_cast<double>(forces.size()))));
+  }
+  if (sizes.empty()) return;
+  const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
+  std::nth_element(sizes.begin(), middle, sizes.end());
+  const double typical = *middle;
+  if (typical <= violent) return;
+  all.push_back(fmt::format(
+      "force components of {:.3g} eV/Å are usual in these frames, as in collisions: are they in kcal/mol/Å?", typical));
+}
+
+}  // namespace
+
+std::vector<std::string> implausible(const FrameData& data, UnitStyle units) {
+  std::vector<std::string> all;
+  bonds(data, units, all);
+  if (units == UnitStyle::metal) large_forces(data, all);
+  return all;
+}
+
+std::string too_many_neighbours(const Cell& cell, std::size_t atoms, double cutoff, UnitStyle units) {
+  constexpr double many = 1000, pi = 3.14159265358979323846;
+  if (!(cell.periodic[0] && cell.periodic[1] && cell.periodic[2])) return {};
+  const double neighbours = static_cast<double>(atoms) / cell.volume() * 4 / 3 * pi * cutoff * cutoff * cutoff;
+  if (neighbours < many) return {};
+  return fmt::format(
+      "within the cutoff of {:.4g} {} an atom has some {:.2g} neighbours, angles their square: this takes very "
+      "long; usual are fewer than 200",
+      cutoff, units_of(units).length_name, neighbours);
+}
+
+std::vector<std::string> little_learned(const FrameData& data, const std::vector<std::size_t>& training,
+                                        const Reached& reached, UnitStyle units) {
+  // The worst fits of good data in two epochs leave a half.
+  constexpr double much_of_forces = 0.6, much_of_energies = 0.9;
+  double squares = 0, components = 0, energies = 0, energy_squares = 0, frames = 0;
+  for (const std::size_t f : training) {
+    const auto& frame = data.frame(f);
+    for (const Vec3& force : frame.forces) squares += dot(force, force);
+    components += 3 * static_cast<double>(frame.forces.size());
+    if (!frame.has_energy) continue;
+    const double energy = frame.energy / static_cast<double>(frame.atoms());
+    energies += energy;
+    energy_squares += energy * energy;
+    frames += 1;
+  }
+  const bool metal = units == UnitStyle::metal;
+  const double scale = metal ? 1e3 : 1;
+  const auto& names = units_of(units);
+  const std::string energy_unit = fmt::format("{}{}", metal ? "m" : "", names.energy_name);
+  if (components > 0 && reached.force_error > 0) {
+    const double all = std::sqrt(squares / components);
+    if (all < reached.force_weighty || reached.force_error <= much_of_forces * all) return {};
+    return {fmt::format(
+        "after {} epochs the force error is {:.4g} {}/{}, {:.0f} % of the forces' own root mean square of "
+        "{:.4g}: little was learned. Usual causes: few epochs, forces that energies contradict by unit or sign, "
+        "a cutoff shorter than the bonds",
+        reached.epochs, scale * reached.force_error, energy_unit, names.length_name, 100 * reached.force_error / all,
+        scale * all)};
+  }
+  if (frames < 2 || !(reached.energy_error > 0)) return {};
+  const double spread = std::sqrt(std::max(0.0, energy_squares / frames - std::pow(energies / frames, 2)));
+  if (spread < reached.energy_weighty || reached.energy_error <= much_of_energies * spread) return {};
+  return {fmt::format(
+      "after {} epochs the energy error is {:.4g} {}/atom, {:.0f} % of the energies' own spread of {:.4g}: "
+      "little was learned. Usual causes: few epochs, energies of several references, a cutoff shorter than "
+      "the bonds",
+      reached.epochs, scale * reached.energy_error, energy_unit, 100 * reached.energy_error / spread, scale * spread)};
+}
+
+}  // namespace nnpipe::train

@@ -1,0 +1,35 @@
+// Whether frames are of sizes that occur, and whether a fit to them has learned anything: said, never refused.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "base/units.hpp"
+#include "train/frames/frame_data.hpp"
+
+namespace nnpipe::train {
+
+// One line each:
+// - atoms that have no neighbour within the cutoff of the functions;
+// - bonds much longer than any (metal units): bohr;
+// - forces larger than any but those of collisions (metal units): other units.
+std::vector<std::string> implausible(const FrameData& data, UnitStyle units);
+
+// A line if a cutoff takes in so many neighbours of an atom of the periodic cell that a fit will hardly end; else
+// empty.
+std::string too_many_neighbours(const Cell& cell, std::size_t atoms, double cutoff, UnitStyle units);
+
+// What a fit has reached, in the frames' own units: eV/atom, eV/Å.
+struct Reached {
+  double energy_error = 0, force_error = 0;      // root mean squares, of the frames trained on; 0: not fitted
+  double energy_weighty = 0, force_weighty = 0;  // labels that vary by less than this are not worth a word
+  std::size_t epochs = 0;
+};
+
+// Errors that are still a large part of what is to be learned: of the forces' root mean square, and without forces of
+// the energies' spread about what composition alone says.
+std::vector<std::string> little_learned(const FrameData& data, const std::vector<std::size_t>& training,
+                                        const Reached& reached, UnitStyle units);
+
+}  // namespace nnpipe::train

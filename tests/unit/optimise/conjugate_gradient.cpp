@@ -1,0 +1,80 @@
+#include "optimise/conjugate_gradient.hpp"
+
+#include <cmath>
+
+#include "base/random.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+using namespace nnpipe::optimise;
+
+TEST_CASE("conjugate gradients end in a bowl of n dimensions after a few n steps") {
+  Random random{9};
+  for (int round = 0; round < 10; ++round) {
+    const std::size_t n = 1 + random.below(12);
+    std::vector<double> scale(n), centre(n), x(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      scale[i] = std::exp(random.uniform(-2, 3));
+      centre[i] = random.normal();
+      x[i] = 3 * random.normal();
+    }
+    MinimiseOptions options;
+    options.gradient_tolerance = 1e-8;
+    const auto result = minimise_by_conjugate_gradient(
+        x,
+        [&](std::span<const double> at, std::span<double> gradient) {
+          double value = 0;
+          for (std::size_t i = 0; i < n; ++i) {
+            const double d = at[i] - centre[i];
+            value += 0.5 * scale[i] * d * d;
+            gradient[i] = scale[i] * d;
+          }
+          return value;
+        },
+        options);
+    CHECK(result.converged);
+    // In exact searches n; one here ends within a tenth of the slope. Straight downhill it would be thousands.
+    CHECK(result.steps <= 10 * n + 20);
+    for (std::size_t i = 0; i < n; ++i) CHECK(std::abs(x[i] - centre[i]) <= 1e-8 / scale[i] * 1.01);
+  }
+}
+
+TEST_CASE("conjugate gradients follow Rosenbrock's valley to its end") {
+  std::vector<double> x{-1.2, 1};
+  MinimiseOptions options;
+  options.gradient_tolerance = 1e-9;
+  const auto result = minimise_by_conjugate_gradient(
+      x,
+      [](std::span<const double> at, std::span<double> gradient) {
+        const double a = 1 - at[0], b = at[1] - at[0] * at[0];
+        gradient[0] = -2 * a - 400 * at[0] * b;
+        gradient[1] = 200 * b;
+        return a * a + 100 * b * b;
+      },
+      options);
+  CHECK(result.converged);
+  CHECK(result.steps < 200);
+  CHECK(std::abs(x[0] - 1) < 1e-7);
+  CHECK(std::abs(x[1] - 1) < 1e-7);
+}
+
+TEST_CASE("conjugate gradients stop when out of steps, told to, or at rest by the caller's own measure") {
+  const SmoothFunction bowl = [](std::span<const double> at, std::span<double> gradient) {
+    gradient[0] = 4 * at[0] * at[0] * at[0];
+    return at[0] * at[0] * at[0] * at[0];
+  };
+  MinimiseOptions options;
+  options.gradient_tolerance = 0;
+  options.most_steps = 4;
+  std::vector<double> x{100};
+  CHECK(minimise_by_conjugate_gradient(x, bowl, options).steps == 4);
+  CHECK(minimise_by_conjugate_gradient(x, bowl, options, [](const MinimiseResult& now) {
+          return now.steps < 2;
+        }).steps == 2);
+  int asked = 0;
+  options.at_rest = [&] { return ++asked == 3; };
+  x = {100};
+  const auto result = minimise_by_conjugate_gradient(x, bowl, options);
+  CHECK(result.steps == 2);
+  CHECK(result.converged);
+}

@@ -60,7 +60,7 @@ void run(const Options& options) {
     const auto near = collides ? "" : potential::near_atoms(evaluator, potential->units());
     if (!near.empty() && near_frames++ == 0) cli::warn(fmt::format("{}: {}", frames.place(), near));
     progress.update(frames.frames());
-    if (options.on_extrapolation != "ignore" && !watch.look(frames.place(), evaluator, frame)) break;
+    if (options.on_extrapolation != "ignore" && !watch.observe(frames.place(), evaluator, frame)) break;
   }
   labelled.close();
   if (near_frames > 1) cli::warn(fmt::format("atoms are as near in {} of {} frames", near_frames, frames.frames()));

@@ -8,11 +8,11 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "cli/curves.hpp"
-#include "cli/picture.hpp"
 #include "cli/program.hpp"
-#include "cli/ranges.hpp"
 #include "io/output.hpp"
+#include "plot/curves.hpp"
+#include "plot/picture.hpp"
+#include "plot/ranges.hpp"
 
 using namespace nnpipe;
 
@@ -21,13 +21,13 @@ namespace {
 struct Options {
   std::string form = "line";
   std::vector<std::string> tables;
-  cli::Wanted wanted;
+  plot::Wanted wanted;
   std::vector<std::string> labels;
   std::vector<double> xrange, yrange;
   std::vector<std::string> xticks;
   int bins = 50;
   bool overlay = false;
-  cli::Picture picture;
+  plot::Picture picture;
   cli::OutputOption output;
 };
 
@@ -50,8 +50,8 @@ std::string description() {
       "or several columns, are several curves. Without --x and --y each template takes the columns it knows; line "
       "takes "
       "the first column and all others.\n";
-  for (const auto& name : cli::template_names())
-    text += fmt::format("\n  {:<18}{}", name, cli::load_template(name).about);
+  for (const auto& name : plot::template_names())
+    text += fmt::format("\n  {:<18}{}", name, plot::load_template(name).about);
   return text;
 }
 
@@ -116,7 +116,7 @@ Options parse(cli::Arguments arguments) {
     if (!(length >= 2 && length <= 100)) fail_usage("--size: expected lengths from 2 to 100 cm, got {}", length);
   }
   cli::meaning_of("xticks", [&] {
-    for (const auto& tick : options.xticks) picture.xticks.push_back(cli::parse_tick(tick));
+    for (const auto& tick : options.xticks) picture.xticks.push_back(plot::parse_tick(tick));
   });
   if (picture.markup) {
     for (const auto& label : options.labels) check_markup("series", label);
@@ -133,8 +133,8 @@ Options parse(cli::Arguments arguments) {
 }
 
 // All series are counted into the same bins.
-void count(const Options& options, cli::Picture& picture) {
-  cli::Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+void count(const Options& options, plot::Picture& picture) {
+  plot::Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
   for (const auto& series : picture.series) {
     for (const double value : series.y) {
       if (!std::isfinite(value)) continue;
@@ -144,21 +144,21 @@ void count(const Options& options, cli::Picture& picture) {
   if (!(range.first <= range.second)) fail("nothing to draw: no finite value");
   if (range.first == range.second) range = {range.first - 0.5, range.second + 0.5};
   if (!options.xrange.empty()) range = {options.xrange[0], options.xrange[1]};
-  for (auto& series : picture.series) series = cli::histogram(series, options.bins, range);
+  for (auto& series : picture.series) series = plot::histogram(series, options.bins, range);
 }
 
 void run(const Options& options) {
-  cli::Picture picture = options.picture;
+  plot::Picture picture = options.picture;
   if (options.output.path == "-" && ::isatty(STDOUT_FILENO) != 0)
     fail_usage("--output: a picture is nothing for a terminal, expected -o FILE");
-  picture.form = cli::load_template(options.form);
+  picture.form = plot::load_template(options.form);
   picture.logx = picture.logx || picture.form.logx;
   picture.logy = picture.logy || picture.form.logy;
   check_range("xrange", options.xrange, picture.logx);
   check_range("yrange", options.yrange, picture.logy);
-  for (const auto& path : options.tables) cli::read_curves(path, options.wanted, picture);
+  for (const auto& path : options.tables) plot::read_curves(path, options.wanted, picture);
   // Only curves of the same quantity may agree.
-  const auto alike = [&](const cli::Series& series) { return series.column == picture.series.front().column; };
+  const auto alike = [&](const plot::Series& series) { return series.column == picture.series.front().column; };
   const bool agree = options.tables.size() > 1 && std::all_of(picture.series.begin(), picture.series.end(), alike);
   picture.form.overlay = options.overlay || (picture.form.overlay && agree);
   // Either every curve has a fit, or none is drawn with one.
@@ -175,10 +175,10 @@ void run(const Options& options) {
     picture.series[i].label = options.labels[i];
     picture.series[i].label_is_ours = picture.markup;
   }
-  if (!options.xrange.empty()) picture.xrange = cli::Range{options.xrange[0], options.xrange[1]};
-  if (!options.yrange.empty()) picture.yrange = cli::Range{options.yrange[0], options.yrange[1]};
-  cli::choose_ranges(picture);
-  const std::string bytes = cli::draw(picture);
+  if (!options.xrange.empty()) picture.xrange = plot::Range{options.xrange[0], options.xrange[1]};
+  if (!options.yrange.empty()) picture.yrange = plot::Range{options.yrange[0], options.yrange[1]};
+  plot::choose_ranges(picture);
+  const std::string bytes = plot::draw(picture, cli::warn);
   io::Output output{options.output.path};
   output.write(bytes);
   output.close();

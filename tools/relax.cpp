@@ -1,9 +1,9 @@
 // relax: frames at the minimum of their energy, atoms alone or atoms and cell.
-#include "potential/relax.hpp"
+#include "md/relax.hpp"
 #include "base/error.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
-#include "md/selection.hpp"
+#include "md/atom_selection.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/range_watch.hpp"
 #include "potential/registry.hpp"
@@ -52,14 +52,14 @@ Options parse(cli::Arguments arguments) {
   return options;
 }
 
-potential::RelaxOptions search_of(const Frame& frame, const Options& options) {
-  potential::RelaxOptions search;
-  search.method = options.method == "fire" ? potential::RelaxMethod::fire
-                  : options.method == "cg" ? potential::RelaxMethod::cg
-                                           : potential::RelaxMethod::lbfgs;
-  search.cell = options.cell == "fixed"       ? potential::CellFreedom::fixed
-                : options.cell == "isotropic" ? potential::CellFreedom::isotropic
-                                              : potential::CellFreedom::full;
+md::RelaxOptions search_of(const Frame& frame, const Options& options) {
+  md::RelaxOptions search;
+  search.method = options.method == "fire" ? md::RelaxMethod::fire
+                  : options.method == "cg" ? md::RelaxMethod::cg
+                                           : md::RelaxMethod::lbfgs;
+  search.cell = options.cell == "fixed"       ? md::CellFreedom::fixed
+                : options.cell == "isotropic" ? md::CellFreedom::isotropic
+                                              : md::CellFreedom::full;
   search.pressure = options.pressure / units_of(frame.units).pressure;
   search.force_tolerance = options.force;
   search.stress_tolerance = options.stress;
@@ -70,7 +70,7 @@ potential::RelaxOptions search_of(const Frame& frame, const Options& options) {
   return search;
 }
 
-std::string unmet_limits(const potential::Relaxed& relaxed, const Options& options) {
+std::string unmet_limits(const md::Relaxed& relaxed, const Options& options) {
   const std::string after = fmt::format("after {} step{}", relaxed.steps, relaxed.steps == 1 ? "" : "s");
   if (options.cell == "fixed") {
     return fmt::format("largest force {:.3g} {}, expected {}", relaxed.force, after, options.force);
@@ -95,7 +95,7 @@ void run(const Options& options) {
                  search.seen = [&](std::size_t step, double energy, double gradient) {
                    progress.update(step, fmt::format("E {:.8g}  force {:.3g}", energy, gradient));
                  };
-                 const auto relaxed = potential::relax(frame, *potential, search);
+                 const auto relaxed = md::relax(frame, *potential, search);
                  if (!relaxed.converged && unmet.empty()) {
                    unmet = fmt::format("{}: {}", frames.place(), unmet_limits(relaxed, options));
                  }
@@ -103,7 +103,7 @@ void run(const Options& options) {
                  frame.set_info("relax_steps", std::to_string(relaxed.steps));
                });
     written.write(frame);
-    if (options.on_extrapolation != "ignore" && !watch.look(frames.place(), evaluator)) break;
+    if (options.on_extrapolation != "ignore" && !watch.observe(frames.place(), evaluator)) break;
   }
   written.close();
   if (watch.stopped()) fail_criterion("{}", watch.summary("frames at rest"));

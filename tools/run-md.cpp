@@ -3,8 +3,8 @@
 
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
+#include "md/committee_spread.hpp"
 #include "md/restart.hpp"
-#include "md/spread.hpp"
 #include "md/thermo.hpp"
 #include "md/trajectory.hpp"
 #include "potential/registry.hpp"
@@ -133,7 +133,7 @@ void run(const Options& options) {
   const bool disputed = spread && spread->stopped();
   if (watch.stopped() || disputed) {
     const md::Moment end{last, md::time_of(last, options.dynamics.timestep), state, evaluator};
-    if (spread) spread->look(end);
+    if (spread) spread->evaluate(end);
     trajectory.write(end);
   }
   last_words.reset();

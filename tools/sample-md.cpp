@@ -3,12 +3,12 @@
 #include <cmath>
 #include <optional>
 
+#include "cli/dynamics_options.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
+#include "md/atom_selection.hpp"
 #include "md/sampler.hpp"
-#include "md/selection.hpp"
 #include "potential/registry.hpp"
-#include "run-md/dynamics.hpp"
 
 using namespace nnpipe;
 
@@ -17,7 +17,7 @@ namespace {
 struct Options {
   std::string input = "-";
   std::string potential;
-  dynamics::Options dynamics;
+  cli::DynamicsOptions dynamics;
   double cutoff = std::nan("");
   std::int64_t steps = 1000, equilibrate = 0, atoms = 0;
   md::Sampling sampling;

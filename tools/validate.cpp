@@ -153,7 +153,7 @@ void run(const Options& options) {
                  energies.add(comparison, frames.frames());
                  forces.add(comparison, frames.frames());
                  report.add(comparison);
-                 watch.look(frames.place(), evaluator, frame);
+                 watch.observe(frames.place(), evaluator, frame);
                  gradients.add(frame, errors);
                });
     progress->update(frames.frames());

@@ -8,19 +8,19 @@
 
 #include "base/error.hpp"
 #include "base/random.hpp"
+#include "md/relax.hpp"
 #include "potential/evaluator.hpp"
-#include "potential/relax.hpp"
 
 namespace nnpipe::analysis {
 
 namespace {
 
 double energy_of(const Frame& frame, const potential::Potential& potential, const char* what = "",
-                 const Look& look = {}) {
+                 const Observe& observe = {}) {
   potential::Evaluator evaluator{potential};
   evaluator.set_atoms(frame);
   evaluator.compute(frame.cell, frame.positions, {false, false, false});
-  if (look) look(what, evaluator);
+  if (observe) observe(what, evaluator);
   return evaluator.energy();
 }
 
@@ -49,7 +49,7 @@ Frame without(const Frame& frame, std::size_t atom) {
 }  // namespace
 
 DefectEnergy vacancy_energy(const Frame& frame, const potential::Potential& potential, std::size_t atom, int starts,
-                            std::uint64_t seed, const Look& look) {
+                            std::uint64_t seed, const Observe& observe) {
   if (atom >= frame.size()) fail("atom {} is not there, the frame has {}", atom + 1, frame.size());
   if (frame.size() < 2) fail("a vacancy needs at least 2 atoms, got {}", frame.size());
   if (elements_in(frame).size() > 1) fail("a vacancy energy is of one element, the frame has several");
@@ -57,12 +57,12 @@ DefectEnergy vacancy_energy(const Frame& frame, const potential::Potential& pote
   const double rest = (n - 1) / n * energy_of(frame, potential);
   const Frame defect = without(frame, atom);
   DefectEnergy result{};
-  result.unrelaxed = energy_of(defect, potential, "the vacancy", look) - rest;
-  potential::RelaxOptions options;
+  result.unrelaxed = energy_of(defect, potential, "the vacancy", observe) - rest;
+  md::RelaxOptions options;
   options.force_tolerance = 1e-5;
   const auto relaxed_from = [&](Frame start) {
-    const double energy = potential::relax(start, potential, options).energy;
-    if (look) energy_of(start, potential, "the vacancy at rest", look);
+    const double energy = md::relax(start, potential, options).energy;
+    if (observe) energy_of(start, potential, "the vacancy at rest", observe);
     return energy - rest;
   };
   result.relaxed = relaxed_from(defect);
@@ -81,7 +81,7 @@ DefectEnergy vacancy_energy(const Frame& frame, const potential::Potential& pote
 }
 
 DefectEnergy surface_energy(const Frame& frame, const potential::Potential& potential, int axis, double shift,
-                            double vacuum, const Look& look) {
+                            double vacuum, const Observe& observe) {
   const auto cut = static_cast<std::size_t>(axis);
   if (!(frame.cell.volume() > 0)) fail("a surface needs a crystal, expected a cell");
   const double crystal = energy_of(frame, potential);
@@ -98,16 +98,16 @@ DefectEnergy surface_energy(const Frame& frame, const potential::Potential& pote
   const Vec3 normal = dual[cut] / norm(dual[cut]);
   slab.cell.vectors[cut] += vacuum * normal;
   DefectEnergy result{};
-  result.unrelaxed = (energy_of(slab, potential, "the slab", look) - crystal) / (2 * area);
-  potential::RelaxOptions options;
+  result.unrelaxed = (energy_of(slab, potential, "the slab", observe) - crystal) / (2 * area);
+  md::RelaxOptions options;
   options.force_tolerance = 1e-5;
-  result.relaxed = (potential::relax(slab, potential, options).energy - crystal) / (2 * area);
-  if (look) energy_of(slab, potential, "the slab at rest", look);
+  result.relaxed = (md::relax(slab, potential, options).energy - crystal) / (2 * area);
+  if (observe) energy_of(slab, potential, "the slab at rest", observe);
   return result;
 }
 
 std::vector<DimerPoint> dimer_curve(const potential::Potential& potential, Element a, Element b, double low,
-                                    double high, int points, const Look& look) {
+                                    double high, int points, const Observe& observe) {
   if (!(low > 0) || !(high > low) || points < 2) fail("expected 0 < low < high and at least 2 distances");
   Frame pair;
   pair.units = potential.units();
@@ -120,7 +120,7 @@ std::vector<DimerPoint> dimer_curve(const potential::Potential& potential, Eleme
     const double r = low + (high - low) * k / (points - 1);
     pair.positions[1] = {r, 0, 0};
     evaluator.compute(pair.cell, pair.positions, {true, false, false});
-    if (look) look(fmt::format("{}-{} at {:.4g} Å", a.symbol(), b.symbol(), r), evaluator);
+    if (observe) observe(fmt::format("{}-{} at {:.4g} Å", a.symbol(), b.symbol(), r), evaluator);
     curve.push_back({r, evaluator.energy(), evaluator.forces()[1].x});
   }
   return curve;

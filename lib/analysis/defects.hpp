@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "analysis/look.hpp"
+#include "analysis/observe.hpp"
 #include "atoms/frame.hpp"
 #include "potential/potential.hpp"
 
@@ -20,12 +20,12 @@ struct DefectEnergy {
 // there, each of `starts` more from neighbours moved at random by about 0.3 Å, and the lowest counts. Throws Error for
 // several elements, whose vacancy energy depends on a reservoir.
 DefectEnergy vacancy_energy(const Frame& frame, const potential::Potential& potential, std::size_t atom, int starts,
-                            std::uint64_t seed, const Look& look = {});
+                            std::uint64_t seed, const Observe& observe = {});
 
 // (E of the slab − E of the crystal)/(2 · area): the crystal is cut at the cell's face `axis` after its atoms have been
 // moved by `shift` (fraction of that cell vector), and kept apart by `vacuum` Å.
 DefectEnergy surface_energy(const Frame& frame, const potential::Potential& potential, int axis, double shift,
-                            double vacuum, const Look& look = {});
+                            double vacuum, const Observe& observe = {});
 
 struct DimerPoint {
   double r, energy, force;  // Å; eV of both atoms; eV/Å, positive: they repel
@@ -33,6 +33,6 @@ struct DimerPoint {
 
 // Two atoms alone at `points` distances from low to high.
 std::vector<DimerPoint> dimer_curve(const potential::Potential& potential, Element a, Element b, double low,
-                                    double high, int points, const Look& look = {});
+                                    double high, int points, const Observe& observe = {});
 
 }  // namespace nnpipe::analysis

@@ -5,9 +5,9 @@
 #include <functional>
 
 #include "base/error.hpp"
+#include "md/relax.hpp"
 #include "network/blas.hpp"
 #include "potential/evaluator.hpp"
-#include "potential/relax.hpp"
 
 namespace nnpipe::analysis {
 
@@ -36,13 +36,13 @@ Vec3 strained(const Tensor6& e, Vec3 r) {
 }
 
 std::array<double, 6> stress_at(Frame frame, const potential::Potential& potential, const Tensor6& strain,
-                                bool relax_atoms, const std::function<void(const potential::Evaluator&)>& look) {
+                                bool relax_atoms, const std::function<void(const potential::Evaluator&)>& observe) {
   for (Vec3& vector : frame.cell.vectors) vector = strained(strain, vector);
   for (Vec3& r : frame.positions) r = strained(strain, r);
   if (relax_atoms) {
-    potential::RelaxOptions options;
+    md::RelaxOptions options;
     options.force_tolerance = 1e-9;
-    const auto relaxed = potential::relax(frame, potential, options);
+    const auto relaxed = md::relax(frame, potential, options);
     // What the line search can still resolve is good enough: the stress error is of second order in the force.
     if (relaxed.force > 1e-5)
       fail("atoms do not come to rest in a strained cell, largest force {} eV/Å", relaxed.force);
@@ -50,14 +50,14 @@ std::array<double, 6> stress_at(Frame frame, const potential::Potential& potenti
   potential::Evaluator evaluator{potential};
   evaluator.set_atoms(frame);
   evaluator.compute(frame.cell, frame.positions, {true, true, false});
-  look(evaluator);
+  observe(evaluator);
   return voigt((-1.0 / frame.cell.volume()) * evaluator.virial());
 }
 
 }  // namespace
 
 Stiffness elastic_constants(const Frame& frame, const potential::Potential& potential, const ElasticOptions& options,
-                            const Look& look) {
+                            const Observe& observe) {
   if (!(frame.cell.volume() > 0) || !(frame.cell.periodic[0] && frame.cell.periodic[1] && frame.cell.periodic[2])) {
     fail("elastic constants need a crystal, expected a cell periodic in three directions");
   }
@@ -66,7 +66,7 @@ Stiffness elastic_constants(const Frame& frame, const potential::Potential& pote
     const auto stress = [&](double amount) {
       return stress_at(frame, potential, strain_of(j, amount), options.relax_atoms,
                        [&](const potential::Evaluator& evaluator) {
-                         if (look) look(fmt::format("strain {} of {}", amount, directions[j]), evaluator);
+                         if (observe) observe(fmt::format("strain {} of {}", amount, directions[j]), evaluator);
                        });
     };
     const auto plus = stress(options.strain), minus = stress(-options.strain);

@@ -4,7 +4,7 @@
 #include <array>
 #include <span>
 
-#include "analysis/look.hpp"
+#include "analysis/observe.hpp"
 #include "atoms/frame.hpp"
 #include "potential/potential.hpp"
 
@@ -21,7 +21,7 @@ struct ElasticOptions {
 // C_ij = ∂σ_i/∂ε_j in the frame's energy/volume (eV/Å³), of the frame as it is: relax atoms and cell before.
 // Throws Error if atoms do not come to rest at a strained cell.
 Stiffness elastic_constants(const Frame& frame, const potential::Potential& potential,
-                            const ElasticOptions& options = {}, const Look& look = {});
+                            const ElasticOptions& options = {}, const Observe& observe = {});
 
 // The least of the six eigenvalues of the matrix, in its unit. A crystal without stress is stable against every small
 // strain where it is positive (Born; Mouhat, Coudert, Phys. Rev. B 90, 224104 (2014)).

@@ -6,14 +6,14 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "md/relax.hpp"
 #include "network/blas.hpp"
 #include "potential/evaluator.hpp"
-#include "potential/relax.hpp"
 
 namespace nnpipe::analysis {
 
 std::vector<EosPoint> energy_volume(const Frame& frame, const potential::Potential& potential, double range, int points,
-                                    bool relax_atoms, const Look& look) {
+                                    bool relax_atoms, const Observe& observe) {
   const double volume = frame.cell.volume();
   if (!(volume > 0)) fail("the frame has no cell, expected one to scale");
   if (points < 2) fail("{} volumes, expected at least 2", points);
@@ -23,12 +23,12 @@ std::vector<EosPoint> energy_volume(const Frame& frame, const potential::Potenti
     const double s = std::cbrt(1 - range + 2 * range * k / (points - 1));
     for (Vec3& vector : scaled.cell.vectors) vector *= s;
     for (Vec3& r : scaled.positions) r *= s;
-    if (relax_atoms) potential::relax(scaled, potential);
+    if (relax_atoms) md::relax(scaled, potential);
     potential::Evaluator evaluator{potential};
     evaluator.set_atoms(scaled);
     evaluator.compute(scaled.cell, scaled.positions, {true, true, false});
     const double v = scaled.cell.volume();
-    if (look) look(fmt::format("volume {:.6g}", v), evaluator);
+    if (observe) observe(fmt::format("volume {:.6g}", v), evaluator);
     curve.push_back({v, evaluator.energy(), evaluator.virial().trace() / (3 * v)});
   }
   return curve;

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "analysis/look.hpp"
+#include "analysis/observe.hpp"
 #include "atoms/frame.hpp"
 #include "potential/potential.hpp"
 
@@ -17,7 +17,7 @@ struct EosPoint {
 // The frame scaled to `points` volumes between (1 − range) and (1 + range) times its own; atoms relaxed at each if
 // asked.
 std::vector<EosPoint> energy_volume(const Frame& frame, const potential::Potential& potential, double range, int points,
-                                    bool relax_atoms, const Look& look = {});
+                                    bool relax_atoms, const Observe& observe = {});
 
 // Third order: E(V) = E₀ + 9V₀B₀/16 {[(V₀/V)^⅔ − 1]³ B₀′ + [(V₀/V)^⅔ − 1]² [6 − 4(V₀/V)^⅔]} (Birch 1947).
 struct BirchMurnaghan {

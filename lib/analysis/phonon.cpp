@@ -39,7 +39,7 @@ Frame replicated(const Frame& frame, const std::array<int, 3>& times) {
 }  // namespace
 
 Phonons::Phonons(const Frame& frame, const potential::Potential& potential, const PhononOptions& options,
-                 const Look& look)
+                 const Observe& observe)
     : x_frame{frame} {
   if (!(frame.cell.volume() > 0)) fail("phonons need a crystal, expected a cell");
   for (int d = 0; d < 3; ++d) {
@@ -60,7 +60,8 @@ Phonons::Phonons(const Frame& frame, const potential::Potential& potential, cons
         const Vec3 kept = big.positions[i];
         big.positions[i][a] += sign * options.displacement;
         evaluator.compute(big.cell, big.positions, {true, false, false});
-        if (look) look(fmt::format("atom {} displaced along {}{}", i + 1, sign > 0 ? '+' : '-', "xyz"[a]), evaluator);
+        if (observe)
+          observe(fmt::format("atom {} displaced along {}{}", i + 1, sign > 0 ? '+' : '-', "xyz"[a]), evaluator);
         big.positions[i] = kept;
         for (std::size_t j = 0; j < total; ++j) {
           for (int b = 0; b < 3; ++b) {

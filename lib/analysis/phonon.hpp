@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "analysis/look.hpp"
+#include "analysis/observe.hpp"
 #include "atoms/frame.hpp"
 #include "potential/potential.hpp"
 
@@ -21,7 +21,7 @@ class Phonons {
   // The frame must be relaxed; every atom is displaced both ways in three directions. Forces of a many-body potential
   // reach two cutoffs, so the supercell is at least four cutoffs high unless told otherwise.
   Phonons(const Frame& frame, const potential::Potential& potential, const PhononOptions& options = {},
-          const Look& look = {});
+          const Observe& observe = {});
 
   // Frequencies in THz (metal; 1/τ in lj) of the 3N branches, ascending, at a wave vector given in fractions of the
   // reciprocal vectors. An imaginary frequency is negative.

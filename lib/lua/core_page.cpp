@@ -1,8 +1,8 @@
 // Pages of reports from Lua: {title, lead, items = {{kind = …, …}, …}} → HTML.
-#include "base/html_page.hpp"
 #include "base/text.hpp"
 #include "lua/core.hpp"
 #include "lua/values.hpp"
+#include "report/html_page.hpp"
 
 namespace nnpipe::lua {
 
@@ -23,7 +23,7 @@ std::vector<std::vector<std::string>> rows_field(lua_State* state, const char* f
   return rows;
 }
 
-void add_item(lua_State* state, HtmlPage& page) {
+void add_item(lua_State* state, report::HtmlPage& page) {
   const std::string kind = text_field(state, -1, "kind");
   const auto text = [&](const char* field) { return text_field(state, -1, field); };
   if (kind == "heading") {
@@ -47,7 +47,7 @@ void add_item(lua_State* state, HtmlPage& page) {
 }  // namespace
 
 int html_page(lua_State* state) {
-  HtmlPage page{text_field(state, 1, "title"), text_field(state, 1, "lead")};
+  report::HtmlPage page{text_field(state, 1, "title"), text_field(state, 1, "lead")};
   lua_pushstring(state, "items");
   lua_rawget(state, 1);
   for (lua_Integer i = 1; i <= static_cast<lua_Integer>(lua_rawlen(state, -1)); ++i) {

@@ -303,7 +303,7 @@ struct Engine::Impl {
   }
 
   // Waits for an event (not at all, unless `block`) and takes what there is.
-  void turn(bool block) {
+  void advance(bool block) {
     std::vector<pollfd> waiting = {{signals.descriptor(), POLLIN, 0}};
     std::vector<std::pair<Job*, Stage*>> owners = {{nullptr, nullptr}};
     for (auto& job : jobs) {
@@ -339,7 +339,7 @@ struct Engine::Impl {
   void terminate() {
     for (auto& job : jobs) ask_to_end(job);
     while (!jobs.empty()) {
-      turn(true);
+      advance(true);
       while (take_ended()) continue;
     }
   }
@@ -390,7 +390,7 @@ int Engine::start(PipelineSpec spec) {
     const int id = x_impl->jobs.back().id;
     while (std::any_of(x_impl->jobs.begin(), x_impl->jobs.end(),
                        [id](const Job& j) { return j.id == id && !j.ended(); })) {
-      x_impl->turn(true);
+      x_impl->advance(true);
     }
     std::erase_if(x_impl->jobs, [id](const Job& j) { return j.id == id; });
     throw;
@@ -409,7 +409,7 @@ std::optional<Outcome> Engine::wait(bool block) {
     }
     if (auto outcome = x_impl->take_ended()) return outcome;
     if (x_impl->jobs.empty()) return std::nullopt;
-    x_impl->turn(block);
+    x_impl->advance(block);
     if (!block) return end_signal == 0 ? x_impl->take_ended() : std::nullopt;
   }
 }

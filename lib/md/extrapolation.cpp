@@ -12,7 +12,7 @@ ExtrapolationWatch::ExtrapolationWatch(const potential::Potential& potential, st
 
 bool ExtrapolationWatch::see(const Moment& moment) {
   if (moment.step % x_every != 0) return true;
-  return x_watch.look(fmt::format("step {}", moment.step), moment.evaluator);
+  return x_watch.observe(fmt::format("step {}", moment.step), moment.evaluator);
 }
 
 }  // namespace nnpipe::md

@@ -1,7 +1,7 @@
 #include "md/trajectory.hpp"
 
 #include "base/text.hpp"
-#include "md/spread.hpp"
+#include "md/committee_spread.hpp"
 
 namespace nnpipe::md {
 

@@ -39,11 +39,11 @@ RangeWatch::RangeWatch(const Potential& potential, bool stop, std::function<void
                        double beyond)
     : x_potential{potential}, x_stop{stop}, x_beyond{beyond}, x_say{std::move(say)} {}
 
-bool RangeWatch::look(const std::string& where, const Evaluator& evaluator) {
+bool RangeWatch::observe(const std::string& where, const Evaluator& evaluator) {
   return !x_potential.has_range() || judge(where, evaluator, evaluator.extrapolations());
 }
 
-bool RangeWatch::look(const std::string& where, const Evaluator& evaluator, const Frame& frame) {
+bool RangeWatch::observe(const std::string& where, const Evaluator& evaluator, const Frame& frame) {
   if (!x_potential.has_range()) return true;
   auto found = evaluator.extrapolations();
   if (frame.site_energy) std::erase_if(found, [](const Extrapolation& one) { return one.atom != 0; });

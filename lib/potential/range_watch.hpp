@@ -20,9 +20,9 @@ class RangeWatch {
   RangeWatch(const Potential& potential, bool stop, std::function<void(const std::string&)> say, double beyond = 0);
 
   // At what the evaluator has computed last; `where` it is: "step 340", "traj.xyz: frame 3". False: it is to stop here.
-  bool look(const std::string& where, const Evaluator& evaluator);
+  bool observe(const std::string& where, const Evaluator& evaluator);
   // The same for a frame: of a site sample its centre alone, since the others' surroundings are cut off.
-  bool look(const std::string& where, const Evaluator& evaluator, const Frame& frame);
+  bool observe(const std::string& where, const Evaluator& evaluator, const Frame& frame);
 
   // Symmetry functions outside their range at the last look, summed over atoms.
   const std::int64_t& outside() const { return x_outside; }

@@ -9,6 +9,8 @@ cp "$lint"/*.sh "$scratch/tests/lint"
 cd "$scratch"
 
 printf '// A header.\n#pragma once\n#include "io/up.hpp"\n#include "../x.hpp"\n' >lib/base/up.hpp
+printf '0 base:\n1 io: base\n' >lib/layers.txt
+printf '// other: a tool.\n#include "thing/parts.hpp"\n' >tools/other.cpp
 printf '// A header of no layer.\n#pragma once\n' >lib/lost/x.hpp
 printf '#include <vector>\nint x;\t\nint y; \n' >lib/io/shapeless.hpp
 cat >lib/base/words.cpp <<'END'
@@ -52,7 +54,9 @@ finds() {
 finds layers 1 '^lib/base/up.hpp:3: base \(layer 0\) includes io/up.hpp'
 finds layers 1 '^lib/base/up.hpp:4: '
 finds layers 1 '^lib/lost/x.hpp:1: module lost has no layer'
-finds layers 3 '^(lib|tools)'
+finds layers 1 '^lib/layers.txt:2: io lists base and includes nothing of it'
+finds layers 1 '^tools/other.cpp:2: includes thing/parts.hpp of another tool'
+finds layers 5 '^(lib|tools)'
 finds shape 1 '^lib/io/shapeless.hpp:1: no #pragma once'
 finds shape 1 '^lib/io/shapeless.hpp:1: the first line'
 finds shape 1 '^lib/io/shapeless.hpp:2: tab'

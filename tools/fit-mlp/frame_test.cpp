@@ -35,7 +35,7 @@ void FrameTest::run(const std::vector<potential::Model>& models, const std::map<
                  Frame predicted = x_frame;
                  potential::label(predicted, evaluator);
                  errors.add({x_frame, predicted});
-                 watch.look(x_frames.place(), evaluator, x_frame);
+                 watch.observe(x_frames.place(), evaluator, x_frame);
                });
   } while (x_frames.next(x_frame));
   if (errors.empty()) fail("{}: no frame has energy, forces or stress: nothing to compare", x_name);

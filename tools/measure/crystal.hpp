@@ -6,16 +6,16 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/look.hpp"
+#include "analysis/observe.hpp"
 #include "atoms/frame.hpp"
 #include "base/units.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 #include "io/table.hpp"
+#include "md/relax.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/range_watch.hpp"
 #include "potential/registry.hpp"
-#include "potential/relax.hpp"
 
 namespace nnpipe::measure {
 
@@ -27,11 +27,11 @@ class Watch {
       : x_wanted{loaded.has_range() && action != "ignore"}, x_watch{loaded, action == "stop", cli::warn} {}
 
   // For the analysis to call; ends the program where it is to stop.
-  analysis::Look look() {
+  analysis::Observe observe() {
     if (!x_wanted) return {};
     return [this](std::string_view what, const potential::Evaluator& evaluator) {
       ++x_looks;
-      if (!x_watch.look(std::string{what}, evaluator)) fail_criterion("{}", x_watch.summary(nouns));
+      if (!x_watch.observe(std::string{what}, evaluator)) fail_criterion("{}", x_watch.summary(nouns));
     };
   }
   void close() const {
@@ -61,7 +61,7 @@ struct Crystal {
         .output(output);
   }
 
-  Frame frame(const potential::Potential& loaded, const analysis::Look& look) const {
+  Frame frame(const potential::Potential& loaded, const analysis::Observe& observe) const {
     io::FrameReader reader{input};
     Frame crystal;
     reader.next(crystal);
@@ -74,25 +74,25 @@ struct Crystal {
                    potential::Evaluator evaluator{loaded};
                    evaluator.set_atoms(crystal);
                    evaluator.compute(crystal.cell, crystal.positions, {});
-                   if (look) look("the crystal", evaluator);
+                   if (observe) observe("the crystal", evaluator);
                  });
       return crystal;
     }
-    potential::RelaxOptions options;
-    options.cell = relax == "atoms"       ? potential::CellFreedom::fixed
-                   : relax == "isotropic" ? potential::CellFreedom::isotropic
-                                          : potential::CellFreedom::full;
+    md::RelaxOptions options;
+    options.cell = relax == "atoms"       ? md::CellFreedom::fixed
+                   : relax == "isotropic" ? md::CellFreedom::isotropic
+                                          : md::CellFreedom::full;
     const auto relaxed =
-        with_place([&] { return reader.place(); }, [&] { return potential::relax(crystal, loaded, options); });
+        with_place([&] { return reader.place(); }, [&] { return md::relax(crystal, loaded, options); });
     if (!relaxed.converged && (relaxed.force > 1e-5 || relaxed.stress > 1e-6)) {
       fail("{}: does not come to rest in {} steps, largest force {} eV/Å, stress {} eV/Å³", reader.place(),
            relaxed.steps, relaxed.force, relaxed.stress);
     }
-    if (look) {
+    if (observe) {
       potential::Evaluator evaluator{loaded};
       evaluator.set_atoms(crystal);
       evaluator.compute(crystal.cell, crystal.positions, {});
-      look("the crystal at rest", evaluator);
+      observe("the crystal at rest", evaluator);
     }
     return crystal;
   }

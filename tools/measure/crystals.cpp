@@ -51,8 +51,9 @@ void eos(const cli::Arguments& arguments) {
   parser.read(arguments);
   const auto potential = potential::load(crystal.potential);
   Watch watch{*potential, crystal.on_extrapolation};
-  const Frame frame = crystal.frame(*potential, watch.look());
-  const auto curve = analysis::energy_volume(frame, *potential, range, points, crystal.relax != "none", watch.look());
+  const Frame frame = crystal.frame(*potential, watch.observe());
+  const auto curve =
+      analysis::energy_volume(frame, *potential, range, points, crystal.relax != "none", watch.observe());
   const auto fit = analysis::fit_birch_murnaghan(curve);
   const double by_pressure = analysis::bulk_by_pressure(fit, curve);
   const PressureUnit pressure{frame.units};
@@ -97,8 +98,8 @@ void elastic(const cli::Arguments& arguments) {
   options.relax_atoms = !clamped;
   const auto potential = potential::load(crystal.potential);
   Watch watch{*potential, crystal.on_extrapolation};
-  const Frame frame = crystal.frame(*potential, watch.look());
-  const auto c = analysis::elastic_constants(frame, *potential, options, watch.look());
+  const Frame frame = crystal.frame(*potential, watch.observe());
+  const auto c = analysis::elastic_constants(frame, *potential, options, watch.observe());
   const auto m = analysis::moduli(c);
   const PressureUnit unit{frame.units};
   QuantityTable table{

@@ -24,9 +24,9 @@ void vacancy(const cli::Arguments& arguments) {
   parser.read(arguments);
   const auto potential = potential::load(crystal.potential);
   Watch watch{*potential, crystal.on_extrapolation};
-  const Frame frame = crystal.frame(*potential, watch.look());
+  const Frame frame = crystal.frame(*potential, watch.observe());
   const auto energy =
-      analysis::vacancy_energy(frame, *potential, static_cast<std::size_t>(atom) - 1, starts, seed, watch.look());
+      analysis::vacancy_energy(frame, *potential, static_cast<std::size_t>(atom) - 1, starts, seed, watch.observe());
   const std::string unit{units_of(frame.units).energy_name};
   QuantityTable table{crystal.output.path, frame.units, crystal.relax};
   table.add("vacancy_unrelaxed", unit, energy.unrelaxed);
@@ -49,12 +49,12 @@ void surface(const cli::Arguments& arguments) {
   parser.read(arguments);
   const auto potential = potential::load(crystal.potential);
   Watch watch{*potential, crystal.on_extrapolation};
-  const Frame frame = crystal.frame(*potential, watch.look());
+  const Frame frame = crystal.frame(*potential, watch.observe());
   if (vacuum < potential->cutoff()) {
     cli::warn(fmt::format("--vacuum {} is less than the potential's cutoff, {}: the two surfaces may see each other",
                           vacuum, potential->cutoff()));
   }
-  const auto energy = analysis::surface_energy(frame, *potential, axis[0] - 'a', shift, vacuum, watch.look());
+  const auto energy = analysis::surface_energy(frame, *potential, axis[0] - 'a', shift, vacuum, watch.observe());
   // 1 eV/Å² = 16.0217663 J/m².
   const bool metal = frame.units == UnitStyle::metal;
   const double factor = metal ? electronvolt_per_angstrom3_in_gigapascal / 10 : 1;
@@ -105,7 +105,7 @@ void dimer(const cli::Arguments& arguments) {
       const std::string name = fmt::format("{}-{}", wanted[a].symbol(), wanted[b].symbol());
       header.fields.insert(header.fields.end(), {"energy_" + name, "force_" + name});
       column_units.insert(column_units.end(), {"eV", "eV/Å"});
-      curves.push_back(analysis::dimer_curve(*potential, wanted[a], wanted[b], low, high, points, watch.look()));
+      curves.push_back(analysis::dimer_curve(*potential, wanted[a], wanted[b], low, high, points, watch.observe()));
       // Energies count from the two atoms apart, which in a network have energies of their own.
       const double far = 1.01 * potential->cutoff();
       const double apart = analysis::dimer_curve(*potential, wanted[a], wanted[b], far, 2 * far, 2).back().energy;

@@ -57,8 +57,8 @@ void phonon(const cli::Arguments& arguments) {
   });
   const auto potential = potential::load(crystal.potential);
   Watch watch{*potential, crystal.on_extrapolation};
-  const Frame frame = crystal.frame(*potential, watch.look());
-  const analysis::Phonons phonons{frame, *potential, options, watch.look()};
+  const Frame frame = crystal.frame(*potential, watch.observe());
+  const analysis::Phonons phonons{frame, *potential, options, watch.observe()};
   const auto corners = points_of(path, frame.cell);
   std::vector<Vec3> vectors;
   for (const auto& corner : corners) vectors.push_back(corner.q);

@@ -5,14 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "dynamics.hpp"
+#include "cli/dynamics_options.hpp"
 
 namespace nnpipe::run_md {
 
 struct Options {
   std::string input = "-";
   std::string potential;
-  dynamics::Options dynamics;
+  cli::DynamicsOptions dynamics;
   double skin = std::nan(""), stop_beyond = 0;
   std::int64_t steps = 1000, every = 100, thermo = 100, watch = 10, frame = 0, restart_every = 1000;
   std::string on_extrapolation, format, restart, fix, move;

@@ -8,8 +8,8 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "cli/program.hpp"
+#include "md/atom_selection.hpp"
 #include "md/restart.hpp"
-#include "md/selection.hpp"
 
 namespace nnpipe::run_md {
 

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "md/spread.hpp"
+#include "md/committee_spread.hpp"
 #include "md/state.hpp"
 #include "options.hpp"
 

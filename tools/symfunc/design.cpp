@@ -39,7 +39,7 @@ std::string reason(const std::vector<Judged>& all, const Judged& judged) {
 }
 
 // The set, and as comments what was thought of each function of the pool.
-std::string text_of(const potential::DesignedSets& designed) {
+std::string text_of(const train::DesignedSets& designed) {
   std::string text = to_text(designed.file);
   for (const auto& judged : designed.judged) {
     for (const bool kept : {true, false}) {
@@ -53,7 +53,7 @@ std::string text_of(const potential::DesignedSets& designed) {
   return text;
 }
 
-void write_report(const std::string& path, const potential::DesignedSets& designed) {
+void write_report(const std::string& path, const train::DesignedSets& designed) {
   if (path.empty()) return;
   io::TableHeader header;
   header.units = designed.file.units;
@@ -142,7 +142,7 @@ void design(const DesignSettings& settings, const std::string& path, const io::F
       frames[place] = frame;
     }
   }
-  const auto designed = potential::design_sets(survey, frames, settings.options);
+  const auto designed = train::design_sets(survey, frames, settings.options);
   write_report(settings.report, designed);
   if (!settings.radial.empty()) write_radial(settings.radial, designed.file, frames);
   if (!settings.angular.empty()) write_angular(settings.angular, designed.file, frames);

@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "cli/program.hpp"
-#include "potential/set_design.hpp"
+#include "train/frames/set_design.hpp"
 
 namespace nnpipe::symfunc {
 
 struct DesignSettings {
   bool asked = false;
-  potential::SetDesignOptions options;
+  train::SetDesignOptions options;
   std::vector<std::string> recipes;
   std::vector<std::int64_t> shells;
   std::string choose = "cur", report, radial, angular;

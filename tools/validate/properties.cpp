@@ -6,10 +6,11 @@
 #include "analysis/elastic.hpp"
 #include "analysis/errors.hpp"
 #include "base/error.hpp"
-#include "cli/picture.hpp"
+#include "cli/program.hpp"
 #include "io/extxyz.hpp"
+#include "md/relax.hpp"
+#include "plot/picture.hpp"
 #include "potential/registry.hpp"
-#include "potential/relax.hpp"
 
 namespace nnpipe::validate {
 
@@ -21,14 +22,14 @@ namespace {
 struct AtRest {
   double volume = 0, energy = 0;
   analysis::ElasticModuli moduli{};
-  cli::Series energies;
+  plot::Series energies;
 };
 
 AtRest at_rest(const Frame& crystal, const potential::Potential& potential) {
   Frame frame = crystal;
-  potential::RelaxOptions options;
-  options.cell = potential::CellFreedom::full;
-  const auto relaxed = potential::relax(frame, potential, options);
+  md::RelaxOptions options;
+  options.cell = md::CellFreedom::full;
+  const auto relaxed = md::relax(frame, potential, options);
   if (!relaxed.converged && (relaxed.force > 1e-5 || relaxed.stress > 1e-6)) {
     fail("the crystal does not come to rest: after {} steps the largest force is {:.3g} and the largest stress {:.3g}",
          relaxed.steps, relaxed.force, relaxed.stress);
@@ -55,7 +56,7 @@ Properties::Properties(const std::string& reference, const std::string& crystals
   for (const Frame& frame : frames) x_crystals.push_back(frame);
 }
 
-void Properties::add_to(HtmlPage& page, const potential::Potential& potential) const {
+void Properties::add_to(report::HtmlPage& page, const potential::Potential& potential) const {
   if (x_crystals.empty()) return;
   page.heading("Properties");
   page.paragraph(fmt::format("Crystals of {} at rest, atoms and cell relaxed by each potential. The reference is {}.",
@@ -84,8 +85,8 @@ void Properties::add_to(HtmlPage& page, const potential::Potential& potential) c
     add("C12, mean", pressure, factor * a.c12, factor * b.c12);
     add("C44, mean", pressure, factor * a.c44, factor * b.c44);
     add("Poisson's ratio along an edge", "1", a.poisson_100, b.poisson_100);
-    cli::Picture picture;
-    picture.form = cli::load_template("line");
+    plot::Picture picture;
+    picture.form = plot::load_template("line");
     picture.form.overlay = true;
     picture.format = "svg";
     picture.xlabel = fmt::format("volume of an atom ({})", volume);
@@ -93,7 +94,7 @@ void Properties::add_to(HtmlPage& page, const potential::Potential& potential) c
     reference.energies.label = "reference";
     predicted.energies.label = "potential";
     picture.series = {std::move(reference.energies), std::move(predicted.energies)};
-    page.figure(cli::draw(picture), fmt::format("Crystal {}, energy over volume.", name),
+    page.figure(plot::draw(picture, cli::warn), fmt::format("Crystal {}, energy over volume.", name),
                 fmt::format("Energy over volume of crystal {}, the curves of both potentials", name));
   }
   if (x_crystals.size() == 1) {

@@ -6,8 +6,8 @@
 
 #include "analysis/equation_of_state.hpp"
 #include "atoms/frame.hpp"
-#include "base/html_page.hpp"
 #include "potential/potential.hpp"
+#include "report/html_page.hpp"
 
 namespace nnpipe::validate {
 
@@ -19,7 +19,7 @@ class Properties {
 
   // Volume, energy, bulk modulus, cubic elastic constants, Poisson's ratio: each potential at its own minimum, atoms
   // and cell relaxed; and energies over volumes. Throws Error where one does not come to rest.
-  void add_to(HtmlPage& page, const potential::Potential& potential) const;
+  void add_to(report::HtmlPage& page, const potential::Potential& potential) const;
 
  private:
   std::string x_reference, x_name;

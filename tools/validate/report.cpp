@@ -7,11 +7,12 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "cli/curves.hpp"
-#include "cli/picture.hpp"
+#include "cli/program.hpp"
 #include "io/input.hpp"
 #include "io/output.hpp"
 #include "io/provenance.hpp"
+#include "plot/curves.hpp"
+#include "plot/picture.hpp"
 #include "potential/file.hpp"
 
 namespace nnpipe::validate {
@@ -32,9 +33,9 @@ Words words_of(Quantity quantity, UnitStyle units) {
   return {"force", metal ? "eV/Å" : "ε/σ", analysis::unit_of(quantity, units)};
 }
 
-cli::Picture picture_of(const std::string& form) {
-  cli::Picture picture;
-  picture.form = cli::load_template(form);
+plot::Picture picture_of(const std::string& form) {
+  plot::Picture picture;
+  picture.form = plot::load_template(form);
   picture.format = "svg";
   picture.logx = picture.form.logx;
   picture.logy = picture.form.logy;
@@ -86,7 +87,7 @@ Report::Report(Asked asked, std::string spec, const potential::Potential& potent
   if (x_asked.log.empty()) return;
   x_learning = picture_of("training");
   x_learning.units = x_units;
-  cli::read_curves(x_asked.log, {}, x_learning);
+  plot::read_curves(x_asked.log, {}, x_learning);
 }
 
 void Report::add(const analysis::Comparison& comparison) {
@@ -104,7 +105,7 @@ void Report::add(const analysis::Comparison& comparison) {
   }
 }
 
-void Report::add_errors(HtmlPage& page, const analysis::ErrorTable& errors) const {
+void Report::add_errors(report::HtmlPage& page, const analysis::ErrorTable& errors) const {
   std::vector<std::vector<std::string>> rows = {
       {"quantity", "subset", "RMSE", "unit", "MAE", "95 % below", "largest", "mean", "count"}};
   for (const auto& row : errors.rows()) {
@@ -117,12 +118,12 @@ void Report::add_errors(HtmlPage& page, const analysis::ErrorTable& errors) cons
   page.table("", rows);
 }
 
-void Report::add_sample(HtmlPage& page, const Sample& sample, Quantity quantity,
+void Report::add_sample(report::HtmlPage& page, const Sample& sample, Quantity quantity,
                         const analysis::ErrorTable& errors) const {
   if (sample.reference.empty()) return;
   const Words words = words_of(quantity, x_units);
   page.heading(quantity == Quantity::energy ? "Energies" : "Forces");
-  cli::Picture parity = picture_of("parity");
+  plot::Picture parity = picture_of("parity");
   parity.series.push_back({words.name, "predicted", sample.reference, sample.predicted});
   parity.xlabel = fmt::format("{}, reference ({})", words.name, words.unit);
   parity.ylabel = fmt::format("{}, predicted ({})", words.name, words.unit);
@@ -131,28 +132,29 @@ void Report::add_sample(HtmlPage& page, const Sample& sample, Quantity quantity,
   parity.form.parity = false;
   parity.note = fmt::format("RMSE {} {}", short_number(all.rmse()), words.error_unit);
   const auto count = sample.reference.size();
-  page.figure(cli::draw(parity), fmt::format("Predicted against reference, {} of {} drawn.", count, all.count()),
+  page.figure(plot::draw(parity, cli::warn),
+              fmt::format("Predicted against reference, {} of {} drawn.", count, all.count()),
               fmt::format("Predicted over reference {}: {} points about the diagonal", words.name, count));
 
   const double scale = analysis::scale_of(quantity, x_units);
-  cli::Series deviations{words.name, "error", {}, {}};
+  plot::Series deviations{words.name, "error", {}, {}};
   for (std::size_t i = 0; i < count; ++i) deviations.y.push_back(scale * (sample.predicted[i] - sample.reference[i]));
   // The middle 99 %: a few far out would leave nothing to be seen.
   std::vector<double> sorted = deviations.y;
   std::sort(sorted.begin(), sorted.end());
-  cli::Range range{sorted[count / 200], sorted[count - 1 - count / 200]};
+  plot::Range range{sorted[count / 200], sorted[count - 1 - count / 200]};
   if (!(range.first < range.second)) range = {range.first - 0.5, range.second + 0.5};
-  cli::Picture histogram = picture_of("histogram");
-  histogram.series.push_back(cli::histogram(deviations, 40, range));
+  plot::Picture histogram = picture_of("histogram");
+  histogram.series.push_back(plot::histogram(deviations, 40, range));
   histogram.xlabel = fmt::format("error of the {} ({})", words.name, words.error_unit);
   histogram.ylabel = "number";
-  page.figure(cli::draw(histogram), "The middle 99 % of the errors.",
+  page.figure(plot::draw(histogram, cli::warn), "The middle 99 % of the errors.",
               fmt::format("Histogram of errors of the {}, most of them from {:.3g} to {:.3g} {}", words.name,
                           sorted[count / 20], sorted[count - 1 - count / 20], words.error_unit));
 }
 
-void Report::add_sizes(HtmlPage& page, const analysis::ErrorTable& errors) const {
-  cli::Series series{"RMSE", "rmse", {}, {}};
+void Report::add_sizes(report::HtmlPage& page, const analysis::ErrorTable& errors) const {
+  plot::Series series{"RMSE", "rmse", {}, {}};
   for (const auto& row : errors.rows()) {
     if (row.quantity != Quantity::force || !row.subset.starts_with("size:")) continue;
     const auto ends = split(std::string_view{row.subset}.substr(5), '-');
@@ -163,14 +165,15 @@ void Report::add_sizes(HtmlPage& page, const analysis::ErrorTable& errors) const
     series.y.push_back(row.statistics.rmse());
   }
   if (series.x.size() < 2) return;
-  cli::Picture picture = picture_of("loglog");
+  plot::Picture picture = picture_of("loglog");
   picture.series.push_back(std::move(series));
   picture.xlabel = fmt::format("size of the force ({})", words_of(Quantity::force, x_units).unit);
   picture.ylabel = fmt::format("RMSE of its components ({})", analysis::unit_of(Quantity::force, x_units));
-  page.figure(cli::draw(picture), "By the size of the reference force.", "Force error over the size of the force");
+  page.figure(plot::draw(picture, cli::warn), "By the size of the reference force.",
+              "Force error over the size of the force");
 }
 
-void Report::add_potential(HtmlPage& page) const {
+void Report::add_potential(report::HtmlPage& page) const {
   page.heading("The potential");
   page.paragraph(x_spec);
   if (!std::filesystem::is_regular_file(x_spec)) return;
@@ -188,15 +191,16 @@ void Report::add_potential(HtmlPage& page) const {
   if (!functions.empty()) page.details("Symmetry functions", functions);
   if (!model.made_by.empty()) page.details("How it was made", join(model.made_by, "\n"));
   if (x_asked.log.empty()) return;
-  page.figure(cli::draw(x_learning), "Errors over the epochs of the fit.",
+  page.figure(plot::draw(x_learning, cli::warn), "Errors over the epochs of the fit.",
               "Training and held-out errors falling with the epochs");
 }
 
 void Report::write(const analysis::ErrorTable& errors, const std::string& frames, const potential::RangeWatch& watch,
                    const std::vector<std::string>& notes) {
   if (x_asked.path.empty()) return;
-  HtmlPage page{"Validation of " + x_spec, fmt::format("Against {} frames of {} atoms in all, from {}.", x_frames,
-                                                       x_atoms, frames == "-" ? "standard input" : frames)};
+  report::HtmlPage page{"Validation of " + x_spec,
+                        fmt::format("Against {} frames of {} atoms in all, from {}.", x_frames, x_atoms,
+                                    frames == "-" ? "standard input" : frames)};
   add_errors(page, errors);
   const std::string outside = watch.summary("frames");
   page.paragraph(outside.empty() ? "No frame was seen to leave a training range." : outside + ".");

@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "analysis/errors.hpp"
-#include "base/html_page.hpp"
 #include "base/random.hpp"
-#include "cli/picture.hpp"
+#include "plot/picture.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/range_watch.hpp"
 #include "properties.hpp"
+#include "report/html_page.hpp"
 
 namespace nnpipe::validate {
 
@@ -56,19 +56,19 @@ class Report {
              const std::vector<std::string>& notes);
 
  private:
-  void add_errors(HtmlPage& page, const analysis::ErrorTable& errors) const;
+  void add_errors(report::HtmlPage& page, const analysis::ErrorTable& errors) const;
   // Of all that was compared, of which the sample is drawn.
-  void add_sample(HtmlPage& page, const Sample& sample, analysis::Quantity quantity,
+  void add_sample(report::HtmlPage& page, const Sample& sample, analysis::Quantity quantity,
                   const analysis::ErrorTable& errors) const;
-  void add_sizes(HtmlPage& page, const analysis::ErrorTable& errors) const;
-  void add_potential(HtmlPage& page) const;
+  void add_sizes(report::HtmlPage& page, const analysis::ErrorTable& errors) const;
+  void add_potential(report::HtmlPage& page) const;
 
   Asked x_asked;
   std::string x_spec;
   const potential::Potential& x_potential;
   Properties x_properties;
   UnitStyle x_units;
-  cli::Picture x_learning;  // of the log
+  plot::Picture x_learning;  // of the log
   Random x_random{1};
   Sample x_energies{3000}, x_forces{3000};
   std::size_t x_frames = 0, x_atoms = 0;

@@ -14,13 +14,13 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "io/provenance.hpp"
-#include "potential/set_design.hpp"
 #include "train/frames/consistency.hpp"
 #include "train/frames/frame_checks.hpp"
 #include "train/frames/frame_log.hpp"
 #include "train/frames/frame_method.hpp"
 #include "train/frames/plausible.hpp"
 #include "train/frames/repulsion.hpp"
+#include "train/frames/set_design.hpp"
 #include "train/frames/structure_hash.hpp"
 #include "train/tables/dataset.hpp"
 #include "train/tables/fit.hpp"
@@ -508,12 +508,12 @@ FrameFitResult fit_frames(io::FrameReader& frames, const std::optional<descripto
       const Frame& first = read.front().first;
       look_at(first.cell, first.size(), options.design.cutoff, first.units);
     }
-    potential::SetDesignOptions designing;
+    SetDesignOptions designing;
     designing.design = options.design;
     std::vector<Frame> some;
     const std::size_t stride = std::max<std::size_t>(1, read.size() / most_designing_frames);
     for (std::size_t f = 0; f < read.size(); f += stride) some.push_back(read[f].first);
-    sets = potential::design_sets(survey, some, designing).file;
+    sets = design_sets(survey, some, designing).file;
     data.emplace(sets, options.labels, options.memory);
     for (auto& [frame, place] : read) {
       data->add(repulsion.taken_from(frame, place), place);

@@ -10,9 +10,9 @@
 #include "base/error.hpp"
 #include "base/units.hpp"
 #include "crystals.hpp"
+#include "md/relax.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/registry.hpp"
-#include "potential/relax.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
@@ -26,9 +26,9 @@ constexpr double gpa = electronvolt_per_angstrom3_in_gigapascal;
 TEST_CASE("Stillinger-Weber silicon has its published lattice and elastic constants") {
   const auto sw = potential::load(silicon());
   Frame frame = diamond(5.5);
-  potential::RelaxOptions options;
-  options.cell = potential::CellFreedom::full;
-  const auto relaxed = potential::relax(frame, *sw, options);
+  md::RelaxOptions options;
+  options.cell = md::CellFreedom::full;
+  const auto relaxed = md::relax(frame, *sw, options);
   CHECK(relaxed.converged);
   // a₀ and −4.3363 eV an atom follow from the parameters; constants: Cowley, Phys. Rev. Lett. 60, 2379 (1988).
   CHECK(std::cbrt(frame.cell.volume()) == Approx(5.431).epsilon(1e-4));
@@ -49,9 +49,9 @@ TEST_CASE("Stillinger-Weber silicon has its published lattice and elastic consta
 TEST_CASE("pair potentials obey Cauchy's relation in a crystal of inversion centres") {
   const auto lj = potential::load("lj:epsilon=0.0103,sigma=3.4,cutoff=12,shift");
   Frame frame = fcc(5.2);
-  potential::RelaxOptions options;
-  options.cell = potential::CellFreedom::isotropic;
-  CHECK(potential::relax(frame, *lj, options).converged);
+  md::RelaxOptions options;
+  options.cell = md::CellFreedom::isotropic;
+  CHECK(md::relax(frame, *lj, options).converged);
   const auto c = analysis::moduli(analysis::elastic_constants(frame, *lj));
   CHECK(c.c12 == Approx(c.c44).epsilon(1e-4));
   CHECK(c.shear_reuss < c.shear_voigt);
@@ -88,14 +88,14 @@ TEST_CASE("a rattled crystal relaxes back to the perfect one, under pressure to 
     const auto phase = static_cast<double>(i);
     frame.positions[i] += Vec3{0.1 * std::sin(3 * phase), 0.1 * std::cos(5 * phase), 0.08};
   }
-  const auto relaxed = potential::relax(frame, *sw);
+  const auto relaxed = md::relax(frame, *sw);
   CHECK(relaxed.converged);
   CHECK(relaxed.energy / 8 == Approx(-4.3363).epsilon(1e-4));
 
-  potential::RelaxOptions pressed;
-  pressed.cell = potential::CellFreedom::full;
+  md::RelaxOptions pressed;
+  pressed.cell = md::CellFreedom::full;
   pressed.pressure = 5 / gpa;
-  CHECK(potential::relax(frame, *sw, pressed).converged);
+  CHECK(md::relax(frame, *sw, pressed).converged);
   potential::Evaluator evaluator{*sw};
   evaluator.set_atoms(frame);
   evaluator.compute(frame.cell, frame.positions, {true, true, false});

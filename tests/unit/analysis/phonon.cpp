@@ -5,8 +5,8 @@
 
 #include "base/error.hpp"
 #include "crystals.hpp"
+#include "md/relax.hpp"
 #include "potential/registry.hpp"
-#include "potential/relax.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
@@ -51,9 +51,9 @@ TEST_CASE("frequencies of a larger cell's zone centre are those the smaller cell
 TEST_CASE("long waves travel with the speed of sound of the elastic constants") {
   const auto lj = potential::load("lj:epsilon=0.0103,sigma=3.4,cutoff=8,shift");
   Frame frame = fcc(5.2);
-  potential::RelaxOptions options;
-  options.cell = potential::CellFreedom::isotropic;
-  REQUIRE(potential::relax(frame, *lj, options).converged);
+  md::RelaxOptions options;
+  options.cell = md::CellFreedom::isotropic;
+  REQUIRE(md::relax(frame, *lj, options).converged);
   const analysis::Phonons phonons{frame, *lj};
   const double q = 0.02;
   const auto branches = phonons.frequencies({q, 0, 0});

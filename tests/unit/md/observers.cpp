@@ -102,7 +102,7 @@ TEST_CASE("how far outside is a percentage up to ten times the range, and times 
   for (const double x : {15.0, 51.0}) {
     frame.positions[0].x = x;
     evaluator.compute(frame.cell, frame.positions, {true, false, false});
-    watch.look("here", evaluator);
+    watch.observe("here", evaluator);
   }
   REQUIRE(said.size() == 2);
   CHECK_THAT(said[0], ContainsSubstring("x is 15, 700 % of its range above 1"));
@@ -117,7 +117,7 @@ TEST_CASE("what is outside by rounding alone is not outside") {
     swing.evaluator.compute(swing.start.cell, swing.state.positions, {});
     std::vector<std::string> said;
     potential::RangeWatch watch{swing.spring, true, [&](const std::string& text) { said.push_back(text); }};
-    CHECK(watch.look("here", swing.evaluator) == (over < 1e-6));
+    CHECK(watch.observe("here", swing.evaluator) == (over < 1e-6));
     CHECK(said.empty() == (over < 1e-6));
   }
 }

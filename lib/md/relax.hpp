@@ -8,7 +8,7 @@
 #include "atoms/frame.hpp"
 #include "potential/potential.hpp"
 
-namespace nnpipe::potential {
+namespace nnpipe::md {
 
 enum class CellFreedom {
   fixed,
@@ -38,6 +38,6 @@ struct Relaxed {
 };
 
 // Moves positions and cell of the frame. Throws Error as Evaluator does; not for steps run out: see `converged`.
-Relaxed relax(Frame& frame, const Potential& potential, const RelaxOptions& options = {});
+Relaxed relax(Frame& frame, const potential::Potential& potential, const RelaxOptions& options = {});
 
-}  // namespace nnpipe::potential
+}  // namespace nnpipe::md

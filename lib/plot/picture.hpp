@@ -1,6 +1,7 @@
 // Pictures by gnuplot: a template from share/plots, series of points, and words that are text, never commands.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,7 +10,7 @@
 
 #include "base/units.hpp"
 
-namespace nnpipe::cli {
+namespace nnpipe::plot {
 
 // A template is a gnuplot script that begins with lines "#: KEY VALUE": what it draws when nobody says otherwise.
 // - about TEXT: shown in the list of templates
@@ -79,7 +80,7 @@ struct Picture {
 // Counts of values in `bins` equal bins over the range, as points (centre, count).
 Series histogram(const Series& values, int bins, Range range);
 
-// The bytes of the picture. Throws Error: gnuplot is missing, or what it said.
-std::string draw(const Picture& picture);
+// The bytes of the picture; what gnuplot says beside them goes to `warn`. Throws Error: gnuplot is missing, or fails.
+std::string draw(const Picture& picture, const std::function<void(const std::string&)>& warn);
 
-}  // namespace nnpipe::cli
+}  // namespace nnpipe::plot

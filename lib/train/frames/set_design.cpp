@@ -1,4 +1,4 @@
-#include "potential/set_design.hpp"
+#include "train/frames/set_design.hpp"
 
 #include <algorithm>
 #include <string>
@@ -7,7 +7,7 @@
 #include "base/error.hpp"
 #include "potential/frame_descriptor.hpp"
 
-namespace nnpipe::potential {
+namespace nnpipe::train {
 
 namespace {
 
@@ -28,7 +28,7 @@ std::vector<double> values_of(const descriptor::FunctionPool& pool, const descri
     known.cutoff = set.cutoff();
     file.sets.push_back({element, {known}});
   }
-  const FrameDescriptor descriptor{file, pool.centre};
+  const potential::FrameDescriptor descriptor{file, pool.centre};
   std::size_t sites = 0;
   for (const Frame& frame : frames) {
     const auto& elements = frame.elements;
@@ -72,4 +72,4 @@ DesignedSets design_sets(const descriptor::Survey& survey, std::span<const Frame
   return designed;
 }
 
-}  // namespace nnpipe::potential
+}  // namespace nnpipe::train

@@ -1,10 +1,10 @@
-#include "cli/ranges.hpp"
+#include "plot/ranges.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
-namespace nnpipe::cli {
+namespace nnpipe::plot {
 
 namespace {
 
@@ -79,4 +79,4 @@ void choose_ranges(Picture& picture) {
   if (picture.form.enough && !picture.xrange && !picture.logx) picture.xrange = range_of_integral(picture.series);
 }
 
-}  // namespace nnpipe::cli
+}  // namespace nnpipe::plot

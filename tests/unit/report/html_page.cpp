@@ -1,4 +1,4 @@
-#include "base/html_page.hpp"
+#include "report/html_page.hpp"
 
 #include <algorithm>
 #include <set>
@@ -7,6 +7,7 @@
 #include "test.hpp"
 
 using namespace nnpipe;
+using report::HtmlPage;
 
 namespace {
 

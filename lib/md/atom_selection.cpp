@@ -1,4 +1,4 @@
-#include "md/selection.hpp"
+#include "md/atom_selection.hpp"
 
 #include <algorithm>
 #include <functional>

@@ -1,4 +1,4 @@
-#include "md/spread.hpp"
+#include "md/committee_spread.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +10,7 @@
 
 namespace nnpipe::md {
 
-Spread spread_of(const potential::Committee& committee, const potential::Evaluator& evaluator) {
+CommitteeSpread committee_spread(const potential::Committee& committee, const potential::Evaluator& evaluator) {
   const auto atoms = evaluator.atoms();
   const std::size_t members = committee.members(), n = static_cast<std::size_t>(atoms.local);
   const double share = 1 / static_cast<double>(members);
@@ -24,7 +24,7 @@ Spread spread_of(const potential::Committee& committee, const potential::Evaluat
     forces = std::move(own);
   }
 
-  Spread spread;
+  CommitteeSpread spread;
   double mean = 0, squares = 0;
   for (const auto& result : results) mean += share * result.energy;
   for (const auto& result : results) squares += share * (result.energy - mean) * (result.energy - mean);
@@ -61,16 +61,16 @@ potential::Want SpreadWatch::want(std::int64_t step) const {
   return {true, !x_options.frames.empty() && due(step), false};
 }
 
-void SpreadWatch::look(const Moment& moment) {
+void SpreadWatch::evaluate(const Moment& moment) {
   if (x_step == moment.step) return;
-  x_spread = spread_of(x_committee, moment.evaluator);
+  x_spread = committee_spread(x_committee, moment.evaluator);
   x_step = moment.step;
   ++x_looks;
 }
 
 bool SpreadWatch::see(const Moment& moment) {
   if (!due(moment.step)) return true;
-  look(moment);
+  evaluate(moment);
   if (x_spread.largest <= std::min(x_options.limit, x_options.stop)) return true;
   ++x_disputed;
   if (!(x_spread.largest <= x_worst)) {

@@ -14,14 +14,14 @@
 namespace nnpipe::md {
 
 // Standard deviations over the members.
-struct Spread {
+struct CommitteeSpread {
   double energy = 0;            // eV per atom
   double largest = 0, rms = 0;  // of the forces on the atoms, |F|: the largest and the mean square's root, eV/Å
   std::vector<double> atoms;    // of the force on each atom, eV/Å
 };
 
 // Of the members' energies and forces on local atoms.
-Spread spread_of(const potential::Committee& committee, const potential::Evaluator& evaluator);
+CommitteeSpread committee_spread(const potential::Committee& committee, const potential::Evaluator& evaluator);
 
 struct SpreadOptions {
   std::vector<std::int64_t> intervals;                     // steps: looks at all multiples of any
@@ -38,11 +38,11 @@ class SpreadWatch final : public Observer {
   potential::Want want(std::int64_t step) const override;
   bool see(const Moment& moment) override;
   // Finds the spread of this moment, whatever its step.
-  void look(const Moment& moment);
+  void evaluate(const Moment& moment);
   void close();
 
   // As of the last look.
-  const Spread& spread() const { return x_spread; }
+  const CommitteeSpread& spread() const { return x_spread; }
   bool stopped() const { return x_stopped; }
   // "3 of 12 steps looked at were disputed, most at step 40: 0.21 eV/Å"; empty if none was.
   std::string summary() const;
@@ -54,7 +54,7 @@ class SpreadWatch final : public Observer {
   SpreadOptions x_options;
   Frame x_frame;
   std::optional<io::FrameWriter> x_aside;
-  Spread x_spread;
+  CommitteeSpread x_spread;
   std::int64_t x_step = -1;  // of the last look
   std::int64_t x_looks = 0, x_disputed = 0, x_worst_step = 0;
   double x_worst = 0;

@@ -11,7 +11,7 @@
 #include "descriptor/recipes.hpp"
 #include "descriptor/set.hpp"
 
-namespace nnpipe::potential {
+namespace nnpipe::train {
 
 struct SetDesignOptions {
   descriptor::DesignOptions design;
@@ -31,4 +31,4 @@ struct DesignedSets {
 DesignedSets design_sets(const descriptor::Survey& survey, std::span<const Frame> frames,
                          const SetDesignOptions& options);
 
-}  // namespace nnpipe::potential
+}  // namespace nnpipe::train

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/picture.hpp"
+#include "plot/picture.hpp"
 
-namespace nnpipe::cli {
+namespace nnpipe::plot {
 
 // What somebody asked for; empty: as the template has it.
 struct Wanted {
@@ -31,4 +31,4 @@ struct ColumnLabel {
 };
 ColumnLabel label_of_column(const std::string& column);
 
-}  // namespace nnpipe::cli
+}  // namespace nnpipe::plot

@@ -1,12 +1,13 @@
-#include "potential/relax.hpp"
+#include "md/relax.hpp"
 
 #include <string>
 
 #include "potential/registry.hpp"
-#include "structures.hpp"
+#include "potential/structures.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
+using namespace nnpipe::md;
 using namespace nnpipe::potential;
 
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace nnpipe {
+namespace nnpipe::report {
 
 // All text is text: nothing in it is markup. Pages read on a phone, on paper, by ear and without scripts.
 class HtmlPage {
@@ -34,4 +34,4 @@ class HtmlPage {
   bool x_in_section = false;
 };
 
-}  // namespace nnpipe
+}  // namespace nnpipe::report

@@ -1,4 +1,4 @@
-#include "cli/picture.hpp"
+#include "plot/picture.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,14 +7,15 @@
 #include <functional>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/error.hpp"
 #include "base/installation.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
-#include "cli/program.hpp"
 #include "io/input.hpp"
 
-namespace nnpipe::cli {
+namespace nnpipe::plot {
 
 namespace fs = std::filesystem;
 
@@ -499,7 +500,7 @@ Series histogram(const Series& values, int bins, Range range) {
   return counted;
 }
 
-std::string draw(const Picture& picture) {
+std::string draw(const Picture& picture, const std::function<void(const std::string&)>& warn) {
   check_points(picture);
   const std::string gnuplot = find_on_path("gnuplot");
   if (gnuplot.empty()) fail("no gnuplot on PATH, which draws the pictures: install it (Debian: gnuplot-nox)");
@@ -512,10 +513,10 @@ std::string draw(const Picture& picture) {
     if (line.starts_with(axes_mark))
       mark_axes(finished.output, trim(line.substr(axes_mark.size())), picture);
     else if (!trim(line).empty() && trim(line) != "^")
-      warn("gnuplot: " + std::string{trim(line)});
+      warn(fmt::format("gnuplot: {}", trim(line)));
   }
   forget_date(finished.output);
   return std::move(finished.output);
 }
 
-}  // namespace nnpipe::cli
+}  // namespace nnpipe::plot

@@ -1,4 +1,4 @@
-#include "cli/curves.hpp"
+#include "plot/curves.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +12,7 @@
 #include "io/column_units.hpp"
 #include "io/table.hpp"
 
-namespace nnpipe::cli {
+namespace nnpipe::plot {
 
 namespace {
 
@@ -360,4 +360,4 @@ ColumnLabel label_of_column(const std::string& column) {
   return {};
 }
 
-}  // namespace nnpipe::cli
+}  // namespace nnpipe::plot

@@ -1,4 +1,4 @@
-#include "base/html_page.hpp"
+#include "report/html_page.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 
-namespace nnpipe {
+namespace nnpipe::report {
 
 namespace {
 
@@ -245,4 +245,4 @@ std::string HtmlPage::finish() {
          "</body>\n</html>\n";
 }
 
-}  // namespace nnpipe
+}  // namespace nnpipe::report

@@ -1,4 +1,4 @@
-#include "potential/relax.hpp"
+#include "md/relax.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +11,7 @@
 #include "optimise/lbfgs.hpp"
 #include "potential/evaluator.hpp"
 
-namespace nnpipe::potential {
+namespace nnpipe::md {
 
 namespace {
 
@@ -27,7 +27,7 @@ Vec3 strained(const Tensor6& e, Vec3 r) {
 // both parts of the gradient have the size of a force.
 class Problem {
  public:
-  Problem(const Frame& frame, const Potential& potential, const RelaxOptions& options)
+  Problem(const Frame& frame, const potential::Potential& potential, const RelaxOptions& options)
       : x_frame{frame}, x_options{options}, x_evaluator{potential, skin} {
     x_evaluator.set_atoms(frame);
     x_strains = options.cell == CellFreedom::fixed ? 0 : options.cell == CellFreedom::isotropic ? 1 : 6;
@@ -130,7 +130,7 @@ class Problem {
 
   const Frame& x_frame;
   RelaxOptions x_options;
-  Evaluator x_evaluator;
+  potential::Evaluator x_evaluator;
   std::size_t x_strains = 0;
   double x_stiffness = 1;
   Tensor6 x_strain;
@@ -140,7 +140,7 @@ class Problem {
 
 }  // namespace
 
-Relaxed relax(Frame& frame, const Potential& potential, const RelaxOptions& options) {
+Relaxed relax(Frame& frame, const potential::Potential& potential, const RelaxOptions& options) {
   if (!options.fixed.empty() && options.cell != CellFreedom::fixed) {
     fail("atoms are fixed in a cell that changes, expected one of both");
   }
@@ -170,4 +170,4 @@ Relaxed relax(Frame& frame, const Potential& potential, const RelaxOptions& opti
   return relaxed;
 }
 
-}  // namespace nnpipe::potential
+}  // namespace nnpipe::md

@@ -1,0 +1,76 @@
+#include "cli/dynamics_options.hpp"
+
+#include "base/text.hpp"
+
+namespace nnpipe::cli {
+
+void DynamicsOptions::declare(Parser& parser) {
+  parser
+      .choice("ensemble", ensemble, md::ensemble_names(),
+              "nve; at constant temperature nvt (Nosé-Hoover chains), langevin, bussi (stochastic velocity "
+              "rescaling); at constant pressure too npt (the volume changes), npt-full (the cell's shape, too)")
+      .option("temperature", temperature, "K[,K]",
+              "in nve draw velocities of this temperature (a crystal at rest ends at half of it), else the frame's "
+              "are kept; in other ensembles what is held, or a ramp over the run")
+      .option("pressure", pressure, "P[,P]", "pressure held, bar, or a ramp; 0 by default")
+      .option("velocities", velocities, "K", "draw velocities of this temperature, whatever is held afterwards",
+              not_negative)
+      .option("tau-t", tau_t, "PS", "time in which the thermostat acts; by default 100 steps", positive)
+      .option("tau-p", tau_p, "PS", "time in which the barostat acts; by default 1000 steps", positive)
+      .option("timestep", timestep, "PS", "time step", positive)
+      .seed(seed);
+}
+
+void DynamicsOptions::check(const Parser& parser) const {
+  const auto at_most_two = [](const char* name, const std::vector<double>& values) {
+    if (values.size() > 2) fail_usage("--{}: expected one number or two, got {}", name, values.size());
+  };
+  at_most_two("temperature", temperature);
+  at_most_two("pressure", pressure);
+  for (const double kelvin : temperature) {
+    if (!(kelvin >= 0)) fail_usage("--temperature: expected a number of at least 0, got {}", to_text(kelvin));
+  }
+  if (!md::has_thermostat(ensemble)) {
+    if (temperature.size() > 1) fail_usage("a ramp of --temperature needs a thermostat, got --ensemble {}", ensemble);
+    if (parser.given("tau-t")) fail_usage("--tau-t needs a thermostat, got --ensemble {}", ensemble);
+    if (!temperature.empty() && !std::isnan(velocities)) {
+      fail_usage("--temperature and --velocities exclude each other with --ensemble nve");
+    }
+  } else {
+    if (temperature.empty()) fail_usage("--ensemble {} needs --temperature", ensemble);
+    for (const double kelvin : temperature) {
+      if (kelvin == 0) fail_usage("--temperature: expected a positive number with --ensemble {}, got 0", ensemble);
+    }
+  }
+  for (const auto* name : {"pressure", "tau-p"}) {
+    if (parser.given(name) && !md::has_barostat(ensemble)) {
+      fail_usage("--{} needs --ensemble npt or npt-full, got {}", name, ensemble);
+    }
+  }
+}
+
+md::Ensemble DynamicsOptions::meaning(std::uint64_t stream) const {
+  const auto ramp = [](const std::vector<double>& values) {
+    return values.empty() ? md::Ramp{} : md::Ramp{values.front(), values.back()};
+  };
+  return {ensemble,
+          ramp(temperature),
+          ramp(pressure),
+          std::isnan(tau_t) ? 100 * timestep : tau_t,
+          std::isnan(tau_p) ? 1000 * timestep : tau_p,
+          seed + (stream << 32U)};
+}
+
+void DynamicsOptions::set_velocities(md::State& state, const Frame& start, Random& random) const {
+  double kelvin = velocities;
+  if (std::isnan(kelvin) && !temperature.empty() && (!md::has_thermostat(ensemble) || start.velocities.empty())) {
+    kelvin = temperature.front();
+  }
+  if (!std::isnan(kelvin)) {
+    md::set_temperature(state, kelvin, random);
+  } else if (start.velocities.empty()) {
+    fail("the frame has no velocities, expected them or --temperature");
+  }
+}
+
+}  // namespace nnpipe::cli

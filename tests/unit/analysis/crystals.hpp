@@ -5,6 +5,7 @@
 #include <string>
 
 #include "atoms/frame.hpp"
+#include "test.hpp"
 
 inline nnpipe::Frame crystal(double a, const char* symbol, std::initializer_list<nnpipe::Vec3> basis) {
   nnpipe::Frame frame;
@@ -50,4 +51,4 @@ inline nnpipe::Frame repeated(const nnpipe::Frame& cell, int times) {
   return big;
 }
 
-inline std::string silicon() { return std::string{NNPIPE_SHARE} + "/potentials/Si.sw"; }
+inline std::string silicon() { return share_folder() + "/potentials/Si.sw"; }

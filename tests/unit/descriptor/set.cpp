@@ -96,7 +96,7 @@ TEST_CASE("the sets that are shipped are read, with 24 functions of silicon each
   };
   for (const auto& [name, centres, functions] :
        std::vector<Shipped>{{"si-thesis", {"Si"}, 24}, {"si-short", {"Si"}, 24}, {"silica", {"O", "Si"}, 27}}) {
-    std::ifstream file{NNPIPE_SHARE "/symfunc/" + name + ".sf"};
+    std::ifstream file{share_folder() + "/symfunc/" + name + ".sf"};
     std::ostringstream text;
     text << file.rdbuf();
     const auto sets = parse_set_file(text.str(), name);

@@ -15,7 +15,7 @@ using namespace nnpipe;
 
 namespace {
 
-const std::string reference = std::string{NNPIPE_REFERENCE} + "/codes/";
+const std::string reference = reference_folder() + "/codes/";
 constexpr double kilobar = 0.1 / electronvolt_per_angstrom3_in_gigapascal;
 
 std::vector<Frame> frames_of(const std::string& path, const std::vector<Element>& elements = {}) {

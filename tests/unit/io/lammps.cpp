@@ -14,7 +14,7 @@ using namespace nnpipe;
 
 namespace {
 
-std::string reference(const std::string& name) { return std::string{NNPIPE_REFERENCE} + "/lammps/" + name; }
+std::string reference(const std::string& name) { return reference_folder() + "/lammps/" + name; }
 
 const ExtraColumn* column(const Frame& frame, const std::string& name) {
   for (const auto& extra : frame.columns) {

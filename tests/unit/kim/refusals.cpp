@@ -60,7 +60,7 @@ struct World {
 
   // The reference's network of silicon, with other units or another element.
   void add(const std::string& name, UnitStyle units = UnitStyle::metal, std::string_view element = "Si") const {
-    io::Input input{NNPIPE_REFERENCE "/trained/si.nnp"};
+    io::Input input{reference_folder() + "/trained/si.nnp"};
     auto model = potential::read_model(input);
     model.units = units;
     for (auto& of : model.elements) {

@@ -65,7 +65,7 @@ struct World {
     around.script = scratch / "test.lua";
     around.arguments = std::move(arguments);
     around.arguments.emplace_back("out", scratch / "out");
-    around.module_folder = NNPIPE_SHARE "/../scripts";
+    around.module_folder = share_folder() + "/../scripts";
     around.programs = {"symfunc", "fit-mlp"};
     around.read_table = read_table;
     around.write_table = write_table;

@@ -15,7 +15,7 @@ using namespace nnpipe;
 
 namespace {
 
-const std::string folder = std::string{NNPIPE_REFERENCE} + "/lammps/";
+const std::string folder = reference_folder() + "/lammps/";
 
 struct Case {
   std::string name, data, potential;

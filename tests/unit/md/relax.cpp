@@ -26,7 +26,7 @@ Relaxed relaxed_by(RelaxMethod method, CellFreedom cell, Frame& frame, const Pot
 
 // Near enough to a crystal that there is one minimum to find; any method must find that one.
 TEST_CASE("all methods of relaxation end in the same minimum, with the cell fixed and free") {
-  const auto silicon = load(std::string{NNPIPE_SHARE} + "/potentials/Si.sw");
+  const auto silicon = load(share_folder() + "/potentials/Si.sw");
   Random random{17};
   for (const CellFreedom cell : {CellFreedom::fixed, CellFreedom::isotropic, CellFreedom::full}) {
     Frame start;
@@ -78,7 +78,7 @@ TEST_CASE("every method brings random clusters to rest at an energy below where 
 }
 
 TEST_CASE("atoms that are fixed, and positions, must fit the cell and the atoms") {
-  const auto silicon = load(std::string{NNPIPE_SHARE} + "/potentials/Si.sw");
+  const auto silicon = load(share_folder() + "/potentials/Si.sw");
   Frame frame;
   frame.cell = Cell::orthogonal(9, 9, 9);
   frame.elements.assign(2, element_of("Si"));
@@ -95,7 +95,7 @@ TEST_CASE("atoms that are fixed, and positions, must fit the cell and the atoms"
 }
 
 TEST_CASE("a cell that is not there cannot be relaxed") {
-  const auto silicon = load(std::string{NNPIPE_SHARE} + "/potentials/Si.sw");
+  const auto silicon = load(share_folder() + "/potentials/Si.sw");
   Frame frame;
   frame.elements = {element_of("Si"), element_of("Si")};
   frame.positions = {{0, 0, 0}, {2.3, 0, 0}};

@@ -16,7 +16,7 @@ using namespace nnpipe;
 
 namespace {
 
-const std::string folder = std::string{NNPIPE_REFERENCE} + "/lammps/";
+const std::string folder = reference_folder() + "/lammps/";
 const Element si = element_of("Si");
 const Element o = element_of("O");
 

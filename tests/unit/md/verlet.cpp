@@ -20,7 +20,7 @@ using namespace nnpipe;
 
 namespace {
 
-const std::string folder = std::string{NNPIPE_REFERENCE} + "/lammps/";
+const std::string folder = reference_folder() + "/lammps/";
 
 struct Simulation {
   explicit Simulation(double skin = 1.0)

@@ -40,7 +40,7 @@ struct Case {
 
 std::vector<Case> cases() {
   const TemporaryFolder folder;
-  const std::string share = std::string{NNPIPE_SHARE} + "/potentials/";
+  const std::string share = share_folder() + "/potentials/";
   const auto file = [&](const std::string& text) { return load(folder.write("parameters", text)); };
   std::vector<Case> all;
   all.push_back({"lj", load("lj:epsilon=0.0103,sigma=3.405,cutoff=8.5,shift"), {"Ar", "Kr"}, 9, 2.8, 8, {8.5}});
@@ -139,7 +139,7 @@ TEST_CASE("classical potentials give the same bits on any number of threads") {
 
 TEST_CASE("a site energy takes half of each pair and all of each triplet of its centre") {
   // Three Si atoms, the first in the middle: by hand from (2.10) and (2.11).
-  const auto potential = load(std::string{NNPIPE_SHARE} + "/potentials/Si.sw");
+  const auto potential = load(share_folder() + "/potentials/Si.sw");
   Frame frame;
   frame.elements.assign(3, {14});
   frame.positions = {{0, 0, 0}, {2.4, 0, 0}, {-0.5, 2.5, 0.3}};
@@ -184,7 +184,7 @@ TEST_CASE("pair potentials are what their formulas say, shifted or not") {
 }
 
 TEST_CASE("energy and forces of Stillinger-Weber and Vashishta go to zero at the cutoff without a step") {
-  const std::string share = std::string{NNPIPE_SHARE} + "/potentials/";
+  const std::string share = share_folder() + "/potentials/";
   for (const auto& [file, symbol] : {std::pair{"Si.sw", "Si"}, std::pair{"SiO.1990.vashishta", "O"}}) {
     const auto potential = load(share + file);
     for (const double gap : {1e-3, 1e-6, 1e-9, 1e-13, 0.0, -1e-9}) {

@@ -240,7 +240,7 @@ TEST_CASE("a model that does not fit together is not written") {
 }
 
 TEST_CASE("the file that the manual page shows is read, and is what is written") {
-  std::ifstream page{NNPIPE_SHARE "/man/nnpipe-nnp.5.in"};
+  std::ifstream page{share_folder() + "/man/nnpipe-nnp.5.in"};
   std::string line, text;
   bool inside = false;
   while (std::getline(page, line) && line != ".EE") {

@@ -264,9 +264,9 @@ TEST_CASE("a network of plain columns is no potential") {
 }
 
 TEST_CASE("a published network has the energy and forces that n2p2 computes for it") {
-  io::Input file{NNPIPE_REFERENCE "/n2p2/si.nnp"};
+  io::Input file{reference_folder() + "/n2p2/si.nnp"};
   const auto model = read_model(file);
-  io::FrameReader reader{NNPIPE_REFERENCE "/n2p2/si.xyz"};
+  io::FrameReader reader{reference_folder() + "/n2p2/si.xyz"};
   Frame frame;
   REQUIRE(reader.next(frame));
   for (const auto& potential : {make_reference_potential(model), make_potential(model)}) {

@@ -55,7 +55,7 @@ System crystal(const Lattice& lattice, const std::vector<Element>& elements, dou
 
 // See tests/reference/trained.
 Model trained_model() {
-  io::Input file{NNPIPE_REFERENCE "/trained/si.nnp"};
+  io::Input file{reference_folder() + "/trained/si.nnp"};
   return read_model(file);
 }
 

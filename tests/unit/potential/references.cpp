@@ -12,7 +12,7 @@ using namespace nnpipe::potential;
 
 namespace {
 
-const std::string folder = std::string{NNPIPE_REFERENCE} + "/lammps/";
+const std::string folder = reference_folder() + "/lammps/";
 
 struct Case {
   std::string name, potential;

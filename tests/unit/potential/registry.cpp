@@ -66,7 +66,7 @@ TEST_CASE("parameter files are told apart by what they hold") {
       "# UNITS: metal\r\n\r\nSi Si Si # centre\r\n2.1683 2.0951 1.80 21.0 1.20\r\n-0.333333333333 7.049556277 "
       "0.6022245584 4.0 0.0 0.0"));
   CHECK(broken_up->cutoff() == sw->cutoff());
-  const auto vashishta = load(std::string{NNPIPE_REFERENCE} + "/lammps/SiO.1990.vashishta");
+  const auto vashishta = load(reference_folder() + "/lammps/SiO.1990.vashishta");
   CHECK(vashishta->cutoff() == 10);
   CHECK(vashishta->elements().size() == 2);
 }
@@ -129,7 +129,7 @@ TEST_CASE("parameters of Vashishta's potential that mean nothing are refused wit
 }
 
 TEST_CASE("an evaluator says what of a frame does not fit its potential") {
-  const auto potential = load(std::string{NNPIPE_SHARE} + "/potentials/Si.sw");
+  const auto potential = load(share_folder() + "/potentials/Si.sw");
   Evaluator evaluator{*potential};
   Frame frame;
   frame.elements = {element_of("Si"), element_of("C")};
@@ -168,7 +168,7 @@ TEST_CASE("a watch recalls what a watch remembered, and nothing else") {
 }
 
 TEST_CASE("labelling writes all a frame can hold, and of a site sample its site energy alone") {
-  const auto potential = load(std::string{NNPIPE_SHARE} + "/potentials/Si.sw");
+  const auto potential = load(share_folder() + "/potentials/Si.sw");
   Evaluator evaluator{*potential};
   Random random{5};
   Frame frame = random_frame(random, skewed_cell(7, {true, true, true}), 12, 2, {{14}});
@@ -194,7 +194,7 @@ TEST_CASE("labelling writes all a frame can hold, and of a site sample its site 
 }
 
 TEST_CASE("labelling leaves nothing of the labels before, and takes no sample that ends within the cutoff") {
-  const auto potential = load(std::string{NNPIPE_SHARE} + "/potentials/Si.sw");
+  const auto potential = load(share_folder() + "/potentials/Si.sw");
   Evaluator evaluator{*potential};
   Frame sample;
   sample.elements = {element_of("Si"), element_of("Si")};

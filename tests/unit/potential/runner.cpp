@@ -21,7 +21,7 @@ using namespace nnpipe::potential;
 
 namespace {
 
-const std::string silicon = std::string{NNPIPE_REFERENCE} + "/runner-si";
+const std::string silicon = reference_folder() + "/runner-si";
 const io::RunnerUnits angstrom = *io::find_runner_units("angstrom-ev");
 const io::RunnerUnits bohr = *io::find_runner_units("bohr-hartree");
 

@@ -20,7 +20,7 @@ using Catch::Matchers::StartsWith;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 
-// tests/reference and share of the checkout. Functions, not macros: a test is then compiled alike in every checkout, and
-// a compiler cache serves all of them.
+// tests/reference and share of the checkout. Functions, not macros: a test is then compiled alike in every checkout,
+// and a compiler cache serves all of them.
 std::string reference_folder();
 std::string share_folder();

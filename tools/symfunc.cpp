@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "base/text.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 #include "io/input.hpp"
 #include "io/table.hpp"
+#include "potential/descriptor_header.hpp"
 #include "potential/frame_descriptor.hpp"
 #include "symfunc/design.hpp"
 
@@ -77,16 +77,12 @@ void list(const Options& options, descriptor::SetFile sets) {
 io::TableHeader header_of(const descriptor::SetFile& sets, Element centre, bool energies) {
   const auto& set = sets.of(centre);
   const auto names = set.column_names();
-  std::vector<std::string> lines;
-  for (const auto& function : set.functions) lines.push_back(to_text(function));
   io::TableHeader header;
   header.units = sets.units;
   header.fields = {"frame", "atom"};
   if (energies) header.fields.emplace_back("energy");
   header.fields.insert(header.fields.end(), names.begin(), names.end());
-  header.set("element", {std::string{centre.symbol()}});
-  header.set("set", lines);
-  header.set("inputs", {join(names, " ")});
+  potential::put({names, set, {}}, header);
   if (energies) header.set("targets", {"energy"});
   return header;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 #include <optional>
+#include <utility>
 
 namespace nnpipe::descriptor {
 
@@ -72,6 +73,7 @@ Calculator::Calculator(const Set& set, std::span<const Element> species)
   for (const Element element : species) x_charges.push_back(element.number);
   for (std::size_t index = 0; index < set.functions.size(); ++index) {
     const auto& function = set.functions[index];
+    if (is_moment(function.type)) continue;
     const bool all = is_weighted(function.type);
     const auto first = all ? std::optional{weighted} : species_of(function.first, species);
     if (!first) continue;
@@ -81,6 +83,7 @@ Calculator::Calculator(const Set& set, std::span<const Element> species)
       add_angular(function, index, *first, *second);
     }
   }
+  if (auto plan = make_moment_plan(set, species); !plan.empty()) x_moments.emplace(std::move(plan));
 }
 
 std::size_t Calculator::cutoff_group(const SymmetryFunction& function) {
@@ -123,6 +126,7 @@ void Calculator::values(std::span<const Neighbour> neighbours, Workspace& worksp
   std::fill(values.begin(), values.end(), 0.0);
   radial_values(workspace, values);
   for (const auto& group : x_angular) angular_values(group, workspace, values);
+  if (x_moments) x_moments->values(neighbours, workspace.x_moments, values);
 }
 
 void Calculator::radial_values(Workspace& workspace, std::span<double> values) const {
@@ -249,6 +253,7 @@ void Calculator::angular_gradient(const Angular& group, std::span<const double> 
 void Calculator::gradient(std::span<const double> q, Workspace& workspace, std::span<Vec3> gradient) const {
   radial_gradient(q, workspace, gradient);
   for (const auto& group : x_angular) angular_gradient(group, q, workspace, gradient);
+  if (x_moments) x_moments->gradient(q, workspace.x_moments, gradient);
 }
 
 void Calculator::derivatives(Workspace& workspace, std::span<Vec3> derivatives) const {

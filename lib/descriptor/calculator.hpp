@@ -3,19 +3,16 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "atoms/vec3.hpp"
+#include "descriptor/moments.hpp"
+#include "descriptor/neighbour.hpp"
 #include "descriptor/set.hpp"
 
 namespace nnpipe::descriptor {
-
-// A neighbour as its centre sees it.
-struct Neighbour {
-  Vec3 r;           // r_j − r_i, Å
-  int species = 0;  // index into the elements the calculator was made with
-};
 
 // All functions of one set. Functions that share element, cutoff, η and R_s are one group: one cutoff function and one
 // exponential a neighbour, one angle a triplet. Thread-safe: what a calculation leaves behind is in the workspace.
@@ -98,6 +95,7 @@ class Calculator {
   std::vector<CutoffGroup> x_cutoffs;
   std::vector<Radial> x_radial;
   std::vector<Angular> x_angular;
+  std::optional<MomentCalculator> x_moments;
 };
 
 class Calculator::Workspace {
@@ -120,6 +118,7 @@ class Calculator::Workspace {
   std::vector<ValueDerivative> x_cutoffs;  // cutoff group × neighbours
   std::vector<Leg> x_first, x_second;      // second is unused where both species are equal
   std::vector<double> x_one;
+  MomentCalculator::Workspace x_moments;
 };
 
 }  // namespace nnpipe::descriptor

@@ -454,6 +454,25 @@ void add_angular(JacobianCalculator::Plan& plan, const SymmetryFunction& functio
   group->fractional = group->fractional || function.zeta != std::floor(function.zeta) || function.zeta > largest_whole;
 }
 
+// From a row a function to a column a function.
+void add_moments(const JacobianCalculator::Plan& plan, std::span<const Neighbour> neighbours,
+                 JacobianCalculator::Workspace::Impl& work, std::span<double> values, std::span<double> jacobian) {
+  const std::size_t stride = MomentJacobian::stride(neighbours.size()), n = 3 * neighbours.size();
+  work.moment_rows.resize(jacobian.empty() ? 0 : plan.size * stride);
+  plan.moments->compute(neighbours, work.moments, values, work.moment_rows);
+  if (jacobian.empty()) return;
+  const auto& outputs = plan.moments->plan().outputs;
+  constexpr std::size_t tile = 8;
+  for (std::size_t begin = 0; begin < outputs.size(); begin += tile) {
+    const auto some = std::span{outputs}.subspan(begin, std::min(tile, outputs.size() - begin));
+    for (std::size_t x = 0; x < n; ++x) {
+      for (const auto& output : some) {
+        jacobian[x * plan.size + output.function] = work.moment_rows[output.function * stride + x];
+      }
+    }
+  }
+}
+
 void pad(JacobianAngular& group) {
   const std::size_t width = padded(group.index.size());
   group.zeta.resize(width, 1.0);
@@ -484,6 +503,7 @@ JacobianCalculator::JacobianCalculator(const Set& set, std::span<const Element> 
   for (const Element element : species) plan->charges.push_back(element.number);
   for (std::size_t index = 0; index < set.functions.size(); ++index) {
     const auto& function = set.functions[index];
+    if (is_moment(function.type)) continue;
     const bool all = is_weighted(function.type);
     const auto first = all ? std::optional{weighted_species} : species_of(function.first, species);
     if (!first) continue;
@@ -503,6 +523,7 @@ JacobianCalculator::JacobianCalculator(const Set& set, std::span<const Element> 
       family.width += padded(group.index.size());
     }
   }
+  if (auto moments = make_moment_plan(set, species); !moments.empty()) plan->moments.emplace(std::move(moments));
   x_plan = std::move(plan);
 }
 
@@ -515,6 +536,7 @@ void JacobianCalculator::compute(std::span<const Neighbour> neighbours, Workspac
   std::fill(jacobian.begin(), jacobian.end(), 0.0);
   HWY_DYNAMIC_DISPATCH(compute)
   (*x_plan, neighbours, *workspace.x_impl, values.data(), jacobian.empty() ? nullptr : jacobian.data());
+  if (x_plan->moments) add_moments(*x_plan, neighbours, *workspace.x_impl, values, jacobian);
 }
 
 }  // namespace nnpipe::descriptor

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "descriptor/calculator.hpp"
 #include "descriptor/jacobian.hpp"
+#include "descriptor/moment_jacobian.hpp"
 
 namespace nnpipe::descriptor {
 
@@ -66,6 +68,7 @@ struct JacobianCalculator::Plan {
   std::vector<JacobianCutoff> cutoffs;
   std::vector<JacobianRadial> radials;
   std::vector<JacobianFamily> families;
+  std::optional<MomentJacobian> moments;
 
   // What a neighbour of some species counts in a function of `wanted` ones; 0: nothing.
   double factor(int wanted, int species) const {
@@ -90,6 +93,8 @@ struct JacobianCalculator::Workspace::Impl {
   std::vector<double> coefficients;                                           // 13 × triplets
   std::vector<double> gradient;                                               // neighbours × 3 × terms
   std::vector<double> sums;                                                   // terms
+  MomentJacobian::Workspace moments;
+  std::vector<double> moment_rows;  // functions × neighbours × 3, padded
 };
 
 }  // namespace nnpipe::descriptor

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
 #include "base/error.hpp"
 #include "base/sniff.hpp"
@@ -35,6 +36,8 @@ class SetParser {
       units(words);
     } else if (words[0] == "cutoff-function") {
       cutoff_function(words);
+    } else if (is_basis_line(text)) {
+      read_basis_line(text, set_of(centre_of_basis_line(text)).moments);
     } else {
       add(parse_symmetry_function(text, x_cutoff_function));
     }
@@ -44,6 +47,10 @@ class SetParser {
     if (!x_started) fail("empty file, expected the first line '{} {}'", magic, version);
     if (!x_has_units) fail("no line 'units metal' or 'units lj'");
     if (x_file.sets.empty()) fail("no symmetry function in the file");
+    for (const auto& set : x_file.sets) {
+      check_moments(set);
+      if (set.functions.empty()) fail("moments of {}, but no function of them", set.centre.symbol());
+    }
     return std::move(x_file);
   }
 
@@ -79,17 +86,23 @@ class SetParser {
     keys.finish();
   }
 
-  void add(const SymmetryFunction& function) {
+  Set& set_of(Element centre) {
     auto set = std::find_if(x_file.sets.begin(), x_file.sets.end(),
-                            [&](const Set& each) { return each.centre == function.centre; });
-    if (set == x_file.sets.end()) set = x_file.sets.insert(set, Set{function.centre, {}});
-    if (std::find(set->functions.begin(), set->functions.end(), function) != set->functions.end()) {
-      fail("the same function is given twice");
-    }
-    set->functions.push_back(function);
+                            [&](const Set& each) { return each.centre == centre; });
+    if (set == x_file.sets.end()) set = x_file.sets.insert(set, Set{centre, {}});
+    return *set;
+  }
+
+  void add(const SymmetryFunction& function) {
+    Set& set = set_of(function.centre);
+    if (is_moment(function.type)) check_moments(function, set.moments);
+    // Sets of moments have thousands of functions.
+    if (!x_known.insert(function).second) fail("the same function is given twice");
+    set.functions.push_back(function);
   }
 
   SetFile x_file;
+  std::set<SymmetryFunction> x_known;
   CutoffFunction x_cutoff_function;
   bool x_started = false, x_has_units = false, x_has_name = false;
 };
@@ -99,7 +112,45 @@ class SetParser {
 double Set::cutoff() const {
   double largest = 0;
   for (const auto& function : functions) largest = std::max(largest, function.cutoff);
+  if (moments) largest = std::max(largest, moments->cutoff);
   return largest;
+}
+
+std::vector<Element> Set::neighbours() const {
+  std::set<Element> named;
+  for (const auto& function : functions) {
+    for (const Element element : neighbours_of(function)) named.insert(element);
+  }
+  if (moments) named.insert(moments->neighbours.begin(), moments->neighbours.end());
+  return {named.begin(), named.end()};
+}
+
+void check_moments(const SymmetryFunction& function, const std::optional<MomentBasis>& moments) {
+  if (!is_moment(function.type)) return;
+  if (!moments) {
+    fail("{} is a function of moments, but there is no line 'moments {} …' before it", to_string(function.type),
+         function.centre.symbol());
+  }
+  for (const auto& factor : function.factors) {
+    const bool pair = factor.type == FunctionType::pair;
+    const std::size_t channels = (pair ? moments->pair_channels : moments->channels).size();
+    for (const auto& moment : std::span{factor.moments}.first(factor.size())) {
+      if (static_cast<std::size_t>(moment.k) >= channels) {
+        fail("there is no {} {}, the moments of {} have {}", pair ? "pair-channel" : "channel", moment.k,
+             function.centre.symbol(), channels);
+      }
+      if (moment.l > moments->degree) {
+        fail("there is no degree {}, the moments of {} go to {}", moment.l, function.centre.symbol(), moments->degree);
+      }
+    }
+  }
+}
+
+void check_moments(const Set& set) {
+  if (set.moments) {
+    with_place([&] { return fmt::format("moments of {}", set.centre.symbol()); }, [&] { set.moments->check(); });
+  }
+  for (const auto& function : set.functions) check_moments(function, set.moments);
 }
 
 std::vector<std::string> Set::column_names() const {
@@ -151,7 +202,7 @@ std::string to_text(const SetFile& file) {
   bool all_share = true;
   for (const auto& set : file.sets) {
     for (const auto& function : set.functions) {
-      if (is_compact(function.type)) continue;
+      if (!has_cutoff_function(function.type)) continue;
       if (!shared) shared = function.cutoff_function;
       all_share = all_share && function.cutoff_function == *shared;
     }
@@ -159,6 +210,9 @@ std::string to_text(const SetFile& file) {
   if (shared && all_share) out += fmt::format("cutoff-function {}\n", to_text(*shared));
   for (const auto& set : file.sets) {
     out += '\n';
+    if (set.moments) {
+      for (const auto& line : to_lines(*set.moments, set.centre)) out += line + '\n';
+    }
     for (const auto& function : set.functions) {
       out += all_share ? name_of(function) : to_text(function);
       out += '\n';

@@ -1,12 +1,14 @@
 // Sets of symmetry functions, one a centre element, and the set files (.sf) that hold them.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/units.hpp"
+#include "descriptor/moment_basis.hpp"
 #include "descriptor/symmetry_function.hpp"
 
 namespace nnpipe::descriptor {
@@ -15,13 +17,21 @@ namespace nnpipe::descriptor {
 struct Set {
   Element centre;
   std::vector<SymmetryFunction> functions;
+  std::optional<MomentBasis> moments{};  // of functions of moments
 
   double cutoff() const;  // the largest, Å
+  // Elements that functions or moments name as neighbours, by atomic number.
+  std::vector<Element> neighbours() const;
   // Column names of a descriptor table: type and count within the type, G2_1 G2_2 … G5_1 …
   std::vector<std::string> column_names() const;
 
   friend bool operator==(const Set&, const Set&) = default;
 };
+
+// Throws Error if a function is of moments that the basis does not have, or of moments without a basis.
+void check_moments(const SymmetryFunction& function, const std::optional<MomentBasis>& moments);
+// Throws Error for moments that do not pass check(), or that functions need and are not there.
+void check_moments(const Set& set);
 
 // A whole set file.
 struct SetFile {

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -14,8 +17,11 @@ namespace nnpipe::descriptor {
 
 namespace {
 
-constexpr std::array<std::string_view, function_types> type_names{"G1", "G2", "G3", "G4",  "G5",  "wG2", "wG4",
-                                                                  "C2", "C4", "C5", "wC2", "wC4", "wC5"};
+constexpr std::array<std::string_view, function_types> type_names{
+    "G1", "G2", "G3",  "G4",  "G5",  "wG2",  "wG4",   "C2",         "C4",
+    "C5", "wC2", "wC4", "wC5", "pair", "power", "bispectrum", "product"};
+
+bool is_invariant(FunctionType type) { return is_moment(type) && type != FunctionType::product; }
 
 FunctionType parse_type(std::string_view name) {
   for (std::size_t i = 0; i < type_names.size(); ++i) {
@@ -86,10 +92,112 @@ CutoffFunction take_cutoff_function(KeyValues& keys, const CutoffFunction& stand
   return parse_cutoff_function(*name, inner.value_or(0));
 }
 
+// "0,1,2": as many numbers as wanted.
+std::vector<int> take_list(KeyValues& keys, std::string_view key, std::size_t wanted) {
+  const auto text = keys.take(key);
+  if (!text) fail("missing {}=…", key);
+  const auto parts = split(*text, ',');
+  if (parts.size() != wanted) fail("{} has {} numbers, expected {}", key, parts.size(), wanted);
+  std::vector<int> numbers;
+  for (const auto part : parts) {
+    const auto number = to_int(part, key);
+    constexpr int most = 1000;
+    if (number < 0 || number > most) fail("{} is out of range, expected 0 or more, got {}", key, number);
+    numbers.push_back(static_cast<int>(number));
+  }
+  return numbers;
+}
+
+// One invariant from its key=value words.
+Invariant parse_invariant(FunctionType type, std::span<const std::string_view> words) {
+  KeyValues keys{words};
+  Invariant invariant;
+  invariant.type = type;
+  const std::size_t size = invariant.size();
+  const auto k = take_list(keys, "k", size);
+  std::vector<int> l(size, 0);
+  if (type == FunctionType::power) l.assign(2, take_list(keys, "l", 1).front());
+  if (type == FunctionType::bispectrum) l = take_list(keys, "l", 3);
+  for (std::size_t i = 0; i < size; ++i) invariant.moments[i] = {k[i], l[i]};
+  keys.finish();
+  return invariant;
+}
+
+// What stands behind the type and the centre: of a product, each factor's type and its words.
+std::vector<Invariant> parse_factors(FunctionType type, std::span<const std::string_view> words) {
+  if (type != FunctionType::product) return {parse_invariant(type, words)};
+  std::vector<Invariant> factors;
+  for (std::size_t at = 0; at < words.size();) {
+    const auto factor = parse_type(words[at]);
+    if (!is_invariant(factor)) {
+      fail("a product is of factors pair, power and bispectrum, got {}", quoted(words[at]));
+    }
+    std::size_t end = at + 1;
+    while (end < words.size() && words[end].find('=') != std::string_view::npos) ++end;
+    factors.push_back(parse_invariant(factor, words.subspan(at + 1, end - at - 1)));
+    at = end;
+  }
+  return factors;
+}
+
+std::string to_text(const Invariant& invariant) {
+  const auto& m = invariant.moments;
+  switch (invariant.type) {
+    case FunctionType::pair: return fmt::format("k={}", m[0].k);
+    case FunctionType::power: return fmt::format("k={},{} l={}", m[0].k, m[1].k, m[0].l);
+    default: return fmt::format("k={},{},{} l={},{},{}", m[0].k, m[1].k, m[2].k, m[0].l, m[1].l, m[2].l);
+  }
+}
+
+std::string name_of_moments(const SymmetryFunction& function) {
+  auto out = fmt::format("{} {}", to_string(function.type), function.centre.symbol());
+  for (const auto& factor : function.factors) {
+    if (function.type == FunctionType::product) out.append(" ").append(to_string(factor.type));
+    out += ' ';
+    out += to_text(factor);
+  }
+  return out;
+}
+
 }  // namespace
 
+// By degree, then by channel.
+Invariant canonical(Invariant invariant) {
+  std::sort(invariant.moments.begin(), invariant.moments.begin() + static_cast<std::ptrdiff_t>(invariant.size()),
+            [](const Moment& a, const Moment& b) { return a.l != b.l ? a.l < b.l : a.k < b.k; });
+  return invariant;
+}
+
+SymmetryFunction moment_function(Element centre, std::vector<Invariant> factors) {
+  if (factors.empty() || factors.size() > most_factors) {
+    fail("a product has 2 to {} factors, got {}", most_factors, factors.size());
+  }
+  for (auto& factor : factors) {
+    if (!is_invariant(factor.type)) fail("a product is of factors pair, power and bispectrum");
+    factor = canonical(factor);
+    const auto& m = factor.moments;
+    for (const auto& moment : m) {
+      if (moment.k < 0 || moment.l < 0) fail("a channel or degree is negative");
+    }
+    if (factor.type == FunctionType::pair && m[0].l != 0) fail("a pair has degree 0, got {}", m[0].l);
+    if (factor.type == FunctionType::power && m[0].l != m[1].l) fail("a power spectrum has one degree");
+    if (factor.type == FunctionType::bispectrum) {
+      if ((m[0].l + m[1].l + m[2].l) % 2 != 0 || m[2].l > m[0].l + m[1].l) {
+        fail("a bispectrum of degrees {}, {}, {} is always 0, expected an even sum and none above that of the others",
+             m[0].l, m[1].l, m[2].l);
+      }
+    }
+  }
+  std::sort(factors.begin(), factors.end());
+  SymmetryFunction function;
+  function.type = factors.size() == 1 ? factors.front().type : FunctionType::product;
+  function.centre = centre;
+  function.factors = std::move(factors);
+  return function;
+}
+
 std::vector<Element> neighbours_of(const SymmetryFunction& function) {
-  if (is_weighted(function.type)) return {};
+  if (is_weighted(function.type) || is_moment(function.type)) return {};
   if (is_angular(function.type)) return {function.first, function.second};
   return {function.first};
 }
@@ -118,6 +226,7 @@ std::string to_text(const CutoffFunction& function) {
 
 std::string name_of(const SymmetryFunction& function) {
   const FunctionType type = function.type;
+  if (is_moment(type)) return name_of_moments(function);
   std::string out{to_string(type)};
   out.append(" ").append(function.centre.symbol());
   for (const Element element : neighbours_of(function)) out.append(" ").append(element.symbol());
@@ -144,8 +253,7 @@ std::string name_of(const SymmetryFunction& function) {
 }
 
 std::string to_text(const SymmetryFunction& function) {
-  // Compact functions end by themselves.
-  if (is_compact(function.type)) return name_of(function);
+  if (!has_cutoff_function(function.type)) return name_of(function);
   return name_of(function) + " cutoff-function=" + to_text(function.cutoff_function);
 }
 
@@ -154,7 +262,8 @@ SymmetryFunction parse_symmetry_function(std::string_view line, const CutoffFunc
   if (words.empty()) fail("empty line, expected a symmetry function");
   SymmetryFunction function;
   function.type = parse_type(words[0]);
-  const std::size_t neighbours = is_weighted(function.type) ? 0 : is_angular(function.type) ? 2 : 1;
+  const bool moments = is_moment(function.type);
+  const std::size_t neighbours = is_weighted(function.type) || moments ? 0 : is_angular(function.type) ? 2 : 1;
   for (std::size_t i = 1; i <= 1 + neighbours; ++i) {
     if (i >= words.size() || words[i].find('=') != std::string_view::npos) {
       fail("{} has {} elements, expected centre{}", words[0], i - 1,
@@ -164,6 +273,13 @@ SymmetryFunction parse_symmetry_function(std::string_view line, const CutoffFunc
     }
   }
   function.centre = element_of(words[1]);
+  if (moments) {
+    auto factors = parse_factors(function.type, std::span{words}.subspan(2));
+    if (function.type == FunctionType::product && factors.size() < 2) {
+      fail("a product has 2 to {} factors, got {}", most_factors, factors.size());
+    }
+    return moment_function(function.centre, std::move(factors));
+  }
   if (neighbours > 0) function.first = element_of(words[2]);
   if (neighbours > 1) function.second = element_of(words[3]);
   if (neighbours > 1 && function.second < function.first) std::swap(function.first, function.second);

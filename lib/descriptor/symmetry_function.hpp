@@ -1,6 +1,7 @@
 // Symmetry functions as data: what a set file, a table and a potential file say of one, in one line of text.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstddef>
 #include <string>
@@ -29,10 +30,16 @@ enum class FunctionType {
   wc2,  // 23: Σ_j Z_j × that of C2
   wc4,  // 24: Σ_{j<k} Z_j Z_k × that of C4
   wc5,  // 25: Σ_{j<k} Z_j Z_k × that of C5
+  // Invariants of the moments A_klm of the set's MomentBasis, over neighbours of all its elements.
+  pair,        // 2 bodies: A_k00 of a pair channel
+  power,       // 3 bodies, power spectrum: Σ_m A_klm A_k'lm
+  bispectrum,  // 4 bodies: Σ_mm'm'' G A_klm A_k'l'm' A_k''l''m'', G of gaunt_terms()
+  product,     // of several of these: 5 bodies and more
 };
-inline constexpr std::size_t function_types = 13;
+inline constexpr std::size_t function_types = 17;
 
-std::string_view to_string(FunctionType type);  // "G1" … "G5", "wG2", "C2" …
+std::string_view to_string(FunctionType type);  // "G1" … "G5", "wG2", "C2", "power" …
+constexpr bool is_moment(FunctionType type) { return type >= FunctionType::pair; }
 // Whether triplets count, and of these the distance r_jk too.
 constexpr bool is_narrow(FunctionType type) {
   return type == FunctionType::g4 || type == FunctionType::wg4 || type == FunctionType::c4 || type == FunctionType::wc4;
@@ -53,6 +60,26 @@ constexpr bool has_exponential(FunctionType type) {
   return type == FunctionType::g2 || type == FunctionType::wg2 || (is_angular(type) && !is_compact(type));
 }
 
+// A_kl· of one channel and degree.
+struct Moment {
+  int k = 0, l = 0;
+  friend auto operator<=>(const Moment&, const Moment&) = default;
+};
+
+// pair, power or bispectrum: of one, two or three moments; the others stay (0, 0). Equal invariants are equal once
+// canonical() has put their moments in order.
+struct Invariant {
+  FunctionType type = FunctionType::pair;
+  std::array<Moment, 3> moments{};
+
+  std::size_t size() const { return type == FunctionType::pair ? 1 : type == FunctionType::power ? 2 : 3; }
+  friend auto operator<=>(const Invariant&, const Invariant&) = default;
+};
+Invariant canonical(Invariant invariant);
+
+// Whether f_c is its own: compact functions end by themselves, those of moments with their basis.
+constexpr bool has_cutoff_function(FunctionType type) { return !is_compact(type) && !is_moment(type); }
+
 struct SymmetryFunction {
   FunctionType type = FunctionType::g1;
   Element centre;
@@ -69,6 +96,8 @@ struct SymmetryFunction {
   double low = 0;                  // Å; may be negative. C(r) is not 0 between it and R_c
   double angle_low = 0;            // degrees; C(θ) is not 0 between the two, which lie in [0, 180] or have their
   double angle_high = 180;         // middle at 0 or 180
+  // Of moments: the factors in order, one unless it is a product. The basis has the cutoff; `cutoff` is unused.
+  std::vector<Invariant> factors{};
 
   // The order of the members: no order of set files, which keep their own.
   friend auto operator<=>(const SymmetryFunction&, const SymmetryFunction&) = default;
@@ -79,10 +108,17 @@ std::string to_text(const CutoffFunction& function);
 // Throws Error for an unknown name, an inner radius out of range or that the function does not have.
 CutoffFunction parse_cutoff_function(std::string_view name, double inner);
 
-// The neighbours' elements that it names: none if weighted, one, or two.
+// The neighbours' elements that it names: none if weighted or of moments, one, or two.
 std::vector<Element> neighbours_of(const SymmetryFunction& function);
 
-// "G2 Si Si eta=0.3 r_s=0 cutoff=6 cutoff-function=cosine": complete by itself, reads back equal.
+// A function of moments: of one invariant, or the product of several, which are put in order. Throws Error for moments
+// out of range, a bispectrum that is always 0, and a product of one or of more than four.
+SymmetryFunction moment_function(Element centre, std::vector<Invariant> factors);
+inline constexpr std::size_t most_factors = 4;
+
+// "G2 Si Si eta=0.3 r_s=0 cutoff=6 cutoff-function=cosine": complete by itself, reads back equal. Functions of moments,
+// complete with the basis: "pair Si k=3", "power Si k=0,1 l=2", "bispectrum Si k=0,0,1 l=1,1,2", "product Si power
+// k=0,1 l=2 bispectrum k=0,0,1 l=1,1,2".
 std::string to_text(const SymmetryFunction& function);
 // The same without the cutoff function: for messages and legends.
 std::string name_of(const SymmetryFunction& function);

@@ -20,10 +20,15 @@ std::optional<descriptor::Set> set_of(const io::TableHeader& header) {
   const auto symbol = only_one(header, "element");
   if (!symbol) fail("the table's header has a set, but no element");
   descriptor::Set set{element_of(*symbol), {}};
+  for (const auto& line : header.find("moments")) {
+    descriptor::read_basis_line(line, set.moments);
+    if (descriptor::centre_of_basis_line(line) != set.centre) fail("'{}' is not of {}", line, *symbol);
+  }
   for (const auto& line : lines) {
     set.functions.push_back(descriptor::parse_symmetry_function(line));
     if (set.functions.back().centre != set.centre) fail("set function '{}' is not centred on {}", line, *symbol);
   }
+  check_moments(set);
   return set;
 }
 
@@ -61,6 +66,8 @@ DescriptorHeader descriptor_header(const io::TableHeader& header) {
 void put(const DescriptorHeader& descriptor, io::TableHeader& header) {
   if (descriptor.set) {
     header.set("element", {std::string{descriptor.set->centre.symbol()}});
+    const auto& moments = descriptor.set->moments;
+    header.set("moments", moments ? to_lines(*moments, descriptor.set->centre) : std::vector<std::string>{});
     std::vector<std::string> lines;
     for (const auto& function : descriptor.set->functions) lines.push_back(to_text(function));
     header.set("set", std::move(lines));

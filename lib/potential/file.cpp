@@ -207,6 +207,7 @@ class ModelReader {
     });
     element.set.centre = kind == InputKind::symmetry_functions ? element.element : Element{};
     if (kind != InputKind::columns) element.energy_offset = take_number("energy-offset");
+    while (descriptor::is_basis_line(x_line)) moments_line(element);
     while (is("function")) {
       element.set.functions.push_back(
           take("function", [](std::string_view text) { return descriptor::parse_symmetry_function(text); }));
@@ -222,6 +223,12 @@ class ModelReader {
     while (is("target")) element.targets.push_back(take("target", parse_target));
     element.network = network();
     return element;
+  }
+
+  void moments_line(ElementModel& element) {
+    if (descriptor::centre_of_basis_line(x_line) != element.element) fail("moments of another element, got {}", quoted(x_line));
+    descriptor::read_basis_line(x_line, element.set.moments);
+    next();
   }
 
   network::Mlp network() {
@@ -287,6 +294,9 @@ void append_element(std::string& text, const ElementModel& element, InputKind ki
     text += fmt::format(" {}\nenergy-offset {}", element.element.symbol(), to_text(element.energy_offset));
   }
   text += '\n';
+  if (element.set.moments) {
+    for (const auto& line : to_lines(*element.set.moments, element.element)) text += line + '\n';
+  }
   for (const auto& function : element.set.functions) text += "function " + to_text(function) + '\n';
   for (const auto& input : element.inputs) text += "input " + to_text(input) + '\n';
   if (element.degree != 1) text += fmt::format("polynomial {}\n", element.degree);

@@ -25,6 +25,7 @@ std::vector<Element> elements_named(const descriptor::SetFile& sets) {
     for (const auto& function : set.functions) {
       for (const Element element : descriptor::neighbours_of(function)) add(element);
     }
+    for (const Element element : set.neighbours()) add(element);
   }
   return all;
 }

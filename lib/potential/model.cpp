@@ -24,6 +24,7 @@ void check_set(const ElementModel& model) {
   for (const auto& function : model.set.functions) {
     if (function.centre != model.element) fail("function '{}' has another centre", name_of(function));
   }
+  check_moments(model.set);
   if (model.set.functions.size() != model.inputs.size()) {
     fail("{} symmetry functions, but {} inputs", model.set.functions.size(), model.inputs.size());
   }
@@ -53,7 +54,7 @@ void check_element(const ElementModel& model, InputKind kind) {
   check_finite(model.energy_offset, "energy offset");
   for (const double value : network.parameters()) check_finite(value, "a network parameter");
   if (kind == InputKind::symmetry_functions) check_set(model);
-  if (kind != InputKind::symmetry_functions && !model.set.functions.empty()) fail("symmetry functions without use");
+  if (kind != InputKind::symmetry_functions && !(model.set.functions.empty() && !model.set.moments)) fail("symmetry functions without use");
   if (kind == InputKind::distance && network.inputs() != 1) {
     fail("a pair potential has one input, got {}", network.inputs());
   }

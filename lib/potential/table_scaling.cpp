@@ -9,7 +9,7 @@ namespace nnpipe::potential {
 TableScaling::TableScaling(const io::TableHeader& before, const DescriptorHeader& inputs, const ChosenScaling& chosen)
     : x_header{before} {
   DescriptorHeader after;
-  if (inputs.set) after.set = descriptor::Set{inputs.set->centre, {}};
+  if (inputs.set) after.set = descriptor::Set{inputs.set->centre, {}, inputs.set->moments};
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     if (!chosen[i]) continue;
     after.inputs.push_back(inputs.inputs[i]);
@@ -45,7 +45,8 @@ ChosenScaling scaling_from(const DescriptorHeader& from, const DescriptorHeader&
     if (at == inputs.inputs.end()) fail("no input {}, which the scaling is for", name);
     const auto i = static_cast<std::size_t>(at - inputs.inputs.begin());
     const bool same = from.set.has_value() == inputs.set.has_value() &&
-                      (!from.set || from.set->functions[f] == inputs.set->functions[i]);
+                      (!from.set || (from.set->functions[f] == inputs.set->functions[i] &&
+                                     (!is_moment(from.set->functions[f].type) || from.set->moments == inputs.set->moments)));
     if (!same) fail("input {} is another symmetry function than the one the scaling was learned for", name);
     chosen[i] = from.scaling[f];
   }

@@ -70,6 +70,27 @@ double cutoff_of(const descriptor::SetFile& file) {
 
 std::string symbol(Element element) { return std::string{element.symbol()}; }
 
+// R_k of the channels, as neighbours of an element enter them, each to a largest value of 1.
+void add_channels(const descriptor::MomentBasis& basis, Element neighbour, const std::string& label, double step,
+                  std::vector<Curve>& curves) {
+  const auto found = std::find(basis.neighbours.begin(), basis.neighbours.end(), neighbour);
+  if (found == basis.neighbours.end()) return;
+  const auto at = static_cast<std::size_t>(found - basis.neighbours.begin());
+  const auto add = [&](const std::vector<descriptor::RadialChannel>& channels, const std::string& name) {
+    for (std::size_t k = 0; k < channels.size(); ++k) {
+      Curve curve{fmt::format("{}{}{}", label, name, k), {}};
+      for (std::size_t i = 0; i < points; ++i) {
+        const double r = (static_cast<double>(i) + 0.5) * step;
+        curve.values.push_back(descriptor::evaluate(basis, channels[k], at, r).value);
+      }
+      to_one(curve.values);
+      curves.push_back(std::move(curve));
+    }
+  };
+  add(basis.channels, "channel");
+  add(basis.pair_channels, "pair-channel");
+}
+
 }  // namespace
 
 void write_radial(const std::string& path, const descriptor::SetFile& file, std::span<const Frame> frames) {
@@ -102,6 +123,7 @@ void write_radial(const std::string& path, const descriptor::SetFile& file, std:
         }
         curves.push_back(std::move(curve));
       }
+      if (set.moments) add_channels(*set.moments, pair.second, label, step, curves);
     }
   }
   write(path, file.units, "r", step, curves);
@@ -160,6 +182,7 @@ void write_angular(const std::string& path, const descriptor::SetFile& file, std
         to_one(curve.values);
         curves.push_back(std::move(curve));
       }
+      if (set.moments) add_channels(*set.moments, pair.second, label, step, curves);
     }
   }
   write(path, file.units, "angle", step, curves);

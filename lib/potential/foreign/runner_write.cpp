@@ -43,11 +43,11 @@ Ordered ordered(const ElementModel& element, const io::RunnerUnits& units) {
   return result;
 }
 
-// That of the first function that has one; compact ones end by themselves.
+// That of the first function that has one.
 descriptor::CutoffFunction cutoff_function_of(const Model& model) {
   for (const auto& element : model.elements) {
     for (const auto& function : element.set.functions) {
-      if (!is_compact(function.type)) return function.cutoff_function;
+      if (has_cutoff_function(function.type)) return function.cutoff_function;
     }
   }
   return {};
@@ -67,7 +67,7 @@ void check_uniform(const Model& model) {
       fail("the output of the network of {} is not linear, expected identity", symbol);
     }
     for (const auto& function : element.set.functions) {
-      if (!is_compact(function.type) && function.cutoff_function != cutoff) {
+      if (has_cutoff_function(function.type) && function.cutoff_function != cutoff) {
         fail("cutoff functions {} and {}, expected one for all: RuNNer has no more", to_text(cutoff),
              to_text(function.cutoff_function));
       }

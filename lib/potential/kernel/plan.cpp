@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/error.hpp"
+
 namespace nnpipe::potential::kernel {
 
 namespace {
@@ -295,6 +297,7 @@ std::vector<ElementPlan> make_plan(std::span<const descriptor::Set> sets, std::s
     const std::size_t functions = set == sets.end() ? 0 : set->functions.size();
     for (std::size_t f = 0; f < functions; ++f) {
       const SymmetryFunction& function = set->functions[f];
+      if (is_moment(function.type)) fail("the kernel does not compute '{}'", name_of(function));
       int first = species_of(function.first);
       int second = is_angular(function.type) ? species_of(function.second) : first;
       // A function of an element that no atom has is always 0.

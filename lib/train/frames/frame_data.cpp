@@ -51,11 +51,9 @@ FrameData::FrameData(const descriptor::SetFile& sets, FrameLabels labels, std::s
       x_maker{sets.sets, x_elements} {
   for (const auto& set : sets.sets) {
     x_names.push_back(set.column_names());
-    for (const auto& function : set.functions) {
-      for (const auto element : descriptor::neighbours_of(function)) {
-        if (std::find(x_elements.begin(), x_elements.end(), element) == x_elements.end()) {
-          fail("the set has functions of neighbours {}, but none centred on them", element.symbol());
-        }
+    for (const auto element : set.neighbours()) {
+      if (std::find(x_elements.begin(), x_elements.end(), element) == x_elements.end()) {
+        fail("the set has functions of neighbours {}, but none centred on them", element.symbol());
       }
     }
   }

@@ -350,6 +350,9 @@ class FrameFit {
     Hash hash;
     x_data.add_to(hash);
     for (const auto& element : x_model.elements) {
+      if (element.set.moments) {
+        for (const auto& line : to_lines(*element.set.moments, element.element)) hash.add(line);
+      }
       for (const auto& function : element.set.functions) hash.add(descriptor::to_text(function));
       for (const auto& input : element.inputs) hash.add(descriptor::to_text(input));
       for (const double value : element.network.parameters()) hash.add(nnpipe::to_text(value));

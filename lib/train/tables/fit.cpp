@@ -37,7 +37,7 @@ void learn_inputs(Dataset& data, ElementModel& element, descriptor::ScalingMetho
   const auto scaling = learner.finish(method);
   std::vector<std::size_t> kept;
   element.inputs.clear();
-  descriptor::Set set{element.set.centre, {}};
+  descriptor::Set set{element.set.centre, {}, element.set.moments};
   for (std::size_t i = 0; i < scaling.size(); ++i) {
     if (!scaling[i]) {
       dropped.push_back(data.inputs()[i]);

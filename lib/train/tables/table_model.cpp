@@ -43,6 +43,7 @@ void describe_inputs(const potential::DescriptorHeader& descriptor, const std::v
   if (with_set) {
     element.element = descriptor.set->centre;
     element.set.centre = descriptor.set->centre;
+    element.set.moments = descriptor.set->moments;
   }
   for (const auto& name : inputs) {
     const auto at = std::find(descriptor.inputs.begin(), descriptor.inputs.end(), name);

@@ -71,7 +71,7 @@ TEST_CASE("every activation has lanes of its own and agrees with the scalar path
 }
 
 TEST_CASE("sets of one function, of any type, and of none are computed") {
-  for (std::size_t type = 0; type < descriptor::function_types; ++type) {
+  for (std::size_t type = 0; type < static_cast<std::size_t>(descriptor::FunctionType::pair); ++type) {
     INFO("type " << type);
     Random random{type + 1};
     descriptor::Set set{silicon[0], {}};

@@ -1,7 +1,7 @@
--- A potential for any data set of frames, with nothing chosen by hand and nothing by the test: sets of symmetry functions
--- (made for the frames at several cutoffs, or given), networks of several sizes and activations, each fitted for a while;
--- what has the lowest loss on the part of the training frames that is held out is then fitted in full from several seeds
--- and tested once. All combinations are tried, or as many of them as `tries` says, drawn at random.
+-- A potential for any data set of frames, with nothing chosen by hand and nothing by the test: sets of symmetry
+-- functions (made for the frames at several cutoffs, or given), networks of several sizes and activations, each fitted
+-- for a while; what has the lowest loss on the part of the training frames that is held out is then fitted in full from
+-- several seeds and tested once. All combinations are tried, or as many of them as `tries` says, drawn at random.
 --
 --   nnpipe run benchmark.lua training=train.xyz test=test.xyz [name=Si cutoffs=5,5.5,6 layers=15x15,20x20 …]
 local nn = require "nnpipe"
@@ -57,7 +57,8 @@ for _, set in ipairs(sets) do
     for _, activation in ipairs(opt.activations) do
       for _, rate in ipairs(opt.learning_rates) do
         local label = table.concat({ set[1], hidden, activation, rate > 0 and rate or nil }, "-")
-        candidates[#candidates + 1] = { functions = set[1], make = set[2], hidden = tostring(hidden), activation = activation,
+        candidates[#candidates + 1] = { functions = set[1], make = set[2], hidden = tostring(hidden),
+          activation = activation,
           rate = rate, label = label }
       end
     end
@@ -77,10 +78,12 @@ local search = nn.step { "search", out = "search.tab", function(out)
   local rows = {}
   for i, candidate in ipairs(candidates) do
     local least = nn.table(candidate.model.log):least "validation_loss"
-    rows[i] = { i, candidate.functions, candidate.hidden, candidate.activation, candidate.rate, least.epoch, least.seconds,
+    rows[i] = { i, candidate.functions, candidate.hidden, candidate.activation, candidate.rate, least.epoch,
+      least.seconds,
       least.validation_loss, least.validation_energy_rmse, least.validation_force_rmse }
   end
-  nn.write_table(out, { units = "metal", rows = rows, fields = { "candidate", "functions", "layers", "activation", "rate",
+  nn.write_table(out, { units = "metal", rows = rows,
+    fields = { "candidate", "functions", "layers", "activation", "rate",
     "epoch", "seconds", "validation_loss", "validation_energy_rmse", "validation_force_rmse" } })
 end }
 local best = candidates[nn.table(search):least("validation_loss").candidate]
@@ -103,6 +106,7 @@ for _, seed in ipairs(opt.seeds) do
   end
 end
 nn.summary {
-  { "test energy MAE", "meV/atom", ours = sums["energy MAE"] }, { "test energy RMSE", "meV/atom", ours = sums["energy RMSE"] },
+  { "test energy MAE", "meV/atom", ours = sums["energy MAE"] },
+  { "test energy RMSE", "meV/atom", ours = sums["energy RMSE"] },
   { "test force MAE", "meV/Å", ours = sums["force MAE"] }, { "test force RMSE", "meV/Å", ours = sums["force RMSE"] },
 }

@@ -1,8 +1,9 @@
--- A cheap potential out of a good one: networks on symmetry functions that suit the frames (the teacher, a committee) are
--- fitted first; runs with them, one from each training frame, give new structures and label them; then the wanted network
--- on the wanted functions (the student) learns from the training frames and these. It needs no more reference data, and
--- its errors come down to what its functions and size allow, where few frames alone leave it to guess between them. The
--- teacher's functions are chosen on the part of the training frames that is held out; the test frames are read in the end.
+-- A cheap potential out of a good one: networks on symmetry functions that suit the frames (the teacher, a committee)
+-- are fitted first; runs with them, one from each training frame, give new structures and label them; then the wanted
+-- network on the wanted functions (the student) learns from the training frames and these. It needs no more reference
+-- data, and its errors come down to what its functions and size allow, where few frames alone leave it to guess between
+-- them. The teacher's functions are chosen on the part of the training frames that is held out; the test frames are
+-- read in the end.
 --
 --   nnpipe run distil.lua training=train.xyz test=test.xyz set=cheap.sf [hidden=15,15 teacher_cutoffs=4,5 …]
 local nn = require "nnpipe"
@@ -33,7 +34,8 @@ local opt = nn.options {
 local function fit(name, frames, set, hidden, epochs, more)
   local stem = "models/" .. name
   return nn.step { name, out = { stem .. ".nnp", log = stem .. "-log.tab" },
-    nn.with({ "fit-mlp", frames, set = set, hidden = hidden, epochs = epochs, validation = opt.validation, seed = opt.seed,
+    nn.with({ "fit-mlp", frames, set = set, hidden = hidden, epochs = epochs, validation = opt.validation,
+      seed = opt.seed,
       log = nn.out "log" }, more or {}) }
 end
 
@@ -56,7 +58,8 @@ for _, set in ipairs(sets) do
 end
 if not best then error("the teacher has no functions: give teacher_cutoffs or teacher_sets", 0) end
 print("the teacher's functions: " .. best[1])
-local teacher = fit("teacher", opt.training, best[2], opt.teacher_hidden, opt.teacher_epochs, { committee = opt.teachers })
+local teacher = fit("teacher", opt.training, best[2], opt.teacher_hidden, opt.teacher_epochs,
+  { committee = opt.teachers })
 
 -- Its runs. What a run begins with is known already.
 local temperatures = {}
@@ -65,18 +68,23 @@ for line in io.lines(opt.training) do
     temperatures[#temperatures + 1] = tonumber(opt.temperature) or 0
   else
     local type = line:match 'config_type="([^"]*)"' or line:match "config_type=(%S+)"
-    if type and temperatures[#temperatures] == 0 then temperatures[#temperatures] = tonumber(type:match(opt.temperature)) or 0 end
+    if type and temperatures[#temperatures] == 0 then
+      temperatures[#temperatures] = tonumber(type:match(opt.temperature)) or 0
+    end
   end
 end
 local runs = {}
 for i, temperature in ipairs(temperatures) do
   if temperature == 0 then
-    error(("frame %d of %s does not say its temperature as '%s' does; give one: temperature=300"):format(i, opt.training, opt.temperature), 0)
+    error(("frame %d of %s does not say its temperature as '%s' does; give one: temperature=300"):format(i,
+      opt.training, opt.temperature), 0)
   end
   local spread = opt.teachers > 1 and { opt.dispute, opt.dispute } or nil
   runs[i] = nn.step { "run " .. i, out = ("runs/%d.xyz"):format(i), may_end_early = true,
-    { "run-md", opt.training, frame = i, potential = teacher, ensemble = "bussi", temperature = temperature, velocities = temperature,
-      steps = opt.steps, timestep = opt.timestep, every = opt.every, watch = 5, on_extrapolation = "stop", stop_beyond = 0.5,
+    { "run-md", opt.training, frame = i, potential = teacher, ensemble = "bussi", temperature = temperature,
+      velocities = temperature,
+      steps = opt.steps, timestep = opt.timestep, every = opt.every, watch = 5, on_extrapolation = "stop",
+      stop_beyond = 0.5,
       force_spread = spread, quiet = true, seed = opt.seed * 10000 + i } }
 end
 local lesson = nn.step { "lesson", out = "lesson.xyz", inputs = runs, function(out)
@@ -94,10 +102,12 @@ local scales = { energy_scale = opt.energy_scale, force_scale = opt.force_scale 
 local student = fit("student", lesson, opt.set, opt.hidden, opt.epochs, scales)
 local alone = fit("alone", opt.training, opt.set, opt.hidden, opt.epochs_alone, scales)
 local function errors(name, model)
-  local found = nn.table(nn.step { name .. ": test", out = "errors/" .. name .. ".tab", { "validate", opt.test, potential = model } })
+  local found = nn.table(nn.step { name .. ": test", out = "errors/" .. name .. ".tab",
+    { "validate", opt.test, potential = model } })
   return function(quantity) return found:get("rmse", { quantity = quantity, subset = "all" }) end
 end
-local of = { teacher = errors("teacher", teacher), alone = errors("alone", alone), student = errors("student", student) }
+local of = { teacher = errors("teacher", teacher), alone = errors("alone", alone),
+  student = errors("student", student) }
 local rows = {}
 for _, name in ipairs { "teacher", "alone", "student" } do
   local words = name == "alone" and "student without teacher" or name

@@ -1,5 +1,5 @@
--- Ten kinds of clothes, told apart on images of 28 × 28 grey pixels: the network of nnpipe as a classifier. The data are
--- Zalando's Fashion-MNIST as Debian's package dataset-fashion-mnist installs them; without them the script says so.
+-- Ten kinds of clothes, told apart on images of 28 × 28 grey pixels: the network of nnpipe as a classifier. The data
+-- are Zalando's Fashion-MNIST as Debian's package dataset-fashion-mnist installs them; without them the script says so.
 --
 --   nnpipe run fashion.lua [hidden=16,16 epochs=12 …]
 local nn = require "nnpipe"
@@ -31,8 +31,10 @@ end
 local train, test = images("training images", "train"), images("test images", "t10k")
 
 local model = nn.step { "network", out = { "fashion.nnp", log = "log.tab" },
-  { "fit-mlp", train, classify = true, hidden = opt.hidden, activation = opt.activation, init = "glorot", optimizer = "adam",
-    epochs = opt.epochs, batch = opt.batch, learning_rate = opt.rate, last_learning_rate = opt.last_rate, seed = opt.seed,
+  { "fit-mlp", train, classify = true, hidden = opt.hidden, activation = opt.activation, init = "glorot",
+    optimizer = "adam",
+    epochs = opt.epochs, batch = opt.batch, learning_rate = opt.rate, last_learning_rate = opt.last_rate,
+    seed = opt.seed,
     log = nn.out "log" } }
 local result = nn.step { "test", out = { "classes.tab", confusion = "confusion.tab" },
   { "validate", test, potential = model, confusion = nn.out "confusion" } }
@@ -40,4 +42,5 @@ local result = nn.step { "test", out = { "classes.tab", confusion = "confusion.t
 nn.plot { "line", model.log, out = "accuracy.png", x = "epoch", y = { "train_accuracy", "validation_accuracy" },
   ylabel = "accuracy", series = { "training", "held out" } }
 -- What networks of this size are known to reach.
-nn.summary { { "accuracy on the test images", "1", wanted = opt.hidden[1] < 100 and 0.85 or 0.88, larger = true, ours = nn.table(result):get("value", { quantity = "accuracy" }) } }
+nn.summary { { "accuracy on the test images", "1", wanted = opt.hidden[1] < 100 and 0.85 or 0.88, larger = true,
+  ours = nn.table(result):get("value", { quantity = "accuracy" }) } }

@@ -1,6 +1,7 @@
 -- Every figure and table of the thesis (J.-A. Stende, Constructing high-dimensional neural network potentials for
 -- molecular dynamics, University of Oslo 2017), from our own runs: pictures/*.svg, .pdf and .png, and summary.tab with
--- the thesis's number, ours, and the ratio; report.html has all of it on one page. What has not changed is not made again.
+-- the thesis's number, ours, and the ratio; report.html has all of it on one page. What has not changed is not made
+-- again.
 --
 --   nnpipe run figures.lua [only=si-rdf,lj-error quick=yes …]
 local nn = require "nnpipe"
@@ -35,7 +36,8 @@ local draw_learning = common.drawer(learning)
 for i, fit in ipairs(common.fits) do
   local of_table = fit.unit ~= "frames"
   draw_learning { name = "learning-" .. i, "training", fit.step.log, logx = of_table, yscale = of_table and 1000 or nil,
-    ylabel = of_table and "RMSE (meV)" or nil, alt = ("Learning curves of %s: errors falling with the epochs"):format(fit.name) }
+    ylabel = of_table and "RMSE (meV)" or nil,
+    alt = ("Learning curves of %s: errors falling with the epochs"):format(fit.name) }
 end
 local quick = opt.quick and ", quick: small systems and short runs" or ""
 local rows = { title = "Thesis and ours" .. quick, ratio = true }
@@ -43,7 +45,9 @@ local sections = {}
 for i, figure in ipairs(wanted) do
   local pictures, recipe, own = {}, {}, figure.rows and figure.rows() or {}
   for _, row in ipairs(own) do rows[#rows + 1] = row end
-  for k, picture in ipairs(figure.pictures) do pictures[k], recipe[k] = { picture.step, alt = picture.alt }, picture.step end
+  for k, picture in ipairs(figure.pictures) do
+    pictures[k], recipe[k] = { picture.step, alt = picture.alt }, picture.step
+  end
   sections[i] = { figure.title .. " (" .. figure.id .. ")", text = figure.caption, pictures = pictures, recipe = recipe,
     rows = own.cells or (#own > 0 and common.as_table(own) or nil) }
 end
@@ -57,10 +61,13 @@ if #common.fits > 0 then
   for i, picture in ipairs(learning.pictures) do
     pictures[i], recipe[i] = { picture.step, alt = picture.alt, caption = common.fits[i].name }, common.fits[i].step
   end
-  table.insert(sections, math.min(2, #sections + 1), { "What was fitted to what", pictures = pictures, rows = common.table_of_fits(), recipe = recipe,
-    text = "Networks of the figures below, what made their data, and their learning curves: errors on what was trained on and, where some was held out, on that." })
+  table.insert(sections, math.min(2, #sections + 1),
+    { "What was fitted to what", pictures = pictures, rows = common.table_of_fits(), recipe = recipe,
+    text = "Networks of the figures below, what made their data, and their learning curves: errors on what was "
+      .. "trained on and, where some was held out, on that." })
 end
 nn.report { title = "Neural-network potentials: the thesis's figures, made anew", sections = sections,
-  lead = "Each figure and table of J.-A. Stende, Constructing high-dimensional neural network potentials for molecular dynamics"
+  lead = "Each figure and table of J.-A. Stende, Constructing high-dimensional neural network potentials for "
+    .. "molecular dynamics"
     .. " (University of Oslo, 2017), computed from our own runs by nnpipe " .. nn.version .. quick
     .. ". The commands that made a picture are below it." }

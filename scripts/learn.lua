@@ -1,6 +1,7 @@
--- Molecular dynamics that learns on the fly: the run goes on with a committee of networks, and where they disagree, or know no such
--- atoms, the reference is asked, they learn its answer, and the run goes on. Each answer is one calculation; run again with the
--- same options it goes on where it was stopped. The reference is any potential, or a program as label calls it.
+-- Molecular dynamics that learns on the fly: the run goes on with a committee of networks, and where they disagree, or
+-- know no such atoms, the reference is asked, they learn its answer, and the run goes on. Each answer is one
+-- calculation; run again with the same options it goes on where it was stopped. The reference is any potential, or a
+-- program as label calls it.
 --
 --   nnpipe run learn.lua temperature=600 steps=20000 from=si.xyz potential=Si.sw
 --   nnpipe run learn.lua from=si.xyz calculator=espresso set=pseudo_Si=Si.pz-vbc.UPF,ecutwfc=20,ecutrho=80
@@ -77,19 +78,23 @@ local function displaced(frame, count, size, seed)
 end
 local first = nn.step { "first frames", out = "first.xyz", function(out)
   local file <close> = assert(io.open(out, "w"))
-  file:write(opt.start ~= "" and nn.read(opt.start) or displaced(nn.read(structure), opt.first, opt.rattle, 1000 + opt.seed))
+  file:write(opt.start ~= "" and nn.read(opt.start)
+    or displaced(nn.read(structure), opt.first, opt.rattle, 1000 + opt.seed))
 end }
 local function by_reference(name, frames)
   local command = nn.with(label, { [2] = frames })
   return nn.step { name, out = name:gsub(" ", "-") .. ".xyz", command }
 end
 local start = opt.start ~= "" and first or by_reference("first labelled", first)
-local set = nn.step { "set", out = "set.sf", { "symfunc", start, design = true, cutoff = opt.cutoff, size = opt.functions } }
+local set = nn.step { "set", out = "set.sf",
+  { "symfunc", start, design = true, cutoff = opt.cutoff, size = opt.functions } }
 local run = nn.learn { name = "run", start = start, from = structure, label = label, committee = opt.committee,
   fit = { set = set, hidden = opt.hidden, epochs = opt.epochs, validation = 0 },
   refit = { epochs = opt.refit_epochs, validation = 0 }, temperature = opt.temperature,
-  ensemble = opt.pressure == "none" and "bussi" or "npt", pressure = opt.pressure ~= "none" and tonumber(opt.pressure) or nil,
-  steps = opt.steps, timestep = opt.timestep, every = opt.every, force_spread = opt.force_spread, most = opt.most, seed = opt.seed }
+  ensemble = opt.pressure == "none" and "bussi" or "npt",
+  pressure = opt.pressure ~= "none" and tonumber(opt.pressure) or nil,
+  steps = opt.steps, timestep = opt.timestep, every = opt.every, force_spread = opt.force_spread, most = opt.most,
+  seed = opt.seed }
 
 -- Frames of the whole run, by the reference: errors of the networks it began with, and of those it ended with.
 local frames = nn.frames(run.trajectory)
@@ -100,11 +105,13 @@ local checked = nn.step { "checked frames", out = "checked.xyz", function(out)
 end }
 local known = by_reference("checked labelled", checked)
 local function errors(name, model)
-  return nn.step { "errors of the " .. name, out = { "errors-" .. name .. ".tab", forces = "forces-" .. name .. ".tab" },
+  return nn.step { "errors of the " .. name,
+    out = { "errors-" .. name .. ".tab", forces = "forces-" .. name .. ".tab" },
     { "validate", known, potential = model, quiet = true, force_parity = nn.out "forces" } }
 end
 local before, after = errors("first", run.first), errors("last", run.model)
-nn.plot { "parity", after.forces, out = "force-parity.png", note = "eV/Å", xlabel = "force, reference (eV/Å)", ylabel = "force, networks (eV/Å)" }
+nn.plot { "parity", after.forces, out = "force-parity.png", note = "eV/Å", xlabel = "force, reference (eV/Å)",
+  ylabel = "force, networks (eV/Å)" }
 local function rmse(step, quantity) return nn.table(step):get("rmse", { quantity = quantity, subset = "all" }) end
 nn.summary {
   title = "A run that learned",

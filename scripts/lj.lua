@@ -31,7 +31,8 @@ end
 
 -- Data, and a network with one distance as its input. The test points carry the slope, which training never sees.
 local data = nn.step { "data", out = "data.tab", gen_lj {} }
-local test = nn.step { "test data", out = "test.tab", gen_lj { points = opt.test_points, slope = true, seed = opt.seed + 1 } }
+local test = nn.step { "test data", out = "test.tab",
+  gen_lj { points = opt.test_points, slope = true, seed = opt.seed + 1 } }
 
 local function fit(name, more)
   return nn.step { name, out = { name .. ".nnp", log = name .. "-log.tab", errors = name .. "-errors.tab" },
@@ -40,12 +41,14 @@ local function fit(name, more)
 end
 local model = fit("model", { optimizer = "lm", epochs = opt.epochs })
 -- The same by plain Adam, as the thesis did it, though for fewer epochs.
-local adam = fit("adam", { optimizer = "adam", learning_rate = 0.05, last_learning_rate = 0.0005, epochs = opt.adam_epochs })
+local adam = fit("adam", { optimizer = "adam", learning_rate = 0.05, last_learning_rate = 0.0005,
+  epochs = opt.adam_epochs })
 
 -- Both potentials over the distance, at the same points.
 local function curve(name, potential)
   return nn.step { name .. " curve", out = "curves/" .. name .. ".tab",
-    { "measure", "dimer", potential = potential, low = opt.range[1], high = opt.range[2], points = 1000, elements = "Ar" } }
+    { "measure", "dimer", potential = potential, low = opt.range[1], high = opt.range[2], points = 1000,
+      elements = "Ar" } }
 end
 local curves = { ["Lennard-Jones"] = curve("lennard-jones", argon), network = curve("network", model) }
 
@@ -59,7 +62,8 @@ local difference = nn.step { "error over r", out = "error-over-r.tab", function(
   nn.write_table(out, { units = "metal", fields = { "r", "energy_error", "slope_error" }, rows = rows })
 end }
 
-nn.plot { "line", curves["Lennard-Jones"], curves.network, out = "potential.png", x = "r", y = "energy_Ar-Ar", yscale = 1000,
+nn.plot { "line", curves["Lennard-Jones"], curves.network, out = "potential.png", x = "r", y = "energy_Ar-Ar",
+  yscale = 1000,
   ylabel = "energy (meV)", series = { "Lennard-Jones", "network" }, overlay = true }
 -- Sizes of errors, over orders of magnitude: they are largest where the potential is steepest.
 nn.plot { "line", difference, out = "energy-error.png", y = "energy_error", yscale = 1e6, logy = true,
@@ -68,8 +72,8 @@ nn.plot { "line", difference, out = "slope-error.png", y = "slope_error", yscale
   ylabel = "size of the slope error (µeV/Å)" }
 nn.plot { "training", model.log, out = "training.png", yscale = 1000, ylabel = "RMSE (meV)" }
 
--- Liquid argon: a crystal is melted and cooled, then runs with either potential go on from the same atoms and velocities.
--- Atoms come closer there than the shortest distance above: this network learns from 2.8 Å on.
+-- Liquid argon: a crystal is melted and cooled, then runs with either potential go on from the same atoms and
+-- velocities. Atoms come closer there than the shortest distance above: this network learns from 2.8 Å on.
 local crystal = nn.step { "crystal", out = "crystal.xyz",
   { "make-cell", "fcc", element = "Ar", constant = opt.constant, ["repeat"] = opt.cells } }
 
@@ -83,11 +87,13 @@ local liquid = run_md("liquid", melt, { potential = argon, temperature = 40, ste
 
 local liquid_model = nn.step { "model for the liquid", out = "lj-liquid.nnp",
   nn.pipe { gen_lj { range = { 2.8, opt.range[2] }, density = "steep", seed = opt.seed + 2 },
-    { "fit-mlp", hidden = opt.hidden, activation = opt.activation, optimizer = "lm", epochs = opt.epochs, seed = opt.seed } } }
+    { "fit-mlp", hidden = opt.hidden, activation = opt.activation, optimizer = "lm", epochs = opt.epochs,
+      seed = opt.seed } } }
 
 local function simulate(name, potential)
   local run = run_md(name, liquid, { potential = potential, steps = opt.steps })
-  return run, nn.step { name .. ": rdf", out = "run/" .. name .. "-rdf.tab", { "measure", "rdf", run, cutoff = 10, bins = 200 } }
+  return run, nn.step { name .. ": rdf", out = "run/" .. name .. "-rdf.tab",
+    { "measure", "rdf", run, cutoff = 10, bins = 200 } }
 end
 local lj_run, lj_rdf = simulate("Lennard-Jones", argon)
 local nn_run, nn_rdf = simulate("network", liquid_model)

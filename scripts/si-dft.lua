@@ -1,7 +1,7 @@
--- Silicon from first principles: pw.x of Quantum ESPRESSO labels cells of eight atoms, networks learn them and say where they
--- know too little. Structures come from Stillinger-Weber's potential at first (Raff's self-starting), then from runs
--- with the networks; in the end the lattice constant, the bulk modulus and E(V) stand beside those of pw.x itself.
--- Each calculation is done once: its result is kept in the output folder by what it depends on.
+-- Silicon from first principles: pw.x of Quantum ESPRESSO labels cells of eight atoms, networks learn them and say
+-- where they know too little. Structures come from Stillinger-Weber's potential at first (Raff's self-starting), then
+-- from runs with the networks; in the end the lattice constant, the bulk modulus and E(V) stand beside those of pw.x
+-- itself. Each calculation is done once: its result is kept in the output folder by what it depends on.
 --
 --   nnpipe run si-dft.lua [quick=yes calculations=2 ecutwfc=20 …]
 local nn = require "nnpipe"
@@ -13,7 +13,8 @@ local opt = nn.options {
   kspacing = 0.62, -- 1/Å: the mesh is 2×2×2 at every volume, as energies over volumes need it
   kshift = "1 1 1", -- of the mesh
   constant = 5.4, -- Å, about which cells are made
-  eos = { -0.045, -0.035, -0.025, -0.015, -0.005, 0.005, 0.015, 0.025, 0.035, 0.045 }, -- strains of crystals learned from
+  -- strains of crystals learned from
+  eos = { -0.045, -0.035, -0.025, -0.015, -0.005, 0.005, 0.015, 0.025, 0.035, 0.045 },
   eos_weight = 30, -- of each of them in the fit: their energies lie within some meV, those of hot frames within eV
   strains = { -0.04, -0.02, 0, 0.02, 0.04 }, -- of the first cells with atoms out of place
   rattles = { 0.02, 0.1 }, -- by so much, Å
@@ -65,7 +66,8 @@ local function crystal(name, strain, more)
     nn.with({ "make-cell", "diamond", element = "Si", constant = opt.constant, strain = strain }, more or {}) }
 end
 local cell = crystal("cell", 0)
-local pw = { "label", calculator = "espresso", jobs = opt.calculations, cache = (cell.path:gsub("cells/cell.xyz$", "calculations")),
+local pw = { "label", calculator = "espresso", jobs = opt.calculations,
+  cache = (cell.path:gsub("cells/cell.xyz$", "calculations")),
   set = { "pseudo_Si=" .. opt.pseudo, "ecutwfc=" .. opt.ecutwfc, "ecutrho=" .. opt.ecutrho, "kspacing=" .. opt.kspacing,
     "kshift=" .. opt.kshift } }
 local function by_pw(name, frames)
@@ -98,18 +100,22 @@ end
 for i, strain in ipairs(opt.start_strains) do
   local from = crystal("start-" .. i, strain)
   for _, temperature in ipairs(opt.start_temperatures) do
-    first[#first + 1] = nn.step { ("start %d %gK"):format(i, temperature), out = ("cells/start-%d-%gK.xyz"):format(i, temperature),
-      { "sample-md", from, potential = sw, whole_frames = true, no_sampling = true, temperature = 2 * temperature, equilibrate = 200,
+    first[#first + 1] = nn.step { ("start %d %gK"):format(i, temperature),
+      out = ("cells/start-%d-%gK.xyz"):format(i, temperature),
+      { "sample-md", from, potential = sw, whole_frames = true, no_sampling = true, temperature = 2 * temperature,
+        equilibrate = 200,
         every = 100, steps = (opt.start_frames - 1) * 100, seed = 10 * opt.seed + i } }
   end
 end
 first = by_pw("first", nn.step { "first cells", out = "cells/first.xyz", first })
 local data = nn.step { "first data", out = "data/first-all.xyz", { "cat", eos, first } }
-local set = nn.step { "set", out = "set.sf", { "symfunc", data, design = true, cutoff = opt.cutoff, size = opt.functions } }
+local set = nn.step { "set", out = "set.sf",
+  { "symfunc", data, design = true, cutoff = opt.cutoff, size = opt.functions } }
 
 -- Without stress: that of plane waves belongs to a fixed number of them, E(V) to a fixed cutoff.
 local fit = { set = set, weights = "eos=" .. opt.eos_weight }
-local loop = nn.active { name = "rounds", start = data, from = cell, label = pw, rounds = opt.rounds, number = opt.number,
+local loop = nn.active { name = "rounds", start = data, from = cell, label = pw, rounds = opt.rounds,
+  number = opt.number,
   fit = nn.with(fit, { hidden = opt.round_hidden, epochs = opt.round_epochs }), committee = opt.committee,
   temperatures = opt.temperatures, pressures = opt.pressures, steps = opt.run_steps, every = 20, seed = opt.seed,
   extrapolation = { 0.02, 2 }, force_spread = { 50, 3000 } }
@@ -120,7 +126,8 @@ local model = nn.step { "network", out = { "si.nnp", log = "fit.tab" },
 -- E(V): the crystal at several volumes by pw.x, which no fit has seen, and by the network.
 local volumes = crystals("volumes", opt.volumes)
 local by_dft = by_pw("volumes-dft", volumes)
-local by_network = nn.step { "volumes by the network", out = "data/volumes-network.xyz", { "label", volumes, potential = model } }
+local by_network = nn.step { "volumes by the network", out = "data/volumes-network.xyz",
+  { "label", volumes, potential = model } }
 
 -- Energies over volumes.
 local function curve(frames)
@@ -132,8 +139,8 @@ local function curve(frames)
   end
   return points
 end
--- Birch's E(V) of third order, a cubic in x = (V₀/V)^(2/3) − 1, by least squares; V₀ is the first one's. The lattice constant and
--- the bulk modulus at its minimum.
+-- Birch's E(V) of third order, a cubic in x = (V₀/V)^(2/3) − 1, by least squares; V₀ is the first one's. The lattice
+-- constant and the bulk modulus at its minimum.
 local function birch(points)
   local reference = points[math.ceil(#points / 2)].volume
   local a = {}
@@ -179,20 +186,24 @@ local function table_of(name, field, points)
     nn.write_table(out, { units = "metal", fields = { "volume", field }, rows = rows })
   end }
 end
-local energies = nn.picture { "points-and-lines", table_of("network", "network", line), table_of("pw.x", "points_pw", dft_curve),
+local energies = nn.picture { "points-and-lines", table_of("network", "network", line),
+  table_of("pw.x", "points_pw", dft_curve),
   table_of("learned", "points_learned", curve(eos)), out = "energy-of-volume",
-  series = { "network", "pw.x (held out)", "pw.x (learned)" }, xlabel = "volume (Å³/atom)", ylabel = "energy (meV/atom)", key = "above" }
+  series = { "network", "pw.x (held out)", "pw.x (learned)" }, xlabel = "volume (Å³/atom)",
+  ylabel = "energy (meV/atom)", key = "above" }
 
 -- Frames of runs with this network, from which nothing is learned: what it is worth where it is used.
 local tests = { "cat" }
 for i, temperature in ipairs(opt.tested) do
   tests[i + 1] = nn.step { ("test run %gK"):format(temperature), out = ("cells/test-%gK.xyz"):format(temperature),
-    { "sample-md", cell, potential = model, whole_frames = true, no_sampling = true, temperature = 2 * temperature, equilibrate = 1000,
+    { "sample-md", cell, potential = model, whole_frames = true, no_sampling = true, temperature = 2 * temperature,
+      equilibrate = 1000,
       every = 200, steps = (opt.test_frames - 1) * 200, seed = 10 * opt.seed + i } }
 end
 local test = by_pw("test", nn.step { "test frames", out = "cells/test.xyz", tests })
 local function errors(name, frames)
-  return nn.step { "errors, " .. name, out = { ("errors-%s.tab"):format(name), forces = ("forces-%s.tab"):format(name) },
+  return nn.step { "errors, " .. name,
+    out = { ("errors-%s.tab"):format(name), forces = ("forces-%s.tab"):format(name) },
     { "validate", frames, potential = model, force_parity = nn.out "forces", quiet = true } }
 end
 local learned, tested, held_out = errors("learned", loop.frames), errors("tested", test), errors("volumes", by_dft)
@@ -211,19 +222,23 @@ local rows = {
   { "energy RMSE, E(V)", "meV/atom", ours = rmse(held_out, "energy") },
   { "lattice constant by pw.x", "Å", ours = dft.constant },
   { "lattice constant by the network", "Å", ours = network.constant },
-  { "lattice constant off", "%", ours = 100 * math.abs(network.constant / dft.constant - 1), wanted = 0.2, moonshot = 0.05 },
+  { "lattice constant off", "%", ours = 100 * math.abs(network.constant / dft.constant - 1), wanted = 0.2,
+    moonshot = 0.05 },
   { "bulk modulus by pw.x", "GPa", ours = dft.bulk },
   { "bulk modulus by the network", "GPa", ours = network.bulk },
   { "bulk modulus off", "%", ours = 100 * math.abs(network.bulk / dft.bulk - 1), wanted = 3, moonshot = 1 },
 }
 nn.summary(rows)
 nn.report { title = rows.title,
-  lead = ("A network learned %d calculations of eight atoms by pw.x (plane waves to %g Ry, local density), found in %d rounds.")
+  lead = ("A network learned %d calculations of eight atoms by pw.x (plane waves to %g Ry, local density), found in "
+    .. "%d rounds.")
     :format(nn.table(learned):get("count", { quantity = "energy", subset = "all" }), opt.ecutwfc, loop.rounds),
   sections = {
-    { "The crystal", rows = nn.rows(rows), pictures = { { energies, alt = "Energy over volume: pw.x's points lie on the network's line",
+    { "The crystal", rows = nn.rows(rows),
+      pictures = { { energies, alt = "Energy over volume: pw.x's points lie on the network's line",
       caption = "Energies of the crystal over its volume." } }, recipe = { model } },
-    { "Runs with the network", text = "Frames of runs at " .. table.concat(opt.tested, " and ") .. " K, calculated afterwards.",
+    { "Runs with the network", text = "Frames of runs at " .. table.concat(opt.tested, " and ")
+      .. " K, calculated afterwards.",
       pictures = { { parity, alt = "Forces of the network against those of pw.x, along the diagonal" } } },
     loop.section,
   } }

@@ -1,7 +1,8 @@
--- Networks in place of Stillinger-Weber's potential of silicon: first the thesis's chapter, from the energies of single atoms,
--- with rounds that add what lies outside the training range and what four networks disagree about; then from energies, forces and
--- stresses of whole frames, built by rounds of runs up to 1500 K. Each is tested on runs its fit has not seen and on
--- properties of the crystal; the numbers stand beside the thesis's, and report.html has all of it on one page.
+-- Networks in place of Stillinger-Weber's potential of silicon: first the thesis's chapter, from the energies of single
+-- atoms, with rounds that add what lies outside the training range and what four networks disagree about; then from
+-- energies, forces and stresses of whole frames, built by rounds of runs up to 1500 K. Each is tested on runs its fit
+-- has not seen and on properties of the crystal; the numbers stand beside the thesis's, and report.html has all of it
+-- on one page.
 --
 --   nnpipe run si.lua [temperature=300 long=yes …]
 local nn = require "nnpipe"
@@ -66,7 +67,8 @@ local function sample(name, temperatures, from, seed, more)
   local all = { "cat" }
   for i, temperature in ipairs(temperatures) do
     all[i + 1] = nn.step { ("%s %gK"):format(name, temperature), out = ("data/%s-%gK.xyz"):format(name, temperature),
-      nn.with({ "sample-md", from, potential = sw, temperature = 2 * temperature, seed = 100 * opt.seed + 10 * seed + i }, more) }
+      nn.with({ "sample-md", from, potential = sw, temperature = 2 * temperature,
+        seed = 100 * opt.seed + 10 * seed + i }, more) }
   end
   return nn.step { name, out = "data/" .. name .. ".xyz", all }
 end
@@ -82,13 +84,15 @@ local hot_frames = sample("hot-frames", { 1000, 1500 }, small, 4, frames)
 -- The thesis's way: symmetry functions of a site, scaled, in; its energy out. The test table is of other runs.
 local tests = {}
 for name, set in pairs(sets) do
-  tests[name] = nn.step { name .. ": test", out = "models/" .. name .. "-test.tab", { "symfunc", test_sites, set = set } }
+  tests[name] = nn.step { name .. ": test", out = "models/" .. name .. "-test.tab",
+    { "symfunc", test_sites, set = set } }
 end
 local function fit_sites(name, samples, kind, more)
   local stem = "models/" .. name
   return nn.step { name, out = { stem .. ".nnp", log = stem .. "-log.tab", errors = stem .. "-errors.tab" },
     nn.pipe { { "symfunc", samples, set = sets[kind] }, { "scale", method = "center" },
-      nn.with({ "fit-mlp", hidden = opt.hidden, activation = opt.activation, optimizer = "lm", seed = opt.seed, log = nn.out "log",
+      nn.with({ "fit-mlp", hidden = opt.hidden, activation = opt.activation, optimizer = "lm", seed = opt.seed,
+        log = nn.out "log",
         test = tests[kind], errors = nn.out "errors" }, more) } }
 end
 local function site_error(model) return nn.table(model.errors):get("rmse", { quantity = "energy" }) end
@@ -103,8 +107,10 @@ end
 local function runs_with(model, round, more)
   local all = { "cat" }
   for i, temperature in ipairs(opt.round_temperatures) do
-    all[i + 1] = nn.step { ("%s: run at %gK"):format(round, temperature), out = ("rounds-of-sites/%s-%gK.xyz"):format(round, temperature),
-      may_end_early = true, nn.with({ "run-md", box, potential = model, ensemble = "npt", pressure = 0, temperature = temperature,
+    all[i + 1] = nn.step { ("%s: run at %gK"):format(round, temperature),
+      out = ("rounds-of-sites/%s-%gK.xyz"):format(round, temperature),
+      may_end_early = true,
+      nn.with({ "run-md", box, potential = model, ensemble = "npt", pressure = 0, temperature = temperature,
         steps = opt.round_steps, every = 10, timestep = opt.timestep, quiet = true, seed = 100 * opt.seed + i }, more) }
   end
   return nn.step { round .. ": runs", out = "rounds-of-sites/" .. round .. ".xyz", all }
@@ -170,10 +176,12 @@ local counts = { first = known, extrapolating = 0, disputed = 0 }
 local function learned(round, kind, model, found, picked)
   rounds[#rounds + 1] = { #rounds + 1, known, found, site_error(model) }
   if not picked then return end
-  local labelled = nn.step { round .. ": label", out = "rounds-of-sites/" .. round .. "-labelled.xyz", { "label", picked, potential = sw } }
+  local labelled = nn.step { round .. ": label", out = "rounds-of-sites/" .. round .. "-labelled.xyz",
+    { "label", picked, potential = sw } }
   local more = count_of(labelled)
   counts[kind], known = counts[kind] + more, known + more
-  samples = nn.step { round .. ": samples", out = "rounds-of-sites/" .. round .. "-samples.xyz", { "cat", samples, labelled } }
+  samples = nn.step { round .. ": samples", out = "rounds-of-sites/" .. round .. "-samples.xyz",
+    { "cat", samples, labelled } }
 end
 local first_model
 for i = 1, opt.rounds[1] do
@@ -181,10 +189,14 @@ for i = 1, opt.rounds[1] do
   local model = fit_sites(round, samples, "thesis", { epochs = opt.round_epochs })
   first_model = first_model or model
   local runs = runs_with(model, round, { on_extrapolation = "stop", stop_beyond = 0.5 })
-  local picked = nn.step { round .. ": pick", out = { "rounds-of-sites/" .. round .. "-picked.xyz", table = "rounds-of-sites/" .. round .. ".tab" },
-    { "pick", runs, potential = model, extrapolation = 0, number = opt.round_frames[1], allow_none = true, table = nn.out "table" } }
+  local picked = nn.step { round .. ": pick",
+    out = { "rounds-of-sites/" .. round .. "-picked.xyz", table = "rounds-of-sites/" .. round .. ".tab" },
+    { "pick", runs, potential = model, extrapolation = 0, number = opt.round_frames[1], allow_none = true,
+      table = nn.out "table" } }
   local found = 0
-  for _, candidate in ipairs(nn.table(picked.table).rows) do found = found + (candidate.extrapolating > 0 and 1 or 0) end
+  for _, candidate in ipairs(nn.table(picked.table).rows) do
+    found = found + (candidate.extrapolating > 0 and 1 or 0)
+  end
   learned(round, "extrapolating", model, found, found > 0 and picked or nil)
   if found == 0 then break end
 end
@@ -192,22 +204,26 @@ for i = 1, opt.rounds[2] do
   local round = "committee-" .. i
   local networks, committee = {}, { "cat" }
   for m = 1, 4 do
-    networks[m] = fit_sites(round .. "-network-" .. m, samples, "thesis", { epochs = opt.round_epochs, seed = 10 * opt.seed + m })
+    networks[m] = fit_sites(round .. "-network-" .. m, samples, "thesis",
+      { epochs = opt.round_epochs, seed = 10 * opt.seed + m })
     committee[m + 1] = networks[m]
   end
   committee = nn.step { round .. ": committee", out = "rounds-of-sites/" .. round .. ".nnp", committee }
   local runs, labelled = runs_with(committee, round, { on_extrapolation = "ignore" }), {}
   for m = 1, 4 do
-    labelled[m] = nn.step { ("%s: by network %d"):format(round, m), out = ("rounds-of-sites/%s-by-%d.xyz"):format(round, m),
+    labelled[m] = nn.step { ("%s: by network %d"):format(round, m),
+      out = ("rounds-of-sites/%s-by-%d.xyz"):format(round, m),
       { "label", runs, potential = networks[m], on_extrapolation = "ignore" } }
   end
-  local picked, found = chosen_frames(round .. ": disputed", runs, disputes(labelled), 1e-3 * opt.disagreement, opt.round_frames[2])
+  local picked, found = chosen_frames(round .. ": disputed", runs, disputes(labelled), 1e-3 * opt.disagreement,
+    opt.round_frames[2])
   learned(round, "disputed", networks[1], found, picked)
   if found == 0 then break end
 end
 local models = {
   sites = fit_sites("sites", samples, "thesis", { epochs = opt.epochs }),
-  adam = fit_sites("adam", samples, "thesis", { optimizer = "adam", learning_rate = 0.05, batch = 100, plain_inputs = true,
+  adam = fit_sites("adam", samples, "thesis",
+    { optimizer = "adam", learning_rate = 0.05, batch = 100, plain_inputs = true,
     epochs = opt.adam_epochs, patience = 0 }),
   short = fit_sites("short", samples, "short", { epochs = opt.epochs }),
 }
@@ -216,21 +232,27 @@ local round_table = nn.step { "rounds of sites", out = "rounds-of-sites/rounds.t
   nn.write_table(out, { units = "metal", fields = { "round", "samples", "found", "test_rmse" }, rows = rounds })
 end }
 
--- The other way: energies, forces and stresses of whole frames, round by round where runs with a committee find what is new to it.
+-- The other way: energies, forces and stresses of whole frames, round by round where runs with a committee find what is
+-- new to it.
 local learn = { set = sets.short, stress = true, hidden = opt.frame_hidden, activation = opt.activation }
-local loop = nn.active { name = "rounds", start = first_frames, from = small, label = { "label", potential = sw }, test = hot_frames,
+local loop = nn.active { name = "rounds", start = first_frames, from = small, label = { "label", potential = sw },
+  test = hot_frames,
   fit = nn.with(learn, { epochs = math.max(3, opt.frame_epochs // 4) }), committee = 3, rounds = opt.active_rounds,
-  temperatures = opt.active_temperatures, pressures = { 0 }, steps = opt.active_steps, timestep = opt.timestep, number = opt.active_frames,
+  temperatures = opt.active_temperatures, pressures = { 0 }, steps = opt.active_steps, timestep = opt.timestep,
+  number = opt.active_frames,
   extrapolation = { 0.02, 5 }, force_spread = { 5, 5000 }, seed = opt.seed }
 models.frames = nn.step { "frames", out = { "models/frames.nnp", log = "models/frames-log.tab" },
-  nn.with({ "fit-mlp", loop.frames, forces = true, epochs = opt.frame_epochs, seed = opt.seed, log = nn.out "log" }, learn) }
+  nn.with({ "fit-mlp", loop.frames, forces = true, epochs = opt.frame_epochs, seed = opt.seed, log = nn.out "log" },
+    learn) }
 
 -- Tests: energies and forces of frames, single energies, properties of the crystal.
 local function validate(name, label, against)
-  return nn.step { label .. ": errors", out = { "tests/" .. label .. ".tab", forces = "tests/" .. label .. "-forces.tab" },
+  return nn.step { label .. ": errors",
+    out = { "tests/" .. label .. ".tab", forces = "tests/" .. label .. "-forces.tab" },
     { "validate", against or test_frames, potential = models[name], force_parity = nn.out "forces", quiet = true } }
 end
-local errors = { sites = validate("sites", "sites"), short = validate("short", "short"), frames = validate("frames", "frames"),
+local errors = { sites = validate("sites", "sites"), short = validate("short", "short"),
+  frames = validate("frames", "frames"),
   hot = validate("frames", "frames-hot", hot_frames) }
 
 local parity = nn.step { "sites: parity", out = { "tests/sites-energies.tab", list = "tests/sites-parity.tab" },
@@ -239,7 +261,8 @@ local parity = nn.step { "sites: parity", out = { "tests/sites-energies.tab", li
 -- The crystal's properties by each potential.
 local half = opt.constant / 2
 local primitive = nn.step { "primitive", out = "crystals/primitive.xyz",
-  { "make-cell", "cell", vectors = { 0, half, half, half, 0, half, half, half, 0 }, basis = { "Si:0:0:0", "Si:0.25:0.25:0.25" } } }
+  { "make-cell", "cell", vectors = { 0, half, half, half, 0, half, half, half, 0 },
+    basis = { "Si:0:0:0", "Si:0.25:0.25:0.25" } } }
 local path = "0,0,1:0.5,0.5,1:0.375,0.375,0.75:0,0,0:0.5,0.5,0.5" -- Γ X K Γ L
 local function measure(name, potential)
   local function step(quantity, of, more)
@@ -261,11 +284,13 @@ end
 local start = run_md("start", crystal("large", opt.cells),
   { potential = sw, temperature = opt.temperature, steps = opt.equilibration, every = 0 })
 local function rdf(run)
-  return nn.step { run.name .. ": rdf", out = "run/" .. run.name .. "-rdf.tab", { "measure", "rdf", run, cutoff = 8, bins = 500 } }
+  return nn.step { run.name .. ": rdf", out = "run/" .. run.name .. "-rdf.tab",
+    { "measure", "rdf", run, cutoff = 8, bins = 500 } }
 end
 local sw_run = run_md("Stillinger-Weber", start, { potential = sw, steps = opt.steps })
 local network_run = run_md("network", start, { potential = models.frames, steps = opt.steps })
-local sites_run = run_md("network-of-sites", start, { potential = models.sites, steps = opt.steps, on_extrapolation = "ignore" })
+local sites_run = run_md("network-of-sites", start,
+  { potential = models.sites, steps = opt.steps, on_extrapolation = "ignore" })
 local sw_rdf, network_rdf, sites_rdf = rdf(sw_run), rdf(network_run), rdf(sites_run)
 
 -- Energies of the runs from their start on, errors by the size of the force, errors of single energies.
@@ -310,8 +335,10 @@ if opt.long then
   local columns = { "step", "time", "temp", "pe", "volume", "press" }
   local function long_run(name, file, potential, seed, more_columns)
     return nn.step { "long: " .. name, out = { ("long/%s.xyz"):format(file), thermo = ("long/%s.tab"):format(file) },
-      { "run-md", from, potential = potential, ensemble = "npt", temperature = 1000, pressure = 0, steps = opt.long_steps,
-        timestep = opt.timestep, every = 0, thermo = 1000, thermo_columns = table.move(more_columns, 1, #more_columns, #columns + 1, { table.unpack(columns) }),
+      { "run-md", from, potential = potential, ensemble = "npt", temperature = 1000, pressure = 0,
+        steps = opt.long_steps,
+        timestep = opt.timestep, every = 0, thermo = 1000,
+        thermo_columns = table.move(more_columns, 1, #more_columns, #columns + 1, { table.unpack(columns) }),
         thermo_output = nn.out "thermo", seed = seed, quiet = true } }
   end
   for i = 1, opt.long_seeds do
@@ -330,8 +357,10 @@ end
 -- Pictures: all are PNG to look at and SVG on the page.
 local both, ways = { "Stillinger-Weber", "network" }, { "from site energies", "from frames" }
 local pictures = {
-  rounds = nn.picture { "rounds", round_table, out = "rounds-of-sites", y = "test_rmse", ylabel = "RMSE of test sites (meV)", yrange = { 0, 2 } },
-  training = nn.picture { "training", best_so_far("adam"), best_so_far("sites"), out = "training", y = "train_rmse", yscale = 1000,
+  rounds = nn.picture { "rounds", round_table, out = "rounds-of-sites", y = "test_rmse",
+    ylabel = "RMSE of test sites (meV)", yrange = { 0, 2 } },
+  training = nn.picture { "training", best_so_far("adam"), best_so_far("sites"), out = "training", y = "train_rmse",
+    yscale = 1000,
     logx = true, ylabel = "lowest RMSE so far (meV)", series = { "Adam", "Levenberg-Marquardt" } },
   energies = nn.picture { "parity", parity.list, out = "energy-parity", note = "eV",
     xlabel = "site energy, Stillinger-Weber (eV)", ylabel = "site energy, network (eV)" },
@@ -342,12 +371,17 @@ local pictures = {
   sizes = nn.picture { "loglog", by_size, out = "force-errors", x = "force", series = ways, key = "above",
     xlabel = "size of the force (eV/Å)", ylabel = "RMSE of the force (meV/Å)" },
   eos = nn.picture { "eos", properties.sw.eos, properties.frames.eos, out = "equation-of-state", series = both },
-  drift = nn.picture { "line", drift, out = "nve-energy", overlay = true, ylabel = "energy drift (meV/atom)", series = both },
-  rdf = nn.picture { "rdf", sw_rdf, network_rdf, sites_rdf, out = "rdf", series = { "Stillinger-Weber", "from frames", "from site energies" } },
+  drift = nn.picture { "line", drift, out = "nve-energy", overlay = true, ylabel = "energy drift (meV/atom)",
+    series = both },
+  rdf = nn.picture { "rdf", sw_rdf, network_rdf, sites_rdf, out = "rdf",
+    series = { "Stillinger-Weber", "from frames", "from site energies" } },
 }
 local bands, corners = nn.table(properties.sw.phonon), {}
-for i, name in ipairs { "Γ", "X", "K", "Γ", "L" } do corners[i] = name .. "=" .. bands.rows[1 + 40 * (i - 1)].distance end
-pictures.phonons = nn.picture { "phonon", properties.sw.phonon, properties.frames.phonon, out = "phonons", xticks = corners, series = both }
+for i, name in ipairs { "Γ", "X", "K", "Γ", "L" } do
+  corners[i] = name .. "=" .. bands.rows[1 + 40 * (i - 1)].distance
+end
+pictures.phonons = nn.picture { "phonon", properties.sw.phonon, properties.frames.phonon, out = "phonons",
+  xticks = corners, series = both }
 if opt.long then
   -- Means of fifty parts: single volumes of so few atoms jump by percents.
   local function in_parts(run, name)
@@ -356,7 +390,9 @@ if opt.long then
       local each = math.max(1, #all // 50)
       for first = 1, #all - each + 1, each do
         local sum, time = 0, 0
-        for i = first, first + each - 1 do sum, time = sum + all.rows[i].volume / each, time + all.rows[i].time / each end
+        for i = first, first + each - 1 do
+          sum, time = sum + all.rows[i].volume / each, time + all.rows[i].time / each
+        end
         parts[#parts + 1] = { time, sum / (8 * opt.long_cells ^ 3) }
       end
       nn.write_table(out, { units = "metal", fields = { "time", "volume" }, rows = parts })
@@ -367,12 +403,15 @@ if opt.long then
     names[i + 1] = "network " .. i
     curves[i + 2] = in_parts(long[i], names[i + 1])
   end
-  pictures.long = nn.picture(nn.with(curves, { out = "long-volume", x = "time", y = "volume", series = names, xlabel = "time (ps)",
+  pictures.long = nn.picture(nn.with(curves,
+    { out = "long-volume", x = "time", y = "volume", series = names, xlabel = "time (ps)",
     ylabel = "volume (Å³/atom)", key = "above" }))
 end
 
 -- Ours beside the thesis's.
-local function error_of(quantity, name) return nn.table(errors[name]):get("rmse", { quantity = quantity, subset = "all" }) end
+local function error_of(quantity, name)
+  return nn.table(errors[name]):get("rmse", { quantity = quantity, subset = "all" })
+end
 local function percent_off(quantity, name)
   local function value(of) return nn.table(properties[of].elastic):get("value", { quantity = quantity }) end
   return 100 * math.abs(value(name) / value "sw" - 1)
@@ -402,29 +441,39 @@ local chapter = {
   { "samples in the end", "1", thesis = thesis.samples, ours = known },
   { "site energy RMSE", "meV", thesis = thesis.rmse, ours = site_error(models.sites), wanted = 0.75, moonshot = 0.5 },
   { "time of that fit", "s", thesis = thesis.seconds, ours = seconds(models.sites) },
-  { ("site energy RMSE, plain Adam, %d epochs"):format(opt.adam_epochs), "meV", thesis = thesis.rmse, ours = site_error(models.adam) },
+  { ("site energy RMSE, plain Adam, %d epochs"):format(opt.adam_epochs), "meV", thesis = thesis.rmse,
+    ours = site_error(models.adam) },
   { "force RMSE, from site energies", "meV/Å", thesis = thesis.force_rmse, ours = error_of("force", "sites") },
   { "bulk modulus off, from site energies", "%", thesis = thesis.bulk, ours = percent_off("bulk", "sites") },
   { "c44 off, from site energies", "%", thesis = thesis.c44, ours = percent_off("c44", "sites") },
-  { "Poisson's ratio off, from site energies", "%", thesis = thesis.poisson, ours = percent_off("poisson_100", "sites") },
+  { "Poisson's ratio off, from site energies", "%", thesis = thesis.poisson,
+    ours = percent_off("poisson_100", "sites") },
   { "height of g(r)'s first peak off, from site energies", "%", ours = peak_off(sites_rdf) },
-  { "site energy RMSE, functions as short as the potential", "meV", thesis = thesis.rmse, ours = site_error(models.short),
+  { "site energy RMSE, functions as short as the potential", "meV", thesis = thesis.rmse,
+    ours = site_error(models.short),
     wanted = 0.15, moonshot = 0.03 },
-  { "force RMSE, from site energies, short functions", "meV/Å", thesis = thesis.force_rmse, ours = error_of("force", "short") },
+  { "force RMSE, from site energies, short functions", "meV/Å", thesis = thesis.force_rmse,
+    ours = error_of("force", "short") },
 }
 -- Of the crystal by the same method as with Stillinger-Weber's potential.
 local improved = {
   { "frames learned", "1", ours = last.rows[#last].frames + last.rows[#last].picked },
-  { "energy RMSE, from frames", "meV/atom", thesis = thesis.rmse, ours = error_of("energy", "frames"), wanted = 0.03, moonshot = 0.01 },
-  { "force RMSE, from frames", "meV/Å", thesis = thesis.force_rmse, ours = error_of("force", "frames"), wanted = 5, moonshot = 1.5 },
+  { "energy RMSE, from frames", "meV/atom", thesis = thesis.rmse, ours = error_of("energy", "frames"), wanted = 0.03,
+    moonshot = 0.01 },
+  { "force RMSE, from frames", "meV/Å", thesis = thesis.force_rmse, ours = error_of("force", "frames"), wanted = 5,
+    moonshot = 1.5 },
   { "energy RMSE, 1000 and 1500 K", "meV/atom", ours = error_of("energy", "hot") },
   { "force RMSE, 1000 and 1500 K", "meV/Å", ours = error_of("force", "hot") },
-  { "bulk modulus off, from frames", "%", thesis = thesis.bulk, ours = percent_off("bulk", "frames"), wanted = 0.5, moonshot = 0.1 },
-  { "c44 off, from frames", "%", thesis = thesis.c44, ours = percent_off("c44", "frames"), wanted = 0.5, moonshot = 0.1 },
-  { "Poisson's ratio off, from frames", "%", thesis = thesis.poisson, ours = percent_off("poisson_100", "frames"), wanted = 0.5, moonshot = 0.1 },
+  { "bulk modulus off, from frames", "%", thesis = thesis.bulk, ours = percent_off("bulk", "frames"), wanted = 0.5,
+    moonshot = 0.1 },
+  { "c44 off, from frames", "%", thesis = thesis.c44, ours = percent_off("c44", "frames"), wanted = 0.5,
+    moonshot = 0.1 },
+  { "Poisson's ratio off, from frames", "%", thesis = thesis.poisson, ours = percent_off("poisson_100", "frames"),
+    wanted = 0.5, moonshot = 0.1 },
   { "height of g(r)'s first peak off, from frames", "%", ours = peak_off(network_rdf), wanted = 1, moonshot = 0.3 },
   { "rms difference of g(r)", "1", ours = rms_of_rdfs(network_rdf) },
-  { "NVE energy drift, network from frames", "meV/atom/ps", ours = math.abs(nn.table(drift):slope("network", "time")), wanted = 1e-3,
+  { "NVE energy drift, network from frames", "meV/atom/ps", ours = math.abs(nn.table(drift):slope("network", "time")),
+    wanted = 1e-3,
     moonshot = 2e-5 },
   { "NVE energy drift, Stillinger-Weber", "meV/atom/ps", ours = math.abs(nn.table(drift):slope("sw", "time")) },
 }
@@ -432,7 +481,8 @@ local long_rows = {}
 for i, run in ipairs(long) do
   local rows = nn.table(run.thermo).rows
   long_rows[#long_rows + 1] = { ("run at 1000 K, seed %d: length"):format(i), "ps", ours = rows[#rows].time }
-  long_rows[#long_rows + 1] = { ("run at 1000 K, seed %d: mean temperature"):format(i), "K", ours = mean_of(run, "temp") }
+  long_rows[#long_rows + 1] = { ("run at 1000 K, seed %d: mean temperature"):format(i), "K",
+    ours = mean_of(run, "temp") }
   long_rows[#long_rows + 1] = { ("run at 1000 K, seed %d: mean volume off Stillinger-Weber's"):format(i), "%",
     ours = 100 * math.abs(mean_of(run, "volume") / mean_of(long.sw, "volume") - 1) }
 end
@@ -443,10 +493,13 @@ nn.summary(all)
 local function shown(name, alt, caption) return { pictures[name], alt = alt, caption = caption } end
 local sections = {
   { "The thesis's chapter", rows = nn.rows(chapter), recipe = { models.sites },
-    text = "Site energies of Stillinger-Weber's potential, the thesis's symmetry functions, one layer of ten nodes. Samples are added where the "
-      .. "network extrapolates, then where four networks disagree by more than " .. opt.disagreement .. " meV about an atom.",
+    text = "Site energies of Stillinger-Weber's potential, the thesis's symmetry functions, one layer of ten nodes. "
+      .. "Samples are added where the "
+      .. "network extrapolates, then where four networks disagree by more than " .. opt.disagreement
+        .. " meV about an atom.",
     pictures = {
-      shown("rounds", "Errors of test sites, round by round", "Errors of sites that no fit has seen, after each round."),
+      shown("rounds", "Errors of test sites, round by round",
+        "Errors of sites that no fit has seen, after each round."),
       shown("training", "Adam and Levenberg-Marquardt, error over epochs", "How fits of the same samples go."),
       shown("energies", "Site energies along the diagonal", "Site energies of the test, by network and potential."),
       shown("histogram", "Errors of site energies are centred at zero", "Errors of these energies.") } },
@@ -454,7 +507,8 @@ local sections = {
     text = "The same potential learned from whole frames, with functions that reach as far as the potential does.",
     pictures = {
       shown("forces", "Forces along the diagonal", "Forces of frames of 50 to 500 K, which no fit has seen."),
-      shown("sizes", "Force errors over the size of the force", "Errors of forces by their size, from site energies and from frames.") } },
+      shown("sizes", "Force errors over the size of the force",
+        "Errors of forces by their size, from site energies and from frames.") } },
   { "The crystal", pictures = {
     shown("eos", "Equations of state lie on one another", "Energies over volumes."),
     shown("phonons", "Phonon bands lie on one another", "Phonons along Γ X K Γ L.") } },
@@ -465,7 +519,9 @@ local sections = {
 }
 if opt.long then
   sections[#sections + 1] = { "A nanosecond at 1000 K", rows = nn.rows(long_rows),
-    pictures = { shown("long", "Volumes fluctuate about one value", "Volume at 1000 K and no pressure, mean of each fiftieth of the run.") } }
+    pictures = { shown("long", "Volumes fluctuate about one value",
+      "Volume at 1000 K and no pressure, mean of each fiftieth of the run.") } }
 end
-nn.report { title = all.title, lead = "A potential learned from nothing but runs of another: how far, how fast, and what it is good for.",
+nn.report { title = all.title,
+  lead = "A potential learned from nothing but runs of another: how far, how fast, and what it is good for.",
   sections = sections }

@@ -1,9 +1,10 @@
 -- Silica glass by Vashishta's potential: a crystal is molten, the melt quenched, the glass looked at: partial radial
 -- distributions, angles, how many neighbours atoms have, structure factors.
 --
--- The pair terms of the parameters of 1997 are a fifth of those of 1990, so that 4000 K are to this silica what 20000 K are
--- to that: a fluid under 80 kbar where one silicon in thirty has four neighbours, by LAMMPS as well. Bonds come below 1500 K
--- (one in eight then has four, at 1000 K one in four), so the melt falls fast to there and is quenched slowly from there.
+-- The pair terms of the parameters of 1997 are a fifth of those of 1990, so that 4000 K are to this silica what 20000 K
+-- are to that: a fluid under 80 kbar where one silicon in thirty has four neighbours, by LAMMPS as well. Bonds come
+-- below 1500 K (one in eight then has four, at 1000 K one in four), so the melt falls fast to there and is quenched
+-- slowly from there.
 --
 --   nnpipe run silica.lua [melt=4000 quench_steps=20000 …]
 local nn = require "nnpipe"
@@ -33,7 +34,8 @@ local crystal = nn.step { "crystal", out = "crystal.xyz",
 local function run_md(name, from, temperature, steps, seed)
   return nn.step { name, out = { "run/" .. name .. ".xyz", thermo = "run/" .. name .. "-thermo.tab" },
     { "run-md", from, frame = -1, potential = silica, ensemble = "bussi", temperature = temperature, steps = steps,
-      timestep = opt.timestep, every = opt.every, thermo = opt.every, thermo_output = nn.out "thermo", seed = opt.seed + seed } }
+      timestep = opt.timestep, every = opt.every, thermo = opt.every, thermo_output = nn.out "thermo",
+      seed = opt.seed + seed } }
 end
 local broken = run_md("broken", crystal, { opt.start, opt.melt }, opt.break_steps, 0)
 local melt = run_md("melt", broken, opt.melt, opt.melt_steps, 1)
@@ -58,7 +60,8 @@ local factor = measure("structure-factor", glass, { largest = 12, bins = 120 })
 
 -- Pictures.
 for _, pair in ipairs { "O-Si", "O-O", "Si-Si" } do
-  nn.plot { "line", rdf[melt], rdf[glass], out = "rdf-" .. pair .. ".png", x = "r", y = "g_" .. pair, series = { "melt", "glass" },
+  nn.plot { "line", rdf[melt], rdf[glass], out = "rdf-" .. pair .. ".png", x = "r", y = "g_" .. pair,
+    series = { "melt", "glass" },
     ylabel = pair .. " radial distribution" }
 end
 for _, angle in ipairs { "O-Si-O", "Si-O-Si" } do

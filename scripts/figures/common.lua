@@ -3,8 +3,8 @@ local nn = require "nnpipe"
 
 local common = { list = {}, fits = {} }
 
--- Declares a figure: make(opt, draw, figure) declares its steps; draw { … } is nn.plot in SVG, PDF and PNG. What make returns is
--- called once all steps are declared: rows of the table, as nn.summary has them.
+-- Declares a figure: make(opt, draw, figure) declares its steps; draw { … } is nn.plot in SVG, PDF and PNG. What make
+-- returns is called once all steps are declared: rows of the table, as nn.summary has them.
 function common.figure(id, title, caption, make)
   common.list[#common.list + 1] = { id = id, title = title, caption = caption, make = make }
 end
@@ -51,7 +51,8 @@ function common.curves(name, file, x, first, last, points, functions, units)
   end }
 end
 
--- Site samples, one for each of `points` values from first to last: neighbours(value) lists positions around the origin.
+-- Site samples, one for each of `points` values from first to last: neighbours(value) lists positions around the
+-- origin.
 function common.neighbourhoods(name, file, first, last, points, neighbours)
   return nn.step { name, out = file, function(out)
     local lines = {}
@@ -89,7 +90,8 @@ function common.functions(name, samples, lines, x, first, last, points)
   end }
 end
 
--- Tells the report of a fit: what it is called, what made its data, these and their number's unit, and the step, with a log.
+-- Tells the report of a fit: what it is called, what made its data, these and their number's unit, and the step, with a
+-- log.
 function common.fit(name, reference, data, unit, step)
   common.fits[#common.fits + 1] = { name = name, reference = reference, data = data, unit = unit, step = step }
   return step
@@ -118,7 +120,8 @@ function common.table_of_fits()
       end
       kind = line:match "^activations (%S+)" or kind
     end
-    cells[i + 1] = { fit.name, fit.reference, ("%d %s"):format(rows, fit.unit), table.concat(layers, ", "), kind, parameters }
+    cells[i + 1] = { fit.name, fit.reference, ("%d %s"):format(rows, fit.unit), table.concat(layers, ", "), kind,
+      parameters }
   end
   return cells
 end
@@ -146,7 +149,8 @@ function common.as_table(rows)
   end
   local cells = { { "quantity", "unit", "thesis", "ours", "ours / thesis", "wanted", "moonshot", "" } }
   for i, row in ipairs(rows) do
-    cells[i + 1] = { row[1], row[2], row.thesis or "–", row.ours, row.thesis and row.ours / row.thesis or "–", row.wanted or "–",
+    cells[i + 1] = { row[1], row[2], row.thesis or "–", row.ours, row.thesis and row.ours / row.thesis or "–",
+      row.wanted or "–",
       row.moonshot or "–", nn.verdict(row) or "", marked = is_outside(row) }
   end
   return cells
@@ -173,7 +177,10 @@ function common.verdict(rows)
   end
   local words = #outside == 0 and "No number is larger than the thesis's, or than we want."
     or "Larger than in the thesis, or than we want: " .. table.concat(outside, "; ") .. "."
-  if asked > 0 then words = words .. (" Of %d moonshot%s %d %s reached."):format(asked, asked == 1 and "" or "s", reached, reached == 1 and "is" or "are") end
+  if asked > 0 then
+    words = words .. (" Of %d moonshot%s %d %s reached."):format(asked, asked == 1 and "" or "s", reached,
+      reached == 1 and "is" or "are")
+  end
   return words
 end
 

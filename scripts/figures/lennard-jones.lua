@@ -10,12 +10,14 @@ local function gen_lj(more)
   return nn.with({ "gen-lj", epsilon = epsilon, sigma = sigma, cutoff = cutoff, range = range }, more)
 end
 
--- One pair: 1-10-1 sigmoid, 10 000 points of training, 1000 of test; by Levenberg-Marquardt, and by Adam as in the thesis.
+-- One pair: 1-10-1 sigmoid, 10 000 points of training, 1000 of test; by Levenberg-Marquardt, and by Adam as in the
+-- thesis.
 local pair
 local function networks_of_a_pair(opt)
   if pair then return pair end
   local data = nn.step { "lj: data", out = "lj/data.tab", gen_lj { points = 10000, seed = opt.seed } }
-  local test = nn.step { "lj: test data", out = "lj/test.tab", gen_lj { points = 1000, slope = true, seed = opt.seed + 1 } }
+  local test = nn.step { "lj: test data", out = "lj/test.tab",
+    gen_lj { points = 1000, slope = true, seed = opt.seed + 1 } }
   local function fit(name, more)
     local stem = "lj/" .. name
     return nn.step { "lj: " .. name, out = { stem .. ".nnp", log = stem .. "-log.tab", errors = stem .. "-errors.tab" },
@@ -54,11 +56,13 @@ local function errors_over_r(opt)
 end
 local both = { "Levenberg-Marquardt", "Adam" }
 local function row_of(what, fit, quantity, unit, thesis, wanted, moonshot)
-  return { what, unit, thesis = thesis, wanted = wanted, moonshot = moonshot, ours = nn.table(fit.errors):get("rmse", { quantity = quantity }) }
+  return { what, unit, thesis = thesis, wanted = wanted, moonshot = moonshot,
+    ours = nn.table(fit.errors):get("rmse", { quantity = quantity }) }
 end
 
 common.figure("lj-error", "Error of the Lennard-Jones network",
-  "How far the network's energy is from Lennard-Jones's over r: 1-10-1 sigmoid, 10 000 training points. By Levenberg-Marquardt, and by Adam as in the thesis.",
+  "How far the network's energy is from Lennard-Jones's over r: 1-10-1 sigmoid, 10 000 training points. By "
+    .. "Levenberg-Marquardt, and by Adam as in the thesis.",
   function(opt, draw)
     local fits = networks_of_a_pair(opt)
     draw { name = "lj-error", "line", errors_over_r(opt), x = "r", y = { "energy_lm", "energy_adam" }, logy = true,
@@ -70,10 +74,12 @@ common.figure("lj-error", "Error of the Lennard-Jones network",
     end
   end)
 
-common.figure("lj-gradient-error", "Error of its slope", "How far the slope dE/dr of the same networks, which never saw one, is from Lennard-Jones's.",
+common.figure("lj-gradient-error", "Error of its slope",
+  "How far the slope dE/dr of the same networks, which never saw one, is from Lennard-Jones's.",
   function(opt, draw)
     local fits = networks_of_a_pair(opt)
-    draw { name = "lj-gradient-error", "line", errors_over_r(opt), x = "r", y = { "slope_lm", "slope_adam" }, logy = true,
+    draw { name = "lj-gradient-error", "line", errors_over_r(opt), x = "r", y = { "slope_lm", "slope_adam" },
+      logy = true,
       series = both,
       ylabel = ("|d%s/d%s − d%s/d%s| (meV/Å)"):format(symbol("E", "LJ"), symbol "r", symbol("E", "NN"), symbol "r") }
     return function()
@@ -89,12 +95,15 @@ common.figure("lj-many", "Energy of 20 neighbours",
       gen_lj { points = pick(opt, 40000, 10000), neighbours = 20, seed = opt.seed } }
     local fit = nn.step { "lj-many", out = { "lj-many/model.nnp", log = "lj-many/log.tab" },
       { "fit-mlp", data, hidden = 200, activation = "sigmoid", optimizer = "adam", learning_rate = 0.02,
-        last_learning_rate = 0.0002, init = "inverse-sqrt", scaling = "standardize", batch = 100, epochs = pick(opt, 300, 20),
+        last_learning_rate = 0.0002, init = "inverse-sqrt", scaling = "standardize", batch = 100,
+        epochs = pick(opt, 300, 20),
         patience = 0, validation = 0.1, seed = opt.seed, log = nn.out "log" } }
-    draw { name = "lj-many", "line", fit.log, x = "epoch", y = { "train_rmse", "validation_rmse" }, yscale = 1000, logx = true,
+    draw { name = "lj-many", "line", fit.log, x = "epoch", y = { "train_rmse", "validation_rmse" }, yscale = 1000,
+      logx = true,
       xlabel = "epoch", ylabel = "RMSE (meV)", series = { "training", "test" } }
     return function()
-      return { { "LJ, 20 neighbours: test energy RMSE", "meV", ours = 1000 * nn.table(fit.log):least("validation_rmse").validation_rmse } }
+      return { { "LJ, 20 neighbours: test energy RMSE", "meV",
+        ours = 1000 * nn.table(fit.log):least("validation_rmse").validation_rmse } }
     end
   end)
 
@@ -132,7 +141,8 @@ local function sums_of_pairs(name, labelled)
 end
 
 common.figure("lj-vector", "Forces as outputs, and as the gradient",
-  "Five neighbours as (x, y, z, r). A 20-100-100-4 network whose outputs are force and energy, epoch by epoch; level, the network"
+  "Five neighbours as (x, y, z, r). A 20-100-100-4 network whose outputs are force and energy, epoch by epoch; level, "
+    .. "the network"
   .. " of one distance whose energies are summed and whose gradient is the force. Errors over test configurations.",
   function(opt, draw)
     local points = pick(opt, 20000, 4000)
@@ -144,7 +154,8 @@ common.figure("lj-vector", "Forces as outputs, and as the gradient",
     local outputs = nn.step { "lj-vector: four outputs",
       out = { "lj-vector/outputs.nnp", log = "lj-vector/outputs-log.tab", errors = "lj-vector/outputs-errors.tab" },
       { "fit-mlp", data, hidden = { 100, 100 }, activation = "sigmoid", optimizer = "adam", learning_rate = 0.01,
-        last_learning_rate = 0.0002, init = "inverse-sqrt", scaling = "standardize", batch = 100, epochs = pick(opt, 300, 25),
+        last_learning_rate = 0.0002, init = "inverse-sqrt", scaling = "standardize", batch = 100,
+        epochs = pick(opt, 300, 25),
         patience = 0, seed = opt.seed, log = nn.out "log", test = test, errors = nn.out "errors" } }
     local labelled = nn.step { "lj-vector: labelled", out = "lj-vector/labelled.xyz",
       { "label", pairs_of("lj-vector: pairs", test), potential = networks_of_a_pair(opt).lm } }
@@ -158,28 +169,34 @@ common.figure("lj-vector", "Forces as outputs, and as the gradient",
       end
       return math.sqrt(sum_e / #reference), math.sqrt(sum_f / #reference / 3)
     end
-    local both_ways = nn.step { "lj-vector: both ways", out = "lj-vector/both.tab", inputs = { test, gradient }, function(out)
+    local both_ways = nn.step { "lj-vector: both ways", out = "lj-vector/both.tab", inputs = { test, gradient },
+      function(out)
       local energy, force = of_gradient()
       local rows = {}
       for i, row in ipairs(nn.table(outputs.log).rows) do
-        rows[i] = { row.epoch, row.validation_rmse_fx, row.train_rmse_fx, force, row.validation_rmse_energy, row.train_rmse_energy, energy }
+        rows[i] = { row.epoch, row.validation_rmse_fx, row.train_rmse_fx, force, row.validation_rmse_energy,
+          row.train_rmse_energy, energy }
       end
       nn.write_table(out, { units = "metal", rows = rows,
-        fields = { "epoch", "force_test", "force_training", "force_gradient", "energy_test", "energy_training", "energy_gradient" } })
+        fields = { "epoch", "force_test", "force_training", "force_gradient", "energy_test", "energy_training",
+          "energy_gradient" } })
     end }
     for _, of in ipairs { { "force", "RMSE of the force (meV/Å)" }, { "energy", "RMSE of the energy (meV)" } } do
       draw { name = "lj-vector-" .. of[1], "line", both_ways, x = "epoch", logx = true, logy = true, yscale = 1000,
         y = { of[1] .. "_test", of[1] .. "_training", of[1] .. "_gradient" }, xlabel = "epoch", ylabel = of[2],
         series = { "output: test", "output: training", of[1] == "force" and "gradient" or "sum of pairs" },
-        alt = ("Error of the %s against epoch, falling, and far below it the level of the sum over pairs"):format(of[1]) }
+        alt = ("Error of the %s against epoch, falling, and far below it the level of the sum over pairs")
+          :format(of[1]) }
     end
     return function()
       local energy, force = of_gradient()
       local direct = nn.table(outputs.errors)
       return {
-        { "LJ, 5 neighbours: force RMSE, force as output", "meV/Å", ours = 1000 * direct:get("rmse", { quantity = "fx" }) },
+        { "LJ, 5 neighbours: force RMSE, force as output", "meV/Å",
+          ours = 1000 * direct:get("rmse", { quantity = "fx" }) },
         { "LJ, 5 neighbours: force RMSE, gradient of the energy", "meV/Å", ours = 1000 * force },
-        { "LJ, 5 neighbours: energy RMSE, energy as output", "meV", ours = 1000 * direct:get("rmse", { quantity = "energy" }) },
+        { "LJ, 5 neighbours: energy RMSE, energy as output", "meV",
+          ours = 1000 * direct:get("rmse", { quantity = "energy" }) },
         { "LJ, 5 neighbours: energy RMSE, sum of pairs", "meV", ours = 1000 * energy },
       }
     end

@@ -14,8 +14,8 @@ local function crystal(cells, strain)
   return crystals[name]
 end
 
--- Site samples of 0 to 500 K, about 6600 and as many to test with. A crystal at rest gives half of its kinetic energy to
--- the bonds: it starts twice as hot.
+-- Site samples of 0 to 500 K, about 6600 and as many to test with. A crystal at rest gives half of its kinetic energy
+-- to the bonds: it starts twice as hot.
 local sampled, tested = { 50, 150, 300, 450, 600 }, { 50, 100, 200, 300, 400, 500 }
 local function sample(name, temperatures, from, seed, more)
   local all = { "cat" }
@@ -31,7 +31,8 @@ local function data(opt)
   if shared then return shared end
   local sites = { atoms = pick(opt, 100, 40), steps = 1000, alpha = 100, tau_max = 100 }
   local count, every = pick(opt, 6, 3), 50
-  local frames = { whole_frames = true, no_sampling = true, equilibrate = pick(opt, 500, 300), every = every, steps = (count - 1) * every }
+  local frames = { whole_frames = true, no_sampling = true, equilibrate = pick(opt, 500, 300), every = every,
+    steps = (count - 1) * every }
   local strained = { "cat", crystal(3, -0.02), crystal(3, 0), crystal(3, 0.02) }
   strained = nn.step { "si: strained", out = "si/strained.xyz", strained }
   local seed = 100 * opt.seed
@@ -39,7 +40,8 @@ local function data(opt)
     training_sites = sample("training-sites", sampled, crystal(3), seed, sites),
     test_sites = sample("test-sites", tested, crystal(3), seed + 10, sites),
     training_frames = sample("training-frames", sampled, strained, seed + 20, frames),
-    test_frames = sample("test-frames", tested, crystal(3), seed + 30, nn.with(frames, { steps = (pick(opt, 14, 4) - 1) * every })),
+    test_frames = sample("test-frames", tested, crystal(3), seed + 30,
+      nn.with(frames, { steps = (pick(opt, 14, 4) - 1) * every })),
   }
   -- The thesis's functions of all sites, which every fit to site energies reads.
   shared.training = nn.step { "si: training table", out = "si/training.tab", nn.pipe {
@@ -52,7 +54,8 @@ local fits = {}
 local function fit_sites(opt, name, more)
   if fits[name] then return fits[name] end
   local stem = "si/" .. name
-  fits[name] = nn.step { "si: " .. name, out = { stem .. ".nnp", log = stem .. "-log.tab", errors = stem .. "-errors.tab" },
+  fits[name] = nn.step { "si: " .. name,
+    out = { stem .. ".nnp", log = stem .. "-log.tab", errors = stem .. "-errors.tab" },
     nn.with({ "fit-mlp", data(opt).training, hidden = 10, activation = "sigmoid", seed = opt.seed, log = nn.out "log",
       test = data(opt).test, errors = nn.out "errors" }, more) }
   return fits[name]
@@ -60,13 +63,16 @@ end
 local function thesis_network(opt)
   local is_new = not fits.sites
   local step = fit_sites(opt, "sites", { optimizer = "lm", epochs = pick(opt, 250, 80) })
-  if is_new then common.fit("silicon, from site energies", "Stillinger-Weber", data(opt).training_sites, "site energies", step) end
+  if is_new then
+    common.fit("silicon, from site energies", "Stillinger-Weber", data(opt).training_sites, "site energies", step)
+  end
   return step
 end
 local function frames_network(opt)
   if fits.frames then return fits.frames end
   fits.frames = nn.step { "si: frames", out = { "si/frames.nnp", log = "si/frames-log.tab" },
-    { "fit-mlp", data(opt).training_frames, set = sets.short, forces = true, stress = true, hidden = 15, activation = "sigmoid",
+    { "fit-mlp", data(opt).training_frames, set = sets.short, forces = true, stress = true, hidden = 15,
+      activation = "sigmoid",
       epochs = pick(opt, 30, 12), seed = opt.seed, log = nn.out "log" } }
   common.fit("silicon, from frames", "Stillinger-Weber", data(opt).training_frames, "frames", fits.frames)
   return fits.frames
@@ -74,19 +80,22 @@ end
 local validated = {}
 local function errors(opt, name, potential)
   validated[name] = validated[name] or nn.step { "si: errors of " .. name, out = "si/" .. name .. "-frame-errors.tab",
-    { "validate", data(opt).test_frames, potential = potential, force_bins = { 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4 } } }
+    { "validate", data(opt).test_frames, potential = potential,
+      force_bins = { 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4 } } }
   return validated[name]
 end
 
 -- The force on one silicon atom of quartz, of all steps and of those that (7.2) samples.
 common.figure("force-sampling", "Sampling by force",
-  "Forces on one Si atom in quartz at every step, and at the steps that (7.2) samples: 576 atoms, 1000 K at first, α = 3.0 eV/Å, at most 10 steps apart.",
+  "Forces on one Si atom in quartz at every step, and at the steps that (7.2) samples: 576 atoms, 1000 K at first, α "
+    .. "= 3.0 eV/Å, at most 10 steps apart.",
   function(opt, draw)
     local quartz = nn.step { "quartz", out = "quartz/crystal.xyz",
       { "make-cell", "alpha-quartz", ["repeat"] = pick(opt, 4, 2) } }
     local function forces(name, more)
       local samples = nn.step { "quartz: " .. name, out = "quartz/" .. name .. ".xyz",
-        nn.with({ "sample-md", quartz, potential = nn.share "potentials/SiO.1997.vashishta", temperature = 1000, element = "Si", atoms = 1,
+        nn.with({ "sample-md", quartz, potential = nn.share "potentials/SiO.1997.vashishta", temperature = 1000,
+          element = "Si", atoms = 1,
           cutoff = 1.7, steps = pick(opt, 10000, 3000), seed = opt.seed }, more) }
       return nn.step { "quartz: forces, " .. name, out = "quartz/" .. name .. ".tab", function(out)
         local rows = {}
@@ -129,8 +138,10 @@ common.figure("force-sampling", "Sampling by force",
 
 -- The sets of the thesis with the data they see: curves, and where neighbours and angles of the samples are.
 local function frames_of_data(opt)
-  return nn.step { "si: frames at 300 K", out = "si/at-300K.xyz", { "sample-md", crystal(3), potential = sw, temperature = 600,
-    whole_frames = true, no_sampling = true, equilibrate = 300, every = 50, steps = pick(opt, 1000, 300), seed = opt.seed + 40 } }
+  return nn.step { "si: frames at 300 K", out = "si/at-300K.xyz",
+    { "sample-md", crystal(3), potential = sw, temperature = 600,
+    whole_frames = true, no_sampling = true, equilibrate = 300, every = 50, steps = pick(opt, 1000, 300),
+    seed = opt.seed + 40 } }
 end
 local frames_at_300
 local function dotted(name, curves, measured, x, y, columns)
@@ -152,23 +163,28 @@ local function dotted(name, curves, measured, x, y, columns)
 end
 
 common.figure("radial-set", "Radial functions of the silicon set",
-  "The eight G2 of the thesis, all to 6 Å: four centred ones with η in Å⁻², and four with η = 5 Å⁻² shifted by R in Å. Grey: where neighbours are at 300 K.", function(opt, draw)
+  "The eight G2 of the thesis, all to 6 Å: four centred ones with η in Å⁻², and four with η = 5 Å⁻² shifted by R in "
+    .. "Å. Grey: where neighbours are at 300 K.", function(opt, draw)
     frames_at_300 = frames_at_300 or frames_of_data(opt)
     local lines, names, first, last, points = {}, { "neighbours" }, 0.02, 6.2, 310
-    for i, v in ipairs { { 0.3, 0 }, { 0.1, 0 }, { 0.05, 0 }, { 0.005, 0 }, { 5, 4.2 }, { 5, 3.5 }, { 5, 2.7 }, { 5, 2 } } do
+    for i, v in ipairs { { 0.3, 0 }, { 0.1, 0 }, { 0.05, 0 }, { 0.005, 0 }, { 5, 4.2 }, { 5, 3.5 }, { 5, 2.7 },
+      { 5, 2 } } do
       lines[i] = ("G2 Si Si eta=%g r_s=%g cutoff=6"):format(v[1], v[2])
       names[i + 1] = v[2] == 0 and symbol "η" .. " = " .. number(v[1]) or symbol("R", "s") .. " = " .. number(v[2])
     end
     local samples = common.neighbourhoods("radial-set: one neighbour", "functions/set-one.xyz", first, last, points,
       function(r) return { { r, 0, 0 } } end)
     local curves = common.functions("radial-set", samples, lines, "r", first, last, points)
-    local rdf = nn.step { "radial-set: rdf", out = "functions/radial-data.tab", { "measure", "rdf", frames_at_300, cutoff = 6.2, bins = 310 } }
-    draw { name = "radial-set", "set", dotted("radial-set with data", curves, rdf, "r", "g", #lines), x = "r", xrange = { 0, 6 },
+    local rdf = nn.step { "radial-set: rdf", out = "functions/radial-data.tab",
+      { "measure", "rdf", frames_at_300, cutoff = 6.2, bins = 310 } }
+    draw { name = "radial-set", "set", dotted("radial-set with data", curves, rdf, "r", "g", #lines), x = "r",
+      xrange = { 0, 6 },
       series = names, ylabel = symbol "G" .. "^2 of one neighbour" }
   end)
 
 common.figure("angular-set", "Angular functions of the silicon set",
-  "G5 of the thesis's first set, η = 0.01 Å⁻², of two neighbours at 2.35 Å over the angle between them; in the legend ζ; λ. Grey: where angles are at 300 K.",
+  "G5 of the thesis's first set, η = 0.01 Å⁻², of two neighbours at 2.35 Å over the angle between them; in the legend "
+    .. "ζ; λ. Grey: where angles are at 300 K.",
   function(opt, draw)
     frames_at_300 = frames_at_300 or frames_of_data(opt)
     local lines, names, first, last, points = {}, { "angles" }, 0.5, 180, 360
@@ -178,33 +194,43 @@ common.figure("angular-set", "Angular functions of the silicon set",
         names[#names + 1] = ("%s = %d; %s1"):format(symbol "ζ", zeta, lambda > 0 and "+" or "−")
       end
     end
-    local samples = common.neighbourhoods("angular-set: two neighbours", "functions/set-two.xyz", first, last, points, function(degrees)
+    local samples = common.neighbourhoods("angular-set: two neighbours", "functions/set-two.xyz", first, last, points,
+      function(degrees)
       local angle = math.rad(degrees)
       return { { 2.35, 0, 0 }, { 2.35 * math.cos(angle), 2.35 * math.sin(angle), 0 } }
     end)
     local curves = common.functions("angular-set", samples, lines, "theta", first, last, points)
-    local adf = nn.step { "angular-set: adf", out = "functions/angular-data.tab", { "measure", "adf", frames_at_300, cutoff = 6 } }
-    draw { name = "angular-set", "set", dotted("angular-set with data", curves, adf, "theta", "Si-Si-Si", #lines), x = "theta",
-      xlabel = symbol "θ" .. " (degrees)", ylabel = symbol "G" .. "^5 of two neighbours", xrange = { 0, 180 }, series = names }
+    local adf = nn.step { "angular-set: adf", out = "functions/angular-data.tab",
+      { "measure", "adf", frames_at_300, cutoff = 6 } }
+    draw { name = "angular-set", "set", dotted("angular-set with data", curves, adf, "theta", "Si-Si-Si", #lines),
+      x = "theta",
+      xlabel = symbol "θ" .. " (degrees)", ylabel = symbol "G" .. "^5 of two neighbours", xrange = { 0, 180 },
+      series = names }
   end)
 
 common.figure("overfitting", "Overfitting",
-  "Training and test RMSE of site energies against epoch: a 24-10-1 network fitted to 5578 samples, and to 300 of the same.",
+  "Training and test RMSE of site energies against epoch: a 24-10-1 network fitted to 5578 samples, and to 300 of the "
+    .. "same.",
   function(opt, draw)
     local rows = #nn.table(data(opt).training)
     local function fit(name, held_out)
       local stem = "si/overfitting-" .. name
       return nn.step { "si: overfitting, " .. name, out = { stem .. ".nnp", log = stem .. "-log.tab" },
-        { "fit-mlp", data(opt).training, hidden = 10, activation = "sigmoid", optimizer = "lm", validation = held_out, patience = 0,
+        { "fit-mlp", data(opt).training, hidden = 10, activation = "sigmoid", optimizer = "lm", validation = held_out,
+          patience = 0,
           epochs = pick(opt, 300, 100), seed = opt.seed, log = nn.out "log" } }
     end
     local many, few = fit("many", 1 - math.min(5578, 0.85 * rows) / rows), fit("few", 1 - 300 / rows)
     local both = nn.step { "si: overfitting, both", out = "si/overfitting.tab", function(out)
       local joined, other = {}, nn.table(few.log).rows
       for i, row in ipairs(nn.table(many.log).rows) do
-        if other[i] then joined[#joined + 1] = { row.epoch, row.train_rmse, row.validation_rmse, other[i].train_rmse, other[i].validation_rmse } end
+        if other[i] then
+          joined[#joined + 1] = { row.epoch, row.train_rmse, row.validation_rmse, other[i].train_rmse,
+            other[i].validation_rmse }
+        end
       end
-      nn.write_table(out, { units = "metal", fields = { "epoch", "many", "many_test", "few", "few_test" }, rows = joined })
+      nn.write_table(out, { units = "metal", fields = { "epoch", "many", "many_test", "few", "few_test" },
+        rows = joined })
     end }
     draw { name = "overfitting", "line", both, x = "epoch", yscale = 1000, logx = true, logy = true, xlabel = "epoch",
       ylabel = "RMSE of site energies (meV)",
@@ -218,7 +244,8 @@ common.figure("overfitting", "Overfitting",
   end)
 
 common.figure("si-energies", "Site energies of silicon",
-  "Energies of single atoms from a 24-10-1 sigmoid network of the thesis's functions, against Stillinger-Weber's, of runs that no fit has seen.",
+  "Energies of single atoms from a 24-10-1 sigmoid network of the thesis's functions, against Stillinger-Weber's, of "
+    .. "runs that no fit has seen.",
   function(opt, draw)
     local thesis = thesis_network(opt)
     local adam = fit_sites(opt, "adam", { optimizer = "adam", learning_rate = 0.05, batch = 100, plain_inputs = true,
@@ -230,7 +257,8 @@ common.figure("si-energies", "Site energies of silicon",
     end
     local short_test = described("short-test", data(opt).test_sites)
     local short = nn.step { "si: short", out = { "si/short.nnp", errors = "si/short-errors.tab" },
-      { "fit-mlp", described("short-training", data(opt).training_sites, { "scale", method = "center" }), hidden = 10, activation = "sigmoid",
+      { "fit-mlp", described("short-training", data(opt).training_sites, { "scale", method = "center" }), hidden = 10,
+        activation = "sigmoid",
         optimizer = "lm", epochs = pick(opt, 250, 80), seed = opt.seed, test = short_test, errors = nn.out "errors" } }
     local parity = nn.step { "si: parity", out = { "si/parity-errors.tab", list = "si/parity.tab" },
       { "validate", data(opt).test_sites, potential = thesis, energy_parity = nn.out "list" } }
@@ -243,12 +271,15 @@ common.figure("si-energies", "Site energies of silicon",
     end
     return function()
       local function rmse(model) return nn.table(model.errors):get("rmse", { quantity = "energy" }) end
-      local rows = { { "Si test site energy RMSE, thesis's set", "meV", thesis = 0.864, wanted = 0.75, moonshot = 0.5, ours = rmse(thesis) },
+      local rows = { { "Si test site energy RMSE, thesis's set", "meV", thesis = 0.864, wanted = 0.75, moonshot = 0.5,
+        ours = rmse(thesis) },
         { "Si test site energy RMSE, thesis's set, Adam as there", "meV", thesis = 0.864, ours = rmse(adam) },
-        { "Si test site energy RMSE, our own set", "meV", thesis = 0.864, wanted = 0.15, moonshot = 0.03, ours = rmse(short) } }
+        { "Si test site energy RMSE, our own set", "meV", thesis = 0.864, wanted = 0.15, moonshot = 0.03,
+          ours = rmse(short) } }
       for _, fit in ipairs(sooner) do
         if rmse(fit) <= 0.864 then
-          rows[4] = { "Si time to 0.864 meV, thesis's set", "s of CPU", thesis = 570, wanted = 5, moonshot = 1, ours = nn.cost(fit) }
+          rows[4] = { "Si time to 0.864 meV, thesis's set", "s of CPU", thesis = 570, wanted = 5, moonshot = 1,
+            ours = nn.cost(fit) }
           break
         end
       end
@@ -257,15 +288,19 @@ common.figure("si-energies", "Site energies of silicon",
   end)
 
 common.figure("si-committee", "A committee over a run",
-  "Site energy of one atom over 1000 steps at 300 K from four networks of the thesis's way that differ in their seed, and from Stillinger-Weber.",
+  "Site energy of one atom over 1000 steps at 300 K from four networks of the thesis's way that differ in their seed, "
+    .. "and from Stillinger-Weber.",
   function(opt, draw)
     local steps = pick(opt, 1000, 500)
-    local run = nn.step { "committee: run", out = "si/committee-run.xyz", { "sample-md", crystal(3), potential = sw, temperature = 600,
+    local run = nn.step { "committee: run", out = "si/committee-run.xyz",
+      { "sample-md", crystal(3), potential = sw, temperature = 600,
       equilibrate = 500, steps = steps, no_sampling = true, every = 2, atoms = 1, seed = opt.seed + 50 } }
     local parities = {}
     for k = 1, 4 do
-      local model = fit_sites(opt, "member-" .. k, { optimizer = "lm", epochs = pick(opt, 60, 30), seed = opt.seed + k })
-      parities[k] = nn.step { "committee: member " .. k, out = { ("si/member-%d-run.tab"):format(k), list = ("si/member-%d-energies.tab"):format(k) },
+      local model = fit_sites(opt, "member-" .. k,
+        { optimizer = "lm", epochs = pick(opt, 60, 30), seed = opt.seed + k })
+      parities[k] = nn.step { "committee: member " .. k,
+        out = { ("si/member-%d-run.tab"):format(k), list = ("si/member-%d-energies.tab"):format(k) },
         { "validate", run, potential = model, energy_parity = nn.out "list" } }
     end
     local energies = nn.step { "committee: energies", out = "si/committee.tab", function(out)
@@ -278,7 +313,8 @@ common.figure("si-committee", "A committee over a run",
       nn.write_table(out, { units = "metal", rows = rows,
         fields = { "time", "Stillinger-Weber", "network1", "network2", "network3", "network4" } })
     end }
-    draw { name = "si-committee", "line", energies, x = "time", xlabel = "time (ps)", ylabel = "site energy (eV)", overlay = true,
+    draw { name = "si-committee", "line", energies, x = "time", xlabel = "time (ps)", ylabel = "site energy (eV)",
+      overlay = true,
       series = { "Stillinger-Weber", "network 1", "network 2", "network 3", "network 4" } }
     local deviations = nn.step { "committee: deviations", out = "si/committee-deviations.tab", function(out)
       local rows = {}
@@ -286,10 +322,13 @@ common.figure("si-committee", "A committee over a run",
         rows[i] = { row.time }
         for k = 1, 4 do rows[i][k + 1] = 1000 * (row["network" .. k] - row["Stillinger-Weber"]) end
       end
-      nn.write_table(out, { units = "metal", rows = rows, fields = { "time", "network1", "network2", "network3", "network4" } })
+      nn.write_table(out, { units = "metal", rows = rows,
+        fields = { "time", "network1", "network2", "network3", "network4" } })
     end }
-    draw { name = "si-committee-deviations", "line", deviations, x = "time", xlabel = "time (ps)", ylabel = "deviation (meV)",
-      series = { "network 1", "network 2", "network 3", "network 4" }, alt = "Deviations of the four networks from Stillinger-Weber, a few meV, largest where the energy is high" }
+    draw { name = "si-committee-deviations", "line", deviations, x = "time", xlabel = "time (ps)",
+      ylabel = "deviation (meV)",
+      series = { "network 1", "network 2", "network 3", "network 4" },
+      alt = "Deviations of the four networks from Stillinger-Weber, a few meV, largest where the energy is high" }
     return function()
       local widest, sum = 0, 0
       for _, row in ipairs(nn.table(energies).rows) do
@@ -303,14 +342,18 @@ common.figure("si-committee", "A committee over a run",
   end)
 
 common.figure("si-forces", "Errors of forces by their size",
-  "RMSE of force components in bins of the size of the reference force, on the atoms of 84 frames from 50 to 500 K (thesis: 3000 configurations): the thesis's way, from site energies, and a fit of whole frames with their forces.",
+  "RMSE of force components in bins of the size of the reference force, on the atoms of 84 frames from 50 to 500 K "
+    .. "(thesis: 3000 configurations): the thesis's way, from site energies, and a fit of whole frames with their "
+    .. "forces.",
   function(opt, draw)
     local sites, frames = errors(opt, "sites", thesis_network(opt)), errors(opt, "frames", frames_network(opt))
     local by_size = nn.step { "si: errors by size", out = "si/by-size.tab", function(out)
       local rows = {}
       for i, row in ipairs(nn.table(sites).rows) do
         local low, high = row.subset:match "size:(.*)-(.*)"
-        if low and tonumber(high) then rows[#rows + 1] = { (low + high) / 2, row.rmse, nn.table(frames).rows[i].rmse } end
+        if low and tonumber(high) then
+          rows[#rows + 1] = { (low + high) / 2, row.rmse, nn.table(frames).rows[i].rmse }
+        end
       end
       nn.write_table(out, { fields = { "force", "sites", "frames" }, rows = rows })
     end }
@@ -319,32 +362,40 @@ common.figure("si-forces", "Errors of forces by their size",
     return function()
       local function of(table, quantity) return nn.table(table):get("rmse", { quantity = quantity, subset = "all" }) end
       return { { "Si force RMSE, from site energies", "meV/Å", thesis = 41.2, ours = of(sites, "force") },
-        { "Si force RMSE, from frames", "meV/Å", thesis = 41.2, wanted = 5, moonshot = 1.5, ours = of(frames, "force") },
-        { "Si energy RMSE, from frames", "meV/atom", thesis = 0.864, wanted = 0.03, moonshot = 0.01, ours = of(frames, "energy") } }
+        { "Si force RMSE, from frames", "meV/Å", thesis = 41.2, wanted = 5, moonshot = 1.5,
+          ours = of(frames, "force") },
+        { "Si energy RMSE, from frames", "meV/atom", thesis = 0.864, wanted = 0.03, moonshot = 0.01,
+          ours = of(frames, "energy") } }
     end
   end)
 
 common.figure("si-rdf", "Radial distribution of silicon",
-  "1000 atoms, a = 5.431 Å, 300 K at first, NVE, 10 ps after 10 ps of equilibration: Stillinger-Weber, and the networks from the same atoms and velocities.",
+  "1000 atoms, a = 5.431 Å, 300 K at first, NVE, 10 ps after 10 ps of equilibration: Stillinger-Weber, and the "
+    .. "networks from the same atoms and velocities.",
   function(opt, draw)
     local steps = pick(opt, 10000, 1500)
     local function run_md(name, from, more)
       return nn.step { "si: " .. name, out = { "si/" .. name .. ".xyz", thermo = "si/" .. name .. "-thermo.tab" },
-        nn.with({ "run-md", from, seed = opt.seed, timestep = 0.001, steps = steps, every = 100, thermo = 50, thermo_output = nn.out "thermo",
+        nn.with({ "run-md", from, seed = opt.seed, timestep = 0.001, steps = steps, every = 100, thermo = 50,
+          thermo_output = nn.out "thermo",
           on_extrapolation = "ignore" }, more) }
     end
     local start = run_md("equilibration", crystal(pick(opt, 5, 3)), { potential = sw, temperature = 300, every = 0 })
     local potentials, runs, rdfs = { sw, thesis_network(opt), frames_network(opt) }, {}, {}
     for i, name in ipairs { "run-sw", "run-sites", "run-frames" } do
       runs[i] = run_md(name, start, { potential = potentials[i] })
-      rdfs[i] = nn.step { "si: rdf of " .. name, out = "si/" .. name .. "-rdf.tab", { "measure", "rdf", runs[i], cutoff = 8, bins = 400 } }
+      rdfs[i] = nn.step { "si: rdf of " .. name, out = "si/" .. name .. "-rdf.tab",
+        { "measure", "rdf", runs[i], cutoff = 8, bins = 400 } }
     end
-    draw { name = "si-rdf", "rdf", rdfs[1], rdfs[2], rdfs[3], series = { "Stillinger-Weber", "from site energies", "from frames" } }
+    draw { name = "si-rdf", "rdf", rdfs[1], rdfs[2], rdfs[3],
+      series = { "Stillinger-Weber", "from site energies", "from frames" } }
     return function()
       local atoms, of_sw = nn.table(runs[1].thermo).notes.atoms, nn.table(rdfs[1])
       local function drift(run) return 1000 / atoms * nn.table(run.thermo):slope("etotal", "time") end
-      return { { "Si rms difference of g(r), from site energies", "1", ours = common.rms_of_difference(of_sw, nn.table(rdfs[2]), "g") },
-        { "Si rms difference of g(r), from frames", "1", ours = common.rms_of_difference(of_sw, nn.table(rdfs[3]), "g") },
+      return { { "Si rms difference of g(r), from site energies", "1",
+        ours = common.rms_of_difference(of_sw, nn.table(rdfs[2]), "g") },
+        { "Si rms difference of g(r), from frames", "1",
+          ours = common.rms_of_difference(of_sw, nn.table(rdfs[3]), "g") },
         { "Si NVE energy drift, from frames", "meV/atom/ps", wanted = 1e-3, moonshot = math.abs(drift(runs[1])),
           ours = math.abs(drift(runs[3])) },
         { "Si NVE energy drift, Stillinger-Weber", "meV/atom/ps", ours = math.abs(drift(runs[1])) } }
@@ -352,19 +403,24 @@ common.figure("si-rdf", "Radial distribution of silicon",
   end)
 
 common.figure("si-elastic", "Elastic constants of silicon",
-  "How far bulk modulus, shear modulus c₄₄ and Poisson's ratio of the networks are from Stillinger-Weber's own, by the same method.",
+  "How far bulk modulus, shear modulus c₄₄ and Poisson's ratio of the networks are from Stillinger-Weber's own, by "
+    .. "the same method.",
   function(opt)
     local potentials, tables = { sw = sw, sites = thesis_network(opt), frames = frames_network(opt) }, {}
     for name, potential in pairs(potentials) do
-      tables[name] = nn.step { "si: elastic, " .. name, out = "si/elastic-" .. name .. ".tab", { "measure", "elastic", crystal(1), potential = potential } }
+      tables[name] = nn.step { "si: elastic, " .. name, out = "si/elastic-" .. name .. ".tab",
+        { "measure", "elastic", crystal(1), potential = potential } }
     end
     return function()
       local rows = {}
       for _, of in ipairs { "sites", "frames" } do
-        for _, entry in ipairs { { "bulk", "bulk modulus", 1.58 }, { "c44", "c44", 5.22 }, { "poisson_100", "Poisson's ratio", 3.88 } } do
+        for _, entry in ipairs { { "bulk", "bulk modulus", 1.58 }, { "c44", "c44", 5.22 },
+          { "poisson_100", "Poisson's ratio", 3.88 } } do
           local function value(name) return nn.table(tables[name]):get("value", { quantity = entry[1] }) end
-          rows[#rows + 1] = { ("Si %s off, from %s"):format(entry[2], of == "sites" and "site energies" or "frames"), "%",
-            thesis = entry[3], wanted = of == "frames" and 0.5 or nil, moonshot = of == "frames" and 0.1 or nil, ours = 100 * math.abs(value(of) / value "sw" - 1) }
+          rows[#rows + 1] = { ("Si %s off, from %s"):format(entry[2], of == "sites" and "site energies" or "frames"),
+            "%",
+            thesis = entry[3], wanted = of == "frames" and 0.5 or nil, moonshot = of == "frames" and 0.1 or nil,
+            ours = 100 * math.abs(value(of) / value "sw" - 1) }
         end
       end
       return rows
@@ -372,32 +428,40 @@ common.figure("si-elastic", "Elastic constants of silicon",
   end)
 
 common.figure("si-cost", "Cost in molecular dynamics",
-  "CPU time of 1000 steps of 1000 atoms at 300 K on one thread, over that of Stillinger-Weber; the thesis says 10 to 100.",
+  "CPU time of 1000 steps of 1000 atoms at 300 K on one thread, over that of Stillinger-Weber; the thesis says 10 to "
+    .. "100.",
   function(opt)
     local from, steps, runs = crystal(pick(opt, 5, 3)), pick(opt, 1000, 300), {}
     for i, potential in ipairs { sw, thesis_network(opt), frames_network(opt) } do
-      runs[i] = nn.step { "si: cost " .. i, out = ("si/cost-%d.xyz"):format(i), { "run-md", from, potential = potential, threads = 1,
+      runs[i] = nn.step { "si: cost " .. i, out = ("si/cost-%d.xyz"):format(i),
+        { "run-md", from, potential = potential, threads = 1,
         temperature = 600, timestep = 0.001, steps = steps, every = 0, seed = opt.seed, on_extrapolation = "ignore" } }
     end
     return function()
-      return { { "Si cost in MD over Stillinger-Weber's, thesis's set", "1", thesis = 10, ours = nn.cost(runs[2]) / nn.cost(runs[1]) },
-        { "Si cost in MD over Stillinger-Weber's, our own set", "1", thesis = 10, wanted = 10, moonshot = 5, ours = nn.cost(runs[3]) / nn.cost(runs[1]) } }
+      return { { "Si cost in MD over Stillinger-Weber's, thesis's set", "1", thesis = 10,
+        ours = nn.cost(runs[2]) / nn.cost(runs[1]) },
+        { "Si cost in MD over Stillinger-Weber's, our own set", "1", thesis = 10, wanted = 10, moonshot = 5,
+          ours = nn.cost(runs[3]) / nn.cost(runs[1]) } }
     end
   end)
 
 -- Layers × nodes of the thesis's search, with its best RMSE in meV and its seconds.
-local searched = { { 1, 4, 4.445, 575 }, { 1, 8, 2.250, 570 }, { 1, 12, 2.303, 622 }, { 1, 16, 2.201, 630 }, { 1, 20, 1.860, 617 },
+local searched = { { 1, 4, 4.445, 575 }, { 1, 8, 2.250, 570 }, { 1, 12, 2.303, 622 }, { 1, 16, 2.201, 630 },
+  { 1, 20, 1.860, 617 },
   { 1, 24, 1.928, 621 }, { 1, 28, 2.407, 697 }, { 1, 32, 2.214, 672 }, { 2, 4, 2.947, 750 }, { 2, 8, 1.933, 671 },
-  { 2, 12, 1.450, 766 }, { 2, 16, 1.791, 633 }, { 2, 20, 1.492, 546 }, { 2, 24, 2.118, 819 }, { 2, 28, 1.455, 895 }, { 2, 32, 2.008, 344 } }
+  { 2, 12, 1.450, 766 }, { 2, 16, 1.791, 633 }, { 2, 20, 1.492, 546 }, { 2, 24, 2.118, 819 }, { 2, 28, 1.455, 895 },
+  { 2, 32, 2.008, 344 } }
 
 common.figure("grid-search", "Search over architectures",
-  "Test RMSE of site energies, thesis's set, one and two hidden layers of 4 to 32 nodes: the thesis's by Adam, ours by Levenberg-Marquardt.",
+  "Test RMSE of site energies, thesis's set, one and two hidden layers of 4 to 32 nodes: the thesis's by Adam, ours "
+    .. "by Levenberg-Marquardt.",
   function(opt, draw)
     local chosen, fitted = {}, {}
     for i, entry in ipairs(searched) do
       if not opt.quick or i % 8 < 3 then
         chosen[#chosen + 1] = entry
-        fitted[#fitted + 1] = fit_sites(opt, ("grid-%dx%d"):format(entry[1], entry[2]), { optimizer = "lm", epochs = pick(opt, 60, 20),
+        fitted[#fitted + 1] = fit_sites(opt, ("grid-%dx%d"):format(entry[1], entry[2]),
+          { optimizer = "lm", epochs = pick(opt, 60, 20),
           hidden = entry[1] == 1 and entry[2] or { entry[2], entry[2] } })
       end
     end
@@ -407,11 +471,13 @@ common.figure("grid-search", "Search over architectures",
       for i, entry in ipairs(chosen) do rows[i] = { entry[2] + (entry[1] - 1) * 40, entry[3], rmse(i) } end
       nn.write_table(out, { fields = { "nodes", "thesis", "ours" }, rows = rows })
     end }
-    draw { name = "grid-search", "points", grid, x = "nodes", yrange = { 0, 5 }, series = { "thesis: Adam", "ours: Levenberg-Marquardt" },
+    draw { name = "grid-search", "points", grid, x = "nodes", yrange = { 0, 5 },
+      series = { "thesis: Adam", "ours: Levenberg-Marquardt" },
       xlabel = "nodes: one hidden layer, then two", ylabel = "test RMSE (meV)", key = "top-right",
       xticks = { "4=4", "16=16", "32=32", "2×4=44", "2×16=56", "2×32=72" } }
     return function()
-      local rows = { cells = { { "network", "thesis (meV)", "ours (meV)", "ours / thesis", "thesis (s)", "ours (s of CPU)" } } }
+      local rows = {
+        cells = { { "network", "thesis (meV)", "ours (meV)", "ours / thesis", "thesis (s)", "ours (s of CPU)" } } }
       for i, entry in ipairs(chosen) do
         local name = ("%d × %d"):format(entry[1], entry[2])
         rows[i] = { "Si grid search, " .. name, "meV", thesis = entry[3], ours = rmse(i), aside = true }

@@ -11,10 +11,12 @@ local function measured()
   end
 end
 
-local rivals, shown = { "nnpipe", "armadillo", "libtorch" }, { nnpipe = "nnpipe", armadillo = "Armadillo", libtorch = "libtorch" }
+local rivals, shown = { "nnpipe", "armadillo", "libtorch" },
+  { nnpipe = "nnpipe", armadillo = "Armadillo", libtorch = "libtorch" }
 
 common.figure("nn-timing", "Time of one network evaluation",
-  "CPU time of one evaluation, alone and with the gradient ∂y/∂x, on one thread: over layers of 30 nodes, and over nodes of two layers;"
+  "CPU time of one evaluation, alone and with the gradient ∂y/∂x, on one thread: over layers of 30 nodes, and over "
+    .. "nodes of two layers;"
   .. " one sample at a time, and a hundred at once. Armadillo is used as the formulas stand in a textbook.",
   function(_, draw, figure)
     local lines = measured()
@@ -27,7 +29,8 @@ common.figure("nn-timing", "Time of one network evaluation",
     local function values()
       local all, read = {}, {}
       for who, layers, nodes, what, batch, value in nn.read(lines):gmatch "(%a+)%-(%d+)x(%d+)%-(%a+)%-(%d+) (%S+) us" do
-        read[#read + 1] = { who = who, layers = tonumber(layers), nodes = tonumber(nodes), what = what, batch = tonumber(batch),
+        read[#read + 1] = { who = who, layers = tonumber(layers), nodes = tonumber(nodes), what = what,
+          batch = tonumber(batch),
           value = tonumber(value) }
         all[who] = true
       end
@@ -35,7 +38,8 @@ common.figure("nn-timing", "Time of one network evaluation",
     end
     local _, there = values()
     if not there.libtorch then
-      figure.caption = figure.caption .. " Without libtorch: it was not installed (libtorch-dev) where the measuring program was built."
+      figure.caption = figure.caption
+        .. " Without libtorch: it was not installed (libtorch-dev) where the measuring program was built."
     end
     local fields, names = {}, {}
     for _, who in ipairs(rivals) do
@@ -68,9 +72,11 @@ common.figure("nn-timing", "Time of one network evaluation",
     for _, batch in ipairs { 1, 100 } do
       local how = batch == 1 and "single" or "batched"
       for _, of in ipairs { { "layers", "nodes", 30 }, { "nodes", "layers", 2 } } do
-        draw { name = ("nn-timing-%s-%s"):format(of[1], how), "timing", curves(of[1] .. "-" .. how, of[1], of[2], of[3], batch), x = of[1],
+        draw { name = ("nn-timing-%s-%s"):format(of[1], how), "timing",
+          curves(of[1] .. "-" .. how, of[1], of[2], of[3], batch), x = of[1],
           xlabel = of[1] == "layers" and "hidden layers of 30 nodes" or "nodes of two hidden layers", series = names,
-          ylabel = "time of a sample (µs)", alt = ("Time of one sample over %s, %s, growing alike for all libraries"):format(of[1], how) }
+          ylabel = "time of a sample (µs)",
+          alt = ("Time of one sample over %s, %s, growing alike for all libraries"):format(of[1], how) }
       end
     end
     return function()
@@ -79,7 +85,8 @@ common.figure("nn-timing", "Time of one network evaluation",
         if there[who] then at[who] = #rows.cells[1] + 1; table.insert(rows.cells[1], shown[who] .. " (µs)") end
       end
       for _, entry in ipairs((values())) do
-        local network, what = ("%d × %d"):format(entry.layers, entry.nodes), entry.what .. (entry.batch > 1 and ", batched" or "")
+        local network, what = ("%d × %d"):format(entry.layers, entry.nodes),
+        entry.what .. (entry.batch > 1 and ", batched" or "")
         if entry.layers == 2 and (entry.nodes == 30 or entry.nodes == 100) then
           rows[#rows + 1] = { ("%s, %s, %s"):format(entry.who, network, what), "µs", ours = entry.value }
         end

@@ -22,7 +22,8 @@ end)
 local fits, names, fields = {}, { "function" }, { "x", "function" }
 for i, width in ipairs(opt.widths) do
   names[i + 1], fields[i + 2] = width .. (width == 1 and " node" or " nodes"), "n" .. width
-  fits[i] = nn.step { names[i + 1], out = ("width-%d.nnp"):format(width), { "fit-mlp", data, inputs = "x", targets = "y",
+  fits[i] = nn.step { names[i + 1], out = ("width-%d.nnp"):format(width),
+    { "fit-mlp", data, inputs = "x", targets = "y",
     hidden = width, activation = "tanh", optimizer = "lm", epochs = opt.epochs, seed = opt.seed } }
 end
 local curves = nn.step { "curves", out = "curves.tab", function(out)

@@ -77,7 +77,8 @@ end
 
 -- A table of rows, made in a step.
 function common.table(name, file, fields, rows, units)
-  return nn.step { name, out = file, function(out) nn.write_table(out, { fields = fields, rows = rows(), units = units or "none" }) end }
+  return nn.step { name, out = file,
+    function(out) nn.write_table(out, { fields = fields, rows = rows(), units = units or "none" }) end }
 end
 
 return common

@@ -19,7 +19,8 @@ local data = common.table("data", "data.tab", { "x1", "x2", "class" }, function(
   return rows
 end)
 local logistic = nn.step { "logistic regression", out = "logistic.nnp",
-  { "fit-mlp", data, inputs = { "x1", "x2" }, targets = "class", classify = true, hidden = 0, epochs = 200, batch = 0, validation = 0,
+  { "fit-mlp", data, inputs = { "x1", "x2" }, targets = "class", classify = true, hidden = 0, epochs = 200, batch = 0,
+    validation = 0,
     l2 = 0.01, learning_rate = 0.05, optimizer = "adam", seed = opt.seed } }
 
 -- Weights and bias of the line w₁x₁ + w₂x₂ + b = 0.
@@ -55,6 +56,7 @@ local picture = nn.step { "lines", out = "lines.tab", function(out)
   end
   nn.write_table(out, { fields = { "x1", "points_1", "points_2", "perceptron", "logistic" }, rows = rows })
 end }
-nn.plot { "points-and-lines", picture, out = "perceptron.png", x = "x1", y = { "points_1", "points_2", "perceptron", "logistic" },
+nn.plot { "points-and-lines", picture, out = "perceptron.png", x = "x1",
+  y = { "points_1", "points_2", "perceptron", "logistic" },
   series = { "one class", "the other", "perceptron", "logistic regression" }, yrange = { -3, 3 }, markup = true,
   xlabel = "{/:Italic x}_1", ylabel = "{/:Italic x}_2" }

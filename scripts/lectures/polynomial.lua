@@ -1,5 +1,6 @@
--- A polynomial through few points: of degree 9 it goes through each and nowhere between; with a penalty on the squares of its
--- coefficients (ridge) it follows what the points were drawn from. Linear networks of x, x² … x⁹, which fit-mlp makes itself.
+-- A polynomial through few points: of degree 9 it goes through each and nowhere between; with a penalty on the squares
+-- of its coefficients (ridge) it follows what the points were drawn from. Linear networks of x, x² … x⁹, which fit-mlp
+-- makes itself.
 --
 --   nnpipe run lectures/polynomial.lua [ridge=0.001 noise=0.15]
 local nn = require "nnpipe"
@@ -21,7 +22,8 @@ local data = common.table("data", "data.tab", { "x", "y" }, function()
   return rows
 end)
 local function fit(name, more)
-  return nn.step { name, out = name .. ".nnp", nn.with({ "fit-mlp", data, inputs = "x", targets = "y", polynomial = opt.degree, hidden = 0, optimizer = "lm",
+  return nn.step { name, out = name .. ".nnp",
+    nn.with({ "fit-mlp", data, inputs = "x", targets = "y", polynomial = opt.degree, hidden = 0, optimizer = "lm",
     epochs = 500, patience = 0, validation = 0, seed = opt.seed }, more) }
 end
 local plain, ridge = fit("plain", {}), fit("ridge", { l2 = opt.ridge })
@@ -35,5 +37,6 @@ local curves = nn.step { "curves", out = "curves.tab", function(out)
   end
   nn.write_table(out, { fields = { "x", "points", "sine", "plain", "ridge" }, rows = rows })
 end }
-nn.plot { "points-and-lines", curves, out = "polynomial.png", x = "x", y = { "points", "sine", "plain", "ridge" }, xlabel = "x",
+nn.plot { "points-and-lines", curves, out = "polynomial.png", x = "x", y = { "points", "sine", "plain", "ridge" },
+  xlabel = "x",
   ylabel = "y", yrange = { -2, 2 }, series = { "data", "drawn from", ("degree %d"):format(opt.degree), "with ridge" } }

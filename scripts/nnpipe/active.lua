@@ -74,34 +74,45 @@ local function row_of(round, data, found)
 end
 
 -- Columns of the table of convergence; the last two with test frames.
-local fields = { "round", "frames", "frames_per_run", "found", "picked", "extrapolating", "force_spread", "fit_energy_rmse", "fit_force_rmse",
+local fields = { "round", "frames", "frames_per_run", "found", "picked", "extrapolating", "force_spread",
+  "fit_energy_rmse", "fit_force_rmse",
   "new_energy_rmse", "new_force_rmse" }
 local fields_of_test = { "energy_rmse", "force_rmse" }
 
 -- Pictures and table of the rounds: a section of a page, and the page itself in the folder.
 local function show(s, convergence, rows, converged)
   local function picture(name, spec)
-    return report.picture(command.with({ "rounds", convergence, out = s.name .. "/" .. name, key = #spec.y > 1 and "above" or nil }, spec))
+    return report.picture(command.with({ "rounds", convergence, out = s.name .. "/" .. name,
+      key = #spec.y > 1 and "above" or nil }, spec))
   end
   local errors = { y = { "new_force_rmse", "fit_force_rmse", s.test and "force_rmse" or nil },
-    series = { "picked (before they are learned)", "learned", s.test and "test" or nil }, ylabel = "force RMSE (meV/Å)" }
+    series = { "picked (before they are learned)", "learned", s.test and "test" or nil },
+    ylabel = "force RMSE (meV/Å)" }
   local pictures = {
     { picture("errors", errors), alt = "Errors of forces, round by round",
-      caption = "Errors of the forces: of frames that were picked, by the networks that picked them; of frames learned." },
+      caption =
+        "Errors of the forces: of frames that were picked, by the networks that picked them; of frames learned." },
     { picture("convergence", { y = { "force_spread" }, ylabel = "mean disagreement (meV/Å)" }),
-      alt = "Disagreement of the committee, round by round", caption = "How far the networks disagree about the force they dispute most, mean over the frames of all runs." },
+      alt = "Disagreement of the committee, round by round",
+      caption = "How far the networks disagree about the force they dispute most, mean over the frames of all runs." },
     { picture("outside", { y = { "extrapolating" }, yscale = 100, ylabel = "extrapolating frames (%)" }),
-      alt = "Part of the frames outside the training range, round by round", caption = "Frames of the runs with a site outside the training range." },
+      alt = "Part of the frames outside the training range, round by round",
+      caption = "Frames of the runs with a site outside the training range." },
     { picture("frames", { y = { "frames", "picked" }, series = { "learned from", "picked" }, ylabel = "frames" }),
-      alt = "Number of frames, round by round", caption = "Frames learned from, and those picked out of the round's runs." },
+      alt = "Number of frames, round by round",
+      caption = "Frames learned from, and those picked out of the round's runs." },
   }
-  local shown = { { "round", "frames", "frames a run", "found", "picked", "extrapolating", "disagreement", "force RMSE, learned", "force RMSE, picked" } }
+  local shown = { { "round", "frames", "frames a run", "found", "picked", "extrapolating", "disagreement",
+    "force RMSE, learned", "force RMSE, picked" } }
   if s.test then table.insert(shown[1], "force RMSE, test") end
   for i, row in ipairs(rows) do
-    shown[i + 1] = { row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[9], row[11], s.test and row[13] or nil }
+    shown[i + 1] = { row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[9], row[11],
+      s.test and row[13] or nil }
   end
-  local section = { "Rounds", pictures = pictures, rows = shown, caption = "Disagreement and errors of forces are in meV/Å.",
-    text = converged and ("After round %d nothing new was found."):format(#rows) or ("The %d rounds ended before nothing new was found."):format(#rows) }
+  local section = { "Rounds", pictures = pictures, rows = shown,
+    caption = "Disagreement and errors of forces are in meV/Å.",
+    text = converged and ("After round %d nothing new was found."):format(#rows)
+      or ("The %d rounds ended before nothing new was found."):format(#rows) }
   report.report { out = s.name .. "/convergence.html", title = "Convergence: " .. s.name,
     lead = "Fit a committee, run with it, pick what is new to it, label, and fit again.", sections = { section } }
   return section
@@ -115,7 +126,8 @@ function active.loop(spec)
   for round = 1, s.rounds do
     local function place(file) return ("%s/%d-%s"):format(s.name, round, file) end
     local function validate(name, of)
-      return step.declare { ("%s %d: errors of %s"):format(s.name, round, name), out = place("errors-" .. name .. ".tab"),
+      return step.declare { ("%s %d: errors of %s"):format(s.name, round, name),
+        out = place("errors-" .. name .. ".tab"),
         { "validate", of, potential = model, quiet = true } }
     end
     model = step.declare { ("%s %d: fit"):format(s.name, round), out = { place "model.nnp", log = place "fit.tab" },
@@ -123,18 +135,22 @@ function active.loop(spec)
         log = command.out "log" }, s.fit) }
     local runs, count = explore(s, model, round, place)
     local criteria = command.with({ "pick", runs, potential = model, extrapolation = s.extrapolation,
-      force_spread = s.committee > 1 and s.force_spread or nil, number = s.number, database = frames, distinct = 1e-4, allow_none = true,
+      force_spread = s.committee > 1 and s.force_spread or nil, number = s.number, database = frames, distinct = 1e-4,
+      allow_none = true,
       table = command.out "table" }, s.pick or {})
     local picked = step.declare { ("%s %d: pick"):format(s.name, round),
       out = { place "picked.xyz", table = place "picks.tab" }, criteria }
     found = { picks = picked.table, runs = count, fit = model.log, test = s.test and validate("test", s.test) or nil }
     data = data or #frames_of(frames)
     local new = 0
-    for _, candidate in ipairs(tables.read(picked.table).rows) do new = new + (candidate.outcome == "picked" and 1 or 0) end
+    for _, candidate in ipairs(tables.read(picked.table).rows) do
+      new = new + (candidate.outcome == "picked" and 1 or 0)
+    end
     converged = new <= s.enough
     local labelled
     if not converged then
-      labelled = step.declare { ("%s %d: label"):format(s.name, round), out = place "labelled.xyz", command.applied(s.label, picked) }
+      labelled = step.declare { ("%s %d: label"):format(s.name, round), out = place "labelled.xyz",
+        command.applied(s.label, picked) }
       found.new = validate("picked", labelled)
     end
     rows[round] = row_of(round, data, found)
@@ -148,7 +164,8 @@ function active.loop(spec)
   local convergence = step.declare { s.name .. ": convergence", out = s.name .. "/convergence.tab", inputs = sources,
     function(out) tables.write(out, { units = "metal", fields = columns, rows = rows }) end }
   local section = show(s, convergence, rows, converged)
-  return { model = model, frames = frames, table = convergence, rounds = #rows, converged = converged, section = section }
+  return { model = model, frames = frames, table = convergence, rounds = #rows, converged = converged,
+    section = section }
 end
 
 return active

@@ -82,7 +82,8 @@ end
 -- { "symfunc", samples, set = "si.sf" } → { name, path, words = { {pieces}, … } }.
 local function compile_stage(stage)
   if type(stage) ~= "table" or type(stage[1]) ~= "string" then
-    core.failure("a command: expected { \"PROGRAM\", … }, got " .. (type(stage) == "table" and "a table without a program's name" or "a " .. type(stage)))
+    core.failure("a command: expected { \"PROGRAM\", … }, got "
+      .. (type(stage) == "table" and "a table without a program's name" or "a " .. type(stage)))
   end
   local name = stage[1]
   local compiled = { name = name, path = core.find_program(name), words = {} }
@@ -147,7 +148,8 @@ function command.words(stages, own_path)
     for _, word in ipairs(stage.words) do
       local parts = {}
       for j, piece in ipairs(word) do
-        parts[j] = type(piece) == "string" and piece or command.is_placeholder(piece) and own_path(piece.name) or piece.path
+        parts[j] = type(piece) == "string" and piece or command.is_placeholder(piece) and own_path(piece.name)
+          or piece.path
       end
       words[#words + 1] = table.concat(parts)
     end

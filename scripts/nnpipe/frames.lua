@@ -9,7 +9,9 @@ function frames.of(file)
   local text, list, from = step.read(file), {}, 1
   while from <= #text do
     local atoms = text:match("^%s*(%d+)%s*\n", from)
-    local function refuse(what) core.failure(("nn.frames: %s: frame %d: %s"):format(tostring(file), #list + 1, what)) end
+    local function refuse(what)
+      core.failure(("nn.frames: %s: frame %d: %s"):format(tostring(file), #list + 1, what))
+    end
     if not atoms then refuse("expected a number of atoms") end
     local last = from - 1
     for _ = 1, tonumber(atoms) + 2 do

@@ -22,7 +22,8 @@ local function bad(key, expected, text)
   core.failure(("%s: expected %s, got '%s'"):format(key, expected, text), nil, 2)
 end
 
-local truth = { ["true"] = true, yes = true, on = true, ["1"] = true, ["false"] = false, no = false, off = false, ["0"] = false }
+local truth = { ["true"] = true, yes = true, on = true, ["1"] = true, ["false"] = false, no = false, off = false,
+  ["0"] = false }
 
 -- The text as a value of the default's type.
 local function typed(key, text, default)
@@ -45,7 +46,8 @@ local function typed(key, text, default)
     end
     return list
   end
-  core.failure(("option %s: expected a number, a text, true or false, or a list as its default, got a %s"):format(key, kind))
+  core.failure(("option %s: expected a number, a text, true or false, or a list as its default, got a %s"):format(key,
+    kind))
 end
 
 local function take(key)
@@ -108,7 +110,9 @@ local function describe(defaults, known)
     return table.concat(words, ",")
   end
   local lines = {}
-  for _, key in ipairs(known) do lines[#lines + 1] = { key .. "=" .. text(defaults[key]), comment_at(source, places[key]) } end
+  for _, key in ipairs(known) do
+    lines[#lines + 1] = { key .. "=" .. text(defaults[key]), comment_at(source, places[key]) }
+  end
   lines[#lines + 1] = { "out=out/" .. script_name(), "folder of all files" }
   lines[#lines + 1] = { "jobs=" .. core.cores, "steps that run side by side" }
   local width = 0
@@ -125,7 +129,9 @@ end
 function options.declare(defaults)
   if declared then core.failure("options are declared twice, or after the first step: once, before any step") end
   declared = true
-  if type(defaults) ~= "table" then core.failure("nn.options: expected a table of defaults, got a " .. type(defaults)) end
+  if type(defaults) ~= "table" then
+    core.failure("nn.options: expected a table of defaults, got a " .. type(defaults))
+  end
   local values, known = {}, {}
   for key in pairs(defaults) do
     if type(key) ~= "string" then core.failure("nn.options: expected name = default, got an entry without a name") end

@@ -11,7 +11,9 @@ function report.plot(spec)
   end
   if type(spec.out) ~= "string" then core.failure("nn.plot: expected out = \"FILE.png\"") end
   local format = spec.out:match("%.(%a+)$")
-  if not format then core.failure(("nn.plot: expected a file name that ends in .png, .svg or .pdf, got %s"):format(spec.out)) end
+  if not format then
+    core.failure(("nn.plot: expected a file name that ends in .png, .svg or .pdf, got %s"):format(spec.out))
+  end
   local command = { "plot", format = format }
   for key, value in pairs(spec) do
     if math.type(key) == "integer" then
@@ -23,7 +25,8 @@ function report.plot(spec)
   return step.declare { "plot " .. spec.out, out = spec.out, command }
 end
 
--- nn.picture: as nn.plot, but out = "NAME" without an ending: NAME.png to look at and NAME.svg for nn.report, which it returns.
+-- nn.picture: as nn.plot, but out = "NAME" without an ending: NAME.png to look at and NAME.svg for nn.report, which it
+-- returns.
 function report.picture(spec)
   if type(spec) ~= "table" or type(spec.out) ~= "string" or spec.out == "" or spec.out:find "%.%a+$" then
     core.failure("nn.picture: expected out = \"NAME\", without .png or .svg")
@@ -74,8 +77,8 @@ end
 -- nn.short(1.23456): a number as tables show it.
 report.short = short
 
--- nn.verdict { ours = …, wanted = …, moonshot = … }: "missed", "met" or "moonshot"; numbers are to be small, with larger = true
--- large. nil: nothing wanted.
+-- nn.verdict { ours = …, wanted = …, moonshot = … }: "missed", "met" or "moonshot"; numbers are to be small, with
+-- larger = true large. nil: nothing wanted.
 function report.verdict(entry)
   if not entry.wanted then return nil end
   local sign = entry.larger and -1 or 1
@@ -85,8 +88,8 @@ function report.verdict(entry)
 end
 
 -- nn.summary { { "energy RMSE", "meV", thesis = 0.864, ours = 0.73 }, … }: prints it, and writes summary.tab. With
--- ratio = true there is one more column, ours over the thesis's; where a row has wanted = …, also that, moonshot = … and
--- which of them ours is within.
+-- ratio = true there is one more column, ours over the thesis's; where a row has wanted = …, also that, moonshot = …
+-- and which of them ours is within.
 function report.summary(entries)
   local judged
   for _, entry in ipairs(entries) do judged = judged or entry.wanted ~= nil end
@@ -101,7 +104,8 @@ function report.summary(entries)
     end
     if math.type(entry.ours) == nil then core.failure(("nn.summary: %s has no number under ours"):format(quantity)) end
     local ratio = entry.thesis and entry.thesis ~= 0 and entry.ours / entry.thesis or nil
-    local row, line = { quantity, unit, entry.thesis or 0 / 0, entry.ours }, { quantity, unit, short(entry.thesis), short(entry.ours) }
+    local row, line = { quantity, unit, entry.thesis or 0 / 0, entry.ours },
+      { quantity, unit, short(entry.thesis), short(entry.ours) }
     local function add(value, text) row[#row + 1], line[#line + 1] = value, text end
     if entries.ratio then add(ratio or 0 / 0, short(ratio)) end
     if judged then
@@ -118,8 +122,8 @@ function report.summary(entries)
   print_aligned(lines)
 end
 
--- nn.rows { { "energy RMSE", "meV", thesis = 0.864, ours = 0.73 }, … }: the rows of nn.summary as those of a table of nn.report;
--- columns that no row has a value for are left out.
+-- nn.rows { { "energy RMSE", "meV", thesis = 0.864, ours = 0.73 }, … }: the rows of nn.summary as those of a table of
+-- nn.report; columns that no row has a value for are left out.
 function report.rows(entries)
   local any = {}
   for _, entry in ipairs(entries) do
@@ -145,9 +149,12 @@ local function add_section(items, section)
     items[#items + 1] = part
   end
   add("heading", { text = section[1] })
-  for _, text in ipairs(type(section.text) == "table" and section.text or { section.text }) do add("paragraph", { text = text }) end
+  for _, text in ipairs(type(section.text) == "table" and section.text or { section.text }) do
+    add("paragraph", { text = text })
+  end
   for _, picture in ipairs(section.pictures or {}) do
-    add("figure", { svg = step.read(picture[1]), alternative = picture.alt or section[1], caption = picture.caption or "" })
+    add("figure", { svg = step.read(picture[1]), alternative = picture.alt or section[1],
+      caption = picture.caption or "" })
   end
   if section.rows then
     local rows, marked = {}, {}
@@ -165,7 +172,8 @@ local function add_section(items, section)
 end
 
 -- nn.report { out = "report.html", title = "…", lead = "…", sections = { { "Heading", text = "…", pictures = { { step,
--- alt = "…" } }, rows = { { "head", … }, { "cell", 1.5, … } }, recipe = { step } } } }: one page that needs nothing else.
+-- alt = "…" } }, rows = { { "head", … }, { "cell", 1.5, … } }, recipe = { step } } } }: one page that needs nothing
+-- else.
 function report.report(spec)
   if type(spec) ~= "table" or type(spec.title) ~= "string" then core.failure("nn.report: expected title = \"TEXT\"") end
   local items = {}

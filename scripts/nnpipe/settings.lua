@@ -15,7 +15,8 @@ function settings.of(name, spec, defaults, required, optional)
   for key, value in pairs(spec) do
     if defaults[key] == nil and not required[key] and not optional[key] then
       local near = core.nearest(tostring(key), known)
-      core.failure(("%s: no setting %s%s"):format(name, tostring(key), near and (" (did you mean " .. near .. "?)") or ""))
+      core.failure(("%s: no setting %s%s"):format(name, tostring(key),
+        near and (" (did you mean " .. near .. "?)") or ""))
     end
     given[key] = value
   end

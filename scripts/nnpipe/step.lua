@@ -56,7 +56,8 @@ local function outputs_of(spec_out, data)
     check_relative(file, data.name)
     local path = options.out .. "/" .. file
     if by_output[path] then
-      core.failure(("step '%s': %s is made by step '%s' already, at %s"):format(data.name, path, by_output[path].name, by_output[path].place))
+      core.failure(("step '%s': %s is made by step '%s' already, at %s"):format(data.name, path, by_output[path].name,
+        by_output[path].place))
     end
     by_output[path] = data
     local output = setmetatable({ name = name, file = file, path = path, data = data }, command.Output)
@@ -69,7 +70,8 @@ local function outputs_of(spec_out, data)
   for name in pairs(out) do
     if name ~= 1 then
       if type(name) ~= "string" or name == "path" or name == "name" or name == "first" then
-        core.failure(("step '%s': expected outputs { \"FILE\", NAME = \"FILE\" }, got the entry %s"):format(data.name, tostring(name)))
+        core.failure(("step '%s': expected outputs { \"FILE\", NAME = \"FILE\" }, got the entry %s"):format(data.name,
+          tostring(name)))
       end
       names[#names + 1] = name
     end
@@ -84,7 +86,8 @@ local function check_spec(spec)
   for key in pairs(spec) do
     if math.type(key) ~= "integer" and not names_of_fields[key] then
       local near = core.nearest(tostring(key), { "name", "out", "inputs", "run", "may_end_early", "timeout" })
-      core.failure(("nn.step: expected name, out, inputs, run, may_end_early, timeout, got %s%s; options of a program stand in its own braces")
+      core.failure(("nn.step: expected name, out, inputs, run, may_end_early, timeout, got %s%s; options of a program "
+        .. "stand in its own braces")
         :format(tostring(key), near and (" (did you mean " .. near .. "?)") or ""))
     end
   end
@@ -94,7 +97,8 @@ local function check_spec(spec)
   end
   if run == nil then run = spec.name and spec[1] or spec[2] end
   if type(run) ~= "function" and type(run) ~= "table" then
-    core.failure(("step '%s': expected a command, a pipe or a function, got %s"):format(name, run == nil and "none" or "a " .. type(run)))
+    core.failure(("step '%s': expected a command, a pipe or a function, got %s"):format(name,
+      run == nil and "none" or "a " .. type(run)))
   end
   local timeout = spec.timeout
   if timeout ~= nil and (math.type(timeout) == nil or not (timeout > 0 and timeout <= longest_timeout)) then
@@ -195,7 +199,9 @@ local function work_folder(data) return state_folder() .. "/work/" .. safe_name(
 
 local function record_of(data, key)
   local lines = { "nnpipe-step 1", "key " .. key }
-  for _, output in ipairs(data.outputs) do lines[#lines + 1] = "output " .. (hash_of_output(output) or "none") .. " " .. output.file end
+  for _, output in ipairs(data.outputs) do
+    lines[#lines + 1] = "output " .. (hash_of_output(output) or "none") .. " " .. output.file
+  end
   return table.concat(lines, "\n") .. "\nend\n"
 end
 
@@ -211,10 +217,12 @@ local function fail(data, message, status)
   data.state = "failed"
   core.remove(work_folder(data))
   if not failed then
-    failed = { message = ("step '%s': %s"):format(data.name, message), place = data.place, status = status == 3 and 3 or 1 }
+    failed = { message = ("step '%s': %s"):format(data.name, message), place = data.place,
+      status = status == 3 and 3 or 1 }
     local others = core.running()
     if others > 0 then
-      core.say(("%s: %s; waiting for %d other%s to end"):format(data.place, failed.message, others, others == 1 and "" or "s"))
+      core.say(("%s: %s; waiting for %d other%s to end"):format(data.place, failed.message, others,
+        others == 1 and "" or "s"))
     end
   end
 end
@@ -334,7 +342,8 @@ local function advance()
   return false
 end
 
--- Starts what can start, waits until something has ended, and takes it in. Waits for nothing if `wanted` is done by then.
+-- Starts what can start, waits until something has ended, and takes it in. Waits for nothing if `wanted` is done by
+-- then.
 local function pump(wanted)
   while not failed and advance() do end
   local outcome = core.wait(not (wanted and wanted.state == "done"))
@@ -343,7 +352,8 @@ local function pump(wanted)
     running[outcome.id] = nil
     -- A run that ends where its criterion says, with status 3, has made what it makes.
     local done = outcome.ok or (outcome.status == 3 and data.may_end_early)
-    if done then deliver(data, outcome.seconds, outcome.cpu_seconds) else fail(data, outcome.message, outcome.status) end
+    if done then deliver(data, outcome.seconds, outcome.cpu_seconds) else fail(data, outcome.message,
+      outcome.status) end
     outcome = core.wait(false)
   end
 end
@@ -378,7 +388,8 @@ end
 function step.cost(value)
   step.wait(value)
   local data = command.as_output(value).data
-  return tonumber(core.read_file(cost_path(data)) or core.failure(("step '%s': what it cost is not known"):format(data.name)))
+  return tonumber(core.read_file(cost_path(data))
+    or core.failure(("step '%s': what it cost is not known"):format(data.name)))
 end
 
 function step.finish()
@@ -407,7 +418,8 @@ function step.recipe(values)
       for k, word in ipairs(words) do words[k] = quoted(word) end
       stages[i] = table.concat(words, " ")
     end
-    lines[#lines + 1] = table.concat(stages, " | ") .. (data.standard_output and " > " .. quoted(data.outputs[1].path) or "")
+    lines[#lines + 1] = table.concat(stages, " | ")
+      .. (data.standard_output and " > " .. quoted(data.outputs[1].path) or "")
   end
   for _, value in ipairs(values) do visit(command.as_output(value).data) end
   return lines

@@ -13,7 +13,8 @@ local function check_field(self, field)
   for _, name in ipairs(self.fields) do
     if name == field then return end
   end
-  core.failure(("%s: no column %s, the table has %s"):format(self.path, tostring(field), table.concat(self.fields, " ")))
+  core.failure(("%s: no column %s, the table has %s"):format(self.path, tostring(field),
+    table.concat(self.fields, " ")))
 end
 
 local function matches(row, where)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What a long stream costs each filter: megabytes a second of CPU time, and peak memory, which must not grow with length.
+# What a long stream costs each filter: megabytes a second of CPU time, and peak memory, which must not grow with
+# length.
 set -euo pipefail
 megabytes=${STREAM_MEGABYTES:-100}
 
@@ -16,7 +17,8 @@ took() {
   local name=$1 bytes=$2
   shift 2
   cost "$@" <"$input" 3>spent >/dev/null
-  awk -v name="$name" -v bytes="$bytes" '{ printf "%s-rate %.1f MB/s\n%s-memory %.1f MB\n", name, bytes / 1e6 / $1, name, $3 }' spent
+  awk -v name="$name" -v bytes="$bytes" \
+    '{ printf "%s-rate %.1f MB/s\n%s-memory %.1f MB\n", name, bytes / 1e6 / $1, name, $3 }' spent
 }
 input=frames.xyz
 took reformat "$bytes" reformat --to extxyz

@@ -99,7 +99,8 @@ expect_fail() {
 
 # The house rules of messages, checked wherever one is met.
 check_message_style() {
-  if grep -En '\.(cpp|hpp|h|cc):[0-9]+|terminate called|what\(\):|std::|basic_string|Sanitizer|runtime error:' "$ERR" >"$CAPTURED/style"; then
+  if grep -En '\.(cpp|hpp|h|cc):[0-9]+|terminate called|what\(\):|std::|basic_string|Sanitizer|runtime error:' "$ERR" \
+    >"$CAPTURED/style"; then
     unmet "message speaks of the program's insides: $(head -n 1 "$CAPTURED/style")"
   fi
 }
@@ -160,7 +161,8 @@ expect_near() {
     || unmet "got $1, expected $2 within $3"
 }
 expect_less() {
-  awk -v a="$1" -v b="$2" 'BEGIN { exit !(a != "" && b != "" && a + 0 < b + 0) }' || unmet "got $1, expected less than $2"
+  awk -v a="$1" -v b="$2" 'BEGIN { exit !(a != "" && b != "" && a + 0 < b + 0) }' || \
+    unmet "got $1, expected less than $2"
 }
 expect_table_near() {
   local said

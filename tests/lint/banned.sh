@@ -16,15 +16,22 @@ scan() {
 }
 
 {
-  scan 'reads numbers by the locale: base/text' '\<(std::)?(stod|stof|stold|stoi|stol|stoll|stoul|stoull|strtod|strtof|strtol|strtoll|strtoul|strtoull|atof|atoi|atol|atoll|sscanf|fscanf|scanf)\>[ ]*\(' "${code[@]}"
-  scan 'not the same numbers everywhere: base/random' '\<std::[a-z_]*_distribution\>|\<std::mt19937|\<std::random_device\>|\<std::default_random_engine\>|\<s?rand\(|\<drand48|\<arma::(randu|randn|randi|arma_rng)\>|\<std::shuffle\>' "${code[@]}"
+  scan 'reads numbers by the locale: base/text' \
+    '\<(std::)?(stod|stof|stold|stoi|stol|stoll|stoul|stoull|strtod|strtof|strtol|strtoll|strtoul|strtoull|atof|atoi|atol|atoll|sscanf|fscanf|scanf)\>[ ]*\(' "${code[@]}"
+  scan 'not the same numbers everywhere: base/random' \
+    '\<std::[a-z_]*_distribution\>|\<std::mt19937|\<std::random_device\>|\<std::default_random_engine\>|\<s?rand\(|\<drand48|\<arma::(randu|randn|randi|arma_rng)\>|\<std::shuffle\>' "${code[@]}"
   scan 'depends on the locale' '\<setlocale\>|\<std::locale\>' "${code[@]}"
-  scan 'streams: io/input and io/output' '#[ ]*include[ ]*<(iostream|fstream|sstream|istream|ostream|iomanip|cstdio|stdio.h)>' "${library[@]}" | sed '/^lib\/io\//d'
-  scan 'a library does not print' '\<(std::(cout|cerr|clog|printf|fprintf|puts|fputs)|fmt::print|printf|fprintf|puts|fputs|putchar)\>' "${library[@]}"
-  scan 'a library does not end the program' '\<(std::)?(exit|_exit|_Exit|abort|quick_exit|std::terminate)[ ]*\(' "${library[@]}" \
+  scan 'streams: io/input and io/output' \
+    '#[ ]*include[ ]*<(iostream|fstream|sstream|istream|ostream|iomanip|cstdio|stdio.h)>' "${library[@]}" | \
+    sed '/^lib\/io\//d'
+  scan 'a library does not print' \
+    '\<(std::(cout|cerr|clog|printf|fprintf|puts|fputs)|fmt::print|printf|fprintf|puts|fputs|putchar)\>' "${library[@]}"
+  scan 'a library does not end the program' '\<(std::)?(exit|_exit|_Exit|abort|quick_exit|std::terminate)[ ]*\(' \
+    "${library[@]}" \
     | sed '/^lib\/base\/process.cpp/d'                       # a forked child that cannot execute a program
   scan 'goes through a shell, which reads names anew' '\<(std::)?(system|popen)[ ]*\(' "${code[@]}"
-  scan 'wall-clock time in data makes equal inputs unequal' '\<(system_clock|std::time|localtime|gmtime|gethostname)\>' "${code[@]}"
+  scan 'wall-clock time in data makes equal inputs unequal' \
+    '\<(system_clock|std::time|localtime|gmtime|gethostname)\>' "${code[@]}"
   scan 'a header does not open a namespace for others' '\<using namespace\>' "${headers[@]}"
   scan 'tells the place in our sources' '__FILE__|__LINE__|\<std::source_location\>|\<assert\(' "${code[@]}"
   scan 'guesses the format: io/sniff or a named format' 'arma::auto_detect' "${code[@]}"

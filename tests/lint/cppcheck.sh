@@ -8,9 +8,11 @@ checks=("--enable=warning,portability" --suppress=unknownMacro)
 # It does not know that fail() never returns, nor that a reference to a temporary lives as long as the call, nor of
 # conditions on two containers in one line, nor that a number just compared with 0 is not 0. cppcheckError is its own
 # analysis giving up.
-for check in containerOutOfBounds derefInvalidIteratorRedundantCheck nullPointerRedundantCheck danglingTemporaryLifetime \
+for check in containerOutOfBounds derefInvalidIteratorRedundantCheck nullPointerRedundantCheck \
+  danglingTemporaryLifetime \
   arrayIndexThenCheck invalidFunctionArg cppcheckError; do
   checks+=("--suppress=$check")
 done
 cppcheck --quiet --std=c++20 --language=c++ "${checks[@]}" --inline-suppr -I lib -j 2 \
-  --template='{file}:{line}: {message} [{id}]' --template-location='' "${files[@]}" 2>&1 | { grep -v '^$' || true; } | verdict
+  --template='{file}:{line}: {message} [{id}]' --template-location='' "${files[@]}" 2>&1 | { grep -v '^$' || true; } | \
+  verdict

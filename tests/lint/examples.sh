@@ -18,7 +18,8 @@ prepare() {
   make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 --rattle 0.05 --seed 7 -o si.xyz
   make-cell fcc --element Ar --constant 5.3 --repeat 3,3,3 -o argon.xyz
   sample-md --potential Si.sw --temperature 300 --steps 200 si.xyz -o samples.xyz
-  run-md --potential Si.sw --temperature 300 --steps 100 --every 10 --thermo 10 --thermo-output thermo.tab si.xyz -o traj.xyz
+  run-md --potential Si.sw --temperature 300 --steps 100 --every 10 --thermo 10 --thermo-output thermo.tab si.xyz \
+    -o traj.xyz
   label --potential Si.sw traj.xyz -o labelled.xyz
   for name in frames train test; do cp labelled.xyz $name.xyz; done
   symfunc --set si.sf samples.xyz -o samples.tab
@@ -30,7 +31,8 @@ prepare() {
 }
 
 # Prints "LINE<tab>COMMAND" for each example of a page; lines that end in a backslash go on. Examples are what stands in
-# EXAMPLES, and everywhere else blocks below a line `.\" run`, or `.\" fails` for commands that are to fail, which come out as
+# EXAMPLES, and everywhere else blocks below a line `.\" run`, or `.\" fails` for commands that are to fail, which come
+# out as
 # "LINE<tab>! COMMAND"; below `.\" prints` stands what the command before prints, which comes out as "LINE<tab>= TEXT".
 of_page() {
   awk '
@@ -102,7 +104,8 @@ run() {
     fi
     count=$((count + 1))
     if [[ $command == '! '* ]]; then
-      timeout 300 bash -euo pipefail -c "${command#! }" >"$log" 2>&1 </dev/null && echo "$place:$line: succeeds: ${command#! }"
+      timeout 300 bash -euo pipefail -c "${command#! }" >"$log" 2>&1 </dev/null && echo \
+        "$place:$line: succeeds: ${command#! }"
       continue
     fi
     timeout 300 bash -euo pipefail -c "$command" >"$log" 2>&1 </dev/null || {
@@ -112,7 +115,8 @@ run() {
     }
     # What is shown first succeeds without a word, but for what is true of the few frames that are made here.
     [[ $what == README ]] || continue
-    { grep -v 'warning: [0-9]* of [0-9]* frames left the training range' "$log" || true; } | head -n 1 | sed "s|^|$place:$line: says: |"
+    { grep -v 'warning: [0-9]* of [0-9]* frames left the training range' "$log" || true; } | head -n 1 | \
+      sed "s|^|$place:$line: says: |"
   done
   ((count > 0)) || echo "$place:1: no example"
   rm -rf -- "$build/scratch/examples/$what"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Includes go to the own module or to those that lib/layers.txt names for it, which are of lower layers; nothing includes a
+# Includes go to the own module or to those that lib/layers.txt names for it, which are of lower layers; nothing
+# includes a
 # tool but that tool itself.
 source "$(dirname -- "$0")/lib.sh"
 mapfile -t files < <(sources 'lib/*.hpp' 'lib/*.cpp' 'tools/*.cpp' 'tools/*.hpp' 'tests/unit/*.cpp' 'tests/unit/*.hpp')
@@ -7,7 +8,8 @@ mapfile -t files < <(sources 'lib/*.hpp' 'lib/*.cpp' 'tools/*.cpp' 'tools/*.hpp'
   for tool in tools/*.cpp; do basename "$tool" .cpp; done | sed 's/^/tool /'
   printf 'tool kim\n'
   awk '/^[0-9]/ { print "layer", FNR, $0 }' lib/layers.txt
-  grep -nE '^[ \t]*#[ \t]*include[ \t]*"' "${files[@]}" | sed -E 's/^([^:]+):([0-9]+):[^"]*"([^"]*)".*/include \1 \2 \3/'
+  grep -nE '^[ \t]*#[ \t]*include[ \t]*"' "${files[@]}" | sed \
+    -E 's/^([^:]+):([0-9]+):[^"]*"([^"]*)".*/include \1 \2 \3/'
   printf '%s\n' "${files[@]}" | sed 's/^/file /'
 } | awk '
   $1 == "tool" { tool[$2] = 1 }

@@ -12,7 +12,8 @@ sources() {
     done
   else
     local pattern
-    for pattern in "$@"; do find . -path "./$pattern" -type f -not -path './build/*' -not -path './out/*' -printf '%P\n'; done | sort -u
+    for pattern in "$@"; do find . -path "./$pattern" -type f -not -path './build/*' -not -path './out/*' \
+      -printf '%P\n'; done | sort -u
   fi
 }
 

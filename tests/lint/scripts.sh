@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Shell scripts parse, and shellcheck has no complaint where it is installed; Lua scripts compile; targets of make that texts speak
+# Shell scripts parse, and shellcheck has no complaint where it is installed; Lua scripts compile; targets of make that
+# texts speak
 # of are there, and those that are there are explained.
 source "$(dirname -- "$0")/lib.sh"
 {
@@ -21,7 +22,8 @@ source "$(dirname -- "$0")/lib.sh"
     done
     for target in $(sed -n 's/^\.PHONY: //p' Makefile.ci); do
       grep -qE "^$target:" Makefile.ci || echo "Makefile.ci:1: no target $target"
-      [[ $target == @(help|configure) ]] || grep -qE "^#.* $target( |$)" Makefile.ci || echo "Makefile.ci:1: $target is not explained"
+      [[ $target == @(help|configure) ]] || grep -qE "^#.* $target( |$)" Makefile.ci || \
+        echo "Makefile.ci:1: $target is not explained"
     done
   fi
 } | verdict

@@ -43,13 +43,19 @@ TEST_CASE("a sentence that states something") {
 END
 printf 'true\n' >tests/cli/good/nothing.sh
 
+mkdir scripts
+long=$(printf 'word %.0s' {1..30})
+printf '%s\n' 'return 1' "-- $long" >scripts/wide.lua
+printf '%s\n' "echo $long" "test '$long'" 'cat <<END' "$long" END >tests/cli/good/wide.sh
+
 missed=0
 # finds LINT COUNT REGEX: the lint fails and prints exactly COUNT lines that match.
 finds() {
   local count
   if "tests/lint/$1.sh" >found 2>&1; then echo "tests/lint/$1.sh:1: passes a tree full of offences"; missed=1; fi
   count=$(grep -cE "$3" found || true)
-  ((count == $2)) || { echo "tests/lint/$1.sh:1: found $count times, expected $2: $3"; sed 's/^/    /' found; missed=1; }
+  ((count == $2)) || { echo "tests/lint/$1.sh:1: found $count times, expected $2: $3"; sed 's/^/    /' found; \
+    missed=1; }
 }
 finds layers 1 '^lib/base/up.hpp:3: base \(layer 0\) includes io/up.hpp'
 finds layers 1 '^lib/base/up.hpp:4: '
@@ -63,6 +69,9 @@ finds shape 1 '^lib/io/shapeless.hpp:2: tab'
 finds shape 1 '^lib/io/shapeless.hpp:3: white space'
 finds shape 1 '^tools/thing.cpp:231: 231 lines'
 finds shape 1 '^tools/thing.cpp:1: the first line is not "// thing: '
+finds width 1 '^scripts/wide.lua:2: wider'
+finds width 1 '^tests/cli/good/wide.sh:1: wider'
+finds width 2 ': wider'
 finds messages 1 '^lib/base/words.cpp:3: .*capital'
 finds messages 1 '^lib/base/words.cpp:4: .*stop'
 finds messages 1 '^lib/base/words.cpp:7: .*stop: "joined texts."'
@@ -80,7 +89,8 @@ finds tests 1 '^tests/cli/good/nothing.sh:1: expects nothing'
 finds tests 1 '^tools/thing.cpp:1: no case'
 
 mkdir -p share/man
-printf '.SH FILES\n.TP\n.B "nobody says this"\n.TP\n.BR "fine: ... of" ", " "joined texts"\n' >share/man/nnpipe-troubleshooting.7.in
+printf '.SH FILES\n.TP\n.B "nobody says this"\n.TP\n.BR "fine: ... of" ", " "joined texts"\n' \
+  >share/man/nnpipe-troubleshooting.7.in
 finds troubleshooting 1 "nnpipe-troubleshooting.7.in:3: no message has 'nobody says this'"
 finds troubleshooting 1 ' no message has '
 
@@ -91,9 +101,12 @@ mkdir -p pages/share/man/man7 pages/scratch/examples/prepared pages/bin
   printf '.\\" run\n.EX\necho 1.0 a b\n.EE\n.\\" prints\n.EX\n1.4 a ...\n3 a b\n.EE\n' # 5 to 13
   printf '.\\" fails\n.EX\nfalse\ntrue\n.EE\n.\\" run\n.EX\nfalse\n.EE\n' # 14 to 22
 } >pages/share/man/man7/page.7
-tests/lint/examples.sh pages page.7 >found 2>&1 && { echo 'tests/lint/examples.sh:1: passes a page full of offences'; missed=1; }
+tests/lint/examples.sh pages page.7 >found 2>&1 && { echo 'tests/lint/examples.sh:1: passes a page full of offences'; \
+  missed=1; }
 for place in '12: the command before does not print: 3 a b' '17: succeeds: true' '21: fails: false'; do
-  grep -q "^share/man/page.7.in:$place" found || { echo "tests/lint/examples.sh:1: does not find $place"; sed 's/^/    /' found; missed=1; }
+  grep -q "^share/man/page.7.in:$place" found || { echo "tests/lint/examples.sh:1: does not find $place"; sed \
+    's/^/    /' found; missed=1; }
 done
-(($(grep -c '^share' found) == 3)) || { echo 'tests/lint/examples.sh:1: finds too much'; sed 's/^/    /' found; missed=1; }
+(($(grep -c '^share' found) == 3)) || { echo 'tests/lint/examples.sh:1: finds too much'; sed 's/^/    /' found; \
+  missed=1; }
 exit "$missed"

@@ -26,7 +26,8 @@ mapfile -t files < <(sources 'tests/unit/*.cpp')
   done
   for case in tests/cli/*/*.sh; do
     [[ -e $case ]] || continue
-    grep -qE '\<(expect_[a-z_]+|refuses_[a-z_]+|unmet|cmp|diff|grep -q|test|\[\[)' "$case" || echo "$case:1: expects nothing"
+    grep -qE '\<(expect_[a-z_]+|refuses_[a-z_]+|unmet|cmp|diff|grep -q|test|\[\[)' "$case" || \
+      echo "$case:1: expects nothing"
     bash -n "$case" 2>&1 || true
   done
 } | verdict

@@ -1,4 +1,5 @@
-# The iterative construction as a library function: frames are found, labelled and learned until the runs stay within what
+# The iterative construction as a library function: frames are found, labelled and learned until the runs stay within
+# what
 # is known; the table says how; it goes on where it was stopped; settings that are none are refused.
 cat >loop.lua <<'END'
 local nn = require "nnpipe"
@@ -26,7 +27,8 @@ expect_file out/active/convergence.tab out/active/convergence.png out/active/1-m
 table=out/active/convergence.tab
 rounds=$(grep -vc '^#' $table)
 # Frames are those of before and those picked; errors of the network fall.
-awk '!/^#/ { if (NR > 1 && have && $2 != have + picked) exit 1; have = $2; picked = $5 }' $table || unmet 'the numbers of frames'
+awk '!/^#/ { if (NR > 1 && have && $2 != have + picked) exit 1; have = $2; picked = $5 }' $table || \
+  unmet 'the numbers of frames'
 expect_less "$(table_column $table force_rmse | tail -n 1)" "$(table_column $table force_rmse | head -n 1)"
 [[ $rounds -ge 2 ]]
 

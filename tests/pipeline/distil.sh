@@ -1,7 +1,9 @@
-# The whole road of scripts/distil.lua, small: a teacher of the better functions, its runs, and a student that learned from them.
+# The whole road of scripts/distil.lua, small: a teacher of the better functions, its runs, and a student that learned
+# from them.
 expect_ok make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 --rattle 0.02 -o si.xyz
 for seed in 1 2; do
-  sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 240 --no-sampling --every 20 --whole-frames \
+  sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 240 --no-sampling --every 20 \
+    --whole-frames \
     --seed $seed si.xyz | sed 's/^Lattice/config_type=T900 Lattice/' >data-$seed.xyz
 done
 expect_ok symfunc --design --cutoff 6 --shells 4,1 data-1.xyz -o cheap.sf
@@ -19,6 +21,7 @@ head -n 66 data-1.xyz | cmp - <(head -n 66 small/lesson.xyz)
 # Temperatures come from the frames, or are given.
 sed 's/config_type=T900 //' data-1.xyz >silent.xyz
 # shellcheck disable=SC2086
-expect_fail 1 "frame 1 of silent.xyz does not say its temperature" nnpipe run distil ${options/data-1/silent} temperature='T(%d+)'
+expect_fail 1 "frame 1 of silent.xyz does not say its temperature" nnpipe run distil ${options/data-1/silent} \
+  temperature='T(%d+)'
 expect_fail 1 'the teacher has no functions' nnpipe run distil training=data-1.xyz test=data-2.xyz teacher_cutoffs=
 expect_ok nnpipe help distil

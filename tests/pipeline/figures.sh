@@ -1,5 +1,6 @@
 # Figures by name: pictures in three formats, the thesis's numbers beside ours; nothing is made twice.
-run() { expect_status 0 nnpipe --progress run figures quick=yes only=cutoff,angular,lj-gradient-error,force-sampling,si-committee out=figures; }
+run() { expect_status 0 nnpipe --progress run figures quick=yes \
+  only=cutoff,angular,lj-gradient-error,force-sampling,si-committee out=figures; }
 run
 expect_stdout '^LJ test slope RMSE +meV/Å +24\.30 '
 for name in cutoff angular-plus angular-minus lj-gradient-error force-sampling si-committee; do
@@ -24,7 +25,8 @@ expect_fail 1 "only: no figure 'si-rfd', expected some of lj-potential, " nnpipe
 expect_file figures/report.html
 # The report holds each picture with its caption's figure, and the verdict in words.
 expect_ok nnpipe run figures quick=yes only=cutoff,lj-gradient-error out=figures
-for part in 'What was fitted to what' '1–10–1' 'learning curves' 'LJ test slope RMSE' 'No number is larger than' 'Of 1 moonshot 1 is reached' 'How it was made' 'fit-mlp'; do
+for part in 'What was fitted to what' '1–10–1' 'learning curves' 'LJ test slope RMSE' 'No number is larger than' \
+  'Of 1 moonshot 1 is reached' 'How it was made' 'fit-mlp'; do
   grep -q "$part" figures/report.html || unmet "the report has no '$part'"
 done
 # Cutoff and slope, and the learning curves of two networks.
@@ -32,7 +34,8 @@ done
 # What measures times is built by those who ask for it; without it the page says so.
 expect_status 0 nnpipe run figures only=nn-timing out=timing
 if [[ -x $BUILD/bench/networks ]]; then
-  for name in layers nodes; do expect_file timing/pictures/nn-timing-$name-single.svg timing/pictures/nn-timing-$name-batched.svg; done
+  for name in layers nodes; do expect_file timing/pictures/nn-timing-$name-single.svg \
+    timing/pictures/nn-timing-$name-batched.svg; done
 else
   expect_stdout '^nn-timing: not made'
   grep -q 'Not made' timing/report.html || unmet 'the page does not say what is missing'

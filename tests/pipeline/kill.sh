@@ -16,7 +16,8 @@ EOF
 bytes() {
   (cd "$1" && find . -type f -not -path './.nnpipe/*' | sort | while read -r file; do
     printf '%s ' "$file"
-    if [[ $file == *log.tab ]]; then awk '/^#/ { print; next } { $NF = ""; print }' "$file" | sha256sum; else sha256sum <"$file"; fi
+    if [[ $file == *log.tab ]]; then awk '/^#/ { print; next } { $NF = ""; print }' "$file" | \
+      sha256sum; else sha256sum <"$file"; fi
   done)
 }
 expect_status 0 nnpipe run road.lua

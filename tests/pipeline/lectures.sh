@@ -10,7 +10,8 @@ expect_less "$(ours '3 nodes')" "$(ours '1 node')"
 expect_less "$(ours '20 nodes')" "$(ours '3 nodes')"
 # A penalty brings the polynomial nearer to what its points were drawn from.
 distance() {
-  awk -v column="$1" '!/^#/ && $3 != "nan" { sum += ($column - $3) ^ 2; n++ } END { print sqrt(sum / n) }' out/polynomial/curves.tab
+  awk -v column="$1" '!/^#/ && $3 != "nan" { sum += ($column - $3) ^ 2; n++ } END { print sqrt(sum / n) }' \
+    out/polynomial/curves.tab
 }
 expect_less "$(distance 5)" "$(distance 4)"
 # A larger rate is faster.

@@ -8,6 +8,7 @@ expect_less "$(value 'test slope RMSE')" 20
 expect_less "$(value 'rms difference of the RDFs of liquid argon')" 1
 cp lj/summary.tab before.tab
 # Again: nothing to do, the same table.
-expect_status 0 nnpipe --progress run lj points=1000 test_points=200 epochs=60 adam_epochs=60 cells=3 melt=100 steps=200 out=lj
+expect_status 0 nnpipe --progress run lj points=1000 test_points=200 epochs=60 adam_epochs=60 cells=3 melt=100 \
+  steps=200 out=lj
 if grep -E ' [0-9.]+ s$' "$ERR"; then unmet 'a step was run again'; fi
 expect_same before.tab lj/summary.tab

@@ -1,4 +1,5 @@
-# scripts/si-dft.lua whole, with a stand-in for pw.x that computes Stillinger-Weber's energies and prints them as pw.x does:
+# scripts/si-dft.lua whole, with a stand-in for pw.x that computes Stillinger-Weber's energies and prints them as pw.x
+# does:
 # what goes in and what comes out is read right, and the network finds the crystal that the stand-in has.
 mkdir bin
 cat >bin/pw.x <<END
@@ -39,12 +40,14 @@ expect_ok label --calculator espresso --set pseudo_Si=Si.pz-vbc.UPF cell.xyz -o 
 expect_ok validate --potential "$SHARE/potentials/Si.sw" --max-energy-rmse 1e-3 --max-force-rmse 1e-2 theirs.xyz
 expect_status 0 nnpipe run si-dft quick=yes count=2 epochs=40 out=out
 expect_stdout '^calculations learned from '
-value() { awk -v name="\"$1\"" 'index($0, name) == 1 { for (i = 1; i <= NF; ++i) if ($i ~ /"$/) last = i; print $(last + 3) }' out/summary.tab; }
+value() { awk -v name="\"$1\"" \
+  'index($0, name) == 1 { for (i = 1; i <= NF; ++i) if ($i ~ /"$/) last = i; print $(last + 3) }' out/summary.tab; }
 expect_near "$(value 'lattice constant by pw.x')" 5.431 0.01
 expect_near "$(value 'bulk modulus by pw.x')" 101.4 6
 expect_less "$(value 'lattice constant off')" 1
 expect_less "$(value 'force RMSE, learned')" 200
-for file in report.html energy-of-volume.png force-parity.png rounds/convergence.html rounds/convergence.png si.nnp; do expect_file out/$file; done
+for file in report.html energy-of-volume.png force-parity.png rounds/convergence.html rounds/convergence.png si.nnp; \
+  do expect_file out/$file; done
 # Again: nothing is calculated a second time, not even for a fit from scratch.
 rm bin/pw.x
 printf '#!/bin/sh\nexit 9\n' >bin/pw.x && chmod +x bin/pw.x

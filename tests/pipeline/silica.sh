@@ -1,5 +1,6 @@
 # The whole road of scripts/silica.lua, small: its pictures and its table are there, and silicon is bound to oxygen.
-expect_status 0 nnpipe run silica cells=2 break_steps=300 melt_steps=300 fall_steps=200 quench_steps=800 glass_steps=300 every=50 out=silica
+expect_status 0 nnpipe run silica cells=2 break_steps=300 melt_steps=300 fall_steps=200 quench_steps=800 \
+  glass_steps=300 every=50 out=silica
 for picture in rdf-O-Si rdf-O-O rdf-Si-Si angles-O-Si-O angles-Si-O-Si structure-factor quench; do
   expect_file silica/$picture.png
 done

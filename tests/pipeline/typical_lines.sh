@@ -9,12 +9,15 @@ make-cell diamond --element Si --constant 5.431 --repeat 5,5,5 --rattle 0.1 --se
 expect_frames 1 si.xyz
 label --potential share/potentials/Si.sw si.xyz > labelled.xyz
 expect_frames 1 labelled.xyz
-sample-md --potential share/potentials/Si.sw --temperature 500 --timestep 0.001 --steps 2000 --alpha 1.0 --tau-max 10 --atoms 5 si.xyz > samples.xyz
-symfunc --set share/symfunc/si-thesis.sf samples.xyz | scale --method center | fit-mlp --hidden 10 --activation sigmoid --optimizer adam --epochs 2000 -o si.nnp
+sample-md --potential share/potentials/Si.sw --temperature 500 --timestep 0.001 --steps 2000 --alpha 1.0 --tau-max 10 \
+  --atoms 5 si.xyz > samples.xyz
+symfunc --set share/symfunc/si-thesis.sf samples.xyz | scale --method center | fit-mlp --hidden 10 \
+  --activation sigmoid --optimizer adam --epochs 2000 -o si.nnp
 expect_file si.nnp
 gen-lj --points 10000 --range 3.2,8.5125 --seed 1 | fit-mlp --hidden 10 --activation sigmoid --optimizer lm -o lj.nnp
 expect_file lj.nnp
-run-md --potential si.nnp --ensemble nve --temperature 300 --timestep 0.001 --steps 200 --thermo 100 --thermo-output thermo.tab si.xyz > traj.xyz
+run-md --potential si.nnp --ensemble nve --temperature 300 --timestep 0.001 --steps 200 --thermo 100 \
+  --thermo-output thermo.tab si.xyz > traj.xyz
 expect_frames 3 traj.xyz
 expect_rows 3 thermo.tab
 label --potential share/potentials/Si.sw traj.xyz > test.xyz
@@ -22,8 +25,10 @@ validate --potential si.nnp test.xyz > errors.tab
 expect_less 0 "$(table_value errors.tab rmse quantity=energy subset=all)"
 measure elastic --potential si.nnp si64.xyz > elastic.tab
 expect_rows 33 elastic.tab
-make-cell diamond --element Si --constant 5.431 --repeat 2 | sample-md --potential share/potentials/Si.sw --temperature 500 --steps 60 --whole-frames --no-sampling --every 3 > frames.xyz
-fit-mlp --set share/symfunc/si-short.sf --forces --optimizer lm --hidden 15,15 --validation 0.1 --epochs 5 frames.xyz -o forces.nnp
+make-cell diamond --element Si --constant 5.431 --repeat 2 | sample-md --potential share/potentials/Si.sw \
+  --temperature 500 --steps 60 --whole-frames --no-sampling --every 3 > frames.xyz
+fit-mlp --set share/symfunc/si-short.sf --forces --optimizer lm --hidden 15,15 --validation 0.1 --epochs 5 frames.xyz \
+  -o forces.nnp
 expect_file forces.nnp
 reformat --to runner forces.nnp -o runner-dir/
 expect_file runner-dir/input.nn

@@ -30,8 +30,10 @@ try() {
     refused ".*option '--$name' is missing" "$@" "--$name"
     [[ " alpha element elements " != *" $name "* ]] || continue
     case $metavar in
-      *'|'*) refused "--$name: expected " "$@" "--$name" ''; for value in nosuch 1; do refused "--$name: expected " "$@" "--$name=$value"; done ;;
-      N | X | LENGTH | PS | P | K | S | F | FRACTION | FACTOR | R | RATIO | RADIUS | SECONDS | D | E | G | Q | A,B | LO,HI | W,H | B1,B2 | INNER,OUTER | NX,NY,NZ | 'P[,P]' | 'K[,K]' | R,A | NUMBERS | PART | STRAIN)
+      *'|'*) refused "--$name: expected " "$@" "--$name" ''; for value in nosuch 1; do refused "--$name: expected " \
+        "$@" "--$name=$value"; done ;;
+      N | X | LENGTH | PS | P | K | S | F | FRACTION | FACTOR | R | RATIO | RADIUS | SECONDS | D | E | G | Q | A,B | \
+        LO,HI | W,H | B1,B2 | INNER,OUTER | NX,NY,NZ | 'P[,P]' | 'K[,K]' | R,A | NUMBERS | PART | STRAIN)
         numbers=$((numbers + 1))
         # What has no default may be empty: it is not there then.
         for value in x nan 1e999 1.5.2 $'1\n2'; do

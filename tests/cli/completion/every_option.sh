@@ -36,7 +36,8 @@ for source in "$CASE_DIR"/../../../tools/*.cpp; do
     nnpipe) continue ;;
     measure)
       keep measure none
-      for command in $(sed -E '1!d; s/.*expected (.*), got .*/\1/; s/,//g' "$ERR"); do complete_all measure "$command"; done
+      for command in $(sed -E '1!d; s/.*expected (.*), got .*/\1/; s/,//g' "$ERR"); do complete_all measure \
+        "$command"; done
       ;;
     make-cell) complete_all make-cell fcc ;;
     plot) complete_all plot line ;;

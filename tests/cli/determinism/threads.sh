@@ -5,7 +5,8 @@ make-cell diamond --element Si --constant 5.431 -o crystal.xyz
 sw=$SHARE/potentials/Si.sw set=$SHARE/symfunc/si-short.sf
 expect_ok label --no-provenance --potential "$sw" frames.xyz -o labelled.xyz
 expect_status 0 fit-mlp --no-provenance --quiet --set "$set" --hidden 4 --epochs 3 --validation 0 labelled.xyz -o si.nnp
-expect_ok sample-md --no-provenance --potential "$sw" --temperature 500 --timestep 0.001 --steps 100 --alpha 1 --tau-max 10 --atoms 4 cell.xyz -o sites.xyz
+expect_ok sample-md --no-provenance --potential "$sw" --temperature 500 --timestep 0.001 --steps 100 --alpha 1 \
+  --tau-max 10 --atoms 4 cell.xyz -o sites.xyz
 expect_ok gen-lj --no-provenance --points 300 --range 3.2,8.5 -o lj.tab
 
 tried=
@@ -24,7 +25,8 @@ for potential in "$sw" si.nnp lj:epsilon=0.01,sigma=2.2,cutoff=5; do
   same label --potential "$potential" labelled.xyz
   same run-md --potential "$potential" --ensemble nve --temperature 300 --timestep 0.001 --steps 20 --every 5 cell.xyz
 done
-same run-md --potential si.nnp --ensemble npt --temperature 300 --pressure 0 --timestep 0.001 --steps 10 --every 5 cell.xyz
+same run-md --potential si.nnp --ensemble npt --temperature 300 --pressure 0 --timestep 0.001 --steps 10 \
+  --every 5 cell.xyz
 same validate --potential si.nnp labelled.xyz
 same relax --potential "$sw" --cell isotropic cell.xyz
 same sample-md --potential "$sw" --temperature 500 --timestep 0.001 --steps 50 --alpha 1 --tau-max 10 cell.xyz
@@ -34,7 +36,8 @@ for method in farthest cur random; do same pick --set "$set" --number 2 --method
 for ensemble in nvt langevin bussi npt-full; do
   same run-md --potential "$sw" --ensemble $ensemble --temperature 300 --timestep 0.001 --steps 10 --every 5 cell.xyz
 done
-for method in lbfgs cg fire; do same relax --potential "$sw" --method $method --steps 5000 --force 0.01 crystal.xyz; done
+for method in lbfgs cg fire; do same relax --potential "$sw" --method $method --steps 5000 \
+  --force 0.01 crystal.xyz; done
 same validate --potential si.nnp --check-gradients 2 labelled.xyz
 same symfunc --design frames.xyz
 for quantity in 'rdf --cutoff 5' 'adf --cutoff 3' 'coordination --cutoff 3' 'structure-factor --largest 4'; do

@@ -1,10 +1,12 @@
-# A fit gives the same bytes with 1, 2 and 7 threads and when it runs again, by each optimizer there is, of tables and of
+# A fit gives the same bytes with 1, 2 and 7 threads and when it runs again, by each optimizer there is, of tables and
+# of
 # frames, of committees, classes and polynomials.
 make-cell diamond --element Si --constant 5.431 --rattle 0.1 --count 4 |
   label --no-provenance --potential "$SHARE/potentials/Si.sw" -o labelled.xyz
 gen-lj --no-provenance --points 120 --range 3.2,8.5 -o lj.tab
 sed '/^#! kind/d; /^#! inputs/d; /^#! targets/d' lj.tab >plain.tab
-awk '/^#! fields/ { print $0, "label"; next } /^#/ { print; next } { print $0, ($2 < -0.001) + ($2 < -0.005) }' plain.tab >classes.tab
+awk '/^#! fields/ { print $0, "label"; next } /^#/ { print; next } { print $0, ($2 < -0.001) + ($2 < -0.005) }' \
+  plain.tab >classes.tab
 
 # same COMMAND…: what it prints, and its errors on a test set, are the same for any number of threads.
 same() {

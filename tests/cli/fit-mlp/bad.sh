@@ -15,7 +15,8 @@ cat >train.tab <<'END'
 END
 sed -i '/^#! text/d; s/ name$//; s/ x$//' train.tab
 fit() { fit-mlp --validation 0 --epochs 2 "$@"; }
-expect_fail 2 '^fit-mlp: --activation: unknown activation .sine., expected one of sigmoid' fit --activation sine train.tab
+expect_fail 2 '^fit-mlp: --activation: unknown activation .sine., expected one of sigmoid' fit \
+  --activation sine train.tab
 expect_fail 2 '^fit-mlp: --activation: expected one activation, or one for each of 2 hidden layers, got 3' \
   fit --hidden 2,2 --activation tanh,tanh,tanh train.tab
 expect_fail 2 '^fit-mlp: --hidden: expected numbers of nodes, got -1' fit --hidden -1 train.tab
@@ -31,9 +32,11 @@ expect_fail 1 "^fit-mlp: train.tab: no column 'z'" fit --inputs z train.tab
 expect_fail 1 '^fit-mlp: train.tab: column y is chosen twice' fit --inputs a,y train.tab
 expect_fail 1 '^fit-mlp: 4 rows are too few to hold out the part 0.1 of them' fit-mlp train.tab
 expect_fail 1 '^fit-mlp: train.tab: every input is the same in all 4 rows' fit --inputs b train.tab
-expect_fail 2 '^fit-mlp: --pair-end is for tables of pairs, as gen-lj makes them, which train.tab is not' fit --pair-end shifted train.tab
+expect_fail 2 '^fit-mlp: --pair-end is for tables of pairs, as gen-lj makes them, which train.tab is not' fit \
+  --pair-end shifted train.tab
 sed '/inputs/d' train.tab >unsaid.tab
-expect_fail 1 '^fit-mlp: unsaid.tab: the table does not say which columns are inputs: name them with --inputs; it has: a b y' \
+expect_fail 1 \
+  '^fit-mlp: unsaid.tab: the table does not say which columns are inputs: name them with --inputs; it has: a b y' \
   fit unsaid.tab
 sed '/^[0-9]/d; s/rows=4/rows=0/' train.tab >norows.tab
 expect_fail 1 '^fit-mlp: norows.tab: the table has no rows to train on$' fit norows.tab

@@ -1,6 +1,7 @@
 # A fit killed at any moment goes on from its checkpoint and ends with the same bits; on any number of threads.
 expect_ok make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 --rattle 0.02 -o si.xyz
-expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 200 --no-sampling --every 20 --whole-frames \
+expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 200 --no-sampling --every 20 \
+  --whole-frames \
   si.xyz -o frames.xyz
 expect_ok gen-lj --points 600 --range 3.2,8.5 -o lj.tab
 errors() { grep -v '^#' "$1" | cut -d ' ' -f "$2"; }
@@ -17,7 +18,8 @@ check() {
   kill -9 "$fit" 2>/dev/null || true
   wait "$fit" 2>/dev/null || true
   rm -f .*.nnp* .cut* ./*.tmp*
-  expect_status 0 fit-mlp --no-provenance --threads 2 "$@" --log cut.log --checkpoint fit.check --checkpoint-interval 0 -o cut.nnp
+  expect_status 0 fit-mlp --no-provenance --threads 2 "$@" --log cut.log --checkpoint fit.check \
+    --checkpoint-interval 0 -o cut.nnp
   expect_same whole.nnp cut.nnp
   [[ $(errors whole.log "$columns") == "$(errors cut.log "$columns")" ]] || unmet 'the logs differ'
   expect_absent fit.check

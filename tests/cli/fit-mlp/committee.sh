@@ -1,6 +1,7 @@
 # A committee: one file with several networks; the potential is their mean.
 expect_ok make-cell diamond --element Si --constant 5.431 --rattle 0.02 -o si.xyz
-expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 100 --no-sampling --every 10 --whole-frames \
+expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 100 --no-sampling --every 10 \
+  --whole-frames \
   si.xyz -o frames.xyz
 fit="fit-mlp --no-provenance --set auto --hidden 4 --epochs 3 frames.xyz"
 # shellcheck disable=SC2086
@@ -14,8 +15,10 @@ mean=$(for k in 0 1 2; do energies member-0$k; done | awk '{ sum += $1 } END { p
 expect_near "$(energies all.nnp)" "$mean" 1e-9
 expect_ok validate --potential all.nnp --max-force-rmse 1000 frames.xyz
 cmp -s member-00 member-01 && unmet 'two members are the same'
-expect_fail 2 '--starts and --committee exclude one another' fit-mlp --set auto --committee 2 --starts 2 frames.xyz -o none.nnp
-expect_fail 1 'all.nnp: a committee of several models, expected one' fit-mlp --set auto --start all.nnp frames.xyz -o none.nnp
+expect_fail 2 '--starts and --committee exclude one another' fit-mlp --set auto --committee 2 --starts 2 frames.xyz \
+  -o none.nnp
+expect_fail 1 'all.nnp: a committee of several models, expected one' fit-mlp --set auto --start all.nnp frames.xyz \
+  -o none.nnp
 head -c -20 all.nnp >cut.nnp
 expect_fail 1 'truncated|expected' label --potential cut.nnp si.xyz
 

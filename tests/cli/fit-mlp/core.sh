@@ -1,8 +1,10 @@
 # Core repulsion under the network: the labels are those of both together, and colliding atoms are kept apart.
 expect_ok make-cell diamond --element Si --constant 5.431 --rattle 0.02 -o si.xyz
-expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 1500 --steps 100 --no-sampling --every 10 --whole-frames \
+expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 1500 --steps 100 --no-sampling --every 10 \
+  --whole-frames \
   si.xyz -o frames.xyz
-expect_ok fit-mlp --set auto --hidden 4 --epochs 4 --validation 0 --stress --zbl 1.4,2.6 --log log.tab frames.xyz -o core.nnp
+expect_ok fit-mlp --set auto --hidden 4 --epochs 4 --validation 0 --stress --zbl 1.4,2.6 --log log.tab frames.xyz \
+  -o core.nnp
 grep -q '^zbl ' core.nnp
 expect_ok validate --potential core.nnp frames.xyz -o errors.tab
 best=$(table_column log.tab train_loss | sort -g | head -n 1)

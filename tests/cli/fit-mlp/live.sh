@@ -16,5 +16,6 @@ tail -n 1 log.tab | grep -q '^#! end rows='
 expect_less 1 "$(table_column log.tab epoch | wc -l)"
 expect_absent never.nnp
 # A pipe gets each row once.
-expect_ok bash -c 'fit-mlp --hidden 5 --epochs 5 --optimizer adam --log >(cat >piped.tab) train.tab -o five.nnp; sleep 0.2'
+expect_ok bash \
+  -c 'fit-mlp --hidden 5 --epochs 5 --optimizer adam --log >(cat >piped.tab) train.tab -o five.nnp; sleep 0.2'
 expect_rows 6 piped.tab

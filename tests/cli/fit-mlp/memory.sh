@@ -1,6 +1,7 @@
 # Frames and descriptors that memory has no room for: the same potential, and the cost is said before.
 expect_ok make-cell diamond --element Si --constant 5.431 --rattle 0.05 -o si.xyz
-expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 200 --no-sampling --every 20 --whole-frames \
+expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 200 --no-sampling --every 20 \
+  --whole-frames \
   si.xyz -o train.xyz
 fit=(fit-mlp --no-provenance --set "$SHARE/symfunc/si-short.sf" --hidden 5 --epochs 2 train.xyz)
 expect_ok "${fit[@]}" --log all.tab -o all.nnp

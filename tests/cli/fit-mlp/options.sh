@@ -8,7 +8,8 @@ for init in uniform=0.5 inverse-sqrt nguyen-widrow; do
 done
 expect_ok fit-mlp --hidden 0 --epochs 3 train.tab -o line.nnp
 grep -q '^layers 1 1$' line.nnp
-expect_ok fit-mlp --hidden 4 --epochs 2 --scaling standardize --plain-inputs --pair-end force-shifted train.tab -o end.nnp
+expect_ok fit-mlp --hidden 4 --epochs 2 --scaling standardize --plain-inputs --pair-end force-shifted train.tab \
+  -o end.nnp
 grep -q '^pair-end force-shifted$' end.nnp
 # The header of the table decides that end, unless told.
 expect_ok fit-mlp --hidden 4 --epochs 2 train.tab -o end.nnp
@@ -31,7 +32,8 @@ expect_ok gen-lj --points 300 --neighbours 2 --vector -o vector.tab
 expect_ok fit-mlp --hidden 6 --epochs 3 --log vector.log vector.tab -o vector.nnp
 grep -q '^layers 8 6 4$' vector.nnp
 grep -q '^kind columns$' vector.nnp
-grep -q '^#! fields epoch train_rmse train_rmse_fx train_rmse_fy train_rmse_fz train_rmse_energy validation_rmse ' vector.log
+grep -q '^#! fields epoch train_rmse train_rmse_fx train_rmse_fy train_rmse_fz train_rmse_energy validation_rmse ' \
+  vector.log
 expect_ok fit-mlp --inputs r1,r2 --targets energy --hidden 6 --epochs 3 vector.tab -o chosen.nnp
 grep -q '^layers 2 6 1$' chosen.nnp
 # To standard output, from standard input, tables joined by cat.

@@ -35,7 +35,8 @@ expect_ok fit-mlp --start cubic.nnp --epochs 2 --log again.tab train.tab -o agai
 expect_less "$(table_value again.tab train_rmse epoch=0)" 1e-8
 awk '/^#! targets/ { $0 = "#! targets in" } /^#! fields/ { $0 = "#! fields x y in" }
   !/^#/ { $0 = $1 " " $2 " " (($1 - 5) ^ 2 + 25 * (2 * $2 - 7) ^ 2 < 12) } { print }' train.tab >circle.tab
-expect_ok fit-mlp --classify --hidden 0 --polynomial 2 --optimizer lbfgs --epochs 300 --validation 0 --log circle.log circle.tab -o circle.nnp
+expect_ok fit-mlp --classify --hidden 0 --polynomial 2 --optimizer lbfgs --epochs 300 --validation 0 \
+  --log circle.log circle.tab -o circle.nnp
 expect_less 0.99 "$(table_column circle.log train_accuracy | tail -n 1)"
 
 expect_fail 2 '--polynomial: expected at least 1, got 0' fit-mlp --polynomial 0 train.tab -o none.nnp

@@ -6,7 +6,8 @@ export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 several() { ASAN_OPTIONS=detect_leaks=0 mpirun --oversubscribe -n "$@"; }
 
 expect_ok make-cell diamond --element Si --constant 5.431 --rattle 0.05 -o si.xyz
-expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 200 --no-sampling --every 20 --whole-frames \
+expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 200 --no-sampling --every 20 \
+  --whole-frames \
   si.xyz -o train.xyz
 mkdir one two
 fit=(fit-mlp --set "$SHARE/symfunc/si-short.sf" --hidden 5 --epochs 3 --threads 1 --no-provenance train.xyz)

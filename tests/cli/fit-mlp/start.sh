@@ -1,7 +1,9 @@
-# A fit of frames goes on from the network of another: with its weights, and a training range that holds the new frames, too.
+# A fit of frames goes on from the network of another: with its weights, and a training range that holds the new frames,
+# too.
 sw=$SHARE/potentials/Si.sw
 for kind in cold:0.02 hot:0.15; do
-  make-cell diamond --element Si --constant 5.431 --rattle "${kind#*:}" --count 6 --seed 3 | label --potential "$sw" -o "${kind%:*}.xyz"
+  make-cell diamond --element Si --constant 5.431 --rattle "${kind#*:}" --count 6 --seed 3 | label --potential "$sw" \
+    -o "${kind%:*}.xyz"
 done
 cat cold.xyz hot.xyz >both.xyz
 fit() { expect_ok fit-mlp --set "$SHARE/symfunc/si-short.sf" --validation 0 --quiet "$@"; }

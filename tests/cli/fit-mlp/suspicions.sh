@@ -1,6 +1,7 @@
 # What looks wrong in frames is said before they are fitted, and nothing is dropped.
 expect_ok make-cell diamond --element Si --constant 5.431 --rattle 0.02 -o si.xyz
-expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 600 --steps 60 --no-sampling --every 5 --whole-frames \
+expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 600 --steps 60 --no-sampling --every 5 \
+  --whole-frames \
   si.xyz -o frames.xyz
 fit() { fit-mlp --set auto --hidden 3 --epochs 1 "$1" -o fit.nnp; }
 expect_ok fit frames.xyz
@@ -23,7 +24,8 @@ expect_status 0 fit jump.xyz
 expect_stderr 'jump.xyz: frame 7: energy per atom of -0.4375 eV, median of all -4'
 
 # Frames far from each other, as displaced at random: energies per atom, forces of the other sign.
-make-cell diamond --element Si --constant 5.431 --rattle 0.05 --count 8 | label --potential "$SHARE/potentials/Si.sw" -o rattled.xyz
+make-cell diamond --element Si --constant 5.431 --rattle 0.05 --count 8 | label --potential "$SHARE/potentials/Si.sw" \
+  -o rattled.xyz
 scaled() { # FILE KEY FACTOR
   awk -v key=" $2=\"?" -v factor="$3" 'match($0, key "[^\"a-z]*") {
       head = substr($0, 1, RSTART - 1); value = substr($0, RSTART, RLENGTH); tail = substr($0, RSTART + RLENGTH)

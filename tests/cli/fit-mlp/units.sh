@@ -1,6 +1,8 @@
-# Labels that contradict one another by unit or sign, geometries of other units, fits that learn nothing: told, each in its words.
+# Labels that contradict one another by unit or sign, geometries of other units, fits that learn nothing: told, each in
+# its words.
 sw=$SHARE/potentials/Si.sw
-for a in 5.3 5.4 5.5; do make-cell diamond --element Si --constant $a --rattle 0.1 --count 16 --seed 3; done | label --potential "$sw" -o sane.xyz
+for a in 5.3 5.4 5.5; do make-cell diamond --element Si --constant $a --rattle 0.1 --count 16 --seed 3; done | label \
+  --potential "$sw" -o sane.xyz
 # What is fitted, options first; --quiet says nothing of it.
 fit() { fit-mlp --set auto --hidden 4 --epochs 2 "$@" -o fit.nnp; }
 expect_ok fit --stress sane.xyz
@@ -44,7 +46,9 @@ told 'no two atoms are nearer than 3\.[0-9]+ Å \(Si and Si\), 1\.[0-9]+ times a
 cp sane.xyz changed.xyz
 told '[3-9][0-9] % of the atoms have no neighbour within the cutoff of 2.1 Å: is it shorter than the bonds' --cutoff 2.1
 # What would take for ever says so; the fit itself is of a cell of two atoms.
-make-cell bcc --element Fe --constant 2.87 --rattle 0.1 --count 6 | label --potential lj:epsilon=0.5,sigma=2.2,cutoff=5 -o iron.xyz
+make-cell bcc --element Fe --constant 2.87 --rattle 0.1 --count 6 | label \
+  --potential lj:epsilon=0.5,sigma=2.2,cutoff=5 -o iron.xyz
 printf 'nnpipe-sf 1\nunits metal\nG2 Fe Fe eta=0.01 r_s=0 cutoff=15\nG2 Fe Fe eta=0.1 r_s=3 cutoff=15\n' >wide.sf
 expect_status 0 fit-mlp --set wide.sf --hidden 2 --epochs 1 iron.xyz -o fit.nnp
-expect_stderr 'within the cutoff of 15 Å an atom has some 1\.2e\+03 neighbours, angles their square: this takes very long'
+expect_stderr \
+  'within the cutoff of 15 Å an atom has some 1\.2e\+03 neighbours, angles their square: this takes very long'

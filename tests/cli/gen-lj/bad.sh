@@ -14,4 +14,5 @@ expect_full_disk gen-lj --points 5
 expect_full_disk gen-lj --points 5 --binary
 expect_closed_pipe gen-lj --points 1000000
 # Energies that are none go into no table.
-expect_fail 1 '^gen-lj: the energy is (-?nan|NaN|inf|infinity) at a distance in the range' gen-lj --points 2 --sigma 1e-200 -o x.tab
+expect_fail 1 '^gen-lj: the energy is (-?nan|NaN|inf|infinity) at a distance in the range' gen-lj --points 2 \
+  --sigma 1e-200 -o x.tab

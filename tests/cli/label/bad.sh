@@ -4,19 +4,28 @@ label_by() { label --potential "$@" si.xyz -o x.xyz; }
 expect_fail 2 '^label: .*--potential' label si.xyz
 expect_fail 2 "^label: potential 'lj:epsilon=1,sigma=1': parameter 'cutoff' is missing" label_by lj:epsilon=1,sigma=1
 expect_fail 2 "^label: potential 'lj:.*': 'sigma' is given twice" label_by lj:epsilon=1,sigma=1,sigma=1,cutoff=2
-expect_fail 2 "^label: potential 'lj:.*': unknown parameter 'sigm', expected .* \(did you mean sigma\?\)" label_by lj:epsilon=1,sigma=1,sigm=1,cutoff=2
+expect_fail 2 "^label: potential 'lj:.*': unknown parameter 'sigm', expected .* \(did you mean sigma\?\)" label_by \
+  lj:epsilon=1,sigma=1,sigm=1,cutoff=2
 # What is unknown is likelier misspelt than what is missing is forgotten.
-expect_fail 2 "^label: potential 'lj:.*': unknown parameter 'eps', expected epsilon, sigma, cutoff" label_by lj:eps=1,sigma=1,cutoff=2
-expect_fail 2 "^label: potential 'lj:.*': sigma: expected a positive number, got -1" label_by lj:epsilon=1,sigma=-1,cutoff=2
-expect_fail 2 "^label: potential 'lj:.*': sigma: expected a finite number, got '1,5'|'5'" label_by lj:epsilon=1,sigma=1,5,cutoff=2
-expect_fail 2 "^label: potential 'lj:.*': cutoff: expected a finite number, got 'nan'" label_by lj:epsilon=1,sigma=1,cutoff=nan
-expect_fail 2 "^label: potential 'lj:.*': 'shift' takes no value, got 'yes'" label_by lj:epsilon=1,sigma=1,cutoff=2,shift=yes
-expect_fail 2 "^label: potential 'lj:.*': unknown units 'real', expected metal or lj" label_by lj:epsilon=1,sigma=1,cutoff=2,units=real
+expect_fail 2 "^label: potential 'lj:.*': unknown parameter 'eps', expected epsilon, sigma, cutoff" label_by \
+  lj:eps=1,sigma=1,cutoff=2
+expect_fail 2 "^label: potential 'lj:.*': sigma: expected a positive number, got -1" label_by \
+  lj:epsilon=1,sigma=-1,cutoff=2
+expect_fail 2 "^label: potential 'lj:.*': sigma: expected a finite number, got '1,5'|'5'" label_by \
+  lj:epsilon=1,sigma=1,5,cutoff=2
+expect_fail 2 "^label: potential 'lj:.*': cutoff: expected a finite number, got 'nan'" label_by \
+  lj:epsilon=1,sigma=1,cutoff=nan
+expect_fail 2 "^label: potential 'lj:.*': 'shift' takes no value, got 'yes'" label_by \
+  lj:epsilon=1,sigma=1,cutoff=2,shift=yes
+expect_fail 2 "^label: potential 'lj:.*': unknown units 'real', expected metal or lj" label_by \
+  lj:epsilon=1,sigma=1,cutoff=2,units=real
 expect_fail 2 "^label: potential 'lj': expected parameters, as in lj:epsilon=1" label_by lj
-expect_fail 1 '^label: si.xyz: frame 1: units differ: the frame has metal, the potential has lj' label_by lj:epsilon=1,sigma=1,cutoff=2,units=lj
+expect_fail 1 '^label: si.xyz: frame 1: units differ: the frame has metal, the potential has lj' label_by \
+  lj:epsilon=1,sigma=1,cutoff=2,units=lj
 expect_fail 1 '^label: absent: cannot open: No such file or directory$' label_by absent
 expect_fail 1 "^label: si.xyz: these are frames, expected a potential: a .nnp file, or LAMMPS's" label_by si.xyz
-expect_fail 1 "^label: .*: this is a set of symmetry functions, expected a potential" label_by "$SHARE/symfunc/si-short.sf"
+expect_fail 1 "^label: .*: this is a set of symmetry functions, expected a potential" label_by \
+  "$SHARE/symfunc/si-short.sf"
 
 # LAMMPS's parameter files.
 sw="$SHARE/potentials/Si.sw"
@@ -31,7 +40,8 @@ expect_fail 1 "^label: element.sw:[0-9]+: unknown element 'Sx'" label_by element
 sed 's/UNITS: metal/UNITS: real/' "$sw" >real.sw
 expect_fail 1 "^label: real.sw:1: parameters in units 'real', expected metal" label_by real.sw
 sed 's/ 7.0495.*//' "$sw" >short.sw
-expect_fail 1 '^label: short.sw:[0-9]+: 6 numbers in an entry, expected 11 \(Stillinger-Weber\) or 14 \(Vashishta\)' label_by short.sw
+expect_fail 1 '^label: short.sw:[0-9]+: 6 numbers in an entry, expected 11 \(Stillinger-Weber\) or 14 \(Vashishta\)' \
+  label_by short.sw
 cat "$sw" "$sw" >twice.sw
 expect_fail 1 '^label: twice.sw:[0-9]+: a second entry for Si Si Si, the first is at twice.sw:' label_by twice.sw
 grep '^#' "$sw" >empty.sw

@@ -31,7 +31,8 @@ expect_same head <(printf '  {not a name} {} 7 8 1 Si | 4 4 4\nA = 5.431 0 0\nSi
 [[ $(wc -l <kept/frame-1/input) == 11 ]]
 expect_file kept/frame-1/frame.vasp kept/frame-1/output
 expect_fail 1 'frame 1: own.calculator: variable potential is not set' label --calculator own.calculator si.xyz
-expect_fail 1 'own.calculator has no variable potental, .*did you mean potential' label --calculator own.calculator --set potental=x si.xyz
+expect_fail 1 'own.calculator has no variable potental, .*did you mean potential' label --calculator own.calculator \
+  --set potental=x si.xyz
 expect_fail 2 '--set: expected NAME=VALUE, got .x.' label --calculator own.calculator --set x si.xyz
 
 broken() { # MESSAGE SED
@@ -45,7 +46,8 @@ broken "broken.calculator: file input has no line 'end file'" '/end file/d'
 broken "broken.calculator: no line 'command'" '/^command/d'
 broken "broken.calculator: no line 'read FILE FORMAT'" '/^read/d'
 broken "broken.calculator:6: expected command, .*, got 'varable'" '6s/variable/varable/'
-expect_fail 2 "^label: --calculator: no file 'nonsense', expected one or cp2k, espresso, lammps" label --calculator nonsense si.xyz
+expect_fail 2 "^label: --calculator: no file 'nonsense', expected one or cp2k, espresso, lammps" label \
+  --calculator nonsense si.xyz
 
 # Those that come with the programs, filled in: the code is stood in for, what it would read is looked at.
 mkdir bin
@@ -71,7 +73,8 @@ echo run >>"$PWD/runs"
 label --potential "$sw" --no-provenance "$PWD/si.xyz"
 END
 sed 's/^read output espresso/read output extxyz/' "$SHARE/calculators/espresso.calculator" >pw.calculator
-by_pw() { expect_ok label --calculator pw.calculator --set "pseudo_dir=$PWD/pseudo,pseudo_Si=Si.upf" --cache kept-pw si.xyz -o by-pw.xyz; }
+by_pw() { expect_ok label --calculator pw.calculator --set "pseudo_dir=$PWD/pseudo,pseudo_Si=Si.upf" \
+  --cache kept-pw si.xyz -o by-pw.xyz; }
 by_pw
 by_pw
 printf 'more\n' >>pseudo/O.upf
@@ -82,4 +85,5 @@ by_pw
 by_pw
 expect_lines 2 runs
 sed 's/^depends .*/depends/' pw.calculator >broken.calculator
-expect_fail 1 'broken.calculator:[0-9]*: depends: expected the path of a file' label --calculator broken.calculator si.xyz
+expect_fail 1 'broken.calculator:[0-9]*: depends: expected the path of a file' label \
+  --calculator broken.calculator si.xyz

@@ -73,9 +73,11 @@ awk 'NR == 5 { $2 += 0.02 } 1' right.xyz >moved.xyz
 awk 'NR > 2 { $3 += 5.431 + 0.02 } 1' right.xyz >along.xyz
 sed 's/units=metal/units=lj/' right.xyz >lj.xyz
 for odd in turned moved; do
-  expect_fail 1 'frame 1: cat: atoms moved, atom [0-9] by [0-9.]+' label --command "cat $odd.xyz" <(head -n 10 si.xyz) -o never
+  expect_fail 1 'frame 1: cat: atoms moved, atom [0-9] by [0-9.]+' label --command "cat $odd.xyz" <(head -n 10 si.xyz) \
+    -o never
 done
-expect_fail 1 'frame 1: units differ: the frame has metal, what cat has computed has lj' label --command 'cat lj.xyz' <(head -n 10 si.xyz) -o never
+expect_fail 1 'frame 1: units differ: the frame has metal, what cat has computed has lj' label \
+  --command 'cat lj.xyz' <(head -n 10 si.xyz) -o never
 expect_ok label --command 'cat along.xyz' <(head -n 10 si.xyz) -o moved_alike.xyz
 expect_near "$(frame_energies moved_alike.xyz)" "$(frame_energies right.xyz)" 0
 printf '#!/bin/sh\nkill -9 $$\n' >killed && chmod +x killed
@@ -83,7 +85,8 @@ expect_fail 1 'frame 1: killed: signal 9' label --command ./killed si.xyz
 
 # Command lines that cannot be meant.
 expect_fail 2 'expected --potential, --lammps, --calculator or --command, one of them' label si.xyz
-expect_fail 2 'expected --potential, --lammps, --calculator or --command, one of them' label --potential "$sw" --command cat si.xyz
+expect_fail 2 'expected --potential, --lammps, --calculator or --command, one of them' label --potential "$sw" \
+  --command cat si.xyz
 expect_fail 2 '--jobs is for' label --potential "$sw" --jobs 2 si.xyz
 expect_fail 2 '--set is for' label --command cat --set a=b si.xyz
 expect_fail 2 '--precision is for --potential' label --command cat --precision mixed si.xyz

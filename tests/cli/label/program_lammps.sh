@@ -53,7 +53,8 @@ expect_ok label --lammps "$sw" --cache kept si.xyz -o SW
 [[ $(wc -l <runs) == 6 ]] || unmet 'results depend on the output'
 
 # Units.
-expect_fail 1 'si.xyz: frame 1: units of the frame are metal, but LAMMPS.s are lj' label --lammps "$sw" --set units=lj si.xyz
+expect_fail 1 'si.xyz: frame 1: units of the frame are metal, but LAMMPS.s are lj' label --lammps "$sw" \
+  --set units=lj si.xyz
 expect_fail 1 "units: expected metal, real or lj, got 'si'" label --lammps "$sw" --set units=si si.xyz
 expect_ok label --lammps "$sw" --set units=real si.xyz
 make-cell fcc --element X --constant 1.7 --units lj -o lj.xyz
@@ -67,7 +68,8 @@ expect_status 0 env SHIFT=5.431 label --lammps "$sw" si.xyz
 
 # Why it failed.
 expect_status 1 env COMPLAINT='cannot open sw potential file nofile.sw' label --lammps "$sw" si.xyz
-expect_stderr '^label: si.xyz: frame 1: lmp: exit status 1: ERROR on proc 0: cannot open sw potential file nofile.sw; Last command: pair_coeff$'
+expect_stderr \
+  '^label: si.xyz: frame 1: lmp: exit status 1: ERROR on proc 0: cannot open sw potential file nofile.sw; Last command: pair_coeff$'
 expect_status 1 label --calculator espresso --set pseudo_Si=Si.upf si.xyz
 expect_stderr '^label: si.xyz: frame 1: pw.x: exit status 2: Error in routine readpp \(2\): file Si.upf not found$'
 expect_status 1 label --calculator cp2k si.xyz

@@ -15,8 +15,10 @@ awk -v x=3.8 'BEGIN { s = (3.405 / x) ^ 6; c = (3.405 / 8.5125) ^ 6; e = 4 * 0.0
 read -r energy slope <want
 expect_near "$(frame_energies out.xyz | head -n 1)" "$energy" 1e-15
 expect_near "$(sed -n 4p out.xyz | cut -d ' ' -f 6)" "$(awk -v s="$slope" 'BEGIN { printf "%.15g", -s }')" 1e-15
-head -n 2 out.xyz | tail -n 1 | grep -q 'Properties=species:S:1:pos:R:3:energies:R:1:forces:R:3:tag:I:1 ' || unmet "$(sed -n 2p out.xyz)"
-# Half of the pair is each atom's; the cutoff is the end; what was there before is gone, what means something else stays.
+head -n 2 out.xyz | tail -n 1 | grep -q 'Properties=species:S:1:pos:R:3:energies:R:1:forces:R:3:tag:I:1 ' || \
+  unmet "$(sed -n 2p out.xyz)"
+# Half of the pair is each atom's; the cutoff is the end; what was there before is gone, what means something else
+# stays.
 expect_near "$(sed -n 3p out.xyz | cut -d ' ' -f 5)" "$(awk -v e="$energy" 'BEGIN { printf "%.15g", e / 2 }')" 1e-15
 expect_near "$(frame_energies out.xyz | tail -n 1)" 0 0
 ! grep -q free_energy out.xyz || unmet 'a stale free energy'
@@ -24,7 +26,8 @@ expect_near "$(frame_energies out.xyz | tail -n 1)" 0 0
 ! grep -q 'stress' out.xyz || unmet 'a stress without a volume'
 
 # A crystal: Stillinger-Weber silicon is bound by 4.3366 eV an atom and is under no stress at its lattice constant.
-expect_ok bash -o pipefail -c "make-cell diamond --element Si --constant 5.43095 | label --potential $SHARE/potentials/Si.sw"
+expect_ok bash -o pipefail \
+  -c "make-cell diamond --element Si --constant 5.43095 | label --potential $SHARE/potentials/Si.sw"
 cp "$OUT" si.xyz
 expect_near "$(frame_energies si.xyz)" -34.6928 1e-4
 grep -oE 'stress="[^"]*"' si.xyz | tr -d '"' | sed 's/stress=//' | tr ' ' '\n' \
@@ -41,7 +44,8 @@ expect_same again.xyz third.xyz
 printf '2\nProperties=species:S:1:pos:R:3 pbc="F F F"\nSi 0 0 0\nSi 0.235 0 0\n' >molecule.xyz
 cat molecule.xyz molecule.xyz >nm.xyz
 expect_status 0 label --potential "$SHARE/potentials/Si.sw" nm.xyz -o labelled.xyz
-expect_stderr '^label: warning: nm.xyz: frame 1: atom 1 has a neighbour at 0.235 Å: are positions in nm, or in fractions of the cell\?$'
+expect_stderr \
+  '^label: warning: nm.xyz: frame 1: atom 1 has a neighbour at 0.235 Å: are positions in nm, or in fractions of the cell\?$'
 expect_stderr '^label: warning: atoms are as near in 2 of 2 frames$'
 printf '2\nProperties=species:S:1:pos:R:3 pbc="F F F"\nH 0 0 0\nH 0.74 0 0\n' >h2.xyz
 expect_ok label --potential lj:epsilon=0.01,sigma=0.7,cutoff=3 h2.xyz -o labelled.xyz

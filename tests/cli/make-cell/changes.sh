@@ -16,7 +16,8 @@ read -ra v <<<"$(lattice_of sheared.xyz | cut -d '"' -f 2)"
 expect_near "${v[5]}" 0.05431 1e-12
 expect_near "${v[7]}" 0.05431 1e-12
 # Atoms go with the cell: the potential energy does not care for a rotation, and fractions stay.
-expect_near "$(positions larger.xyz | sed -n 5p | cut -d ' ' -f 1)" "$(awk 'BEGIN { printf "%.15g", 5.53962 / 4 }')" 1e-12
+expect_near "$(positions larger.xyz | sed -n 5p | cut -d ' ' -f 1)" \
+  "$(awk 'BEGIN { printf "%.15g", 5.53962 / 4 }')" 1e-12
 
 # Displacements have the width asked for and no other: 3 · 1728 numbers, so 4 % are four standard errors.
 expect_ok si --repeat 6 -o perfect.xyz
@@ -40,4 +41,5 @@ expect_ok si --cluster 3.9 -o ball.xyz
 [[ $(head -n 1 ball.xyz) == 17 ]] || unmet 'not the centre and its first two shells'
 ! grep -q Lattice ball.xyz || unmet 'a cluster with a cell'
 expect_stdout_of_awk() { awk "$1" "$2" >ordered && [[ ! -s ordered ]] || unmet "$(head -n 1 ordered)"; }
-expect_stdout_of_awk '$1 == "Si" { r = sqrt($2^2 + $3^2 + $4^2); if (r < last - 1e-9 || r > 3.9) print; last = r }' ball.xyz
+expect_stdout_of_awk '$1 == "Si" {
+  r = sqrt($2^2 + $3^2 + $4^2); if (r < last - 1e-9 || r > 3.9) print; last = r }' ball.xyz

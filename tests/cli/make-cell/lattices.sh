@@ -8,7 +8,8 @@ coordination() {
   CASE_NOTE=$name
   shift 3
   expect_ok make-cell "$name" "$@" --repeat 4 -o crystal.xyz
-  expect_ok measure coordination --cutoff "$(awk -v d="$distance" 'BEGIN { print 1.1 * d }')" crystal.xyz -o neighbours.tab
+  expect_ok measure coordination --cutoff "$(awk -v d="$distance" 'BEGIN { print 1.1 * d }')" crystal.xyz \
+    -o neighbours.tab
   # One row a number of neighbours; the first columns are that number and its share.
   [[ $(awk '!/^#/ && $2 > 0 { print $1 }' neighbours.tab) == "$want" ]] || unmet "$(cat neighbours.tab)"
   CASE_NOTE=

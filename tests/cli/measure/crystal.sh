@@ -26,7 +26,8 @@ measure vacancy --potential "$sw" --relax none --starts 0 si.xyz -o vacancy.tab
 expect_near "$(table_value vacancy.tab value quantity=vacancy_unrelaxed)" 4.336 0.05
 expect_ok measure surface --potential "$sw" --shift 0.03 --vacuum 4 si.xyz -o surface.tab
 expect_status 0 measure surface --potential "$sw" --shift 0.03 --vacuum 2 si.xyz -o close.tab
-expect_stderr "^measure: warning: --vacuum 2 is less than the potential's cutoff, 3.77.*: the two surfaces may see each other\$"
+expect_stderr \
+  "^measure: warning: --vacuum 2 is less than the potential's cutoff, 3.77.*: the two surfaces may see each other\$"
 measure phonon --potential "$sw" si.xyz -o phonon.tab
 expect_near "$(table_column phonon.tab f1)" 0 0.05
 expect_near "$(table_column phonon.tab f24)" 17.8 0.3

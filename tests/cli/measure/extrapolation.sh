@@ -1,7 +1,8 @@
 # Crystals strained, cut or scaled out of what a network was trained on: said, stopped at, or ignored.
 reformat --no-provenance "$REFERENCE/lammps/si64.data" -o si64.xyz
 sample-md --potential "$SHARE/potentials/Si.sw" --temperature 100 --steps 100 --atoms 4 si64.xyz -o samples.xyz
-symfunc --set "$SHARE/symfunc/si-short.sf" samples.xyz | scale --method center | fit-mlp --hidden 4 --optimizer lm --epochs 15 -o si.nnp
+symfunc --set "$SHARE/symfunc/si-short.sf" samples.xyz | scale --method center | fit-mlp --hidden 4 --optimizer lm \
+  --epochs 15 -o si.nnp
 what='atom [0-9]+ \(Si\): G[25] Si .* is [-+0-9.e]+, [0-9.e+]+ (% of|times) its range (above|below) [-+0-9.e]+'
 count='(1 value of 1 atom is|[0-9]+ values of ([0-9]+ atoms|1 atom) are) outside$'
 make-cell diamond --element Si --constant 5.431 -o si.xyz

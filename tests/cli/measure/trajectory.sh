@@ -1,7 +1,8 @@
 # Distributions and transport of a short run, and of frames that allow none.
 sw=$SHARE/potentials/Si.sw
 make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 -o si.xyz
-run-md --potential "$sw" --temperature 300 --steps 100 --every 5 --thermo 10 --thermo-output thermo.tab si.xyz -o traj.xyz
+run-md --potential "$sw" --temperature 300 --steps 100 --every 5 --thermo 10 --thermo-output thermo.tab si.xyz \
+  -o traj.xyz
 measure rdf --cutoff 6 --bins 60 traj.xyz -o rdf.tab
 expect_rows 60 rdf.tab
 # Four neighbours within 3 Å.
@@ -20,14 +21,16 @@ measure msd --interval 0.005 --lags 10 --origins 1 traj.xyz -o msd.tab
 expect_near "$(table_value msd.tab msd t=0)" 0 1e-20
 measure vacf --interval 0.005 --lags 10 --origins 1 --spectrum --points 20 traj.xyz -o dos.tab
 expect_rows 20 dos.tab
-grep -qx '#! column-units 1 ps K eV eV eV bar bar bar bar bar bar bar Å³' thermo.tab || unmet "units of a thermo table: $(grep column-units thermo.tab)"
+grep -qx '#! column-units 1 ps K eV eV eV bar bar bar bar bar bar bar Å³' thermo.tab || \
+  unmet "units of a thermo table: $(grep column-units thermo.tab)"
 measure mean --columns temp,etotal thermo.tab -o mean.tab
 expect_rows 2 mean.tab
 # Neither the step nor the time has a mean worth telling.
 measure mean thermo.tab -o means.tab
 ! grep -qE '^(step|time) ' means.tab || unmet 'the mean of time'
 grep -q '^temp ' means.tab
-[[ $(table_value means.tab unit quantity=press) == bar && $(table_value means.tab unit quantity=volume) == Å³ ]] || unmet 'units of means'
+[[ $(table_value means.tab unit quantity=press) == bar && $(table_value means.tab unit quantity=volume) == Å³ ]] || \
+  unmet 'units of means'
 expect_near "$(table_value means.tab correlation quantity=volume)" 1 1e-9
 measure mean --columns step thermo.tab -o means.tab
 expect_near "$(table_value means.tab mean quantity=step)" 50 1e-9
@@ -44,10 +47,12 @@ measure msd --lags 10 --origins 1 --no-provenance --interval 0.005 traj.xyz -o b
 expect_same by-time.tab by-interval.tab
 measure vacf --lags 5 --origins 1 --stride 2 --no-provenance traj.xyz -o by-time.tab
 expect_near "$(table_column by-time.tab t | sed -n 2p)" 0.01 1e-12
-expect_fail 1 '^measure: traj.xyz: frame 2: time 0.005 is 0.005 after the frame before, expected 0.01 as --interval says' \
+expect_fail 1 \
+  '^measure: traj.xyz: frame 2: time 0.005 is 0.005 after the frame before, expected 0.01 as --interval says' \
   measure msd --interval 0.01 traj.xyz
 cat <(head -n 132 traj.xyz) <(tail -n 66 traj.xyz) >gap.xyz
-expect_fail 1 'frame 3: time 0.1 is 0.095 after the frame before, expected 0.005 as between the first two' measure vacf gap.xyz
+expect_fail 1 'frame 3: time 0.1 is 0.095 after the frame before, expected 0.005 as between the first two' measure \
+  vacf gap.xyz
 sed 's/ time=[^ ]*//' traj.xyz >timeless.xyz
 expect_fail 2 '--interval is missing, and the frames have no key time' measure msd timeless.xyz
 expect_stderr "^try 'measure msd --help'\$"
@@ -63,11 +68,14 @@ measure adf --cutoff 3,O-O=0 two.xyz -o adf.tab
 expect_fail 1 '21 frames, all passed over by --skip 50' measure rdf --skip 50 traj.xyz
 expect_fail 1 "no column 'temperature'" measure mean --columns temperature thermo.tab
 expect_fail 1 'has no velocities' measure vacf --interval 1 si.xyz
-expect_fail 1 'frame 1: .*expected a cell periodic in three directions' measure rdf <(sed 's/pbc="T T T"/pbc="F F F"/' si.xyz)
-expect_fail 1 'frame 2: the atoms changed' measure msd --interval 1 <(head -n 66 traj.xyz; make-cell diamond --element Si --constant 5.431)
+expect_fail 1 'frame 1: .*expected a cell periodic in three directions' measure rdf <(sed 's/pbc="T T T"/pbc="F F F"/' \
+  si.xyz)
+expect_fail 1 'frame 2: the atoms changed' measure msd --interval 1 <(head -n 66 traj.xyz; make-cell diamond \
+  --element Si --constant 5.431)
 expect_closed_pipe measure rdf --bins 100000 traj.xyz
 expect_full_disk measure rdf traj.xyz
 # Few values, and correlated ones: said once, of all columns but constant ones.
 expect_status 0 measure mean thermo.tab
-expect_stderr '^measure: warning: thermo.tab: few independent values, no plateau of the errors by block: temp \(11\), .*; errors may be too small$'
+expect_stderr \
+  '^measure: warning: thermo.tab: few independent values, no plateau of the errors by block: temp \(11\), .*; errors may be too small$'
 ! grep -q 'volume (' "$ERR" || unmet 'a warning of a constant'

@@ -12,7 +12,8 @@ thermo_style custom step pe pxy
 thermo_modify format float %.15g
 run 0"
 # lammps: the last row of its log: step, energy, pxy.
-lammps() { lmp -in in -log log -screen none >&3 && awk '$1 ~ /^[0-9]+$/ && NF == 3 { row = $0 } END { print row }' log; }
+lammps() { lmp -in in -log log -screen none >&3 && awk '$1 ~ /^[0-9]+$/ && NF == 3 { row = $0 } END { print row }' \
+  log; }
 reformat --to lammps-data si.xyz | sed "/zlo zhi/a 0 0 0 xy xz yz" >si.data
 printf '%s\nread_data si.data\n%s\nchange_box all xy delta 1e-4 remap units box\nrun 0\n' "$head" "$tail" >in
 length=$(awk '/xlo/ { print $2 }' si.data)

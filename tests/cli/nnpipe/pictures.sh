@@ -13,7 +13,8 @@ expect_stdout '^wide +meV +– +2 +1 +– +missed$'
 expect_file out/road/small/lj.png out/road/small/lj.svg out/road/report.html
 tr -d '\n' <out/road/report.html >page
 grep -q 'aria-labelledby' page || unmet 'the picture is not on the page'
-for head in thesis ours wanted moonshot; do grep -qE "<th[^>]*>$head</th>" page || unmet "the table has no column $head"; done
+for head in thesis ours wanted moonshot; do grep -qE "<th[^>]*>$head</th>" page || \
+  unmet "the table has no column $head"; done
 [[ $(grep -oE '<th[^>]*>wanted</th>' page | wc -l) == 1 ]] || unmet 'a column that no row has a value for is there'
 printf 'local nn = require "nnpipe"\nnn.picture { "scatter", out = "x.png" }\n' >wrong.lua
 expect_fail 1 'nn.picture: expected out = "NAME", without .png or .svg' nnpipe run wrong.lua out=wrong

@@ -53,9 +53,11 @@ for words in 'help road' 'run road --help' 'run ./road.lua -h'; do
   expect_same help "$OUT"
 done
 grep -n '^  ' help | sed 's/=.*//' >order
-[[ $(awk '{ print $2 }' order | head -n 4 | tr '\n' ' ') == 'points range unshifted out ' ]] || unmet 'options are not in their order'
+[[ $(awk '{ print $2 }' order | head -n 4 | tr '\n' ' ') == 'points range unshifted out ' ]] || \
+  unmet 'options are not in their order'
 
-expect_fail 2 'unknown option pionts, expected points, range, unshifted, out, jobs \(did you mean points\?\)' nnpipe run road.lua pionts=3
+expect_fail 2 'unknown option pionts, expected points, range, unshifted, out, jobs \(did you mean points\?\)' nnpipe \
+  run road.lua pionts=3
 expect_fail 2 "points: expected a number, got 'many'" nnpipe run road.lua points=many
 expect_fail 2 "unshifted: expected true or false, got 'perhaps'" nnpipe run road.lua unshifted=perhaps
 expect_fail 2 'option points is given twice' nnpipe run road.lua points=1 points=2
@@ -88,7 +90,8 @@ wrong 'nn.table "a\0b"' 'wrong\.lua:2: path: a zero byte in '
 printf '2\n\nAr 0 0 0\n' >cut.xyz
 wrong 'nn.frames "cut.xyz"' 'wrong\.lua:2: nn\.frames: cut\.xyz: frame 1: file ends here, expected 2 atoms'
 wrong 'nn.frames "road.lua"' 'wrong\.lua:2: nn\.frames: road\.lua: frame 1: expected a number of atoms'
-wrong 'nn.step { "x", out = "x", { "gen-lj" }, points = 3 }' 'expected name, out, inputs, run, may_end_early, .*got points'
+wrong 'nn.step { "x", out = "x", { "gen-lj" }, points = 3 }' \
+  'expected name, out, inputs, run, may_end_early, .*got points'
 wrong 'nn.step { "x", out = "x", { "gen-lj", pionts = 3 } }' "wrong\.lua:2: step 'x': gen-lj: .*--pionts.*did you mean"
 wrong 'nn.stp { "x" }' "wrong\.lua:2: .*stp"
 wrong 'local x = = 3' 'wrong\.lua:2: .*unexpected symbol'

@@ -7,7 +7,8 @@ nn.summary { { "small", "1", ours = 0.8, wanted = 0.88, moonshot = 0.81 }, { "to
 print(nn.short(0.000123456), nn.verdict { ours = 1, wanted = 1 }, nn.verdict { ours = 1 })
 EOS
 expect_ok nnpipe run verdict.lua
-for line in 'small .* moonshot' 'too large .* missed' 'large .* met' 'too small .* missed' 'none .* missed' 'free .* –' '0\.0001235.met.nil'; do
+for line in 'small .* moonshot' 'too large .* missed' 'large .* met' 'too small .* missed' 'none .* missed' \
+  'free .* –' '0\.0001235.met.nil'; do
   expect_stdout "^$line\$"
 done
 for line in '"small" "1" nan 0\.8 0\.88 0\.81 "moonshot"' '"free" "1" nan 5 nan nan "–"'; do

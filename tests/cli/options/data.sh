@@ -1,6 +1,7 @@
 # Potentials, sets, frames and tables are data: what a shell, gnuplot or Lua would run in them stays text.
 evil='$(touch hacked)`touch hacked`;touch_hacked|touch'
-make-cell diamond --element Si --constant 5.431 --rattle 0.1 --count 6 --no-provenance | label --no-provenance --potential "$SHARE/potentials/Si.sw" |
+make-cell diamond --element Si --constant 5.431 --rattle 0.1 --count 6 --no-provenance | label \
+  --no-provenance --potential "$SHARE/potentials/Si.sw" |
   sed "s/^Lattice/config_type=\"$evil\" made_by=\"system('touch hacked')\" note=\"$evil\" Lattice/" >evil.xyz
 expect_frames 6 evil.xyz
 sed "s/^name.*/name $evil/" "$SHARE/symfunc/si-short.sf" >evil.sf
@@ -36,6 +37,7 @@ stat -c %a "$PWD/.." >>"$LOOKED"
 exec label --potential lj:epsilon=0.01,sigma=2,cutoff=5 "$@"
 EOF
 chmod +x look
-printf '%s\n' 'nnpipe-calculator 1' "command $PWD/look in.xyz" 'frame in.xyz extxyz' 'read output extxyz' >own.calculator
+printf '%s\n' 'nnpipe-calculator 1' "command $PWD/look in.xyz" 'frame in.xyz extxyz' 'read output extxyz' \
+  >own.calculator
 LOOKED=$PWD/looked expect_ok label --calculator own.calculator evil.xyz -o labelled.xyz
 [[ $(sort -u looked) == 700 ]] || unmet "folders with the rights $(sort -u looked), expected 700"

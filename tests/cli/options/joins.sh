@@ -44,39 +44,51 @@ sed 's/ energy=[^ ]*/& REF_energy=-30/' labelled.xyz >two.xyz
 frames=(fit-mlp --quiet --set "$SHARE/symfunc/si-short.sf" --hidden 2 --epochs 1 --validation 0)
 for tool in "${frames[*]}" "validate --potential $sw"; do
   # shellcheck disable=SC2086
-  expect_fail 1 "^[a-z-]+: two.xyz:2: frame 1: energy -[0-9.]+ and REF_energy -30 differ, expected --energy-key to say which" $tool two.xyz -o out
+  expect_fail 1 \
+    "^[a-z-]+: two.xyz:2: frame 1: energy -[0-9.]+ and REF_energy -30 differ, expected --energy-key to say which" \
+    $tool two.xyz -o out
   # shellcheck disable=SC2086
   expect_status 0 $tool --energy-key REF_energy two.xyz -o out
 done
 sed 's/ energy=\([^ ]*\)/& REF_energy=\1/' labelled.xyz >same.xyz
 expect_ok validate --potential "$sw" same.xyz -o out
 sed 's/:forces:R:3/:forces:R:3:REF_forces:R:3/; s/^Si.*/& 0 0 0/' labelled.xyz >two.xyz
-expect_fail 1 "^validate: two.xyz:2: frame 1: Properties: a second column of forces, 'REF_forces', expected --forces-key to say which" \
+expect_fail 1 \
+  "^validate: two.xyz:2: frame 1: Properties: a second column of forces, 'REF_forces', expected --forces-key to say which" \
   validate --potential "$sw" two.xyz -o never
 expect_ok validate --potential "$sw" --forces-key REF_forces two.xyz -o out
 expect_less 1 "$(table_value out rmse quantity=force subset=all)"
 
 # Two streams, one standard input.
-for line in "label --potential -" "pick --set $SHARE/symfunc/si-short.sf --number 1 --database -" "fit-mlp --test - --errors e" \
-  "fit-mlp --start -" "validate --potential $sw --crystals - --reference $sw --report r" "scale --apply -" "symfunc --set -"; do
+for line in "label --potential -" \
+  "pick --set $SHARE/symfunc/si-short.sf --number 1 --database -" "fit-mlp --test - --errors e" \
+  "fit-mlp --start -" "validate --potential $sw --crystals - --reference $sw --report r" \
+  "scale --apply -" "symfunc --set -"; do
   # shellcheck disable=SC2086
-  expect_fail 2 "^[a-z-]+: the input and --[a-z]+ are both standard input, expected a file for one of them" $line <si.xyz
+  expect_fail 2 "^[a-z-]+: the input and --[a-z]+ are both standard input, expected a file for one of them" $line \
+    <si.xyz
 done
 expect_ok symfunc --set - --list <"$SHARE/symfunc/si-short.sf"
 
 # A fit goes on from, and is tested on, data of its own element and functions.
 fit-mlp --hidden 2 --epochs 1 lj.tab -o lj.nnp
-expect_fail 1 '^fit-mlp: krypton.tab: the start is of Ar, the table of Kr$' fit-mlp --start lj.nnp --epochs 1 krypton.tab -o never
-expect_fail 1 '^fit-mlp: .*the table is of Kr, the model of Ar$' "${fit[@]}" --test krypton.tab --errors e lj.tab -o never
-expect_fail 1 '^fit-mlp: .*input G2_2 of the table is another symmetry function than the model.s$' "${fit[@]}" --test set.tab --errors e raw.tab -o never
+expect_fail 1 '^fit-mlp: krypton.tab: the start is of Ar, the table of Kr$' fit-mlp --start lj.nnp \
+  --epochs 1 krypton.tab -o never
+expect_fail 1 '^fit-mlp: .*the table is of Kr, the model of Ar$' "${fit[@]}" --test krypton.tab --errors e lj.tab \
+  -o never
+expect_fail 1 '^fit-mlp: .*input G2_2 of the table is another symmetry function than the model.s$' "${fit[@]}" \
+  --test set.tab --errors e raw.tab -o never
 expect_ok "${fit[@]}" --test raw.tab --errors e raw.tab -o out
-expect_fail 1 '^fit-mlp: site samples have no forces, expected some frames in a fit to forces$' "${frames[@]}" --forces samples.xyz -o never
-expect_fail 2 '^fit-mlp: --hidden: a network of 1e\+10 weights, expected at most 1e8$' fit-mlp --hidden 100000,100000 lj.tab -o never
+expect_fail 1 '^fit-mlp: site samples have no forces, expected some frames in a fit to forces$' "${frames[@]}" \
+  --forces samples.xyz -o never
+expect_fail 2 '^fit-mlp: --hidden: a network of 1e\+10 weights, expected at most 1e8$' fit-mlp \
+  --hidden 100000,100000 lj.tab -o never
 # A report's learning curves are of the same units; nothing appears if they cannot be read.
 fit-mlp --hidden 2 --epochs 2 --log log.tab <(gen-lj --units lj --points 40) -o out
 expect_fail 1 '^validate: units differ: what is drawn before has metal, log.tab has lj$' \
   validate --potential "$sw" --training-log log.tab --report r.html labelled.xyz -o never
-expect_fail 1 '^validate: absent.tab: cannot open' validate --potential "$sw" --training-log absent.tab --report r.html labelled.xyz -o never
+expect_fail 1 '^validate: absent.tab: cannot open' validate --potential "$sw" --training-log absent.tab \
+  --report r.html labelled.xyz -o never
 make-cell diamond --element Si --constant 1 --units lj -o clj.xyz
 expect_fail 1 '^validate: clj.xyz: crystal 1: units differ' \
   validate --potential "$sw" --reference "$sw" --crystals clj.xyz --report r.html labelled.xyz -o never

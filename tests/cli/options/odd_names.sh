@@ -20,7 +20,8 @@ try gen-lj --points 30 "--output=$table"
 try scale --method center -o "$(odd scaled.tab)" -- "$table"
 try scale "--apply=$(odd scaled.tab)" -o again.tab -- "$table"
 try symfunc "--set=$set" -o "$(odd values.tab)" -- "$cells"
-try symfunc --design "--report=$(odd report.tab)" "--radial=$(odd radial.tab)" "--angular=$(odd angular.tab)" -o "$(odd own.sf)" -- "$cells"
+try symfunc --design "--report=$(odd report.tab)" "--radial=$(odd radial.tab)" "--angular=$(odd angular.tab)" \
+  -o "$(odd own.sf)" -- "$cells"
 made "$(odd report.tab)" "$(odd radial.tab)" "$(odd angular.tab)" "$(odd own.sf)"
 try fit-mlp "--set=$set" --forces --hidden 2 --epochs 2 --validation 0.3 "--log=$(odd log.tab)" "--test=$labelled" \
   "--errors=$(odd tested.tab)" "--checkpoint=$(odd fit.checkpoint)" -o "$potential" -- "$labelled"
@@ -29,7 +30,8 @@ try fit-mlp "--set=$set" "--start=$potential" --epochs 1 --validation 0 -o on.nn
 try fit-mlp --hidden 2 --epochs 2 "--test=$table" "--errors=$(odd errors.tab)" -o pair.nnp -- "$table"
 if command -v gnuplot >/dev/null; then
   make-cell diamond --element Si --constant 5.431 -o "$(odd crystals.xyz)"
-  try validate "--potential=$potential" "--energy-parity=$(odd e.tab)" "--force-parity=$(odd f.tab)" "--report=$(odd r.html)" \
+  try validate "--potential=$potential" "--energy-parity=$(odd e.tab)" "--force-parity=$(odd f.tab)" \
+    "--report=$(odd r.html)" \
     "--training-log=$(odd log.tab)" "--reference=$sw" "--crystals=$(odd crystals.xyz)" -o "$(odd v.tab)" -- "$labelled"
   made "$(odd e.tab)" "$(odd f.tab)" "$(odd r.html)" "$(odd v.tab)"
   grep -q "<b>" -- "$(odd r.html)" && unmet 'a name is markup in the report'
@@ -60,7 +62,8 @@ for format in lammps-dump lammps-data poscar runner mlip deepmd; do
 done
 try reformat --to runner -o "$(odd potential)/" -- "$potential"
 try reformat --to nnp --units angstrom-ev -o back.nnp -- "$(odd potential)"
-try label --command "label --potential $SHARE/potentials/Si.sw" "--cache=$(odd cache)" "--scratch=$(odd scratch)" -o l.xyz -- "$cells"
+try label --command "label --potential $SHARE/potentials/Si.sw" "--cache=$(odd cache)" "--scratch=$(odd scratch)" \
+  -o l.xyz -- "$cells"
 printf 'local nn = require "nnpipe"\nprint(#nn.table(nn.options { file = "" }.file))\n' >"./$(odd script.lua)"
 try nnpipe run "./$(odd script.lua)" "file=$table" "out=$(odd out)"
 expect_absent hacked "$(odd out)/hacked"

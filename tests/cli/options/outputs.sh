@@ -13,10 +13,13 @@ refused() {
 md=(run-md --potential pot --steps 2)
 
 # An input.
-refused "--thermo-output: would overwrite the input, expected another file, got 'si.xyz'" "${md[@]}" --thermo-output si.xyz si.xyz -o y
-refused "--thermo-output: would overwrite the input, expected another file, got 'link.xyz'" "${md[@]}" --thermo-output link.xyz si.xyz -o y
+refused "--thermo-output: would overwrite the input, expected another file, got 'si.xyz'" "${md[@]}" \
+  --thermo-output si.xyz si.xyz -o y
+refused "--thermo-output: would overwrite the input, expected another file, got 'link.xyz'" "${md[@]}" \
+  --thermo-output link.xyz si.xyz -o y
 refused '--thermo-output: would overwrite the input' "${md[@]}" --thermo-output folder/../si.xyz -o y <si.xyz
-refused "--thermo-output: would overwrite what --potential reads, expected another file, got './pot'" "${md[@]}" --thermo-output ./pot si.xyz -o y
+refused "--thermo-output: would overwrite what --potential reads, expected another file, got './pot'" "${md[@]}" \
+  --thermo-output ./pot si.xyz -o y
 refused '--output: would overwrite what --potential reads' run-md --potential pot+zbl:inner=0.8,outer=1.6 si.xyz -o pot
 refused '--restart: would overwrite the input' "${md[@]}" --restart si.xyz si.xyz -o y
 refused '--output: would overwrite what --potential reads' label --potential pot si.xyz -o pot
@@ -29,7 +32,8 @@ refused '--errors: would overwrite what --test reads' fit-mlp --test si.xyz --er
 refused '--report: would overwrite the input' validate --potential pot --report si.xyz si.xyz
 
 # Another output, there or not.
-refused "--thermo-output and --output are one file, expected two, got './same'" "${md[@]}" --thermo-output same si.xyz -o ./same
+refused "--thermo-output and --output are one file, expected two, got './same'" "${md[@]}" --thermo-output same si.xyz \
+  -o ./same
 refused "--spread-frames and --output are one file" "${md[@]}" --spread-frames folder/../same si.xyz -o same
 refused "--table and --output are one file" pick --set set --number 1 --table same si.xyz -o same
 refused "--report and --radial are one file" symfunc --design --report same --radial same si.xyz -o y
@@ -48,7 +52,8 @@ refused "$over 'si.xyz'" symfunc --design si.xyz -o si.xyz
 refused "$over 'lj.tab'" plot line lj.tab -o lj.tab --format png
 refused "$over 'lj.tab'" plot line si.xyz lj.tab -o lj.tab --format png
 refused "$over 'lj.tab'" measure mean lj.tab -o lj.tab
-for quantity in 'rdf --cutoff 5' 'adf --cutoff 3' structure-factor 'coordination --cutoff 3' 'msd --interval 1' 'vacf --interval 1'; do
+for quantity in 'rdf --cutoff 5' 'adf --cutoff 3' structure-factor 'coordination --cutoff 3' 'msd --interval 1' \
+  'vacf --interval 1'; do
   # shellcheck disable=SC2086
   refused "$over 'si.xyz'" measure $quantity si.xyz -o si.xyz
 done
@@ -68,12 +73,15 @@ cp images kept
 expect_fail 2 "^reformat: $over 'images'" reformat images -o images
 expect_same images kept
 
-# Frames from frames, tables from tables, a network from the one it goes on from may take the place of the input; devices may be given twice.
+# Frames from frames, tables from tables, a network from the one it goes on from may take the place of the input;
+# devices may be given twice.
 expect_ok label --no-provenance --potential pot si.xyz -o y.xyz
 expect_ok label --no-provenance --potential pot si.xyz -o si.xyz
 expect_same si.xyz y.xyz
 expect_ok "${md[@]}" --temperature 300 --thermo-output /dev/null si.xyz -o /dev/null
-for program in 'relax --potential pot' 'pick --set '"$SHARE"'/symfunc/si-short.sf --number 1' 'sample-md --potential pot --steps 4 --no-sampling --every 2 --temperature 300' reformat 'reformat --from extxyz --to extxyz' 'run-md --potential pot --steps 2'; do
+for program in 'relax --potential pot' 'pick --set '"$SHARE"'/symfunc/si-short.sf --number 1' \
+  'sample-md --potential pot --steps 4 --no-sampling --every 2 --temperature 300' reformat \
+  'reformat --from extxyz --to extxyz' 'run-md --potential pot --steps 2'; do
   cp si.xyz in.xyz
   [[ $program == run-md* ]] && run-md --potential pot --temperature 300 --steps 1 --every 0 si.xyz -o in.xyz
   # shellcheck disable=SC2086

@@ -28,7 +28,8 @@ for tool in "${tools[@]}"; do
   expect_fail 2 "^$run: .*option .*(missing|required|argument)|--output" "${run[@]}" -o
   if grep -q ' --seed N' <<<"$("${run[@]}" --help-all)"; then
     for value in -3 1.5 x 18446744073709551616 ''; do
-      expect_fail 2 "^$run: .*--seed: expected an integer from 0 to 18446744073709551615, got " "${run[@]}" --seed "$value"
+      expect_fail 2 "^$run: .*--seed: expected an integer from 0 to 18446744073709551615, got " "${run[@]}" \
+        --seed "$value"
     done
     expect_fail 2 "^$run: .*--seed is given twice" "${run[@]}" --seed 1 --seed 2
   fi
@@ -36,7 +37,8 @@ for tool in "${tools[@]}"; do
     for value in 0 -1 1.5 many; do expect_fail 2 "^$run: .*--threads: expected " "${run[@]}" --threads "$value"; done
   fi
   # What must be given is asked for by name.
-  for name in $("${run[@]}" --help-all | tr -s ' \n' ' ' | grep -oE -- '--[a-z-]+ [A-Z]+ [^-]*\(required\)' | grep -oE '^--[a-z-]+' || true); do
+  for name in $("${run[@]}" --help-all | tr -s ' \n' ' ' | grep -oE -- '--[a-z-]+ [A-Z]+ [^-]*\(required\)' | grep \
+    -oE '^--[a-z-]+' || true); do
     expect_fail 2 "^$run: .*(${name#--}|expected )" "${run[@]}" </dev/null
   done
 done

@@ -16,9 +16,11 @@ differ() {
 }
 
 # Frames with a potential, a set, a network, other frames.
-for tool in 'label' 'run-md --temperature 9 --steps 1' 'sample-md --temperature 9 --steps 1' relax validate 'measure eos' 'measure elastic' 'measure phonon'; do
+for tool in 'label' 'run-md --temperature 9 --steps 1' 'sample-md --temperature 9 --steps 1' relax validate \
+  'measure eos' 'measure elastic' 'measure phonon'; do
   read -ra words <<<"$tool"
-  for potential in "$sw" si.nnp lj:epsilon=0.01,sigma=2.2,cutoff=5; do differ "${words[@]}" --potential $potential labelled-lj.xyz; done
+  for potential in "$sw" si.nnp lj:epsilon=0.01,sigma=2.2,cutoff=5; do differ "${words[@]}" \
+    --potential $potential labelled-lj.xyz; done
 done
 differ label --potential lj:epsilon=0.01,sigma=2.2,cutoff=5,units=lj metal.xyz
 differ symfunc --set "$set" lj.xyz
@@ -29,7 +31,8 @@ differ pick --set "$set" --number 1 both.xyz
 differ pick --set "$set" --number 1 --database lj.xyz metal.xyz
 differ pick --potential si.nnp --extrapolation 0 lj.xyz
 # A stream that changes on its way.
-for quantity in 'rdf --cutoff 5' 'adf --cutoff 3' 'structure-factor --largest 5' 'coordination --cutoff 3' 'msd --interval 1'; do
+for quantity in 'rdf --cutoff 5' 'adf --cutoff 3' 'structure-factor --largest 5' 'coordination --cutoff 3' \
+  'msd --interval 1'; do
   read -ra words <<<"$quantity"
   differ measure "${words[@]}" both.xyz
   differ measure "${words[@]}" <both.xyz

@@ -1,6 +1,7 @@
 # A wanted number by each method; frames that are like others; site samples; two elements; the same on any threads.
 set=$SHARE/symfunc/si-short.sf
-for ((k = 1; k <= 20; ++k)); do make-cell diamond --element Si --constant "5.4$((10 + k))" --rattle 0.02 --seed $k; done >many.xyz
+for ((k = 1; k <= 20; ++k)); do make-cell diamond --element Si --constant "5.4$((10 + k))" --rattle 0.02 \
+  --seed $k; done >many.xyz
 make-cell diamond --element Si --constant 5.9 --rattle 0.02 --seed 99 >>many.xyz
 make-cell diamond --element Si --constant 5.0 --rattle 0.02 --seed 98 >>many.xyz
 

@@ -1,6 +1,7 @@
 # What plot is not able to draw is said, and leaves nothing behind.
 gen-lj --points 20 -o lj.tab
-printf '#! nnpipe-table 1 text\n#! units metal\n#! text name\n#! fields name x\n#! data\na 1\n#! end rows=1\n' >words.tab
+printf '#! nnpipe-table 1 text\n#! units metal\n#! text name\n#! fields name x\n#! data\na 1\n#! end rows=1\n' \
+  >words.tab
 printf '#! nnpipe-table 1 text\n#! units metal\n#! fields x y\n#! data\n1 -1\n2 nan\n#! end rows=2\n' >negative.tab
 printf '#! nnpipe-table 1 text\n#! units metal\n#! fields x y\n#! data\n#! end rows=0\n' >empty.tab
 

@@ -28,7 +28,8 @@ rows=$'1 0 0 9 8 7 6 5 4 3 2\n1 1 1 8 4 3 2 3 2 1 1\n2 0 2 9 9 9 9 9 9 9 9'
 table 'start epoch seconds train_loss train_energy_rmse train_force_rmse train_stress_rmse validation_loss validation_energy_rmse validation_force_rmse validation_stress_rmse' \
   "$rows" >log.tab
 expect_ok plot training log.tab -o log.svg
-for word in 'energy (meV/atom)' 'energy, held out' 'force (meV/Å)' 'force, held out' RMSE epoch; do says log.svg "$word"; done
+for word in 'energy (meV/atom)' 'energy, held out' 'force (meV/Å)' 'force, held out' RMSE epoch; do says log.svg \
+  "$word"; done
 for word in loss stress seconds; do silent log.svg "$word"; done
 expect_ok plot training log.tab --y train_loss,validation_loss -o loss.svg
 says loss.svg loss
@@ -94,8 +95,10 @@ says markup.svg 'r_x'
 grep -q 'font-style="italic" >f<' markup.svg || unmet 'no italic f'
 expect_ok plot line plain.tab --ylabel '{/:Italic f}_c' -o text.svg
 says text.svg '{/:Italic f}_c'
-expect_fail 2 "^plot: --ylabel: expected markup with each brace closed, got 'f_\{c'" plot line plain.tab --ylabel 'f_{c' --markup -o open.svg
-expect_fail 2 "^plot: --title: expected markup with each brace closed" plot line plain.tab --title 'a}{' --markup -o open.svg
+expect_fail 2 "^plot: --ylabel: expected markup with each brace closed, got 'f_\{c'" plot line plain.tab \
+  --ylabel 'f_{c' --markup -o open.svg
+expect_fail 2 "^plot: --title: expected markup with each brace closed" plot line plain.tab --title 'a}{' \
+  --markup -o open.svg
 expect_absent open.svg
 
 # Apostrophes, alone and beside each other, at ends, and whatever else a file may be called.
@@ -108,7 +111,8 @@ expect_absent hacked
 
 # A table that says the units of its columns has the last word: a volume is of an atom, a parity of forces.
 of_units() { table "$2" "$3" | sed "s|^#! fields|#! column-units $1\n&|"; }
-expect_ok plot line <(of_units 'Å³/atom eV/atom GPa' 'volume energy pressure' $'18 -4 1\n20 -5 2') --x volume --y pressure -o eos.svg
+expect_ok plot line <(of_units 'Å³/atom eV/atom GPa' 'volume energy pressure' $'18 -4 1\n20 -5 2') --x volume \
+  --y pressure -o eos.svg
 says eos.svg 'volume (Å³/atom)'
 says eos.svg 'pressure (GPa)'
 expect_ok plot line <(of_units '1 furlong' 'x y' $'1 2\n2 3') -o own.svg
@@ -120,7 +124,8 @@ expect_ok plot line <(of_units '1 {/=90' 'x y' $'1 2\n2 3') -o markup.svg
 silent markup.svg 90
 expect_ok plot line <(of_units 'Å' 'x y' $'1 2\n2 3') -o short.svg
 silent short.svg Å
-of_units '1 eV/Å eV/Å' 'frame reference predicted' $'1 1 1.3\n2 2 1.6\n3 3 3' | sed 's|^#! units metal|&\n#! quantity force|' >forces.tab
+of_units '1 eV/Å eV/Å' 'frame reference predicted' $'1 1 1.3\n2 2 1.6\n3 3 3' | sed \
+  's|^#! units metal|&\n#! quantity force|' >forces.tab
 expect_ok plot parity forces.tab -o parity.svg
 for word in 'force, reference (eV/Å)' 'force, predicted (eV/Å)' 'RMSE 0.289 eV/Å'; do says parity.svg "$word"; done
 expect_ok plot parity forces.tab --note mine --xlabel here -o parity.svg

@@ -66,13 +66,15 @@ cat lj.tab | plot line - | cmp - file.png || unmet 'a pipe draws something else'
 
 # An SVG says what its axes are: from and to, in values and in dots.
 expect_ok plot loglog training.tab --y train_rmse --xrange 1,100 --yrange 0.01,1 -o axes.svg
-grep -q 'data-axes="1 100 0.01 1 [0-9.]* [0-9.]* [0-9.]* [0-9.]* 1 1"' axes.svg || unmet "no axes: $(grep -o 'data-axes[^>]*' axes.svg)"
+grep -q 'data-axes="1 100 0.01 1 [0-9.]* [0-9.]* [0-9.]* [0-9.]* 1 1"' axes.svg || \
+  unmet "no axes: $(grep -o 'data-axes[^>]*' axes.svg)"
 
 # Labels are text, with the table's units; nothing in them is markup or a command.
 text() { sed -nE 's/^.*<text[^>]*>(.*)<\/text>.*$/\1/p; s/<[^>]*>//g; /^\t*[^<\t ]/p' "$1"; }
 expect_ok plot rdf rdf.tab -o rdf.svg
 grep -q 'Å' <<<"$(text rdf.svg)" || unmet 'no unit'
-expect_ok plot line lj.tab --title "a_b {x} ^2 'q' \$data" --ylabel '`touch here`' --series 'system("touch here")' -o text.svg
+expect_ok plot line lj.tab --title "a_b {x} ^2 'q' \$data" --ylabel '`touch here`' --series 'system("touch here")' \
+  -o text.svg
 grep -qF 'a_b {x} ^2' <<<"$(text text.svg)" || unmet 'the title is not what was given'
 expect_absent here
 # Reduced units have no names.

@@ -50,7 +50,8 @@ expect_ok "$python" compare.py ours.xyz ase.xyz
 # What label writes has ASE's sign of stress: a crystal pressed together pushes out, so its stress is below 0.
 expect_ok make-cell diamond --element Si --constant 5.2 -o pressed.xyz
 expect_ok label --potential "$SHARE/potentials/Si.sw" pressed.xyz -o pressed-labelled.xyz
-expect_ok "$python" -c 'import ase.io; a = ase.io.read("pressed-labelled.xyz"); assert a.get_stress()[0] < 0 and len(a.get_forces()) == 8'
+expect_ok "$python" \
+  -c 'import ase.io; a = ase.io.read("pressed-labelled.xyz"); assert a.get_stress()[0] < 0 and len(a.get_forces()) == 8'
 
 # POSCAR as ASE writes it, constraints and all.
 expect_ok reformat POSCAR -o poscar.xyz

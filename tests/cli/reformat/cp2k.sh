@@ -23,7 +23,8 @@ run() {
   local name=$1 input=$2 scaling=$3
   shift 3
   {
-    printf '&GLOBAL\n PROJECT %s\n RUN_TYPE ENERGY_FORCE\n PRINT_LEVEL LOW\n&END\n&FORCE_EVAL\n METHOD NNP\n &NNP\n' "$name"
+    printf '&GLOBAL\n PROJECT %s\n RUN_TYPE ENERGY_FORCE\n PRINT_LEVEL LOW\n&END\n&FORCE_EVAL\n METHOD NNP\n &NNP\n' \
+      "$name"
     printf '  NNP_INPUT_FILE_NAME %s\n  SCALE_FILE_NAME %s\n' "$input" "$scaling"
     for weights in "$@"; do printf '  &MODEL\n   WEIGHTS %s\n  &END\n' "$weights"; done
     printf ' &END\n &PRINT\n  &FORCES ON\n   NDIGITS 16\n   FILENAME forces\n  &END\n &END\n &SUBSYS\n  &CELL\n   ABC 12.42 12.42 12.42\n  &END\n  &COORD\n'
@@ -73,7 +74,8 @@ for k in 1 2 3 4 5 6 7 8; do
 done
 run committee "$data/nnp-1/input.nn" "$data/nnp-1/scaling.data" "${members[@]}"
 # Without remove_atom_energies CP2K leaves the energies of the lone atoms out.
-agree committee "$(awk '$1 == "atom_energy" { sum += $3 * ($2 == "H" ? 128 : 64) } END { printf "%.10f", sum }' "$data/nnp-1/input.nn")" "${labelled[@]}"
+agree committee \
+  "$(awk '$1 == "atom_energy" { sum += $3 * ($2 == "H" ? 128 : 64) } END { printf "%.10f", sum }' "$data/nnp-1/input.nn")" "${labelled[@]}"
 
 expect_ok reformat --to runner --units bohr-hartree-2006 member2.nnp -o ours
 run ours ours/input.nn ours/scaling.data ours/weights

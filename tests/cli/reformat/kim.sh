@@ -1,7 +1,8 @@
 # Stock LAMMPS runs our potentials through KIM, and agrees with label on energy, forces and pressure.
 [[ -e $BUILD/lib/nnpipe/kim/libkim-api-portable-model.so ]] || skip 'built without the KIM API'
 expect_fail 2 '^reformat: --to kim: expected --name NAME' reformat --to kim "$REFERENCE/n2p2/si.nnp" -o models
-expect_fail 2 "^reformat: --name: expected letters, digits and _ as in Si_nnp, got 'a b'" reformat --to kim --name 'a b' x.nnp -o models
+expect_fail 2 "^reformat: --name: expected letters, digits and _ as in Si_nnp, got 'a b'" reformat --to kim \
+  --name 'a b' x.nnp -o models
 expect_fail 1 'units lj, expected metal' reformat --to kim --name Si_nnp "$REFERENCE/n2p2/si.nnp" -o models
 expect_ok reformat --units bohr-hartree "$REFERENCE/runner-si" -o si.nnp
 expect_fail 2 'expected -o FOLDER' reformat --to kim --name Si_nnp si.nnp
@@ -35,7 +36,8 @@ timestep 0.001
 run 100
 END
   if (($1 == 1)); then lmp -in in.lammps >log 2>&1 || { tail -n 5 log >&3; unmet 'lmp failed'; }
-  else OMP_NUM_THREADS=1 mpirun --allow-run-as-root --oversubscribe -np "$1" lmp -in in.lammps >log 2>&1 || { tail -n 5 log >&3; unmet "lmp on $1 ranks failed"; }
+  else OMP_NUM_THREADS=1 mpirun --allow-run-as-root --oversubscribe -np "$1" lmp -in in.lammps >log 2>&1 || { tail \
+    -n 5 log >&3; unmet "lmp on $1 ranks failed"; }
   fi
   awk '/^ *Step/ { on = 1; next } on && $1 == "Loop" { exit } on { print }' log >thermo
 }
@@ -138,9 +140,11 @@ expect_fail 1 'its elements are not those of si.nnp' reformat --to kim --name x 
 
 # Core repulsion goes along: here it reaches the nearest neighbours.
 for seed in 1 2 3; do
-  make-cell diamond --element Si --constant 5.431 --rattle 0.1 --seed $seed | label --potential "$SHARE/potentials/Si.sw" >>train.xyz
+  make-cell diamond --element Si --constant 5.431 --rattle 0.1 --seed $seed | label \
+    --potential "$SHARE/potentials/Si.sw" >>train.xyz
 done
-expect_status 0 fit-mlp --set "$SHARE/symfunc/si-short.sf" --hidden 3 --epochs 2 --validation 0 --zbl 0.8,2.6 train.xyz -o repelled.nnp
+expect_status 0 fit-mlp --set "$SHARE/symfunc/si-short.sf" --hidden 3 --epochs 2 --validation 0 \
+  --zbl 0.8,2.6 train.xyz -o repelled.nnp
 grep -q '^zbl' repelled.nnp || unmet 'no core repulsion in the potential'
 expect_ok reformat --to kim --name Si_repelled repelled.nnp -o models
 run_lammps 1 Si_repelled si.data Si

@@ -5,7 +5,8 @@
 need_lammps
 export KIM_API_PORTABLE_MODELS_DIR=$PWD/models OMPI_MCA_mpi_yield_when_idle=1 OMP_NUM_THREADS=1
 
-# lammps RANKS MODEL ELEMENTS: 100 steps from model.data; thermo in thermo, positions and forces of both ends in run.dump.
+# lammps RANKS MODEL ELEMENTS: 100 steps from model.data; thermo in thermo, positions and forces of both ends in
+# run.dump.
 lammps() {
   cat >in.lammps <<END_OF_INPUT
 units metal
@@ -36,7 +37,8 @@ agree() {
   expect_ok reformat --elements "$3" run.dump -o lammps.xyz
   expect_status 0 label --quiet --potential "$2" lammps.xyz -o label.xyz
   head -n $(($(head -n 1 lammps.xyz) + 2)) lammps.xyz >start.xyz
-  expect_status 0 run-md --potential "$2" --ensemble nve --timestep 0.001 --steps 100 --every 100 --on-extrapolation ignore start.xyz -o run.xyz
+  expect_status 0 run-md --potential "$2" --ensemble nve --timestep 0.001 --steps 100 --every 100 \
+    --on-extrapolation ignore start.xyz -o run.xyz
   awk '
     function size(x) { return x < 0 ? -x : x }
     function value(key) { return match($0, " " key "=(\"[^\"]*\"|[^ ]*)") ? substr($0, RSTART + length(key) + 2, RLENGTH - length(key) - 2) : "" }
@@ -76,11 +78,14 @@ expect_ok reformat --units bohr-hartree "$REFERENCE/runner-si" -o Si.nnp
 expect_ok make-cell diamond --element Si --constant 5.431 --repeat 3,3,3 --rattle 0.1 --seed 7 -o Si.xyz
 expect_ok make-cell alpha-quartz --repeat 3,3,3 --rattle 0.05 --seed 3 -o SiO2.xyz
 for seed in 1 2 3; do
-  make-cell diamond --element Si --constant 5.431 --rattle 0.1 --seed $seed | label --potential "$SHARE/potentials/Si.sw" >>si_train.xyz
-  make-cell alpha-quartz --repeat 2,2,2 --rattle 0.1 --seed $seed | label --potential "$SHARE/potentials/SiO.1990.vashishta" >>sio_train.xyz
+  make-cell diamond --element Si --constant 5.431 --rattle 0.1 --seed $seed | label \
+    --potential "$SHARE/potentials/Si.sw" >>si_train.xyz
+  make-cell alpha-quartz --repeat 2,2,2 --rattle 0.1 --seed $seed | label \
+    --potential "$SHARE/potentials/SiO.1990.vashishta" >>sio_train.xyz
 done
 expect_status 0 fit-mlp --set auto --forces --hidden 4 --epochs 10 --validation 0 --seed 1 sio_train.xyz -o SiO2.nnp
-expect_status 0 fit-mlp --set "$SHARE/symfunc/si-short.sf" --hidden 4 --epochs 5 --validation 0 --committee 3 si_train.xyz -o committee.nnp
+expect_status 0 fit-mlp --set "$SHARE/symfunc/si-short.sf" --hidden 4 --epochs 5 --validation 0 \
+  --committee 3 si_train.xyz -o committee.nnp
 cp Si.xyz committee.xyz
 for model in Si SiO2 committee; do
   elements=Si

@@ -12,7 +12,8 @@ refuse() {
 box='0 9 xlo xhi\n0 9 ylo yhi\n0 9 zlo zhi\n'
 masses='\nMasses\n\n1 28.085\n\n'
 atoms="title\n2 atoms\n1 atom types\n$box${masses}Atoms # atomic\n\n1 1 1 1 1\n2 1 3 3 3\n\n"
-refuse lammps-data "section Atoms stands before the header line 'N atoms'" "title\n1 atom types\n${box}\nAtoms\n\n1 1 1 1 1\n"
+refuse lammps-data "section Atoms stands before the header line 'N atoms'" \
+  "title\n1 atom types\n${box}\nAtoms\n\n1 1 1 1 1\n"
 refuse lammps-data 'number of atoms: expected 0 to 2000000000, got -2' "title\n-2 atoms\n"
 refuse lammps-data 'line of Masses has 1 words, expected 2' "title\n1 atoms\n1 atom types\n$box\nMasses\n\n1\n"
 refuse lammps-data 'velocity has 3 words, expected 4: id vx vy vz' "${atoms}Velocities\n\n1 0 0\n"
@@ -23,7 +24,8 @@ refuse lammps-data '2 types in reduced units, expected --elements to name them' 
 
 bounds='ITEM: BOX BOUNDS pp pp pp\n0 9\n0 9\n0 9\n'
 head="ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1\n$bounds"
-refuse lammps-dump 'ITEM: ATOMS before time step, number of atoms and box bounds' 'ITEM: TIMESTEP\n0\nITEM: ATOMS x y z\n'
+refuse lammps-dump 'ITEM: ATOMS before time step, number of atoms and box bounds' \
+  'ITEM: TIMESTEP\n0\nITEM: ATOMS x y z\n'
 refuse lammps-dump 'stream ends in the middle of a frame.s header' "$head"
 refuse lammps-dump 'box bounds have 1 words, expected 2' 'ITEM: TIMESTEP\n0\nITEM: BOX BOUNDS pp pp pp\n0\n'
 refuse lammps-dump 'a column of positions stands twice' "${head}ITEM: ATOMS element x x z\nSi 1 1 1\n"
@@ -50,7 +52,8 @@ refuse espresso "unknown element '14'" "${espresso}ATOMIC_POSITIONS bohr\n14 0 0
 # Trajectories of CP2K: files beside the positions.
 trajectory() {
   CASE_NOTE="cp2k: $2"
-  expect_fail 1 "^reformat: (run-pos-1.xyz:3: frame 1: )?$1:[0-9]+: .*$2" reformat --from cp2k-trajectory --to extxyz run-pos-1.xyz -o out.xyz
+  expect_fail 1 "^reformat: (run-pos-1.xyz:3: frame 1: )?$1:[0-9]+: .*$2" reformat --from cp2k-trajectory \
+    --to extxyz run-pos-1.xyz -o out.xyz
 }
 cell() { printf '# Step Time Ax Ay Az Bx By Bz Cx Cy Cz Volume\n%s\n' "$1" >run-1.cell; }
 cell '0 0 9 0 0 0 9 0 0 0 9 729'

@@ -1,7 +1,8 @@
 # Every ensemble: what is held, what is conserved, ramps, chosen columns, threads.
 make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 -o si.xyz
 sw=$SHARE/potentials/Si.sw
-go() { run-md --no-provenance --potential "$sw" --steps 200 --every 0 --thermo 20 --thermo-output "$1.tab" "${@:2}" si.xyz -o "$1.xyz"; }
+go() { run-md --no-provenance --potential "$sw" --steps 200 --every 0 --thermo 20 \
+  --thermo-output "$1.tab" "${@:2}" si.xyz -o "$1.xyz"; }
 for ensemble in nvt langevin bussi npt npt-full; do
   go "$ensemble" --ensemble "$ensemble" --temperature 300 --timestep 0.001
   # Velocities were drawn, with that temperature.
@@ -12,7 +13,8 @@ for ensemble in nvt langevin bussi npt npt-full; do
 done
 expect_near "$(table_value nvt.tab volume step=200)" 1281.5 0.1
 [[ $(table_value npt.tab volume step=200) != $(table_value npt.tab volume step=0) ]] || unmet 'the volume stays'
-go columns --ensemble npt-full --temperature 300,600 --pressure 0,10000 --tau-t 0.05 --tau-p 0.5 --velocities 100 --thermo-columns step,temp,press,xy,density
+go columns --ensemble npt-full --temperature 300,600 --pressure 0,10000 --tau-t 0.05 --tau-p 0.5 --velocities 100 \
+  --thermo-columns step,temp,press,xy,density
 expect_near "$(table_value columns.tab temp step=0)" 100 1e-9
 expect_near "$(table_value columns.tab density step=0)" 2.329 0.001
 [[ $(table_value columns.tab xy step=200) != 0 ]] || unmet 'the shape stays'
@@ -24,7 +26,10 @@ fails '^run-md: --temperature: expected one number or two, got 3' --ensemble nvt
 fails '^run-md: a ramp of --temperature needs a thermostat' --temperature 1,2
 fails '^run-md: --pressure needs --ensemble npt or npt-full, got nvt' --ensemble nvt --temperature 300 --pressure 1
 fails '^run-md: --tau-t needs a thermostat' --temperature 300 --tau-t 1
-fails "^run-md: --thermo-columns: unknown column 'Temp', expected some of step, time" --thermo-output t.tab --thermo-columns step,Temp
+fails "^run-md: --thermo-columns: unknown column 'Temp', expected some of step, time" --thermo-output t.tab \
+  --thermo-columns step,Temp
 sed 's/pbc="T T T"/pbc="T T F"/' si.xyz >slab.xyz
-expect_fail 1 'slab.xyz: frame 1: the cell is not periodic in all directions' run-md --potential "$sw" --ensemble npt --temperature 300 slab.xyz -o out
-expect_fail 1 'slab.xyz: frame 1: column press needs a volume' run-md --potential "$sw" --temperature 300 --thermo-output t.tab --thermo-columns press slab.xyz -o out
+expect_fail 1 'slab.xyz: frame 1: the cell is not periodic in all directions' run-md --potential "$sw" --ensemble npt \
+  --temperature 300 slab.xyz -o out
+expect_fail 1 'slab.xyz: frame 1: column press needs a volume' run-md --potential "$sw" --temperature 300 \
+  --thermo-output t.tab --thermo-columns press slab.xyz -o out

@@ -1,12 +1,15 @@
 # A network out of its training range: said, counted in the thermo table, stopped at, or ignored.
 reformat --no-provenance "$REFERENCE/lammps/si64.data" -o si64.xyz
 sample-md --potential "$SHARE/potentials/Si.sw" --temperature 100 --steps 100 --atoms 4 si64.xyz -o samples.xyz
-symfunc --set "$SHARE/symfunc/si-short.sf" samples.xyz | scale --method center | fit-mlp --hidden 4 --optimizer lm --epochs 15 -o si.nnp
+symfunc --set "$SHARE/symfunc/si-short.sf" samples.xyz | scale --method center | fit-mlp --hidden 4 --optimizer lm \
+  --epochs 15 -o si.nnp
 
-hot() { run-md --potential si.nnp --temperature 4000 --steps 40 --every 20 --thermo 10 --thermo-output thermo.tab "$@" si64.xyz -o traj.xyz; }
+hot() { run-md --potential si.nnp --temperature 4000 --steps 40 --every 20 --thermo 10 \
+  --thermo-output thermo.tab "$@" si64.xyz -o traj.xyz; }
 what='atom [0-9]+ \(Si\): G[25] Si .* is [-+0-9.e]+, [0-9.e+]+ (% of|times) its range (above|below) [-+0-9.e]+'
 expect_status 0 hot
-expect_stderr "^run-md: warning: step [0-9]+, $what; (1 value of 1 atom is|[0-9]+ values of ([0-9]+ atoms|1 atom) are) outside\$"
+expect_stderr \
+  "^run-md: warning: step [0-9]+, $what; (1 value of 1 atom is|[0-9]+ values of ([0-9]+ atoms|1 atom) are) outside\$"
 expect_stderr "^run-md: warning: [0-9]+ of 5 steps looked at left the training range, farthest at step [0-9]+, $what\$"
 expect_rows 5 thermo.tab
 expect_frames 3 traj.xyz
@@ -16,7 +19,8 @@ rm thermo.tab traj.xyz
 expect_status 3 hot --on-extrapolation stop
 expect_stderr '^run-md: ended at step [0-9]+ of 40: '
 expect_file thermo.tab traj.xyz
-tail -n 66 traj.xyz | sed -n 2p | grep -q "step=$(sed -n 's/.*ended at step \([0-9]*\).*/\1/p' "$ERR")" || unmet 'the trajectory lacks the step it ended at'
+tail -n 66 traj.xyz | sed -n 2p | grep -q "step=$(sed -n 's/.*ended at step \([0-9]*\).*/\1/p' "$ERR")" || \
+  unmet 'the trajectory lacks the step it ended at'
 
 # Not before a value is as far out as asked for.
 first=$(sed -n 's/.*ended at step \([0-9]*\).*/\1/p' "$ERR")
@@ -33,8 +37,10 @@ expect_ok hot --quiet
 run-md --quiet --potential si.nnp --temperature 4000 --steps 40 --every 20 si64.xyz -o hot.xyz
 cat si64.xyz hot.xyz >frames.xyz
 expect_status 0 label --potential si.nnp frames.xyz -o labelled.xyz
-expect_stderr "^label: warning: frames.xyz: frame [0-9]+, $what; (1 value of 1 atom is|[0-9]+ values of ([0-9]+ atoms|1 atom) are) outside\$"
-expect_stderr "^label: warning: [0-9]+ of 4 frames left the training range, farthest at frames.xyz: frame [0-9]+, $what\$"
+expect_stderr \
+  "^label: warning: frames.xyz: frame [0-9]+, $what; (1 value of 1 atom is|[0-9]+ values of ([0-9]+ atoms|1 atom) are) outside\$"
+expect_stderr \
+  "^label: warning: [0-9]+ of 4 frames left the training range, farthest at frames.xyz: frame [0-9]+, $what\$"
 expect_frames 4 labelled.xyz
 cp labelled.xyz all.xyz
 expect_status 3 label --potential si.nnp --on-extrapolation stop frames.xyz -o labelled.xyz
@@ -52,6 +58,7 @@ expect_ok relax --potential si.nnp --on-extrapolation ignore wide.xyz -o out.xyz
 
 # The same bits on any number of threads.
 for threads in 1 3; do
-  run-md --quiet --no-provenance --potential si.nnp --temperature 300 --steps 20 --every 20 --threads $threads si64.xyz -o $threads.xyz
+  run-md --quiet --no-provenance --potential si.nnp --temperature 300 --steps 20 --every 20 \
+    --threads $threads si64.xyz -o $threads.xyz
 done
 expect_same 1.xyz 3.xyz

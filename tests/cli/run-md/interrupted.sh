@@ -1,4 +1,5 @@
-# A run that keeps a restart file says, when a signal ends it, where the same command line goes on; one that keeps none, nothing.
+# A run that keeps a restart file says, when a signal ends it, where the same command line goes on; one that keeps none,
+# nothing.
 make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 -o si.xyz
 # interrupt SIGNAL FILE OPTION…: ends a run that way once FILE is there.
 interrupt() {
@@ -15,9 +16,11 @@ interrupt() {
 }
 interrupt INT kept --restart-every 20 --thermo-output thermo.tab
 expect_lines 1 "$ERR"
-expect_stderr '^run-md: interrupted: the same command line goes on from step [1-9][0-9]*0; kept: kept, traj.xyz.part, thermo.tab.part$'
+expect_stderr \
+  '^run-md: interrupted: the same command line goes on from step [1-9][0-9]*0; kept: kept, traj.xyz.part, thermo.tab.part$'
 step=$(sed -nE 's/.*from step ([0-9]+);.*/\1/p' "$ERR")
-grep -qaE "^#! step ($step|$((step + 20)))\$" kept || unmet "the file is not of step $step: $(grep -am 1 '^#! step' kept)"
+grep -qaE "^#! step ($step|$((step + 20)))\$" kept || unmet \
+  "the file is not of step $step: $(grep -am 1 '^#! step' kept)"
 rm -f kept.part
 expect_only si.xyz stamp kept traj.xyz.part thermo.tab.part
 # Gone on with, the same.

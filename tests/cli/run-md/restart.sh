@@ -4,7 +4,8 @@ sw=$SHARE/potentials/Si.sw
 # line ENSEMBLE OPTION…: sets `run`.
 kelvin=300 steps=2000 file=run.restart
 line() {
-  run=(run-md --potential "$sw" --ensemble "$1" --temperature "$kelvin" --steps "$steps" --every 25 --thermo 10 --thermo-output thermo.tab \
+  run=(run-md --potential "$sw" --ensemble "$1" --temperature "$kelvin" --steps "$steps" --every 25 --thermo 10 \
+    --thermo-output thermo.tab \
     --restart "$file" --restart-every 40 "${@:2}" si.xyz -o traj.xyz)
 }
 go() { line "$@"; "${run[@]}"; }
@@ -35,18 +36,21 @@ done
 
 # Streams cannot be cut: they hold what is new, whole by itself.
 for steps in 40 80; do
-  run-md --potential "$sw" --temperature 300 --steps "$steps" --every 20 --thermo 10 --thermo-output thermo.tab --restart stream si.xyz >"$steps.xyz"
+  run-md --potential "$sw" --temperature 300 --steps "$steps" --every 20 --thermo 10 --thermo-output thermo.tab \
+    --restart stream si.xyz >"$steps.xyz"
 done
 expect_frames 2 80.xyz
 expect_rows 9 thermo.tab
 for steps in 40 80; do
-  run-md --potential "$sw" --temperature 300 --steps "$steps" --every 80 --thermo 10 --thermo-output - --restart table si.xyz -o end.xyz >"$steps.tab"
+  run-md --potential "$sw" --temperature 300 --steps "$steps" --every 80 --thermo 10 --thermo-output \
+    - --restart table si.xyz -o end.xyz >"$steps.tab"
 done
 expect_rows 5 40.tab
 expect_rows 4 80.tab
 steps=2000
 
-# Ended: the same line again changes nothing; more steps go on; another run, a damaged file and too few steps are refused.
+# Ended: the same line again changes nothing; more steps go on; another run, a damaged file and too few steps are
+# refused.
 cd langevin
 go langevin
 expect_same traj.xyz whole/traj.xyz
@@ -59,12 +63,14 @@ expect_fail 1 "run.restart: is of a run with --temperature '300', expected '400'
 kelvin=300 steps=2000
 line langevin
 other() { expect_fail 1 "^run-md: run.restart: is of a run with another $1; to begin anew, remove it" "${@:2}"; }
-option() { expect_fail 1 "^run-md: run.restart: is of a run with --$1 '$2', expected '$3'; to begin anew, remove it" "${@:4}"; }
+option() { expect_fail 1 "^run-md: run.restart: is of a run with --$1 '$2', expected '$3'; to begin anew, remove it" \
+  "${@:4}"; }
 option every 25 50 "${run[@]/%25/50}"
 option output traj.xyz other.xyz "${run[@]/%traj.xyz/other.xyz}"
 option wrap no yes "${run[@]}" --wrap
 option binary no yes "${run[@]}" --binary
-expect_fail 1 "run.restart: is of a run without --thermo-columns, expected 'step,temp'" "${run[@]}" --thermo-columns step,temp
+expect_fail 1 "run.restart: is of a run without --thermo-columns, expected 'step,temp'" "${run[@]}" \
+  --thermo-columns step,temp
 expect_fail 1 "run.restart: is of a run without --fix, expected '1'" "${run[@]}" --fix 1
 option watch 10 20 "${run[@]}" --watch 20
 make-cell diamond --element Si --constant 5.5 --repeat 2,2,2 -o start.xyz
@@ -80,4 +86,5 @@ expect_fail 1 'other: a restart file is damaged: its hash differs' go langevin
 rm traj.xyz
 file=run.restart steps=2100
 expect_fail 1 'traj.xyz.part: cannot go on with' go langevin
-expect_fail 2 '^run-md: --restart-every needs --restart' run-md --potential "$sw" --temperature 300 --restart-every 5 si.xyz -o out
+expect_fail 2 '^run-md: --restart-every needs --restart' run-md --potential "$sw" --temperature 300 \
+  --restart-every 5 si.xyz -o out

@@ -4,7 +4,8 @@ make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 --rattle 0.02 --s
 cp "$SHARE/potentials/Si.sw" Si.sw
 cp Si.sw other.sw
 echo '# another' >>other.sw
-declare -A usual=([potential]=Si.sw [steps]=4 [every]=2 [thermo]=2 [thermo-output]=thermo.tab [temperature]=300 [output]=traj.xyz [restart]=kept)
+declare -A usual=([potential]=Si.sw [steps]=4 [every]=2 [thermo]=2 [thermo-output]=thermo.tab [temperature]=300 \
+  [output]=traj.xyz [restart]=kept)
 # line OPTION=VALUE… FLAG…: sets `run` to the usual line with these in place of its own; OPTION= leaves one out.
 line() {
   local -A now=()
@@ -67,7 +68,8 @@ differs "with --tau-p '1', expected '3'" ensemble=npt pressure=0,10 velocities=2
 differs "with --pressure '0,10', expected '0,20'" ensemble=npt pressure=0,20 velocities=200
 differs "with --pressure '0,10', expected '0'" ensemble=npt velocities=200
 differs "with --velocities '200', expected none" ensemble=npt pressure=0,10
-differs "with another --steps, on which its ramps or its last frame depend" ensemble=npt pressure=0,10 velocities=200 steps=6
+differs "with another --steps, on which its ramps or its last frame depend" ensemble=npt pressure=0,10 velocities=200 \
+  steps=6
 line ensemble=npt pressure=0,10 velocities=200 tau-t=0.1 tau-p=1
 expect_ok "${run[@]}"
 begin on-extrapolation=stop stop-beyond=1 skin=2

@@ -1,4 +1,5 @@
-# Molten silica, LAMMPS and here: energy and forces of frames of the melt, and the liquids that both make of one crystal.
+# Molten silica, LAMMPS and here: energy and forces of frames of the melt, and the liquids that both make of one
+# crystal.
 command -v lmp >/dev/null || skip 'there is no lmp (Debian: lammps)'
 silica=$SHARE/potentials/SiO.1997.vashishta
 make-cell beta-cristobalite --constant 7.16 --repeat 2,2,2 -o crystal.xyz
@@ -42,6 +43,7 @@ for pair in O-Si O-O Si-Si; do
   paste <(table_column melt-rdf.tab "g_$pair") <(table_column lmp-rdf.tab "g_$pair") |
     awk '{ sum += ($1 - $2) ^ 2 } END { exit !(NR == 50 && sqrt(sum / NR) < 0.1) }' || unmet "g(r) of $pair differs"
 done
-theirs=$(awk '/^Step/ { on = 1; n = 0; sum = 0; next } /^Loop/ { on = 0 } on && ++n > 20 { sum += $3; mean = sum / (n - 20) } END { print mean }' log)
+theirs=$(awk \
+  '/^Step/ { on = 1; n = 0; sum = 0; next } /^Loop/ { on = 0 } on && ++n > 20 { sum += $3; mean = sum / (n - 20) } END { print mean }' log)
 measure mean --skip 20 --columns pe melt.tab -o mean.tab
 expect_near "$(table_value mean.tab mean quantity=pe)" "$theirs" "$(awk -v e="$theirs" 'BEGIN { print -0.04 * e }')"

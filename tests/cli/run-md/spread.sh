@@ -1,10 +1,13 @@
 # A committee in a run: how far its networks disagree, in the thermo table and in the frames; frames set aside; an end.
 expect_ok make-cell diamond --element Si --constant 5.431 --rattle 0.02 --seed 3 -o si.xyz
-expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 100 --no-sampling --every 10 --whole-frames \
+expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 100 --no-sampling --every 10 \
+  --whole-frames \
   si.xyz -o frames.xyz
-expect_ok fit-mlp --no-provenance --set "$SHARE/symfunc/si-short.sf" --hidden 4 --epochs 3 frames.xyz --committee 3 -o all.nnp
+expect_ok fit-mlp --no-provenance --set "$SHARE/symfunc/si-short.sf" --hidden 4 --epochs 3 frames.xyz --committee 3 \
+  -o all.nnp
 csplit -s -z -f member- all.nnp '/^nnp-potential 1$/' '{*}'
-md() { run-md --no-provenance --potential "$1" --temperature 600 --steps 40 --every 20 --thermo 10 --thermo-output thermo.tab --on-extrapolation ignore "${@:2}" si.xyz -o traj.xyz; }
+md() { run-md --no-provenance --potential "$1" --temperature 600 --steps 40 --every 20 --thermo 10 \
+  --thermo-output thermo.tab --on-extrapolation ignore "${@:2}" si.xyz -o traj.xyz; }
 
 expect_ok md all.nnp
 [[ $(table_column thermo.tab spread_max | awk '$1 > 0' | wc -l) == 5 ]] || unmet 'no spread in the table'
@@ -25,7 +28,8 @@ read -r largest rms <<<"$(awk '
   END { for (r in rows) { split(rows[r], f); for (i = 2; i <= 4; ++i) q[f[1]] += (f[i] - s[f[1], i])^2 / 3 }
         for (a in q) { if (q[a] > most) most = q[a]; sum += q[a]; ++n }
         printf "%.10g %.10g", sqrt(most), sqrt(sum / n) }' forces)"
-energy=$(awk '{ e[NR] = $1; m += $1 / 3 } END { for (i in e) q += (e[i] - m)^2 / 3; printf "%.10g", sqrt(q) / 8 }' energies)
+energy=$(awk '{ e[NR] = $1; m += $1 / 3 }
+  END { for (i in e) q += (e[i] - m)^2 / 3; printf "%.10g", sqrt(q) / 8 }' energies)
 expect_near "$(table_column thermo.tab spread_max | tail -n 1)" "$largest" 1e-8
 expect_near "$(table_column thermo.tab spread_rms | tail -n 1)" "$rms" 1e-8
 expect_near "$(table_column thermo.tab spread_energy | tail -n 1)" "$energy" 1e-8
@@ -54,4 +58,5 @@ expect_fail 2 'spread_max needs a committee' md member-00 --thermo-columns step,
 expect_fail 2 'expected LIMIT below STOP, got 5 and 2' md all.nnp --force-spread 5,2
 expect_fail 2 'expected numbers of 0 or more, got -1' md all.nnp --force-spread -1
 expect_fail 2 '--spread-frames needs --force-spread' md all.nnp --spread-frames aside.xyz
-expect_fail 2 '--spread-frames and --restart do not go together' md all.nnp --force-spread 1 --spread-frames a.xyz --restart r
+expect_fail 2 '--spread-frames and --restart do not go together' \
+  md all.nnp --force-spread 1 --spread-frames a.xyz --restart r

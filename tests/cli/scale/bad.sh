@@ -28,13 +28,16 @@ sed 's/metal/lj/' raw.tab >lj.tab
 expect_fail 1 '^scale: units differ' scale --apply scaled.tab lj.tab
 sed '/^1 2/,/^2 3/d; s/rows=2/rows=0/' raw.tab >none.tab
 expect_fail 1 '^scale: none.tab: no rows' scale --method center none.tab
-printf '#! nnpipe-table 1 text\n#! units none\n#! text w\n#! fields w a\n#! inputs a\n#! data\nx 1\n#! end rows=1\n' >words.tab
+printf '#! nnpipe-table 1 text\n#! units none\n#! text w\n#! fields w a\n#! inputs a\n#! data\nx 1\n#! end rows=1\n' \
+  >words.tab
 expect_fail 1 '^scale: words.tab: column w holds words, expected numbers alone$' scale --method center words.tab
 expect_full_disk scale --method center raw.tab
-awk '/^1 2/ { for (i = 0; i < 20000; ++i) print i, i } !/^[12] / { sub(/rows=2/, "rows=20000"); print }' raw.tab >long.tab
+awk '/^1 2/ { for (i = 0; i < 20000; ++i) print i, i } !/^[12] / { sub(/rows=2/, "rows=20000"); print }' raw.tab \
+  >long.tab
 expect_closed_pipe scale --method center long.tab
 # The temporary folder that is full, or not there, is an error that names it.
-awk '/^1 2/ { for (i = 0; i < 2200000; ++i) print i, i } !/^[12] / { sub(/rows=2/, "rows=2200000"); print }' raw.tab >huge.tab
+awk '/^1 2/ { for (i = 0; i < 2200000; ++i) print i, i } !/^[12] / { sub(/rows=2/, "rows=2200000"); print }' raw.tab \
+  >huge.tab
 expect_ok scale --method range huge.tab -o scaled-huge.tab
 tail -n 2 scaled-huge.tab | head -n 1 | grep -qx '1 2199999'
 expect_fail 1 '^scale: cannot make a temporary file in absent: No such file or directory$' \

@@ -19,7 +19,8 @@ mode() { stat -c %a "$@"; }
 umask 022
 for options in '' '--restart kept.restart'; do
   # shellcheck disable=SC2086
-  run-md --potential "$SHARE/potentials/Si.sw" --temperature 300 --steps 1000000 --every 1 $options cell.xyz -o out 2>"$ERR" &
+  run-md --potential "$SHARE/potentials/Si.sw" --temperature 300 --steps 1000000 --every 1 $options cell.xyz \
+    -o out 2>"$ERR" &
   for ((i = 0; i < 600; ++i)); do compgen -G "out.part*" >/dev/null && break; sleep 0.05; done
   part=$(compgen -G "out.part*" || true)
   [[ -n $part && $(mode "$part") == 600 ]] || unmet "mode $(mode "$part"), expected 600"

@@ -12,7 +12,9 @@ expect_fail 1 '^symfunc: new.sf:1: set file of version 3, this program knows up 
   symfunc --set new.sf frame.xyz
 : >empty.sf
 expect_fail 1 "^symfunc: empty.sf: empty file, expected the first line 'nnpipe-sf 1'$" symfunc --set empty.sf frame.xyz
-expect_fail 1 "^symfunc: frame.xyz: these are frames, expected a set of symmetry functions, which begins 'nnpipe-sf 1'" symfunc --set frame.xyz frame.xyz
+expect_fail 1 \
+  "^symfunc: frame.xyz: these are frames, expected a set of symmetry functions, which begins 'nnpipe-sf 1'" symfunc \
+  --set frame.xyz frame.xyz
 expect_fail 1 '^symfunc: absent.sf: cannot open: No such file or directory$' symfunc --set absent.sf frame.xyz
 expect_fail 2 '' symfunc frame.xyz
 expect_fail 2 'both standard input' symfunc --set - <frame.xyz

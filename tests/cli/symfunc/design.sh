@@ -1,4 +1,5 @@
-# A set made for frames: of their elements, with the cutoff and the size asked for, usable as any other; why each function
+# A set made for frames: of their elements, with the cutoff and the size asked for, usable as any other; why each
+# function
 # stayed or went stands in it and in a table.
 expect_ok make-cell diamond --element Si --constant 5.431 --repeat 2 --rattle 0.15 --count 3 --seed 3 -o si.xyz
 expect_ok symfunc --design si.xyz -o si.sf --report report.tab --radial radial.tab --angular angular.tab
@@ -20,11 +21,13 @@ grep -q '^# .*: correlation -*0.999[0-9]* with G' si.sf
 grep -q '^# .*: less to say than those chosen' si.sf
 # No function correlates with another of the set by more than asked for, and each has a range.
 expect_ok symfunc --design --correlation 0.9 --size 0 si.xyz -o loose.sf --report loose.tab
-awk '!/^#/ && $13 == "kept" && ($14 > 0.9 || $14 < -0.9 || $11 <= $10) { exit 1 }' loose.tab || unmet 'functions that correlate'
+awk '!/^#/ && $13 == "kept" && ($14 > 0.9 || $14 < -0.9 || $11 <= $10) { exit 1 }' loose.tab || \
+  unmet 'functions that correlate'
 # The curves: distances between 1.8 and the cutoff, angles of a diamond; functions between 0 and 1.
 awk '!/^#/ && $2 == 1 { r = $1 } END { exit !(r > 2.1 && r < 4.1) }' radial.tab || unmet 'the most frequent distance'
 awk '!/^#/ && $2 == 1 { a = $1 } END { exit !(a > 95 && a < 125) }' angular.tab || unmet 'the most frequent angle'
-awk '!/^#/ { for (i = 2; i <= NF; ++i) if ($i < 0 || $i > 1) exit 1 }' radial.tab angular.tab || unmet 'a curve leaves [0, 1]'
+awk '!/^#/ { for (i = 2; i <= NF; ++i) if ($i < 0 || $i > 1) exit 1 }' radial.tab angular.tab || \
+  unmet 'a curve leaves [0, 1]'
 
 for curves in 'radial r' 'angular angle'; do
   # shellcheck disable=SC2086
@@ -52,7 +55,8 @@ expect_fail 2 'expected --set or --design' symfunc si.xyz
 expect_fail 2 'expected --set or --design' symfunc --design --set si.sf si.xyz
 expect_fail 2 '--cutoff is for --design' symfunc --set si.sf --cutoff 4 si.xyz
 expect_fail 2 'expected 1 to 100 shells, got 0' symfunc --design --shells 0,1 si.xyz
-expect_fail 2 '--recipes: expected shells, thesis, gastegger or imbalzano, got .soup.' symfunc --design --recipes soup si.xyz
+expect_fail 2 '--recipes: expected shells, thesis, gastegger or imbalzano, got .soup.' symfunc \
+  --design --recipes soup si.xyz
 expect_fail 1 'no two atoms are nearer to one another than the cutoff of 1.5 Å' symfunc --design --cutoff 1.5 si.xyz
 make-cell diamond --element Si --constant 5.431 -o alike.xyz
 expect_fail 1 'no function centred on Si tells its atoms apart: the frames are all alike' symfunc --design alike.xyz

@@ -24,7 +24,8 @@ expect_near "$(table_value off.tab max quantity=force subset=all)" 500 1e-4
 expect_near "$(table_value off.tab rmse quantity=force subset=all)" 20.833333 1e-4
 expect_rows 3 e.tab
 expect_rows 576 f.tab
-expect_near "$(awk -v a="$(table_value e.tab reference frame=1)" -v b="$(table_value e.tab predicted frame=1)" 'BEGIN { print a - b }')" 0.01 1e-6
+expect_near "$(awk -v a="$(table_value e.tab reference frame=1)" -v b="$(table_value e.tab predicted \
+  frame=1)" 'BEGIN { print a - b }')" 0.01 1e-6
 
 # Limits: met, not met, nothing to hold against them. The table is written all the same.
 expect_ok validate --potential "$sw" --max-energy-rmse 6 --max-force-rmse 21 --max-stress-rmse 0.001 off.xyz -o off.tab
@@ -47,7 +48,8 @@ expect_stderr '3 of 6 frames have forces: only theirs were compared$'
 expect_near "$(table_value off.tab mean quantity=energy subset=all)" -3.3333333 1e-5
 awk 'match($0, / energy=[^ ]*/) { $0 = substr($0, 1, RSTART) "energy=" substr($0, RSTART + 8, RLENGTH - 8) / 27.2114 substr($0, RSTART + RLENGTH) } 1' exact.xyz >hartree.xyz
 expect_status 0 validate --potential "$sw" hartree.xyz -o hartree.tab
-expect_stderr '^validate: warning: hartree.xyz: energies are 39[0-9][0-9] meV/atom too low on the mean, of an error of 39[0-9][0-9]: nearly all of it is a shift'
+expect_stderr \
+  '^validate: warning: hartree.xyz: energies are 39[0-9][0-9] meV/atom too low on the mean, of an error of 39[0-9][0-9]: nearly all of it is a shift'
 # Where the table goes to a file the errors are shown beside the progress, for people to see.
 expect_status 0 validate --progress --potential "$sw" off.xyz -o off.tab
 expect_stderr 'validate: RMSE: energy 5\.774 meV/atom, force 20\.83 meV/Å, stress .* GPa$'

@@ -1,26 +1,34 @@
 # --report: one page with the errors, pictures of them, and what the potential is.
 make-cell diamond --element Si --constant 5.431 --repeat 2 |
-  sample-md --potential "$SHARE/potentials/Si.sw" --temperature 600 --steps 60 --whole-frames --no-sampling --every 10 -o frames.xyz
+  sample-md --potential "$SHARE/potentials/Si.sw" --temperature 600 --steps 60 --whole-frames --no-sampling --every 10 \
+    -o frames.xyz
 fit-mlp --set "$SHARE/symfunc/si-short.sf" --hidden 4 --epochs 2 --log log.tab frames.xyz -o si.nnp
-expect_status 0 validate --potential si.nnp --report page.html --training-log log.tab --max-force-rmse 1000000 frames.xyz -o errors.tab
+expect_status 0 validate --potential si.nnp --report page.html --training-log log.tab \
+  --max-force-rmse 1000000 frames.xyz -o errors.tab
 has() { grep -qF -- "$1" page.html || unmet "no $1 in the page"; }
-for part in '<h1>Validation of si.nnp</h1>' 'Against 7 frames of 448 atoms in all, from frames.xyz' '>Errors</h2>' '>Energies</h2>' \
+for part in '<h1>Validation of si.nnp</h1>' 'Against 7 frames of 448 atoms in all, from frames.xyz' '>Errors</h2>' \
+  '>Energies</h2>' \
   '>Forces</h2>' '>The potential</h2>' 'Si: 24 inputs, 4 tanh, 1 identity (105 parameters)' 'within 1000000' \
   'G2 Si Si eta=4 r_s=2.4' 'validate --potential si.nnp --report page.html'; do has "$part"; done
 # Parity and errors of energies and forces, forces by size, learning curves: each says what is to be seen.
 [[ $(grep -o '<svg' page.html | wc -l) == 6 ]] || unmet 'not six pictures'
-[[ $(grep -oE '<title id="picture-[0-9]-title">[^<]+</title>' page.html | wc -l) == 6 ]] || unmet 'pictures without a word'
-[[ $(table_value errors.tab rmse quantity=force subset=all | cut -c1-4) == $(grep -oE 'force RMSE [0-9.]+' page.html | head -n 1 | cut -c12-15) ]] ||
+[[ $(grep -oE '<title id="picture-[0-9]-title">[^<]+</title>' page.html | wc -l) == 6 ]] || \
+  unmet 'pictures without a word'
+[[ $(table_value errors.tab rmse quantity=force subset=all | cut -c1-4) == $(grep -oE 'force RMSE [0-9.]+' page.html | \
+  head -n 1 | cut -c12-15) ]] ||
   unmet 'the page has another error than the table'
 cp page.html before.html
-expect_status 0 validate --potential si.nnp --report page.html --training-log log.tab --max-force-rmse 1000000 frames.xyz -o errors.tab
+expect_status 0 validate --potential si.nnp --report page.html --training-log log.tab \
+  --max-force-rmse 1000000 frames.xyz -o errors.tab
 expect_same before.html page.html
 
 # The picture of a sample names the error of all.
-[[ $(grep -oE 'RMSE [0-9.]+ meV/Å' page.html | head -n 1) == "RMSE $(table_value errors.tab rmse quantity=force subset=all | awk '{ printf "%.4g", $1 }') meV/Å" ]] ||
+[[ $(grep -oE 'RMSE [0-9.]+ meV/Å' page.html | head -n 1) == \
+  "RMSE $(table_value errors.tab rmse quantity=force subset=all | awk '{ printf "%.4g", $1 }') meV/Å" ]] ||
   unmet 'the picture has another error than the table'
 # Frames outside the training range are told without a page, too.
-make-cell diamond --element Si --constant 6.5 --repeat 2 --rattle 0.1 | label --potential "$SHARE/potentials/Si.sw" -o far.xyz
+make-cell diamond --element Si --constant 6.5 --repeat 2 --rattle 0.1 | label --potential "$SHARE/potentials/Si.sw" \
+  -o far.xyz
 expect_status 0 validate --potential si.nnp far.xyz -o far.tab
 expect_stderr '^validate: warning: 1 of 1 frames left the training range, farthest at far.xyz: frame 1, atom '
 # Any potential has one; a limit that is not met leaves it there.
@@ -34,13 +42,18 @@ expect_absent x.html
 
 # Properties of crystals by the potential and by the one that made the labels; the latter beside itself is 0 % off.
 make-cell diamond --element Si --constant 5.5 >crystal.xyz
-expect_ok validate --potential "$SHARE/potentials/Si.sw" --reference "$SHARE/potentials/Si.sw" --crystals crystal.xyz --report both.html frames.xyz -o errors.tab
-for part in '>Properties</h2>' '>bulk modulus</th><td>GPa</td><td class="number">101.4' '<td class="number">0</td>' 'Energy over volume of crystal 1'; do
+expect_ok validate --potential "$SHARE/potentials/Si.sw" --reference "$SHARE/potentials/Si.sw" --crystals crystal.xyz \
+  --report both.html frames.xyz -o errors.tab
+for part in '>Properties</h2>' '>bulk modulus</th><td>GPa</td><td class="number">101.4' '<td class="number">0</td>' \
+  'Energy over volume of crystal 1'; do
   grep -qF -- "$part" both.html || unmet "no $part in the page"
 done
-expect_fail 2 '--reference and --crystals need each other' validate --potential si.nnp --reference si.nnp --report x.html frames.xyz
-expect_fail 2 '--reference needs --report' validate --potential si.nnp --reference si.nnp --crystals crystal.xyz frames.xyz
-expect_status 1 validate --potential si.nnp --reference "$SHARE/potentials/Si.sw" --crystals missing.xyz --report x.html frames.xyz
+expect_fail 2 '--reference and --crystals need each other' validate --potential si.nnp --reference si.nnp \
+  --report x.html frames.xyz
+expect_fail 2 '--reference needs --report' validate --potential si.nnp --reference si.nnp \
+  --crystals crystal.xyz frames.xyz
+expect_status 1 validate --potential si.nnp --reference "$SHARE/potentials/Si.sw" --crystals missing.xyz \
+  --report x.html frames.xyz
 expect_stderr 'missing\.xyz: cannot open'
 expect_absent x.html
 # Labels of the very same potential: no error is left to be drawn over the size of the force.
@@ -51,6 +64,8 @@ make-cell fcc --element Ar --constant 5.0912 --rattle 0.01 --count 2 --seed 1 -o
 abrupt=lj:epsilon=0.0103,sigma=3.405,cutoff=3.745
 label --potential $abrupt argon.xyz -o labelled.xyz
 make-cell fcc --element Ar --constant 5.0912 -o argon.xyz
-expect_status 1 validate --potential $abrupt --reference $abrupt --crystals argon.xyz --report x.html labelled.xyz -o errors.tab
-expect_stderr '^validate: argon.xyz: crystal 1: the crystal does not come to rest: after [0-9]+ steps the largest force is '
+expect_status 1 validate --potential $abrupt --reference $abrupt --crystals argon.xyz --report x.html labelled.xyz \
+  -o errors.tab
+expect_stderr \
+  '^validate: argon.xyz: crystal 1: the crystal does not come to rest: after [0-9]+ steps the largest force is '
 expect_absent x.html

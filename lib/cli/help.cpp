@@ -165,15 +165,20 @@ std::string page_text(const HelpPage& page, const Choice& explained, bool brief 
     out += '\n';
     for (const auto& positional : page.positionals) append_entry(out, positional.metavar, positional.help);
   }
-  for (const bool shared : {false, true}) {
+  const auto group = [&](const std::string& heading, const Choice& in_it) {
     bool any = false;
     for (const auto& option : page.options) {
-      if (option.shared != shared || !explained(option)) continue;
-      if (!any) out += shared ? "\nshared options:\n" : "\noptions:\n";
+      if (!in_it(option) || !explained(option)) continue;
+      if (!any) out += fmt::format("\n{}:\n", heading);
       any = true;
       append_entry(out, option_words(option), help_of(option));
     }
+  };
+  group("options", [](const auto& option) { return !option.shared && option.scope.empty(); });
+  for (const auto& [scope, heading] : page.headings) {
+    group(heading, [&name = scope](const auto& option) { return !option.shared && option.scope == name; });
   }
+  group("shared options", [](const auto& option) { return option.shared; });
   std::vector<std::string> others;
   for (const auto& option : page.options) {
     if (explained(option)) continue;
@@ -230,11 +235,23 @@ std::string man_text(const HelpPage& page) {
   for (const auto& positional : page.positionals) {
     out += fmt::format(".TP\n.I {}\n{}\n", roff(positional.metavar), roff(positional.help));
   }
-  for (const auto& option : page.options) {
-    std::string name = option.letter != 0 ? fmt::format("\\fB\\-{}\\fR, ", option.letter) : "";
-    name += fmt::format("\\fB\\-\\-{}\\fR", roff(option.name));
-    if (!option.metavar.empty()) name += fmt::format(" \\fI{}\\fR", roff(option.metavar));
-    out += fmt::format(".TP\n{}\n{}\n", name, roff(help_of(option)));
+  const auto group = [&](const Choice& in_it) {
+    for (const auto& option : page.options) {
+      if (!in_it(option)) continue;
+      std::string name = option.letter != 0 ? fmt::format("\\fB\\-{}\\fR, ", option.letter) : "";
+      name += fmt::format("\\fB\\-\\-{}\\fR", roff(option.name));
+      if (!option.metavar.empty()) name += fmt::format(" \\fI{}\\fR", roff(option.metavar));
+      out += fmt::format(".TP\n{}\n{}\n", name, roff(help_of(option)));
+    }
+  };
+  group([](const auto& option) { return option.scope.empty(); });
+  for (const auto& [scope, heading] : page.headings) {
+    out += fmt::format(".SS {}\n", roff(heading));
+    group([&name = scope](const auto& option) { return option.scope == name; });
+  }
+  for (const auto& [name, entries] : page.lists) {
+    out += fmt::format(".\\\" {}\n", name);
+    for (const auto& [term, text] : entries) out += fmt::format(".TP\n.B {}\n{}\n", roff(term), roff(text));
   }
   return out;
 }

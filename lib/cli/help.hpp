@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace nnpipe::cli {
@@ -15,6 +16,7 @@ struct HelpPage {
     std::string metavar, help, default_text;
     bool required = false;
     bool shared = false;  // one that every program has
+    std::string scope{};  // what it is for; empty: for everything
   };
   struct Positional {
     std::string metavar, help;
@@ -25,6 +27,9 @@ struct HelpPage {
   std::vector<Positional> positionals;
   std::vector<Option> options;
   std::vector<std::string> examples;
+  std::vector<std::pair<std::string, std::string>> headings{};  // of scopes, in their order
+  std::vector<std::pair<std::string, std::vector<std::pair<std::string, std::string>>>>
+      lists{};                            // of the manual, by name
   std::vector<std::string> essentials{};  // names of options that are explained even where not all have room
 };
 
@@ -36,7 +41,8 @@ std::size_t height_of(std::string_view text);
 std::string help_text(const HelpPage& page);
 // What fits a screen: everything, or the shared options by name alone, or all but the essential and required ones too.
 std::string help_screen(const HelpPage& page);
-// The body of SYNOPSIS, a line `.\" OPTIONS`, the body of OPTIONS, in man's roff.
+// The body of SYNOPSIS, a line `.\" OPTIONS`, the body of OPTIONS, then each list behind a line `.\" NAME`, in man's
+// roff.
 std::string man_text(const HelpPage& page);
 
 // The page of the parser that `read` makes print its manual: it is handed over here instead.

@@ -44,6 +44,7 @@ struct Parser::Impl {
   };
   std::vector<File> read_files, written_files;
   std::vector<std::string> seen;
+  std::string scope;          // of the options declared now
   bool rewrites = false;      // the output is of the input's kind
   std::string without_input;  // the option that leaves it alone
   bool progress = false, quiet = false, no_provenance = false, help = false, help_all = false, version = false,
@@ -53,7 +54,7 @@ struct Parser::Impl {
            std::function<void(const std::string&)> set, bool* flag = nullptr, bool required = false,
            bool shared = false) {
     page.options.push_back(
-        {name, letter, std::move(metavar), std::move(help_text), std::move(default_text), required, shared});
+        {name, letter, std::move(metavar), std::move(help_text), std::move(default_text), required, shared, scope});
     setters.push_back({std::move(name), std::move(set), flag, required});
   }
 
@@ -81,6 +82,7 @@ namespace {
 
 std::string bounds_text(const Bounds& bounds) {
   const bool low = bounds.low > any_value.low, high = bounds.high < any_value.high;
+  if (low && high && bounds.open_high) return fmt::format("a number from {} to below {}", bounds.low, bounds.high);
   if (low && high && bounds.open_low) return fmt::format("a number above {} and up to {}", bounds.low, bounds.high);
   if (low && high) return fmt::format("a number from {} to {}", bounds.low, bounds.high);
   if (low && bounds.low == 0 && bounds.open_low) return "a positive number";
@@ -95,7 +97,8 @@ std::string bounds_text(const Bounds& bounds) {
 }
 
 void check_bounds(const std::string& name, double value, const Bounds& bounds, const std::string& text) {
-  if (value < bounds.low || value > bounds.high || (bounds.open_low && value == bounds.low)) {
+  if (value < bounds.low || value > bounds.high || (bounds.open_low && value == bounds.low) ||
+      (bounds.open_high && value == bounds.high)) {
     fail_value(name, bounds_text(bounds), text);
   }
 }
@@ -240,6 +243,64 @@ Parser& Parser::option(std::string name, std::vector<std::string>& values, std::
   return *this;
 }
 
+Parser& Parser::option(std::string name, std::optional<double>& value, std::string metavar, std::string help,
+                       Bounds bounds) {
+  return option(
+      name, [&value, name, bounds](const std::string& text) { value = real_value(name, text, bounds); },
+      std::move(metavar), std::move(help));
+}
+
+Parser& Parser::option(std::string name, std::optional<std::size_t>& value, std::string metavar, std::string help,
+                       Bounds bounds) {
+  const auto read = [&value, name, bounds](const std::string& text) {
+    value = static_cast<std::size_t>(integer_value(name, text, bounds));
+  };
+  return option(name, read, std::move(metavar), std::move(help));
+}
+
+Parser& Parser::option(std::string name, std::optional<std::vector<double>>& values, std::string metavar,
+                       std::string help, std::size_t count, Bounds bounds) {
+  const auto read = [&values, name, count, bounds](const std::string& text) {
+    values =
+        list_values<double>(name, text, count, [&](const std::string& part) { return real_value(name, part, bounds); });
+  };
+  return option(name, read, std::move(metavar), std::move(help));
+}
+
+Parser& Parser::option(std::string name, std::optional<std::vector<std::string>>& values, std::string metavar,
+                       std::string help) {
+  const auto read = [&values, name](const std::string& text) {
+    values = list_values<std::string>(name, text, 0, [&](std::string part) {
+      if (part.empty()) fail_value(name, "words joined by commas", text);
+      return part;
+    });
+  };
+  return option(name, read, std::move(metavar), std::move(help));
+}
+
+Parser& Parser::option(std::string name, std::function<void(const std::string&)> read, std::string metavar,
+                       std::string help) {
+  x_impl->add(std::move(name), 0, std::move(metavar), std::move(help), "", std::move(read));
+  return *this;
+}
+
+Parser& Parser::scope(std::string name, std::string heading) {
+  if (!heading.empty()) x_impl->page.headings.emplace_back(name, std::move(heading));
+  x_impl->scope = std::move(name);
+  return *this;
+}
+
+void Parser::refuse(std::string_view scope, std::string_view reason) const {
+  for (const auto& option : x_impl->page.options) {
+    if (option.scope == scope && given(option.name)) fail_usage("--{} {}", option.name, reason);
+  }
+}
+
+Parser& Parser::manual_list(std::string name, std::vector<std::pair<std::string, std::string>> entries) {
+  x_impl->page.lists.emplace_back(std::move(name), std::move(entries));
+  return *this;
+}
+
 Parser& Parser::choice(std::string name, std::string& value, std::vector<std::string> choices, std::string help) {
   std::string metavar = join(choices, "|");
   x_impl->add(name, 0, std::move(metavar), std::move(help), value,
@@ -355,6 +416,7 @@ bool Parser::given(std::string_view name) const {
 
 void Parser::read(const Arguments& arguments) {
   auto& impl = *x_impl;
+  impl.scope.clear();
   impl.add("progress", 0, "", "show progress even where standard error is no terminal", "", {}, &impl.progress, false,
            true);
   impl.add("quiet", 0, "", "no warnings and no progress", "", {}, &impl.quiet, false, true);

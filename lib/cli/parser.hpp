@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -29,11 +31,12 @@ struct OutputOption {
 // Bounds of a number; a value outside is a usage error that names them.
 struct Bounds {
   double low = -1e308, high = 1e308;
-  bool open_low = false;  // low itself is not allowed
+  bool open_low = false, open_high = false;  // low or high itself is not allowed
 };
 inline constexpr Bounds any_value{};
 inline constexpr Bounds positive{0, 1e308, true};
 inline constexpr Bounds not_negative{0, 1e308, false};
+inline constexpr Bounds below_one{0, 1, false, true};
 
 // Nothing is opened here. Option values are read strictly: the whole word, in range, else exit status 2.
 class Parser {
@@ -61,9 +64,25 @@ class Parser {
                  std::size_t count = 0);
   // Comma-separated words.
   Parser& option(std::string name, std::vector<std::string>& values, std::string metavar, std::string help);
+  // The same without a default: what is not given stays empty.
+  Parser& option(std::string name, std::optional<double>& value, std::string metavar, std::string help,
+                 Bounds bounds = any_value);
+  Parser& option(std::string name, std::optional<std::size_t>& value, std::string metavar, std::string help,
+                 Bounds bounds = not_negative);
+  Parser& option(std::string name, std::optional<std::vector<double>>& values, std::string metavar, std::string help,
+                 std::size_t count, Bounds bounds = any_value);
+  Parser& option(std::string name, std::optional<std::vector<std::string>>& values, std::string metavar,
+                 std::string help);
+  // A text that `read` takes, by throwing Error of usage or setting what it means.
+  Parser& option(std::string name, std::function<void(const std::string&)> read, std::string metavar, std::string help);
   // One of a few words.
   Parser& choice(std::string name, std::string& value, std::vector<std::string> choices, std::string help);
   Parser& flag(std::string name, bool& value, std::string help);
+  // What the options declared from here on are for, until the next call; empty: for everything. Help puts them under
+  // `heading`.
+  Parser& scope(std::string name, std::string heading = {});
+  // Throws Error of usage, "--NAME REASON", if an option of this scope was given. To be asked after read().
+  void refuse(std::string_view scope, std::string_view reason) const;
   // Must be given.
   Parser& required(std::string name, std::string& value, std::string metavar, std::string help);
 
@@ -95,6 +114,8 @@ class Parser {
   // Paragraphs between summary and options; lines of EXAMPLES. Every example runs in the tests.
   Parser& description(std::string text);  // lines that begin with two blanks stay as they are
   Parser& example(std::string line);
+  // A list that a manual page takes where it says @NAME@: terms and what they mean.
+  Parser& manual_list(std::string name, std::vector<std::pair<std::string, std::string>> entries);
   // Options that --help explains even if all together do not fit a screen; the others it names, --help-all explains.
   Parser& essential(std::vector<std::string> names);
 

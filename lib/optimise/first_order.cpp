@@ -1,8 +1,10 @@
 #include "optimise/first_order.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
+#include <string_view>
 #include <utility>
 
 #include "base/error.hpp"
@@ -12,109 +14,45 @@ namespace nnpipe::optimise {
 
 namespace {
 
-class GradientDescentRule final : public UpdateRule {
- public:
-  void step(std::span<double> p, std::span<const double> g, double rate) override {
-    for (std::size_t i = 0; i < p.size(); ++i) p[i] -= rate * g[i];
+constexpr std::array<std::pair<std::string_view, Schedule>, 4> schedules{{
+    {"constant", Schedule::constant},
+    {"geometric", Schedule::geometric},
+    {"cosine", Schedule::cosine},
+    {"plateau", Schedule::plateau},
+}};
+
+Schedule schedule_of(const OptimizerOptions& options) {
+  if (options.schedule.empty()) return options.last_rate ? Schedule::geometric : Schedule::constant;
+  for (const auto& [name, schedule] : schedules) {
+    if (name == options.schedule) return schedule;
   }
-  void archive(Archive&) override {}
-};
-
-class MomentumRule final : public UpdateRule {
- public:
-  explicit MomentumRule(const Momentum& options) : x_options{options} {}
-  void step(std::span<double> p, std::span<const double> g, double rate) override {
-    x_v.resize(p.size());
-    for (std::size_t i = 0; i < p.size(); ++i) {
-      x_v[i] = x_options.gamma * x_v[i] + rate * g[i];
-      p[i] -= x_v[i];
-    }
-  }
-  void archive(Archive& archive) override { archive.values(x_v); }
-
- private:
-  Momentum x_options;
-  std::vector<double> x_v;
-};
-
-class AdagradRule final : public UpdateRule {
- public:
-  explicit AdagradRule(const Adagrad& options) : x_options{options} {}
-  void step(std::span<double> p, std::span<const double> g, double rate) override {
-    x_s.resize(p.size());
-    for (std::size_t i = 0; i < p.size(); ++i) {
-      x_s[i] += g[i] * g[i];
-      p[i] -= rate * g[i] / std::sqrt(x_s[i] + x_options.epsilon);
-    }
-  }
-  void archive(Archive& archive) override { archive.values(x_s); }
-
- private:
-  Adagrad x_options;
-  std::vector<double> x_s;
-};
-
-class AdadeltaRule final : public UpdateRule {
- public:
-  explicit AdadeltaRule(const Adadelta& options) : x_options{options} {}
-  void step(std::span<double> p, std::span<const double> g, double rate) override {
-    x_s.resize(p.size());
-    x_d.resize(p.size());
-    const double rho = x_options.rho, epsilon = x_options.epsilon;
-    for (std::size_t i = 0; i < p.size(); ++i) {
-      x_s[i] = rho * x_s[i] + (1 - rho) * g[i] * g[i];
-      const double change = g[i] * std::sqrt((x_d[i] + epsilon) / (x_s[i] + epsilon));
-      x_d[i] = rho * x_d[i] + (1 - rho) * change * change;
-      p[i] -= rate * change;
-    }
-  }
-  void archive(Archive& archive) override {
-    archive.values(x_s);
-    archive.values(x_d);
-  }
-
- private:
-  Adadelta x_options;
-  std::vector<double> x_s, x_d;
-};
-
-class AdamRule final : public UpdateRule {
- public:
-  explicit AdamRule(const Adam& options) : x_options{options} {}
-  void step(std::span<double> p, std::span<const double> g, double rate) override {
-    x_m.resize(p.size());
-    x_v.resize(p.size());
-    const double beta1 = x_options.beta1, beta2 = x_options.beta2;
-    x_power1 *= beta1;
-    x_power2 *= beta2;
-    const double correct1 = 1 / (1 - x_power1), correct2 = 1 / (1 - x_power2);
-    for (double& value : p) value -= rate * x_options.decay * value;
-    for (std::size_t i = 0; i < p.size(); ++i) {
-      x_m[i] = beta1 * x_m[i] + (1 - beta1) * g[i];
-      x_v[i] = beta2 * x_v[i] + (1 - beta2) * g[i] * g[i];
-      p[i] -= rate * (x_m[i] * correct1) / (std::sqrt(x_v[i] * correct2) + x_options.epsilon);
-    }
-  }
-  void archive(Archive& archive) override {
-    archive.number(x_power1);
-    archive.number(x_power2);
-    archive.values(x_m);
-    archive.values(x_v);
-  }
-
- private:
-  Adam x_options;
-  double x_power1 = 1, x_power2 = 1;  // β₁ᵗ, β₂ᵗ
-  std::vector<double> x_m, x_v;
-};
+  fail_usage("unknown schedule {}, expected one of {}", quoted(options.schedule), join(schedule_names(), ", "));
+}
 
 }  // namespace
 
-std::unique_ptr<UpdateRule> make_rule(const GradientDescent&) { return std::make_unique<GradientDescentRule>(); }
-std::unique_ptr<UpdateRule> make_rule(const Momentum& options) { return std::make_unique<MomentumRule>(options); }
-std::unique_ptr<UpdateRule> make_rule(const Adagrad& options) { return std::make_unique<AdagradRule>(options); }
-std::unique_ptr<UpdateRule> make_rule(const Adadelta& options) { return std::make_unique<AdadeltaRule>(options); }
-std::unique_ptr<UpdateRule> make_rule(const Adam& options) { return std::make_unique<AdamRule>(options); }
+std::vector<std::string> schedule_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : schedules) names.emplace_back(entry.first);
+  return names;
+}
+
+std::size_t default_batch(Samples samples) { return samples == Samples::few ? 100 : 8; }
+
+FirstOrderOptions first_order_options(const Method& method, const OptimizerOptions& options, const Task& task) {
+  // Rate and clip of samples of many residuals belong together: whoever gives one decides on both.
+  const bool own = !options.rate && !options.clip;
+  const Defaults& defaults = method.defaults(own ? task.samples : Samples::few);
+  FirstOrderOptions first;
+  first.rate = options.rate.value_or(defaults.rate);
+  first.batch = options.batch.value_or(default_batch(task.samples));
+  first.seed = options.seed;
+  first.schedule = schedule_of(options);
+  first.last_rate = options.last_rate.value_or(1e-3 * first.rate);
+  first.epochs = task.epochs;
+  first.clip = options.clip.value_or(defaults.clip);
+  return first;
+}
 
 FirstOrder::FirstOrder(Objective& objective, std::unique_ptr<UpdateRule> rule, const FirstOrderOptions& options)
     : x_objective{objective},

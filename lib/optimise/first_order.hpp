@@ -1,4 +1,4 @@
-// Optimisers that use the gradient alone: gradient descent, momentum, Adagrad, Adadelta, Adam.
+// What optimisers that use the gradient alone have in common: batches, learning rates and their schedules.
 #pragma once
 
 #include <cstddef>
@@ -6,12 +6,10 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/random.hpp"
-#include "optimise/objective.hpp"
-#include "optimise/optimizer.hpp"
+#include "optimise/method.hpp"
 
 namespace nnpipe::optimise {
 
@@ -24,36 +22,14 @@ class UpdateRule {
   virtual void archive(Archive& archive) = 0;
 };
 
-// Numbers in brackets are the thesis's equations; powers of g are by component.
-struct GradientDescent {};  // p ← p − η g (3.20)
-struct Momentum {           // v ← γ v + η g, p ← p − v (3.21)
-  double gamma = 0.9;
-};
-struct Adagrad {  // s ← s + g², p ← p − η g/√(s + ε) (3.24)
-  double epsilon = 1e-8;
-};
-struct Adadelta {  // s ← ρ s + (1 − ρ) g², Δ = g √(d + ε)/√(s + ε), d ← ρ d + (1 − ρ) Δ², p ← p − η Δ (3.28); η = 1
-  double rho = 0.9;
-  double epsilon = 1e-6;
-};
-struct Adam {  // m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², p ← p − η m̂/(√v̂ + ε) (3.29–3.32)
-  double beta1 = 0.9, beta2 = 0.999;
-  double epsilon = 1e-8;
-  double decay = 0;  // AdamW (Loshchilov, Hutter 2019): p ← p − η decay p besides
-};
-
-std::unique_ptr<UpdateRule> make_rule(const GradientDescent& options);
-std::unique_ptr<UpdateRule> make_rule(const Momentum& options);
-std::unique_ptr<UpdateRule> make_rule(const Adagrad& options);
-std::unique_ptr<UpdateRule> make_rule(const Adadelta& options);
-std::unique_ptr<UpdateRule> make_rule(const Adam& options);
-
 enum class Schedule {
   constant,
   geometric,  // η₀ (η_last/η₀)^{t/T}
   cosine,     // η_last + ½ (η₀ − η_last)(1 + cos πt/T)
   plateau,    // halved when the score has not fallen for `plateau` epochs, down to η_last
 };
+
+std::vector<std::string> schedule_names();
 
 struct FirstOrderOptions {
   double rate = 0.001;  // η₀
@@ -65,6 +41,12 @@ struct FirstOrderOptions {
   std::size_t batch = 0;     // samples a step; 0: all (batch), 1: one (stochastic), else mini-batches
   std::uint64_t seed = 1;    // of the order of the samples
 };
+
+// Samples a step where nothing else is asked for.
+std::size_t default_batch(Samples samples);
+
+// The options as they are for this method. Throws Error of usage for an unknown schedule.
+FirstOrderOptions first_order_options(const Method& method, const OptimizerOptions& options, const Task& task);
 
 // Goes through the samples in batches, in a new random order each epoch.
 class FirstOrder : public Optimizer {

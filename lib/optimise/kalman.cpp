@@ -1,5 +1,7 @@
 #include "optimise/kalman.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -45,6 +47,10 @@ std::size_t KalmanFilter::bytes() const {
   std::size_t sum = 0;
   for (const Block& block : x_blocks) sum += sizeof(double) * block.covariance.size();
   return sum;
+}
+
+std::string KalmanFilter::remark() const {
+  return x_blocks.size() > 1 ? fmt::format("covariance in {} blocks", x_blocks.size()) : std::string{};
 }
 
 void KalmanFilter::archive(Archive& archive) {
@@ -129,5 +135,20 @@ void KalmanFilter::update(std::span<double> parameters, std::size_t m) {
   }
   x_lambda = 1 - (1 - x_lambda) * x_options.approach;
 }
+
+const Method kalman{
+    .name = "kalman",
+    .words = "a Kalman filter",
+    .help =
+        "An extended Kalman filter over single energies and forces: it remembers what they fixed. For frames alone.",
+    .needs = Needs::rows,
+    .parameters = {},
+    .few = {200, 30},
+    .many = {200, 30},
+    .make = [](const Method&, const OptimizerOptions& options, const Task& task) -> std::unique_ptr<Optimizer> {
+      KalmanOptions settings;
+      settings.seed = options.seed;
+      return std::make_unique<KalmanFilter>(*task.rows, settings, task.boundaries);
+    }};
 
 }  // namespace nnpipe::optimise

@@ -7,8 +7,7 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "optimise/objective.hpp"
-#include "optimise/optimizer.hpp"
+#include "optimise/method.hpp"
 
 namespace nnpipe::optimise {
 
@@ -34,7 +33,8 @@ class KalmanFilter : public Optimizer {
   void archive(Archive& archive) override;
 
   std::size_t blocks() const { return x_blocks.size(); }
-  std::size_t bytes() const;
+  std::size_t bytes() const override;
+  std::string remark() const override;
 
  private:
   struct Block {
@@ -51,5 +51,7 @@ class KalmanFilter : public Optimizer {
   std::vector<Block> x_blocks;
   std::vector<double> x_jacobian, x_residuals, x_gain, x_innovation, x_whitened;
 };
+
+extern const Method kalman;
 
 }  // namespace nnpipe::optimise

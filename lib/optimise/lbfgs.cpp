@@ -122,4 +122,15 @@ bool LbfgsOptimizer::epoch(std::span<double> parameters) {
   return true;
 }
 
+const Method lbfgs{.name = "lbfgs",
+                   .words = "L-BFGS",
+                   .help = "Quasi-Newton steps on all rows or frames at once, one an epoch.",
+                   .needs = Needs::all,
+                   .parameters = {},
+                   .few = {3000, 300},
+                   .many = {3000, 300},
+                   .make = [](const Method&, const OptimizerOptions&, const Task& task) -> std::unique_ptr<Optimizer> {
+                     return std::make_unique<LbfgsOptimizer>(task.objective);
+                   }};
+
 }  // namespace nnpipe::optimise

@@ -6,9 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "optimise/method.hpp"
 #include "optimise/minimise.hpp"
-#include "optimise/objective.hpp"
-#include "optimise/optimizer.hpp"
 
 namespace nnpipe::optimise {
 
@@ -55,5 +54,7 @@ class LbfgsOptimizer : public Optimizer {
   std::vector<double> x_at, x_gradient;
   double x_cost = 0;
 };
+
+extern const Method lbfgs;
 
 }  // namespace nnpipe::optimise

@@ -64,4 +64,22 @@ bool LevenbergMarquardt::epoch(std::span<double> parameters) {
   return false;
 }
 
+const Method lm{
+    .name = "lm",
+    .words = "Levenberg-Marquardt",
+    .help =
+        "Damped Gauss-Newton steps, one an epoch. By far the best for networks of up to a few hundred weights; its "
+        "cost "
+        "grows with rows times the square of the weights.",
+    .needs = Needs::squares,
+    .parameters =
+        {{"damping", "X", "first damping of lm, relative", {LevenbergMarquardtOptions{}.damping}, 1e-300, 1e300}},
+    .few = {500, 50},
+    .many = {500, 50},
+    .make = [](const Method& method, const OptimizerOptions& options, const Task& task) -> std::unique_ptr<Optimizer> {
+      LevenbergMarquardtOptions settings;
+      settings.damping = parameter(method, options, "damping")[0];
+      return std::make_unique<LevenbergMarquardt>(task.objective, settings);
+    }};
+
 }  // namespace nnpipe::optimise

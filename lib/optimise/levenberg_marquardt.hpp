@@ -4,8 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "optimise/objective.hpp"
-#include "optimise/optimizer.hpp"
+#include "optimise/method.hpp"
 
 namespace nnpipe::optimise {
 
@@ -22,6 +21,7 @@ class LevenbergMarquardt : public Optimizer {
  public:
   explicit LevenbergMarquardt(SquaresObjective& objective, const LevenbergMarquardtOptions& options = {});
   bool epoch(std::span<double> parameters) override;
+  std::size_t bytes() const override { return sizeof(double) * (x_matrix.size() + x_factor.size()); }
   void archive(Archive& archive) override {
     archive.number(x_lambda);
     archive.number(x_growth);
@@ -35,5 +35,7 @@ class LevenbergMarquardt : public Optimizer {
   double x_lambda = 0, x_growth = 2;
   std::vector<double> x_matrix, x_factor, x_gradient, x_step, x_trial;
 };
+
+extern const Method lm;
 
 }  // namespace nnpipe::optimise

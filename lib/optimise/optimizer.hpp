@@ -1,7 +1,9 @@
 // Optimisers: each an object over any objective, that improves parameters epoch by epoch.
 #pragma once
 
+#include <cstddef>
 #include <span>
+#include <string>
 
 #include "base/archive.hpp"
 
@@ -15,6 +17,9 @@ class Optimizer {
   virtual bool epoch(std::span<double> parameters) = 0;
   // What the epoch led to: the error that the fit is judged by.
   virtual void observe(double /*score*/) {}
+  // What it keeps in memory, B, and what is to be said of how it works; may be nothing.
+  virtual std::size_t bytes() const { return 0; }
+  virtual std::string remark() const { return {}; }
   // All it remembers from one epoch to the next.
   virtual void archive(Archive& archive) = 0;
 };

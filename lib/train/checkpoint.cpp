@@ -15,7 +15,7 @@ namespace nnpipe::train {
 
 namespace {
 
-constexpr std::string_view magic = "nnpipe-checkpoint 1";
+constexpr std::string_view magic = "nnpipe-checkpoint 2";
 
 std::string line_of(io::Input& input) {
   std::string_view text;

@@ -10,15 +10,16 @@
 #include "base/error.hpp"
 #include "base/installation.hpp"
 #include "base/text.hpp"
+#include "cli/parser.hpp"
 #include "io/input.hpp"
 
 namespace nnpipe::fit_mlp {
 
-// NAME=NUMBER words.
-std::vector<std::pair<std::string, double>> numbers_of(std::string_view option, const std::vector<std::string>& words,
-                                                       bool positive) {
+std::vector<std::pair<std::string, double>> named_numbers(std::string_view option, std::string_view text,
+                                                          bool positive) {
   std::vector<std::pair<std::string, double>> numbers;
-  for (const auto& word : words) {
+  for (const auto part : split(text, ',')) {
+    const std::string word{trim(part)};
     const auto equals = word.find('=');
     if (equals == std::string::npos || equals == 0)
       fail_usage("--{}: expected NAME=NUMBER, got {}", option, nnpipe::quoted(word));
@@ -35,20 +36,50 @@ std::vector<std::pair<std::string, double>> numbers_of(std::string_view option, 
   return numbers;
 }
 
-// "15x15", "20" …
-std::vector<std::vector<std::size_t>> hidden_of(const std::vector<std::string>& words) {
-  std::vector<std::vector<std::size_t>> networks;
-  for (const auto& word : words) {
-    auto& hidden = networks.emplace_back();
-    for (const auto layer : split(word, 'x')) {
+std::vector<std::size_t> hidden_layers(std::string_view text) {
+  std::vector<std::size_t> hidden;
+  constexpr std::int64_t most = 100000;
+  double weights = 0;
+  const auto words = split(text, ',');
+  for (const auto word : words) {
+    const auto nodes = parse_int(trim(word));
+    if (!nodes || *nodes < 0 || *nodes > most)
+      fail_usage("--hidden: expected numbers of nodes, got {}", nnpipe::quoted(text));
+    if (*nodes == 0 && words.size() == 1) return {};
+    if (*nodes == 0) fail_usage("--hidden: a layer has no nodes");
+    if (!hidden.empty()) weights += static_cast<double>(hidden.back()) * static_cast<double>(*nodes);
+    hidden.push_back(static_cast<std::size_t>(*nodes));
+  }
+  if (weights > 1e8) fail_usage("--hidden: a network of {:.3g} weights, expected at most 1e8", weights);
+  return hidden;
+}
+
+std::vector<std::vector<std::size_t>> networks(std::string_view text) {
+  std::vector<std::vector<std::size_t>> all;
+  for (const auto word : split(text, ',')) {
+    auto& hidden = all.emplace_back();
+    for (const auto layer : split(trim(word), 'x')) {
       const auto nodes = parse_int(layer);
       if (!nodes || *nodes < 1 || *nodes > 100000) {
-        fail_usage("--committee-hidden: expected nodes of layers as 15x15, got {}", nnpipe::quoted(word));
+        fail_usage("--committee-hidden: expected nodes of layers as 15x15, got {}", nnpipe::quoted(trim(word)));
       }
       hidden.push_back(static_cast<std::size_t>(*nodes));
     }
   }
-  return networks;
+  return all;
+}
+
+potential::Zbl repulsion(std::string_view text) {
+  const auto words = split(text, ',');
+  if (words.size() != 2) fail_usage("--zbl: expected 2 values joined by commas, got {}", nnpipe::quoted(text));
+  const auto inner = parse_double(trim(words[0])), outer = parse_double(trim(words[1]));
+  if (!inner || !outer)
+    fail_usage("--zbl: expected a number, or several joined by commas, got {}", nnpipe::quoted(text));
+  return cli::meaning_of("zbl", [&] {
+    const potential::Zbl core{*inner, *outer};
+    core.check();
+    return core;
+  });
 }
 
 // "2G", "500M", "1e9".

@@ -7,13 +7,19 @@
 #include <utility>
 #include <vector>
 
+#include "potential/zbl.hpp"
+
 namespace nnpipe::fit_mlp {
 
-// NAME=NUMBER words; `positive`: not below 0.
-std::vector<std::pair<std::string, double>> numbers_of(std::string_view option, const std::vector<std::string>& words,
-                                                       bool positive);
-// "15x15", "20" …: nodes of hidden layers, one entry a word.
-std::vector<std::vector<std::size_t>> hidden_of(const std::vector<std::string>& words);
+// "NAME=NUMBER,…"; `positive`: not below 0.
+std::vector<std::pair<std::string, double>> named_numbers(std::string_view option, std::string_view text,
+                                                          bool positive);
+// "15,15", "0": nodes of hidden layers.
+std::vector<std::size_t> hidden_layers(std::string_view text);
+// "15x15,20": hidden layers of several networks.
+std::vector<std::vector<std::size_t>> networks(std::string_view text);
+// "INNER,OUTER" of a core repulsion.
+potential::Zbl repulsion(std::string_view text);
 // "2G", "500M", "1e9": bytes.
 std::size_t bytes_of(std::string_view option, std::string_view text);
 

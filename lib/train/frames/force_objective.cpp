@@ -199,7 +199,7 @@ void ForceObjective::add_gradient(Worker& worker, std::span<double> gradient) co
 
 double ForceObjective::value(std::span<const double> parameters) { return errors(parameters).loss; }
 
-FrameErrors ForceObjective::errors(std::span<const double> parameters) {
+Errors ForceObjective::errors(std::span<const double> parameters) {
   const network::SingleThreadedBlas blas;
   set_parameters(x_model, parameters);
   const Blocks blocks = groups_of(samples());
@@ -220,7 +220,6 @@ FrameErrors ForceObjective::errors(std::span<const double> parameters) {
     counts[1] += 3 * static_cast<double>(frame.forces.size());
     counts[2] += frame.has_stress ? 6 : 0;
   }
-  FrameErrors errors;
   for (std::size_t group = 0; group < blocks.count(); ++group) {
     const Worker& sums = worker(group);
     for (std::size_t part = 0; part < 3; ++part) {
@@ -229,12 +228,13 @@ FrameErrors ForceObjective::errors(std::span<const double> parameters) {
       losses[part] += sums.losses[part];
     }
   }
-  errors.energy_loss = losses[0], errors.force_loss = losses[1], errors.stress_loss = losses[2];
-  errors.loss = losses[0] + losses[1] + losses[2];
-  const auto root = [&](std::size_t part) { return counts[part] > 0 ? std::sqrt(squares[part] / counts[part]) : 0; };
-  const auto mean = [&](std::size_t part) { return counts[part] > 0 ? sizes[part] / counts[part] : 0; };
-  errors.energy = root(0), errors.force = root(1), errors.stress = root(2);
-  errors.energy_mean = mean(0), errors.force_mean = mean(1), errors.stress_mean = mean(2);
+  Errors errors;
+  for (std::size_t part = 0; part < 3; ++part) {
+    const double count = counts[part];
+    errors.of.push_back(
+        {count > 0 ? std::sqrt(squares[part] / count) : 0, count > 0 ? sizes[part] / count : 0, losses[part]});
+  }
+  errors.score = errors.loss = losses[0] + losses[1] + losses[2];
   return errors;
 }
 

@@ -11,22 +11,12 @@
 #include "optimise/objective.hpp"
 #include "potential/model.hpp"
 #include "train/frames/frame_data.hpp"
+#include "train/loop.hpp"
 
 namespace nnpipe::train {
 
-// Γ = ½ Σ over the parts of the weighted mean of (Δ/scale)²: energies per atom, force components, stress components.
-// A part with scale 0 is left out. In the frames' own units: eV, eV/Å, eV/Å³.
-struct LossScales {
-  double energy = 1e-3, force = 20e-3, stress = 1e-3;
-};
-
-// Root-mean-square and mean absolute errors without weights; 0 where nothing was compared.
-struct FrameErrors {
-  double energy = 0, force = 0, stress = 0;                 // RMSE: eV/atom, eV/Å, eV/Å³
-  double energy_mean = 0, force_mean = 0, stress_mean = 0;  // mean absolute
-  double energy_loss = 0, force_loss = 0, stress_loss = 0;  // parts of Γ
-  double loss = 0;                                          // Γ
-};
+// Entries of Errors::of.
+enum FrameQuantity : std::size_t { frame_energy, frame_force, frame_stress };
 
 // Keeps references to data and nothing of the model but a copy. Frames are the samples: gradient(first, last) is that
 // of some of them. The same bits for any number of threads.
@@ -53,7 +43,8 @@ class ForceObjective : public optimise::RowObjective {
   }
   double normal_equations(std::span<const double> parameters, std::span<double> matrix,
                           std::span<double> gradient) override;
-  FrameErrors errors(std::span<const double> parameters);
+  // Of energies per atom, forces and stresses, without weights; 0 where nothing was compared. Score and loss are Γ.
+  Errors errors(std::span<const double> parameters);
 
   // Root mean squares of the networks' force components and energies per atom, and of the labels'.
   struct Typical {

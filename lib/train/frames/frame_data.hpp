@@ -25,6 +25,12 @@ struct FrameLabels {
   bool forces_if_any = false;                                // whether forces are fitted is what the first frame says
 };
 
+// Γ = ½ Σ over the parts of the weighted mean of (Δ/scale)²: energies per atom, force components, stress components.
+// A part with scale 0 is left out. In the frames' own units: eV, eV/Å, eV/Å³.
+struct LossScales {
+  double energy = 1e-3, force = 20e-3, stress = 1e-3;
+};
+
 class FrameData {
  public:
   // The elements of the sets, in their order, are the species. A quarter of `memory` bytes, 0: any number, is for the

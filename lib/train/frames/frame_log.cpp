@@ -1,8 +1,9 @@
 #include "train/frames/frame_log.hpp"
 
-#include <utility>
+#include <string>
 
 #include "io/column_units.hpp"
+#include "train/frames/force_objective.hpp"
 
 namespace nnpipe::train {
 
@@ -18,9 +19,7 @@ std::string unit_of(const std::string& field) {
 
 }  // namespace
 
-FrameLog::FrameLog(const std::string& path, io::TableHeader header, const FrameLabels& labels, bool has_validation,
-                   bool has_l2)
-    : x_has_l2{has_l2}, x_labels{labels} {
+void FrameLogLayout::put_fields(io::TableHeader& header) const {
   header.fields = {"start", "epoch", "seconds"};
   const auto add = [&](const std::string& part) {
     header.fields.push_back(part + "_loss");
@@ -33,29 +32,26 @@ FrameLog::FrameLog(const std::string& path, io::TableHeader header, const FrameL
     parts("_loss_", "");
   };
   add("train");
-  if (has_l2) header.fields.emplace_back("train_loss_l2");
-  if (has_validation) add("validation");
+  if (l2) header.fields.emplace_back("train_loss_l2");
+  if (validation) add("validation");
   io::note_column_units(header, unit_of);
-  x_table.emplace(path, std::move(header));
 }
 
-void FrameLog::add(const FrameEpoch& epoch) {
-  x_row = {static_cast<double>(epoch.start), static_cast<double>(epoch.epoch), epoch.seconds};
-  add(epoch.training);
-  if (x_has_l2) x_row.push_back(epoch.l2_loss);
-  if (epoch.has_validation) add(epoch.validation);
-  x_table->write(x_row);
-}
-
-void FrameLog::add(const FrameErrors& errors) {
-  x_row.push_back(errors.loss);
-  const auto parts = [&](double energy, double force, double stress) {
-    if (x_labels.energies) x_row.push_back(energy);
-    if (x_labels.forces) x_row.push_back(force);
-    if (x_labels.stress) x_row.push_back(stress);
+void FrameLogLayout::put_row(const EpochReport& report, std::vector<double>& row) const {
+  row = {static_cast<double>(report.start), static_cast<double>(report.epoch), report.seconds};
+  const auto add = [&](const Errors& errors) {
+    row.push_back(errors.loss);
+    const auto parts = [&](double QuantityErrors::*value) {
+      if (labels.energies) row.push_back(errors.of[frame_energy].*value);
+      if (labels.forces) row.push_back(errors.of[frame_force].*value);
+      if (labels.stress) row.push_back(errors.of[frame_stress].*value);
+    };
+    parts(&QuantityErrors::rmse);
+    parts(&QuantityErrors::loss);
   };
-  parts(errors.energy, errors.force, errors.stress);
-  parts(errors.energy_loss, errors.force_loss, errors.stress_loss);
+  add(report.training);
+  if (l2) row.push_back(report.l2_loss);
+  if (validation) add(report.validation);
 }
 
 }  // namespace nnpipe::train

@@ -1,8 +1,7 @@
-// Training data in memory: chosen columns of a table, one sample after the other; and its division into parts.
+// Training data in memory: chosen columns of a table, one sample after the other.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -54,14 +53,5 @@ class Dataset {
   std::size_t x_samples = 0;
   std::vector<std::vector<double>> x_pieces;
 };
-
-// Which samples train and which are held out, each in ascending order.
-struct Split {
-  std::vector<std::size_t> training, validation;
-};
-
-// Holds out round(fraction · samples) of them, drawn by the seed alone. Throws Error if one part of what was asked for
-// would be empty.
-Split split_samples(std::size_t samples, double fraction, std::uint64_t seed, std::string_view nouns = "rows");
 
 }  // namespace nnpipe::train

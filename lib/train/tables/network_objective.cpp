@@ -1,6 +1,7 @@
 #include "train/tables/network_objective.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "base/error.hpp"
@@ -181,6 +182,24 @@ std::size_t NetworkObjective::normal_groups() const {
 std::size_t NetworkObjective::normal_bytes() const {
   const std::size_t groups = std::min(normal_groups(), (samples() + piece - 1) / piece);
   return groups * sizeof(double) * parameters() * (parameters() + piece);
+}
+
+Errors NetworkObjective::errors(std::span<const double> parameters, std::span<const double> factors) {
+  if (classifies()) {
+    const ClassErrors errors = class_errors(parameters);
+    return {errors.loss, errors.loss, {{errors.accuracy}}};
+  }
+  const auto squares = mean_squares(parameters);
+  Errors errors;
+  double sum = 0;
+  for (std::size_t i = 0; i < squares.size(); ++i) {
+    const double square = squares[i] * factors[i] * factors[i], loss = 0.5 * squares[i];
+    sum += square;
+    errors.loss += loss;
+    errors.of.push_back({std::sqrt(square), 0, loss});
+  }
+  errors.score = std::sqrt(sum / static_cast<double>(squares.size()));
+  return errors;
 }
 
 }  // namespace nnpipe::train

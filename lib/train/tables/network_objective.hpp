@@ -8,6 +8,7 @@
 #include "network/batch.hpp"
 #include "network/mlp.hpp"
 #include "optimise/objective.hpp"
+#include "train/loop.hpp"
 #include "train/tables/dataset.hpp"
 #include "train/tables/loss.hpp"
 
@@ -39,6 +40,9 @@ class NetworkObjective : public optimise::SquaresObjective {
   // Mean of (y − t)² over the samples, one entry a target.
   std::vector<double> mean_squares(std::span<const double> parameters);
   ClassErrors class_errors(std::span<const double> parameters);
+  // Of each target, in its own units: `factors` take the network's outputs there. The score is the root mean square
+  // over all targets; of classes it is the mean cross-entropy, and the one entry the part whose class is right.
+  Errors errors(std::span<const double> parameters, std::span<const double> factors);
   bool classifies() const { return !x_loss.is_square(); }
   // What normal_equations() needs besides the matrix it fills, B.
   std::size_t normal_bytes() const;

@@ -19,13 +19,13 @@ expect_fail 2 '^fit-mlp: --activation: unknown activation .sine., expected one o
   --activation sine train.tab
 expect_fail 2 '^fit-mlp: --activation: expected one activation, or one for each of 2 hidden layers, got 3' \
   fit --hidden 2,2 --activation tanh,tanh,tanh train.tab
-expect_fail 2 '^fit-mlp: --hidden: expected numbers of nodes, got -1' fit --hidden -1 train.tab
+expect_fail 2 '^fit-mlp: --hidden: expected numbers of nodes, got .-1.' fit --hidden -1 train.tab
 expect_fail 2 '^fit-mlp: --hidden: a layer has no nodes' fit --hidden 3,0 train.tab
 expect_fail 2 '^fit-mlp: --init: unknown initialisation .xavier.' fit --init xavier train.tab
 expect_fail 2 "^fit-mlp: --optimizer" fit --optimizer sgd train.tab
-expect_fail 2 '^fit-mlp: --epochs: expected at least 1, got 0' fit-mlp --epochs 0 train.tab
-expect_fail 2 '^fit-mlp: --learning-rate: expected at least' fit --learning-rate 0 train.tab
-expect_fail 2 '^fit-mlp: --momentum, --rho and --beta are in' fit --beta 0.9,1 train.tab
+expect_fail 2 '^fit-mlp: --epochs: expected a number of at least 1, got .0.$' fit-mlp --epochs 0 train.tab
+expect_fail 2 '^fit-mlp: --learning-rate: expected a positive number, got' fit --learning-rate 0 train.tab
+expect_fail 2 '^fit-mlp: --beta: expected a number from 0 to below 1, got' fit --beta 0.9,1 train.tab
 expect_fail 2 '^fit-mlp: --validation' fit-mlp --validation 1 train.tab
 expect_fail 2 '^fit-mlp: --test and --errors go together' fit --test train.tab train.tab
 expect_fail 1 "^fit-mlp: train.tab: no column 'z'" fit --inputs z train.tab

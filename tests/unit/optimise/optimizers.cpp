@@ -6,8 +6,12 @@
 #include "base/archive.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
-#include "optimise/first_order.hpp"
+#include "optimise/adadelta.hpp"
+#include "optimise/adagrad.hpp"
+#include "optimise/adam.hpp"
+#include "optimise/gradient_descent.hpp"
 #include "optimise/levenberg_marquardt.hpp"
+#include "optimise/momentum.hpp"
 #include "optimise/registry.hpp"
 #include "test.hpp"
 
@@ -84,9 +88,14 @@ double distance(const std::vector<double>& a, const std::vector<double>& b) {
   return std::sqrt(sum);
 }
 
+std::unique_ptr<Optimizer> made(const OptimizerOptions& options, Quadratic& objective, std::size_t epochs) {
+  const auto choice = choose(options, {.parameters = objective.parameters()});
+  return make_optimizer(choice, {.objective = objective, .epochs = epochs});
+}
+
 std::vector<double> minimised(const OptimizerOptions& options, Quadratic& objective, std::size_t epochs) {
   std::vector<double> p(objective.parameters(), 3.0);
-  const auto optimizer = make_optimizer(options, objective, epochs);
+  const auto optimizer = made(options, objective, epochs);
   for (std::size_t e = 0; e < epochs && optimizer->epoch(p); ++e) {
   }
   return p;
@@ -201,18 +210,71 @@ TEST_CASE("Levenberg-Marquardt never raises the cost, and says when there is not
 
 TEST_CASE("optimisers refuse options they do not have, and names that are none") {
   Quadratic objective{2, 4, 6};
-  CHECK_THROWS_WITH(make_optimizer(method("lm", 0.1), objective, 1), ContainsSubstring("lm has no batch"));
+  CHECK_THROWS_WITH(made(method("lm", 0.1), objective, 1), ContainsSubstring("lm has no batch"));
   auto options = method("gd", 0.1);
-  options.momentum = 0.5;
-  CHECK_THROWS_WITH(make_optimizer(options, objective, 1), "gd has no momentum");
-  CHECK_THROWS_WITH(make_optimizer(method("sgd", 0.1), objective, 1),
+  options.parameters["momentum"] = {0.5};
+  CHECK_THROWS_WITH(made(options, objective, 1), "gd has no momentum");
+  CHECK_THROWS_WITH(made(method("sgd", 0.1), objective, 1),
                     ContainsSubstring("unknown optimizer") && ContainsSubstring("auto, gd, momentum"));
 }
 
-TEST_CASE("small networks are fitted by Levenberg-Marquardt, large ones by Adam, unless told otherwise") {
-  CHECK(resolved_optimizer("auto", lm_parameters) == "lm");
-  CHECK(resolved_optimizer("auto", lm_parameters + 1) == "adam");
-  CHECK(resolved_optimizer("gd", 10) == "gd");
+TEST_CASE("the method is chosen by size, kind of sample and loss, unless it is named") {
+  const auto chosen = [](const Problem& problem, const std::string& name = "auto") {
+    OptimizerOptions options;
+    options.name = name;
+    return choose(options, problem);
+  };
+  CHECK(chosen({.parameters = 1500}).words == "lm, for networks of up to 1500 parameters");
+  CHECK(chosen({.parameters = 1501}).words == "adam, for networks of more than 1500 parameters");
+  CHECK(chosen({.parameters = 10, .squares = false}).words == "adam, for classes");
+  CHECK(chosen({.parameters = 2000, .samples = Samples::many}).words ==
+        "kalman, for networks of up to 2000 parameters");
+  CHECK(chosen({.parameters = 2000, .samples = Samples::many, .l2 = true}).words ==
+        "lm, for networks of up to 2000 parameters with L2");
+  const auto large = chosen({.parameters = 2001, .samples = Samples::many});
+  CHECK(large.words == "adam, for networks of more than 2000 parameters");
+  CHECK(large.epochs == 1000);
+  CHECK(large.options.rate == 3e-3);
+  CHECK(large.options.last_rate == 1e-5);
+  CHECK(chosen({.parameters = 10}, "gd").words == "gd");
+  CHECK_THROWS_WITH(chosen({.parameters = 10}, "kalman"), ContainsSubstring("samples of many residuals"));
+  CHECK_THROWS_WITH(chosen({.parameters = 10, .samples = Samples::many, .l2 = true}, "kalman"),
+                    ContainsSubstring("kalman has no L2"));
+  CHECK_THROWS_WITH(chosen({.parameters = 10, .squares = false}, "lm"), ContainsSubstring("sums of squares"));
+}
+
+TEST_CASE("every method of the registry has a name of its own, words for the manual, and can be made") {
+  Quadratic objective{3, 10, 1};
+  std::vector<std::string> names;
+  for (const Method* one : methods()) {
+    names.emplace_back(one->name);
+    CHECK_FALSE(one->words.empty());
+    CHECK(one->help.ends_with("."));
+    CHECK(&method_of(one->name) == one);
+    CHECK(one->defaults(Samples::many).epochs > 0);
+    OptimizerOptions options;
+    options.name = one->name;
+    if (works_on(*one, Samples::few)) CHECK(made(options, objective, 1) != nullptr);
+    for (const auto& parameter : one->parameters) {
+      options.parameters[std::string{parameter.name}] = parameter.values;
+      CHECK_NOTHROW(check_options(options));
+      options.parameters[std::string{parameter.name}] = std::vector<double>(parameter.values.size(), parameter.high);
+      CHECK_THROWS_WITH(check_options(options), ContainsSubstring(std::string{parameter.name}));
+      options.parameters.clear();
+    }
+  }
+  auto unique = names;
+  std::sort(unique.begin(), unique.end());
+  CHECK(std::adjacent_find(unique.begin(), unique.end()) == unique.end());
+  names.insert(names.begin(), "auto");
+  CHECK(method_names() == names);
+}
+
+TEST_CASE("help of defaults names each method that differs from most") {
+  CHECK(default_text(Default::epochs) == "500 with lm, 3000 with lbfgs, 200 with kalman, else 2000");
+  CHECK(default_text("beta") == "0.9,0.999");
+  CHECK(default_text("epsilon") == "1e-06 with adadelta, else 1e-08");
+  CHECK(automatic_choice(Samples::few) == "lm (Levenberg-Marquardt) for up to 1500 parameters, else adam");
 }
 
 TEST_CASE("learning rates go down as their schedule says") {
@@ -280,7 +342,7 @@ TEST_CASE("AdamW draws parameters towards zero where there is no gradient") {
 }
 
 TEST_CASE("an optimizer that is unknown is refused, and a state that ends early") {
-  CHECK_THROWS_WITH(default_epochs("sgd"), ContainsSubstring("unknown optimizer 'sgd', expected one of"));
+  CHECK_THROWS_WITH(method_of("sgd"), ContainsSubstring("unknown optimizer 'sgd', expected one of"));
   Archive saved;
   std::size_t many = 1000;
   saved.count(many);

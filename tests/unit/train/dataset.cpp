@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "small_tables.hpp"
 #include "test.hpp"
+#include "train/split.hpp"
 
 using namespace nnpipe;
 using train::Dataset;

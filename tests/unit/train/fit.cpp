@@ -46,9 +46,13 @@ std::string noisy(const TemporaryFolder& folder, std::size_t rows) {
   return folder.path("noisy");
 }
 
-FitResult fitted(const std::string& path, const FitOptions& options) {
+struct Options : FitOptions {
+  TableOptions table;
+};
+
+FitResult fitted(const std::string& path, const Options& options) {
   io::TableReader table{path};
-  return fit(table, options);
+  return fit_table(table, options.table, options);
 }
 
 double rmse_of(const Model& model, const std::string& path) {
@@ -68,8 +72,8 @@ double rmse_of(const Model& model, const std::string& path) {
   return std::sqrt(sum / static_cast<double>(table.rows()));
 }
 
-FitOptions quick(const std::string& optimizer, std::size_t epochs) {
-  FitOptions options;
+Options quick(const std::string& optimizer, std::size_t epochs) {
+  Options options;
   options.optimizer.name = optimizer;
   options.epochs = epochs;
   return options;
@@ -99,10 +103,10 @@ TEST_CASE("the logged errors are those of the network, also through the conditio
     for (const bool plain : {false, true}) {
       auto options = quick(optimizer, 20);
       options.validation = 0;
-      options.plain_inputs = plain;
+      options.table.plain_inputs = plain;
       const auto result = fitted(path, options);
       INFO(optimizer << " plain " << plain);
-      CHECK(rmse_of(result.model, path) == Approx(result.score).epsilon(1e-9));
+      CHECK(rmse_of(result.model, path) == Approx(result.best.score()).epsilon(1e-9));
     }
   }
 }
@@ -137,16 +141,16 @@ TEST_CASE("early stopping ends the fit, and the parameters of the lowest validat
   options.log = folder.path("log");
   const auto result = fitted(path, options);
   CHECK(result.epochs < 400);
-  CHECK(result.epochs == result.best_epoch + 10);
+  CHECK(result.epochs == result.best.epoch + 10);
   const auto log = io::read_table(options.log);
   REQUIRE(log.rows() == result.epochs + 1);
   const auto column = log.header.column("validation_rmse");
   double lowest = log.at(0, column);
   for (std::size_t r = 0; r < log.rows(); ++r) lowest = std::min(lowest, log.at(r, column));
-  CHECK(result.score == lowest);
-  CHECK(log.at(result.best_epoch, column) == lowest);
+  CHECK(result.best.score() == lowest);
+  CHECK(log.at(result.best.epoch, column) == lowest);
   // Fitting again up to that epoch and no further gives the same network.
-  options.epochs = result.best_epoch;
+  options.epochs = result.best.epoch;
   options.log.clear();
   CHECK(fitted(path, options).model.elements.front().network == result.model.elements.front().network);
 }
@@ -154,9 +158,9 @@ TEST_CASE("early stopping ends the fit, and the parameters of the lowest validat
 TEST_CASE("a fit stops as soon as the error asked for is reached") {
   const TemporaryFolder folder;
   auto options = quick("lm", 200);
-  options.target_rmse = 1e-4;
+  options.table.target_rmse = 1e-4;
   const auto result = fitted(pairs(folder, 1000), options);
-  CHECK(result.score <= 1e-4);
+  CHECK(result.best.score() <= 1e-4);
   CHECK(result.epochs < 100);
 }
 
@@ -189,7 +193,7 @@ TEST_CASE("a table with a set makes a potential of its functions, which travel w
   REQUIRE(element.set.functions.size() == 2);
   CHECK(to_text(element.set.functions[0]) == g1_line);
   CHECK(element.inputs[0].name == "G1_1");
-  options.inputs = {"G2_1"};
+  options.table.inputs = {"G2_1"};
   const auto one = fitted(folder.path("t"), options);
   REQUIRE(one.model.elements.front().set.functions.size() == 1);
   CHECK(to_text(one.model.elements.front().set.functions[0]) == g2_line);
@@ -235,8 +239,8 @@ TEST_CASE("a fit goes on from the network of a model, and refuses one that does 
     options.start = &first.model;
     options.log = folder.path("log");
     const auto second = fitted(path, options);
-    CHECK(io::read_table(options.log).at(0, 2) == Approx(first.score).epsilon(1e-9));
-    CHECK(second.score <= first.score * (1 + 1e-9));
+    CHECK(io::read_table(options.log).at(0, 2) == Approx(first.best.score()).epsilon(1e-9));
+    CHECK(second.best.score() <= first.best.score() * (1 + 1e-9));
     CHECK(second.model.elements.front().targets == first.model.elements.front().targets);
   }
   const auto other = fitted(noisy(folder, 100), quick("lm", 2));
@@ -265,7 +269,7 @@ TEST_CASE("hidden layers and their activations are as many as asked for") {
   CHECK(mlp.activations()[2].name() == "identity");
   options.activations = {"tanh", "tanh", "tanh"};
   CHECK_THROWS_WITH(make_network(options, 3, 2), ContainsSubstring("one for each of 2 hidden layers, got 3"));
-  options.hidden = {};
+  options.hidden = std::vector<std::size_t>{};
   options.activations = {"sigmoid"};
   CHECK(make_network(options, 3, 2).layers() == 1);
 }

@@ -32,9 +32,9 @@ TEST_CASE("a network's own labels cost nothing") {
   std::vector<double> parameters;
   train::ForceObjective::get_parameters(teacher, parameters);
   const auto errors = objective.errors(parameters);
-  CHECK(errors.energy < 1e-13);
-  CHECK(errors.force < 1e-13);
-  CHECK(errors.stress < 1e-13);
+  CHECK(errors.of[train::frame_energy].rmse < 1e-13);
+  CHECK(errors.of[train::frame_force].rmse < 1e-13);
+  CHECK(errors.of[train::frame_stress].rmse < 1e-13);
   CHECK(errors.loss < 1e-20);
 }
 
@@ -125,7 +125,7 @@ TEST_CASE("loss, gradient and normal equations are the same bits on any number o
       auto& result = results.emplace_back();
       result.push_back(objective.normal_equations(parameters, matrix, gradient));
       result.push_back(objective.gradient(parameters, 10, 40, second));
-      result.push_back(objective.errors(parameters).force);
+      result.push_back(objective.errors(parameters).of[train::frame_force].rmse);
       result.insert(result.end(), matrix.begin(), matrix.end());
       result.insert(result.end(), gradient.begin(), gradient.end());
       result.insert(result.end(), second.begin(), second.end());

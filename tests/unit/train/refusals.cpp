@@ -12,7 +12,7 @@
 #include "small_tables.hpp"
 #include "test.hpp"
 #include "train/checkpoint.hpp"
-#include "train/frames/frame_fit.hpp"
+#include "train/frames/fit.hpp"
 #include "train/frames/input_transform.hpp"
 #include "train/small_frames.hpp"
 #include "train/tables/fit.hpp"
@@ -80,10 +80,18 @@ Dataset data_of(const std::string& path, std::vector<std::string> inputs, std::v
   return Dataset{reader, std::move(inputs), std::move(targets)};
 }
 
-std::string refused(const std::string& path, const FitOptions& options) {
+struct Options : FitOptions {
+  TableOptions table;
+};
+
+struct FrameRun : FitOptions {
+  FrameOptions frames;
+};
+
+std::string refused(const std::string& path, const Options& options) {
   return message_of([&] {
     io::TableReader reader{path};
-    fit(reader, options);
+    fit_table(reader, options.table, options);
   });
 }
 
@@ -100,7 +108,7 @@ TEST_CASE("optimisers refuse a start whose cost is not finite") {
         }) == "the residuals of the fit change too much, or are not finite");
   CHECK(message_of([&] { KalmanFilter{far, {}}.epoch(p); }) == "the parameters of the fit are no longer finite");
   CHECK(message_of([] {
-          Decorrelation{std::vector<double>{1, not_a_number, not_a_number, 1}, 1e-9};
+          InputMap::decorrelation(std::vector<double>{1, not_a_number, not_a_number, 1}, 1e-9);
         }) == "the covariance of the functions has no eigenvalues");
 }
 
@@ -132,13 +140,13 @@ TEST_CASE("columns that are no numbers, and classes that are none, are refused")
 TEST_CASE("a fit of classes needs columns and an optimiser for them, and a fit that diverges ends") {
   const TemporaryFolder folder;
   const auto path = table(folder);
-  FitOptions options;
+  Options options;
   options.epochs = 2;
-  options.classify = true;
-  options.targets = {"class"};
+  options.table.classify = true;
+  options.table.targets = {"class"};
   options.optimizer.name = "lm";
   CHECK_THAT(refused(path, options), EndsWith("optimizer lm is for sums of squares, not for classes"));
-  options.classify = false;
+  options.table.classify = false;
   options.optimizer.name = "gd";
   options.optimizer.rate = 1e300;
   CHECK_THAT(refused(path, options), EndsWith("the fit diverged in epoch 1: the error is not finite"));
@@ -148,8 +156,8 @@ TEST_CASE("a fit of classes needs columns and an optimiser for them, and a fit t
   header.set("cutoff", {"5"});
   header.set("element", {"Ar"});
   write_rows(folder.path("pairs"), header, {{3, 0}, {4, 1}, {4.5, 1}});
-  FitOptions classes;
-  classes.classify = true;
+  Options classes;
+  classes.table.classify = true;
   classes.validation = 0;
   CHECK_THAT(refused(folder.path("pairs"), classes), EndsWith("a potential has no classes"));
 }
@@ -161,11 +169,11 @@ TEST_CASE("a start of several networks, or of other functions, is none for a tab
   header.set("element", {"Si"});
   header.set("set", {"G1 Si Si cutoff=6"});
   write_rows(folder.path("t"), header, {{3, 0}, {4, 1}, {4.5, 1}, {5, 3}});
-  FitOptions options;
+  Options options;
   options.validation = 0;
   options.epochs = 1;
   io::TableReader reader{folder.path("t")};
-  auto start = fit(reader, options).model;
+  auto start = fit_table(reader, options.table, options).model;
   options.start = &start;
   start.elements.front().set.functions.front().cutoff = 5;
   CHECK_THAT(refused(folder.path("t"), options), EndsWith("the start has other symmetry functions than the table"));
@@ -187,7 +195,7 @@ TEST_CASE("inputs that are chosen must be among those the table describes") {
 
 TEST_CASE("a checkpoint that ends after its first line is refused") {
   const TemporaryFolder folder;
-  const auto path = folder.write("fit.check", "nnpipe-checkpoint 1\n");
+  const auto path = folder.write("fit.check", "nnpipe-checkpoint 2\n");
   CHECK(message_of([&] { Checkpoint{{path, 0}, "fit"}.restore(); }) == path + ": the checkpoint is not complete");
 }
 
@@ -208,7 +216,7 @@ TEST_CASE("a fit of frames refuses starts and labels that do not fit it") {
   auto start = small::model(small::set(), {3}, "tanh", random);
   Frame frame = small::frame(random);
   small::label(frame, start);
-  const auto refused_frames = [&](const FrameFitOptions& options, double factor = 1) {
+  const auto refused_frames = [&](const FrameRun& options, double factor = 1) {
     Frame labelled = frame;
     *labelled.energy *= factor;
     io::FrameWriter writer{folder.path("frames.xyz")};
@@ -216,26 +224,26 @@ TEST_CASE("a fit of frames refuses starts and labels that do not fit it") {
     writer.close();
     return message_of([&] {
       io::FrameReader frames{folder.path("frames.xyz")};
-      fit_frames(frames, small::set(), options);
+      fit_frames(frames, small::set(), options.frames, options);
     });
   };
-  FrameFitOptions options;
+  FrameRun options;
   options.validation = 0;
   options.epochs = 1;
   options.optimizer.name = "adam";
   CHECK(refused_frames(options) == "no error");
-  CHECK(refused_frames(options, 1e250) == "the loss is no longer finite after 0 epochs");
+  CHECK(refused_frames(options, 1e250) == "the fit diverged in epoch 0: the error is not finite");
   auto unlabelled = options;
-  unlabelled.labels.energies = false;
+  unlabelled.frames.labels.energies = false;
   CHECK(refused_frames(unlabelled) == "nothing to fit: neither energies nor forces nor stress");
   auto regular = options;
   regular.optimizer.name = "kalman";
   regular.l2 = 1;
   CHECK(refused_frames(regular) == "kalman has no L2: its first covariance holds the parameters");
   options.start = &start;
-  options.zbl = potential::Zbl{0.5, 1};
+  options.frames.zbl = potential::Zbl{0.5, 1};
   CHECK(refused_frames(options) == "the start has another core repulsion, or none");
-  options.zbl.reset();
+  options.frames.zbl.reset();
   start.elements.pop_back();
   CHECK(refused_frames(options) == "the start has 1 networks, the set 2 elements");
 }

@@ -1,0 +1,54 @@
+#include "train/frames/fit.hpp"
+
+#include <utility>
+
+#include "train/frames/consistency.hpp"
+#include "train/frames/describe.hpp"
+#include "train/frames/plausible.hpp"
+#include "train/frames/starts.hpp"
+
+namespace nnpipe::train {
+
+namespace {
+
+Reached reached_by(const FitResult& result, const FrameOptions& options, const FrameProblem& problem) {
+  const UnitStyle units = problem.sets.units;
+  const double milli = units == UnitStyle::metal ? 1e3 : 1;
+  const auto& errors = result.best.training.of;
+  const auto scales = loss_scales(options, problem.data.labels(), units);
+  constexpr double weighty = 3;
+  return {errors[frame_energy].rmse / milli, errors[frame_force].rmse / milli, weighty * scales.energy,
+          weighty * scales.force, result.epochs};
+}
+
+}  // namespace
+
+FitResult fit_frames(io::FrameReader& frames, const std::optional<descriptor::SetFile>& sets,
+                     const FrameOptions& options, const FitOptions& asked) {
+  const FitOptions fit = with_defaults(asked, frame_defaults);
+  FrameProblem problem = read_frames(frames, sets, options, fit);
+  const FrameData& data = problem.data;
+  const UnitStyle units = problem.sets.units;
+  const auto warn_of = [&](const std::vector<std::string>& lines) {
+    for (const auto& line : lines) options.warn(line);
+  };
+  std::vector<std::string> dropped;
+  potential::Model model =
+      fit.start != nullptr ? describe_by(*fit.start, problem, *fit.scaling) : describe(problem, *fit.scaling, dropped);
+  const auto maps = decorrelate(problem, model);
+  for (std::size_t e = 0; fit.start != nullptr && e < maps.size(); ++e) maps[e].enter(model.elements[e].network);
+  if (options.warn) warn_of(doubts(consistency(data, problem.split.training), data, units));
+  FitResult result = Starts{options, fit, problem, std::move(model)}.run();
+  if (options.warn) warn_of(little_learned(data, problem.split.training, reached_by(result, options, problem), units));
+  for (std::size_t e = 0; e < maps.size(); ++e) {
+    maps[e].leave(result.model.elements[e].network);
+    for (auto& member : result.members) maps[e].leave(member.elements[e].network);
+  }
+  result.samples = data.size();
+  if (options.remembers) result.structures = structures_of(data);
+  if (sets) result.dropped = std::move(dropped);
+  result.model.check();
+  return result;
+}
+
+}  // namespace nnpipe::train

@@ -1,0 +1,64 @@
+// The frames of a fit before anything is fitted: read, checked, referred to lone atoms, divided.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "descriptor/design.hpp"
+#include "descriptor/set.hpp"
+#include "io/extxyz.hpp"
+#include "train/frames/frame_data.hpp"
+#include "train/options.hpp"
+#include "train/split.hpp"
+
+namespace nnpipe::train {
+
+struct FrameOptions {
+  FrameLabels labels;
+  descriptor::DesignOptions design;  // of sets that are not given
+  // Errors that weigh the same, meV/atom, meV/Å, GPa (lj: thousandths of energy and force, stress).
+  double energy_scale = 1, force_scale = 20, stress_scale = 0.1;
+  std::size_t starts = 1;  // random starts; the best is kept
+  bool committee = false;  // the best of each start is kept
+  bool bootstrap = false;  // each start has as many frames as there are to train on, drawn with replacement
+  std::vector<std::vector<std::size_t>>
+      member_hidden;       // hidden layers, one start after the other, around; none: those of the fit
+  std::size_t memory = 0;  // bytes for frames and their descriptors; 0: half of the machine's
+  double force_share = 0;  // part of the force rows that kalman and lm take; 0: chosen
+  std::vector<std::pair<std::string, double>> offsets;  // element → energy of the lone atom; none: least squares
+  std::optional<potential::Zbl> zbl;  // core repulsion under the networks: they learn what is left of the labels
+  bool remembers = false;             // the result names the structures that were fitted
+  std::function<void(const std::string&)> say;   // what the fit will cost, before it begins
+  std::function<void(const std::string&)> warn;  // of what looks wrong in the frames, before the fit
+};
+
+// What any fit to frames starts from. Descriptors are not computed yet: a fit that has functions of its own needs none.
+struct FrameProblem {
+  descriptor::SetFile sets;     // given, or made for the frames
+  FrameData data;               // labels less repulsion and lone atoms' energies
+  std::vector<double> offsets;  // of each element of the sets: the lone atom's energy
+  std::optional<potential::Zbl> zbl;
+  Split split;
+  std::size_t memory;  // bytes for frames and descriptors
+
+  // What is left of it for descriptors.
+  std::size_t memory_left() const { return memory - std::min(memory, data.frame_bytes()); }
+};
+
+// Reads the frames to their end; without sets they are made for them (descriptor/design.hpp). Says and warns of what it
+// finds. Throws Error for frames that cannot be fitted.
+FrameProblem read_frames(io::FrameReader& frames, const std::optional<descriptor::SetFile>& sets,
+                         const FrameOptions& options, const FitOptions& fit);
+
+// What each part of the loss is measured by, in the frames' own units.
+LossScales loss_scales(const FrameOptions& options, const FrameLabels& labels, UnitStyle units);
+
+// structure_hash() of each frame, and its place.
+std::map<std::string, std::string> structures_of(const FrameData& data);
+
+}  // namespace nnpipe::train

@@ -1,0 +1,230 @@
+#include "train/frames/starts.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "optimise/registry.hpp"
+#include "train/frames/force_objective.hpp"
+#include "train/frames/frame_log.hpp"
+
+namespace nnpipe::train {
+
+namespace {
+
+using potential::ElementModel;
+
+// Networks of so many nodes, parameters 0.
+void shape_networks(const FitOptions& fit, const std::vector<std::size_t>& hidden, potential::Model& model) {
+  for (ElementModel& element : model.elements) element.network = make_network(fit, hidden, element.inputs.size(), 1);
+}
+
+// The output's factor with which a fresh network's forces, else energies, are as large as the labels: what the weights
+// are to become is then of order 1.
+void set_factor(const FrameProblem& problem, potential::Model& model) {
+  ForceObjective objective{problem.data, problem.split.training, model, {}};
+  std::vector<double> parameters;
+  ForceObjective::get_parameters(model, parameters);
+  const auto typical = objective.typical(parameters);
+  const bool forces = typical.force > 0 && typical.force_label > 0;
+  const double predicted = forces ? typical.force : typical.energy;
+  const double labelled = forces ? typical.force_label : typical.energy_label;
+  if (!(predicted > 0) || !(labelled > 0)) return;
+  for (ElementModel& element : model.elements) element.targets.front().factor = labelled / predicted;
+}
+
+Errors in_table_units(Errors errors, UnitStyle units) {
+  if (units != UnitStyle::metal) return errors;
+  constexpr double milli = 1e3;
+  const double factors[3] = {milli, milli, electronvolt_per_angstrom3_in_gigapascal};
+  for (std::size_t part = 0; part < errors.of.size(); ++part) {
+    errors.of[part].rmse *= factors[part];
+    errors.of[part].mean *= factors[part];
+  }
+  return errors;
+}
+
+}  // namespace
+
+std::vector<std::size_t> bootstrap(const std::vector<std::size_t>& frames, std::uint64_t seed) {
+  Random random{seed, 0x626f6f74};  // "boot"
+  std::vector<std::size_t> drawn;
+  for (std::size_t i = 0; i < frames.size(); ++i) drawn.push_back(frames[random.below(frames.size())]);
+  std::sort(drawn.begin(), drawn.end());
+  return drawn;
+}
+
+void BestOfStarts::begin(std::size_t start, std::vector<double> factors) {
+  x_starts.resize(start);
+  x_starts.back() = {{}, std::move(factors)};
+}
+
+bool BestOfStarts::after(const EpochReport& report, std::span<const double> parameters) {
+  if (report.start == 1 && report.epoch == 0) x_first = report;
+  return x_starts[report.start - 1].best.after(report, parameters);
+}
+
+void BestOfStarts::archive(Archive& archive) {
+  archive.count(x_epochs);
+  x_first.archive(archive);
+  std::size_t count = x_starts.size();
+  archive.count(count);
+  x_starts.resize(count);
+  for (Start& start : x_starts) {
+    start.best.archive(archive);
+    archive.values(start.factors);
+  }
+}
+
+std::size_t BestOfStarts::best() const {
+  const auto lowest = std::min_element(x_starts.begin(), x_starts.end(), [](const Start& a, const Start& b) {
+    return a.best.report().score() < b.best.report().score();
+  });
+  return static_cast<std::size_t>(lowest - x_starts.begin());
+}
+
+Starts::Starts(const FrameOptions& options, const FitOptions& fit, const FrameProblem& problem, potential::Model model)
+    : x_options{options},
+      x_fit{fit},
+      x_problem{problem},
+      x_model{std::move(model)},
+      x_checkpoint{fit.checkpoint, fit.checkpoint.path.empty() ? "" : identity()} {}
+
+FitResult Starts::run() {
+  FitResult result;
+  std::string saved = x_checkpoint.restore();
+  for (std::size_t start = saved_start(saved); start <= x_options.starts; ++start) {
+    const FrameMethod method = one(start, std::exchange(saved, {}));
+    result.optimizer = method.words;
+    result.parameters = method.parameters;
+  }
+  if (x_log) x_log->close();
+  result.epochs = x_kept.epochs();
+  result.model = model_of(x_kept.best());
+  for (std::size_t start = 0; x_options.committee && start < x_options.starts; ++start) {
+    result.members.push_back(model_of(start));
+  }
+  result.best = x_kept.starts()[x_kept.best()].best.report();
+  result.first = x_kept.first();
+  return result;
+}
+
+// `start` from 1. Returns the method without what it kept.
+FrameMethod Starts::one(std::size_t start, std::string saved) {
+  const std::uint64_t seed = x_fit.seed + start - 1;
+  if (x_fit.start == nullptr || start > 1) begin_networks(start, seed);
+  const auto scales = loss_scales(x_options, x_problem.data.labels(), x_model.units);
+  const auto& split = x_problem.split;
+  const auto frames = x_options.bootstrap ? bootstrap(split.training, seed) : split.training;
+  ForceObjective training{x_problem.data, frames, x_model, scales};
+  ForceObjective validation{x_problem.data, split.validation, x_model, scales};
+  FrameMethod method = make_method(x_options, x_fit, x_problem.data, frames, seed, training);
+  if (x_options.say) {
+    const auto words = plan_of(method);
+    x_options.say(x_options.starts > 1 ? fmt::format("start {}: {}", start, words) : words);
+  }
+  if (!x_log && !x_fit.log.empty()) open_log(method);
+  std::vector<double> factors;
+  for (const auto& element : x_model.elements) factors.push_back(element.targets.front().factor);
+  x_kept.begin(start, std::move(factors));
+  EarlyStopping patience{method.patience};
+  std::vector<Callback*> callbacks;
+  if (x_log) callbacks.push_back(&*x_log);
+  if (x_fit.progress != nullptr) callbacks.push_back(x_fit.progress);
+  callbacks.insert(callbacks.end(), {&x_kept, &patience});
+  const auto measure = [&](ForceObjective& objective) -> Measure {
+    return [&](auto parameters) { return in_table_units(objective.errors(parameters), x_model.units); };
+  };
+  std::vector<double> parameters;
+  ForceObjective::get_parameters(x_model, parameters);
+  const auto outcome = train::run({.optimizer = *method.optimizer,
+                                   .objective = training,
+                                   .training = measure(training),
+                                   .validation = split.validation.empty() ? Measure{} : measure(validation),
+                                   .start = start,
+                                   .epochs = method.epochs,
+                                   .l2 = x_fit.l2,
+                                   .callbacks = callbacks,
+                                   .stopwatch = x_stopwatch,
+                                   .checkpoint = &x_checkpoint,
+                                   .saved = std::move(saved)},
+                                  parameters);
+  x_kept.end(outcome.epochs);
+  method.optimizer.reset();
+  method.ridge.reset();
+  return method;
+}
+
+void Starts::begin_networks(std::size_t start, std::uint64_t seed) {
+  Random random{seed, 0x6672616d};
+  shape_networks(x_fit, hidden_of(start), x_model);
+  for (ElementModel& element : x_model.elements) {
+    initialize(element.network, *x_fit.init, random);
+    element.targets.front() = {"energy", 0, 1};
+  }
+  set_factor(x_problem, x_model);
+}
+
+const std::vector<std::size_t>& Starts::hidden_of(std::size_t start) const {
+  const auto& several = x_options.member_hidden;
+  return several.empty() ? *x_fit.hidden : several[(start - 1) % several.size()];
+}
+
+// `start` from 0.
+potential::Model Starts::model_of(std::size_t start) const {
+  potential::Model model = x_model;
+  if (!x_options.member_hidden.empty()) shape_networks(x_fit, hidden_of(start + 1), model);
+  const auto& kept = x_kept.starts()[start];
+  ForceObjective::set_parameters(model, kept.best.parameters());
+  for (std::size_t e = 0; e < kept.factors.size(); ++e) model.elements[e].targets.front().factor = kept.factors[e];
+  return model;
+}
+
+// What a checkpoint must have been made for: frames, sets, and all that decides the way from there.
+std::string Starts::identity() const {
+  Hash hash;
+  x_problem.data.add_to(hash);
+  for (const auto& element : x_model.elements) {
+    if (element.set.moments) {
+      for (const auto& line : to_lines(*element.set.moments, element.element)) hash.add(line);
+    }
+    for (const auto& function : element.set.functions) hash.add(descriptor::to_text(function));
+    for (const auto& input : element.inputs) hash.add(descriptor::to_text(input));
+    for (const double value : element.network.parameters()) hash.add(nnpipe::to_text(value));
+  }
+  const auto& o = x_options;
+  const auto& f = x_fit;
+  hash.add(fmt::format("{} {} {} {} {} {} {} {} {} {} {} {}", to_text(f.optimizer), f.epochs.value_or(0),
+                       f.patience.value_or(0), f.validation, f.seed, o.starts, o.force_share, o.energy_scale,
+                       o.force_scale, o.stress_scale, !f.log.empty(), o.committee ? -1 - f.l2 : f.l2));
+  hash.add(fmt::format("{} {} {}", fmt::join(*f.hidden, ","), fmt::join(*f.activations, ","), to_string(*f.init)));
+  for (const auto& hidden : o.member_hidden) hash.add(fmt::format("{}", fmt::join(hidden, ",")));
+  if (o.bootstrap) hash.add("bootstrap");
+  return hash.hex();
+}
+
+void Starts::open_log(const FrameMethod& method) {
+  const auto& data = x_problem.data;
+  io::TableHeader header;
+  header.units = x_model.units;
+  header.set("optimizer", {method.words});
+  header.set("parameters", {std::to_string(method.parameters)});
+  header.set("training-frames", {std::to_string(x_problem.split.training.size())});
+  header.set("validation-frames", {std::to_string(x_problem.split.validation.size())});
+  header.set("stored-frames", {std::to_string(data.kept())});
+  header.set("memory-megabytes", {std::to_string(1 + ((data.frame_bytes() + data.bytes() + method.bytes) >> 20U))});
+  if (data.disk_bytes() > 0) header.set("disk-megabytes", {std::to_string(1 + (data.disk_bytes() >> 20U))});
+  header.set("scales", {fmt::format("energy {} force {} stress {}", x_options.energy_scale, x_options.force_scale,
+                                    x_options.stress_scale)});
+  header.set("seed", {std::to_string(x_fit.seed)});
+  const FrameLogLayout layout{data.labels(), !x_problem.split.validation.empty(), x_fit.l2 > 0};
+  layout.put_fields(header);
+  x_log.emplace(x_fit.log, std::move(header), [=](const auto& report, auto& row) { layout.put_row(report, row); });
+}
+
+}  // namespace nnpipe::train

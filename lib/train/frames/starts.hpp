@@ -1,0 +1,69 @@
+// One random start after the other on the same frames; the best is kept, or the best of each as a committee.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "train/frames/frame_method.hpp"
+#include "train/frames/problem.hpp"
+#include "train/options.hpp"
+
+namespace nnpipe::train {
+
+// As many frames as there are, drawn with replacement.
+std::vector<std::size_t> bootstrap(const std::vector<std::size_t>& frames, std::uint64_t seed);
+
+// The best of each start, and what networks it was found for.
+class BestOfStarts : public Callback {
+ public:
+  struct Start {
+    BestParameters best;
+    std::vector<double> factors;  // of the networks' outputs
+  };
+
+  void begin(std::size_t start, std::vector<double> factors);
+  void end(std::size_t epochs) { x_epochs += epochs; }
+  bool after(const EpochReport& report, std::span<const double> parameters) override;
+  void archive(Archive& archive) override;
+
+  const std::vector<Start>& starts() const { return x_starts; }
+  std::size_t best() const;                             // the start with the lowest score, from 0
+  std::size_t epochs() const { return x_epochs; }       // of the starts that have ended
+  const EpochReport& first() const { return x_first; }  // of the first start, before its first epoch
+
+ private:
+  std::vector<Start> x_starts;
+  std::size_t x_epochs = 0;
+  EpochReport x_first;
+};
+
+class Starts {
+ public:
+  // The data are transformed; `model` has scalings of them, and networks where the fit goes on from a start. `fit` has
+  // its defaults.
+  Starts(const FrameOptions& options, const FitOptions& fit, const FrameProblem& problem, potential::Model model);
+
+  FitResult run();
+
+ private:
+  FrameMethod one(std::size_t start, std::string saved);
+  void begin_networks(std::size_t start, std::uint64_t seed);
+  const std::vector<std::size_t>& hidden_of(std::size_t start) const;
+  potential::Model model_of(std::size_t start) const;
+  std::string identity() const;
+  void open_log(const FrameMethod& method);
+
+  const FrameOptions& x_options;
+  const FitOptions& x_fit;
+  const FrameProblem& x_problem;
+  potential::Model x_model;
+  Checkpoint x_checkpoint;
+  Stopwatch x_stopwatch;
+  std::optional<Log> x_log;
+  BestOfStarts x_kept;
+};
+
+}  // namespace nnpipe::train

@@ -1,0 +1,20 @@
+// Division of the samples of a fit into those that train and those that are held out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace nnpipe::train {
+
+// Each in ascending order.
+struct Split {
+  std::vector<std::size_t> training, validation;
+};
+
+// Holds out round(fraction · samples) of them, drawn by the seed alone. Throws Error if one part of what was asked for
+// would be empty.
+Split split_samples(std::size_t samples, double fraction, std::uint64_t seed, std::string_view nouns = "rows");
+
+}  // namespace nnpipe::train

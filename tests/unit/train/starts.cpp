@@ -1,0 +1,176 @@
+// Fits to frames: their starts, draws and checkpoints.
+#include "train/frames/starts.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <vector>
+
+#include "base/error.hpp"
+#include "io/extxyz.hpp"
+#include "temporary.hpp"
+#include "test.hpp"
+#include "train/frames/fit.hpp"
+#include "train/frames/force_objective.hpp"
+#include "train/small_frames.hpp"
+
+using namespace nnpipe;
+using namespace nnpipe::train;
+
+namespace {
+
+struct Asked {
+  FrameOptions frames;
+  FitOptions fit;
+};
+
+Asked quick() {
+  Asked asked;
+  asked.frames.labels = {true, true, false, {}};
+  asked.fit.hidden = {3};
+  asked.fit.epochs = 3;
+  asked.fit.validation = 0;
+  return asked;
+}
+
+std::string frames_file(const TemporaryFolder& folder, int count = 8) {
+  Random random{2};
+  const auto teacher = small::model(small::set(), {3}, "tanh", random);
+  io::FrameWriter writer{folder.path("frames.xyz")};
+  for (int k = 0; k < count; ++k) {
+    Frame frame = small::frame(random);
+    small::label(frame, teacher);
+    writer.write(frame);
+  }
+  writer.close();
+  return folder.path("frames.xyz");
+}
+
+FitResult fitted(const std::string& path, const Asked& asked) {
+  io::FrameReader frames{path};
+  return fit_frames(frames, small::set(), asked.frames, asked.fit);
+}
+
+bool same_networks(const potential::Model& a, const potential::Model& b) {
+  return std::equal(a.elements.begin(), a.elements.end(), b.elements.begin(),
+                    [](const auto& one, const auto& other) { return one.network == other.network; });
+}
+
+}  // namespace
+
+TEST_CASE("a bootstrap draws as many frames as there are, some twice, others by another seed") {
+  const std::vector<std::size_t> frames{3, 5, 8, 13, 21, 34, 55, 89};
+  const auto drawn = bootstrap(frames, 1);
+  CHECK(drawn.size() == frames.size());
+  CHECK(std::is_sorted(drawn.begin(), drawn.end()));
+  for (const auto f : drawn) CHECK(std::find(frames.begin(), frames.end(), f) != frames.end());
+  CHECK(drawn != frames);
+  CHECK(bootstrap(frames, 1) == drawn);
+  CHECK(bootstrap(frames, 2) != drawn);
+}
+
+TEST_CASE("each network of a committee has a draw of its own: the second is that of the next seed alone") {
+  const TemporaryFolder folder;
+  const auto path = frames_file(folder);
+  auto asked = quick();
+  asked.frames.bootstrap = asked.frames.committee = true;
+  asked.frames.starts = 2;
+  const auto both = fitted(path, asked);
+  REQUIRE(both.members.size() == 2);
+  asked.frames.starts = 1;
+  asked.fit.seed = 2;
+  const auto second = fitted(path, asked);
+  CHECK(same_networks(both.members[1], second.members[0]));
+  CHECK_FALSE(same_networks(both.members[0], second.members[0]));
+  CHECK(both.epochs == 6);
+}
+
+TEST_CASE("of several starts the one with the lowest score is the model") {
+  const TemporaryFolder folder;
+  auto asked = quick();
+  asked.frames.starts = 3;
+  asked.frames.committee = true;
+  const auto result = fitted(frames_file(folder), asked);
+  REQUIRE(result.members.size() == 3);
+  CHECK(same_networks(result.model, result.members[result.best.start - 1]));
+  CHECK(result.first.start == 1);
+  CHECK(result.first.epoch == 0);
+  CHECK(result.best.score() < result.first.score());
+}
+
+TEST_CASE("a fit killed in its second start ends with the same networks, and others refuse its checkpoint") {
+  const TemporaryFolder folder;
+  const auto path = frames_file(folder);
+  struct Kill : Callback {
+    bool after(const EpochReport& report, std::span<const double>) override {
+      if (report.start == 2 && report.epoch == 2) fail("killed");
+      return false;
+    }
+  } kill;
+  auto asked = quick();
+  asked.frames.starts = 2;
+  asked.frames.committee = true;
+  const auto whole = fitted(path, asked);
+  asked.fit.checkpoint = {folder.path("check"), 0};
+  asked.fit.progress = &kill;
+  CHECK_THROWS_WITH(fitted(path, asked), "killed");
+  asked.fit.progress = nullptr;
+  const std::vector<std::function<void(Asked&)>> others{
+      [](Asked& a) { a.fit.epochs = 4; },
+      [](Asked& a) { a.fit.patience = 2; },
+      [](Asked& a) { a.fit.seed = 2; },
+      [](Asked& a) { a.fit.hidden = {4}; },
+      [](Asked& a) { a.fit.activations = {"sigmoid"}; },
+      [](Asked& a) { a.fit.l2 = 1e-9; },
+      [](Asked& a) { a.fit.validation = 0.2; },
+      [](Asked& a) { a.fit.optimizer.name = "lm"; },
+      [](Asked& a) { a.frames.starts = 3; },
+      [](Asked& a) { a.frames.committee = false; },
+      [](Asked& a) { a.frames.bootstrap = true; },
+      [](Asked& a) { a.frames.force_share = 0.5; },
+      [](Asked& a) { a.frames.energy_scale = 2; },
+      [](Asked& a) { a.frames.force_scale = 30; },
+      [](Asked& a) { a.frames.labels.forces = false; },
+      [](Asked& a) {
+        a.frames.offsets = {{"Si", -4}, {"O", -1}};
+      },
+  };
+  for (std::size_t k = 0; k < others.size(); ++k) {
+    auto other = asked;
+    others[k](other);
+    INFO("other " << k);
+    CHECK_THROWS_WITH(fitted(path, other), ContainsSubstring("is a checkpoint of a fit of other data or options"));
+  }
+  const auto resumed = fitted(path, asked);
+  CHECK(resumed.epochs == whole.epochs);
+  CHECK(same_networks(resumed.members[0], whole.members[0]));
+  CHECK(same_networks(resumed.members[1], whole.members[1]));
+  CHECK_THROWS_WITH(fitted(frames_file(folder, 7), asked), ContainsSubstring("other data or options"));
+}
+
+TEST_CASE("force rows of a share stand for those left out: each is one of all rows, weighted up") {
+  Random random{4};
+  const auto model = small::model(small::set(), {4}, "tanh", random);
+  const auto guess = small::model(small::set(), {4}, "tanh", random);
+  std::vector<Frame> frames;
+  for (int k = 0; k < 3; ++k) {
+    frames.push_back(small::frame(random));
+    small::label(frames.back(), model);
+  }
+  const auto data = small::data(frames, model, {true, true, false, {}});
+  ForceObjective objective{data, small::all(3), guess, {1e-3, 20e-3, 0}};
+  std::vector<double> parameters, jacobian, all, some;
+  ForceObjective::get_parameters(guess, parameters);
+  objective.rows(parameters, 0, 3, jacobian, all);
+  objective.set_row_share(0.4);  // 2 of 5 atoms
+  objective.shuffle(random);
+  objective.rows(parameters, 0, 3, jacobian, some);
+  REQUIRE(all.size() == 3 * 16);
+  REQUIRE(some.size() == 3 * 7);
+  const double up = std::sqrt(15.0 / 6.0);
+  for (std::size_t row = 0; row < some.size(); ++row) {
+    const double factor = row % 7 == 0 ? 1 : up;  // the energy stands for itself
+    const auto is_it = [&](double r) { return std::abs(r * factor - some[row]) < 1e-12 * std::abs(some[row]); };
+    CHECK(std::any_of(all.begin(), all.end(), is_it));
+  }
+}

@@ -1,0 +1,118 @@
+// fit-mlp: reads the options, and checks what they say together.
+#include "options.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "declare.hpp"
+#include "optimise/registry.hpp"
+
+namespace nnpipe::fit_mlp {
+
+namespace {
+
+using optimise::Samples;
+
+// What is contradictory, or missing, whatever the input.
+void check_any(const cli::Parser& parser, const Options& o) {
+  const auto& fit = o.fit;
+  if (o.test.empty() != o.errors.empty()) fail_usage("--test and --errors go together");
+  if (parser.given("checkpoint-interval") && !parser.given("checkpoint")) {
+    fail_usage("--checkpoint-interval needs --checkpoint");
+  }
+  if (fit.activations && fit.hidden && fit.hidden->empty()) fail_usage("--activation is of hidden layers, got none");
+  cli::meaning_of("activation", [&] {
+    make_network(with_defaults(fit, o.of_frames() ? train::frame_defaults : train::table_defaults), 1, 1);
+  });
+  if (!parser.given("start")) return;
+  for (const char* option : {"hidden", "activation", "output-activation", "init", "scaling", "polynomial", "offsets"}) {
+    if (parser.given(option)) fail_usage("--{} cannot be combined with --start, which supplies it", option);
+  }
+}
+
+void check_optimizer(const cli::Parser& parser, const Options& o) {
+  const std::string& name = o.fit.optimizer.name;
+  if (name == "auto") return;
+  const auto& method = optimise::method_of(name);
+  if (!o.of_frames() && !optimise::works_on(method, Samples::few)) {
+    fail_usage("--optimizer {} is for frames: it needs --set", name);
+  }
+  if (o.table.classify && method.needs == optimise::Needs::squares) {
+    fail_usage("--optimizer {} is for sums of squares, not for --classify", name);
+  }
+  cli::meaning_of("optimizer", [&] { optimise::check_options(o.fit.optimizer); });
+  const bool rows = method.needs == optimise::Needs::rows, squares = method.needs == optimise::Needs::squares;
+  if (rows && o.fit.l2 > 0) {
+    fail_usage("--l2 is not for --optimizer {}: its first covariance holds the parameters", name);
+  }
+  if (parser.given("force-share") && !rows && !squares) {
+    fail_usage("--force-share is for --optimizer kalman and lm, got {}", name);
+  }
+}
+
+void check_table(const cli::Parser& parser, const Options& o) {
+  parser.refuse("frames", "is for frames: it needs --set");
+  if (!o.table.classify) return;
+  if (!o.table.targets.empty() && o.table.targets.size() != 1) fail_usage("--classify takes one target");
+  if (parser.given("output-activation")) fail_usage("--classify has an output activation of its own");
+}
+
+void check_frames(const cli::Parser& parser, const Words& words, Options& o) {
+  parser.refuse("tables", "is for tables, not for frames with --set");
+  auto& f = o.frames;
+  if (words.forces && words.no_forces) fail_usage("--forces and --no-forces contradict one another");
+  const auto refuse = [&](const char* option, bool of_none, const char* why) {
+    if (of_none && parser.given(option)) fail_usage("--{} weighs nothing {}", option, why);
+  };
+  refuse("energy-scale", words.no_energies, "with --no-energies");
+  refuse("force-scale", words.no_forces, "with --no-forces");
+  refuse("force-share", words.no_forces, "with --no-forces");
+  refuse("stress-scale", !f.labels.stress, "without --stress");
+  if (f.design.cutoff > 0 && o.set != "auto") fail_usage("--cutoff is for --set auto: a set file has its own");
+  f.labels.energies = !words.no_energies;
+  f.labels.forces = words.forces;
+  f.labels.forces_if_any = !words.forces && !words.no_forces;
+  if (words.no_energies && words.no_forces && !f.labels.stress) {
+    fail_usage("--no-energies leaves nothing to fit: add --forces or --stress");
+  }
+  f.committee = words.committee > 1;
+  if (f.committee && parser.given("starts")) fail_usage("--starts and --committee exclude one another");
+  for (const char* option : {"bootstrap", "committee-hidden"}) {
+    if (!f.committee && parser.given(option)) fail_usage("--{} is for a --committee of at least 2", option);
+  }
+  if (!f.member_hidden.empty() && parser.given("hidden"))
+    fail_usage("--hidden and --committee-hidden exclude one another");
+  if (f.committee && parser.given("start")) fail_usage("--start goes on from one network, not from a committee");
+  f.starts = static_cast<std::size_t>(f.committee ? words.committee : words.starts);
+}
+
+}  // namespace
+
+Options parse(cli::Arguments arguments) {
+  Options options;
+  Words words;
+  cli::Parser parser{"fit-mlp", "Fit a neural network to a table or to frames."};
+  parser.description(
+      "Trains a multilayer perceptron on the rows of a table and writes it with everything needed to use it: of "
+      "symmetry functions and site energies it makes a potential, of distances and pair energies (gen-lj) a pair "
+      "potential, of other columns a regression. Part of the rows is held out; the network with the lowest error "
+      "on it is kept. With --set the input is frames: one network an element is fitted to their energies and "
+      "forces, with --stress to that too.");
+  declare(parser, options, words);
+  parser.example("gen-lj --points 10000 --range 3.2,8.5125 | fit-mlp --activation sigmoid --optimizer lm -o lj.nnp")
+      .example("gen-lj --points 500 | fit-mlp --hidden 20,20 --optimizer adam --epochs 100 --log log.tab -o adam.nnp")
+      .example("fit-mlp --set share/symfunc/si-short.sf --forces --epochs 3 frames.xyz -o si.nnp")
+      .essential(
+          {"set", "hidden", "optimizer", "epochs", "validation", "log", "test", "errors", "stress", "committee"});
+  parser.read(arguments);
+  options.table.degree = words.degree.value_or(1);
+  check_any(parser, options);
+  if (options.of_frames()) {
+    check_frames(parser, words, options);
+  } else {
+    check_table(parser, options);
+  }
+  check_optimizer(parser, options);
+  return options;
+}
+
+}  // namespace nnpipe::fit_mlp

@@ -1,0 +1,36 @@
+// fit-mlp: what the command line says, each option declared with what it is for.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cli/program.hpp"
+#include "io/extxyz.hpp"
+#include "train/frames/problem.hpp"
+#include "train/options.hpp"
+#include "train/tables/problem.hpp"
+
+namespace nnpipe::fit_mlp {
+
+struct Options {
+  std::string input = "-";
+  std::string start;         // path of a potential
+  std::string test, errors;  // paths; of frames or rows unseen, and of the table of errors on them
+  cli::OutputOption output;
+  train::FitOptions fit;
+  // Of tables alone.
+  train::TableOptions table;
+  std::string pair_end;
+  // Of frames alone.
+  std::string set;  // path, or "auto"; empty: the input is a table
+  train::FrameOptions frames;
+  io::FrameKeys keys;
+
+  bool of_frames() const { return !set.empty(); }
+};
+
+// Throws Error of usage.
+Options parse(cli::Arguments arguments);
+
+}  // namespace nnpipe::fit_mlp

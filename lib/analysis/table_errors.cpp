@@ -61,6 +61,7 @@ std::span<const double> TablePredictor::outputs(std::span<const double> row) {
   gather(row);
   if (x_monomials) x_monomials->expand(x_inputs, x_products);
   x_model.network.value(x_monomials ? x_products : x_inputs, x_outputs, x_workspace);
+  for (std::size_t i = 0; i < x_model.linear.size(); ++i) x_outputs[0] += x_model.linear[i] * x_inputs[i];
   for (std::size_t o = 0; o < x_outputs.size(); ++o) x_outputs[o] = x_model.targets[o].apply(x_outputs[o]);
   return x_outputs;
 }

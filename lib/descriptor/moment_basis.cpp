@@ -120,7 +120,8 @@ void read_channel(std::span<const std::string_view> words, MomentBasis& basis, s
   }
   if (words.size() - 4 > basis.radial) fail("expected at most {} coefficients, got {}", basis.radial, words.size() - 4);
   const std::size_t neighbour = neighbour_of(basis, element_of(words[3]));
-  if (k == size) channels.emplace_back().coefficients.resize(basis.neighbours.size(), std::vector<double>(basis.radial));
+  if (k == size)
+    channels.emplace_back().coefficients.resize(basis.neighbours.size(), std::vector<double>(basis.radial));
   auto& row = channels[static_cast<std::size_t>(k)].coefficients[neighbour];
   if (!all_zero(row)) fail("{} {} of {} is given twice", words[0], k, words[3]);
   for (std::size_t n = 0; n + 4 < words.size(); ++n) row[n] = to_finite(words[n + 4], "coefficient");
@@ -205,8 +206,8 @@ ValueDerivative evaluate(const MomentBasis& basis, const RadialChannel& channel,
 }
 
 std::vector<std::string> to_lines(const MomentBasis& basis, Element centre) {
-  auto first = fmt::format("moments {} cutoff={} degree={} radial={} map={}", centre.symbol(), nnpipe::to_text(basis.cutoff),
-                           basis.degree, basis.radial, to_string(basis.map));
+  auto first = fmt::format("moments {} cutoff={} degree={} radial={} map={}", centre.symbol(),
+                           nnpipe::to_text(basis.cutoff), basis.degree, basis.radial, to_string(basis.map));
   if (basis.map == RadialMap::exponential) first += " steepness=" + nnpipe::to_text(basis.steepness);
   if (basis.power != 0) first += " power=" + nnpipe::to_text(basis.power) + " r_0=" + nnpipe::to_text(basis.reference);
   first += " cutoff-function=" + to_text(basis.cutoff_function);

@@ -37,7 +37,7 @@ struct MomentBasis {
   int degree = 0;          // largest l
   std::size_t radial = 0;  // number of φ_n
   RadialMap map = RadialMap::linear;
-  double steepness = 0;            // λ of the exponential map, else 0
+  double steepness = 0;             // λ of the exponential map, else 0
   double power = 0, reference = 1;  // p, and r_0 in Å
   std::vector<Element> neighbours;  // elements seen, by atomic number
   std::vector<RadialChannel> channels, pair_channels;
@@ -48,9 +48,9 @@ struct MomentBasis {
   friend auto operator<=>(const MomentBasis&, const MomentBasis&) = default;
 };
 
-inline constexpr int largest_degree = 8;               // of l
-inline constexpr std::size_t most_radial = 64;         // φ_n
-inline constexpr std::size_t most_channels = 64;       // of either kind
+inline constexpr int largest_degree = 8;          // of l
+inline constexpr std::size_t most_radial = 64;    // φ_n
+inline constexpr std::size_t most_channels = 64;  // of either kind
 
 // φ_n(r) and φ_n′(r), n = 0 … radial − 1, into arrays of `radial` numbers; 0 from the cutoff on.
 void radial_functions(const MomentBasis& basis, double r, std::span<double> value, std::span<double> derivative);

@@ -82,7 +82,8 @@ namespace {
 using Impl = MomentJacobian::Workspace::Impl;
 
 // The sums over neighbours, and their derivatives if there is room for them.
-void gather(const MomentPlan& plan, std::span<const Neighbour> neighbours, std::size_t stride, bool slopes, Impl& work) {
+void gather(const MomentPlan& plan, std::span<const Neighbour> neighbours, std::size_t stride, bool slopes,
+            Impl& work) {
   const MomentBasis& basis = plan.basis;
   work.sums.assign(plan.sums(), 0.0);
   if (slopes) work.sum_rows.assign(plan.sums() * stride, 0.0);

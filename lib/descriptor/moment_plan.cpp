@@ -37,11 +37,13 @@ class MomentPlanner {
   MomentPlan plan() {
     find_sums();
     choose_couplings();
-    // Kind by kind, and products behind what they are made of.
+    // Kind by kind and degree by degree, and products behind what they are made of.
     for (const auto type : {FunctionType::pair, FunctionType::power, FunctionType::bispectrum}) {
-      for_factors([&](const Invariant& factor) {
-        if (factor.type == type) node_of(factor);
-      });
+      for (int degree = 0; degree <= x_plan.basis.degree; ++degree) {
+        for_factors([&](const Invariant& factor) {
+          if (factor.type == type && node_degree(factor) == degree) node_of(factor);
+        });
+      }
     }
     for (std::size_t f = 0; f < x_set.functions.size(); ++f) {
       const auto& factors = x_set.functions[f].factors;
@@ -137,6 +139,11 @@ class MomentPlanner {
       if (channel.channel == static_cast<std::size_t>(moment.k)) return channel.at(moment.l);
     }
     return 0;
+  }
+
+  int node_degree(const Invariant& invariant) const {
+    if (invariant.type == FunctionType::bispectrum) return x_coupled.at(invariant).second.l;
+    return invariant.moments[0].l;
   }
 
   std::size_t node_of(const Invariant& invariant) {

@@ -33,10 +33,10 @@ struct Coupling {
 };
 
 enum class NodeKind {
-  pair,      // a sum over neighbours: `first` among the sums
-  power,     // Σ_m A_m A'_m: `first` and `second` among the sums, 2·degree + 1 numbers each
-  coupled,   // Σ_c Q_c A_c: coupling `first`, `second` among the sums, 2·degree + 1 numbers
-  product,   // of nodes `first` and `second`, which stand before it
+  pair,     // a sum over neighbours: `first` among the sums
+  power,    // Σ_m A_m A'_m: `first` and `second` among the sums, 2·degree + 1 numbers each
+  coupled,  // Σ_c Q_c A_c: coupling `first`, `second` among the sums, 2·degree + 1 numbers
+  product,  // of nodes `first` and `second`, which stand before it
 };
 struct MomentNode {
   NodeKind kind;
@@ -51,14 +51,14 @@ struct MomentOutput {
 
 struct MomentPlan {
   MomentBasis basis;
-  std::vector<std::size_t> neighbour;       // of each species: index among basis.neighbours, or `unseen`
-  std::vector<ChannelPlan> channels;        // those needed, by falling degree
-  std::vector<std::size_t> pairs;           // pair channels needed; their sums stand behind all moments
-  std::size_t moments = 0;                  // numbers A_klm
-  std::size_t coupled = 0;                  // numbers Q_c
-  int degree = 0;                           // the largest of the channels
+  std::vector<std::size_t> neighbour;  // of each species: index among basis.neighbours, or `unseen`
+  std::vector<ChannelPlan> channels;   // those needed, by falling degree
+  std::vector<std::size_t> pairs;      // pair channels needed; their sums stand behind all moments
+  std::size_t moments = 0;             // numbers A_klm
+  std::size_t coupled = 0;             // numbers Q_c
+  int degree = 0;                      // the largest of the channels
   std::vector<Coupling> couplings;
-  std::vector<MomentNode> nodes;  // in the order of their kinds
+  std::vector<MomentNode> nodes;  // in the order of their kinds, of each kind by degree
   std::vector<MomentOutput> outputs;
 
   std::size_t sums() const { return moments + pairs.size(); }  // over neighbours

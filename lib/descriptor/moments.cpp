@@ -14,7 +14,6 @@ void axpy(double factor, const double* from, int degree, double* to) {
   for (int m = 0; m < 2 * degree + 1; ++m) to[m] += factor * from[m];
 }
 
-
 }  // namespace
 
 void MomentCalculator::gather(Workspace& workspace) const {

@@ -20,7 +20,7 @@ class MomentCalculator {
   const MomentPlan& plan() const { return x_plan; }
 
   struct Workspace {
-    std::vector<double> sums, adjoint;            // A_klm and pair sums; ∂E/∂ each
+    std::vector<double> sums, adjoint;             // A_klm and pair sums; ∂E/∂ each
     std::vector<double> coupled, coupled_adjoint;  // Q_c; ∂E/∂ each
     std::vector<double> nodes, node_adjoint;
     std::vector<Neighbour> neighbours;

@@ -87,8 +87,8 @@ class SetParser {
   }
 
   Set& set_of(Element centre) {
-    auto set = std::find_if(x_file.sets.begin(), x_file.sets.end(),
-                            [&](const Set& each) { return each.centre == centre; });
+    auto set =
+        std::find_if(x_file.sets.begin(), x_file.sets.end(), [&](const Set& each) { return each.centre == centre; });
     if (set == x_file.sets.end()) set = x_file.sets.insert(set, Set{centre, {}});
     return *set;
   }

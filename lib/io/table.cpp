@@ -68,8 +68,8 @@ std::string names(const std::vector<std::string>& fields) {
 }
 
 // Notes that say what the columns are: rows of tables that differ in one of them do not belong together.
-constexpr std::array<std::string_view, 11> meanings{"element", "set",   "scaling", "inputs", "targets", "kind",
-                                                    "epsilon", "sigma", "cutoff",  "shift",  "atoms"};
+constexpr std::array<std::string_view, 12> meanings{"element", "set",     "moments", "scaling", "inputs", "targets",
+                                                    "kind",    "epsilon", "sigma",   "cutoff",  "shift",  "atoms"};
 
 // Throws Error if the rows of the table joined behind mean something else.
 void check_same_meaning(const TableHeader& first, const TableHeader& more) {

@@ -5,7 +5,6 @@
 #define HWY_TARGET_INCLUDE "potential/classical_lanes.cpp"
 #include <hwy/foreach_target.h>
 // After it, as Highway wants.
-#include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
 
 #include <algorithm>
@@ -16,13 +15,11 @@
 
 #include "base/simd.hpp"
 #include "potential/classical_lanes.hpp"
-#include "potential/kernel/block.hpp"
+#include "potential/kernel/lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nnpipe::potential::kernel::HWY_NAMESPACE {
 namespace {
-
-#include "potential/kernel/lanes.inl"
 
 using lanes::Columns;
 using D = Tag<double>;

@@ -39,6 +39,13 @@ TargetScaling parse_target(std::string_view text) {
   return target;
 }
 
+std::vector<double> parse_weights(std::string_view text) {
+  std::vector<double> weights;
+  for (const auto word : split(text)) weights.push_back(to_finite(word, "linear weight"));
+  if (weights.empty()) fail("linear without weights");
+  return weights;
+}
+
 std::string zbl_text(const Zbl& zbl) {
   return fmt::format("inner={} outer={}", to_text(zbl.inner), to_text(zbl.outer));
 }
@@ -221,12 +228,14 @@ class ModelReader {
       });
     }
     while (is("target")) element.targets.push_back(take("target", parse_target));
+    if (is("linear")) element.linear = take("linear", parse_weights);
     element.network = network();
     return element;
   }
 
   void moments_line(ElementModel& element) {
-    if (descriptor::centre_of_basis_line(x_line) != element.element) fail("moments of another element, got {}", quoted(x_line));
+    if (descriptor::centre_of_basis_line(x_line) != element.element)
+      fail("moments of another element, got {}", quoted(x_line));
     descriptor::read_basis_line(x_line, element.set.moments);
     next();
   }
@@ -301,6 +310,14 @@ void append_element(std::string& text, const ElementModel& element, InputKind ki
   for (const auto& input : element.inputs) text += "input " + to_text(input) + '\n';
   if (element.degree != 1) text += fmt::format("polynomial {}\n", element.degree);
   for (const auto& target : element.targets) text += "target " + target_text(target) + '\n';
+  if (!element.linear.empty()) {
+    text += "linear";
+    for (const double weight : element.linear) {
+      text += ' ';
+      append(text, weight);
+    }
+    text += '\n';
+  }
   const auto& network = element.network;
   text += fmt::format("layers {}\nactivations", fmt::join(network.sizes(), " "));
   for (const auto& activation : network.activations()) text.append(" ").append(activation.name());

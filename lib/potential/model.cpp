@@ -52,9 +52,15 @@ void check_element(const ElementModel& model, InputKind kind) {
     check_finite(target.factor, target.name);
   }
   check_finite(model.energy_offset, "energy offset");
+  if (!model.linear.empty() && kind != InputKind::symmetry_functions) fail("linear weights without symmetry functions");
+  if (!model.linear.empty() && model.linear.size() != model.inputs.size()) {
+    fail("{} linear weights, but {} inputs", model.linear.size(), model.inputs.size());
+  }
+  for (const double weight : model.linear) check_finite(weight, "a linear weight");
   for (const double value : network.parameters()) check_finite(value, "a network parameter");
   if (kind == InputKind::symmetry_functions) check_set(model);
-  if (kind != InputKind::symmetry_functions && !(model.set.functions.empty() && !model.set.moments)) fail("symmetry functions without use");
+  if (kind != InputKind::symmetry_functions && !(model.set.functions.empty() && !model.set.moments))
+    fail("symmetry functions without use");
   if (kind == InputKind::distance && network.inputs() != 1) {
     fail("a pair potential has one input, got {}", network.inputs());
   }

@@ -46,6 +46,7 @@ struct ElementModel {
   network::Mlp network;
   std::vector<TargetScaling> targets;  // one an output; one alone unless the kind is columns
   double energy_offset = 0;            // eV, energy of the lone atom, added to each site energy
+  std::vector<double> linear{};        // symmetry functions only: weights of the scaled inputs, added to y; empty: none
   std::size_t degree = 1;  // columns only: the network takes all products of scaled inputs up to so many factors
 };
 

@@ -11,17 +11,9 @@ namespace nnpipe::potential {
 
 namespace {
 
-// Functions of moments are computed by the scalar path.
-bool has_moments(const Model& model) {
-  return std::any_of(model.elements.begin(), model.elements.end(),
-                     [](const ElementModel& element) { return element.set.moments.has_value(); });
-}
-
 PotentialPtr make_network_potential(Model model) {
   switch (model.kind) {
-    case InputKind::symmetry_functions:
-      if (has_moments(model)) return make_reference_potential(std::move(model));
-      return make_kernel_potential(model);
+    case InputKind::symmetry_functions: return make_kernel_potential(model);
     case InputKind::distance: return make_pair_potential(std::move(model));
     case InputKind::columns: break;
   }
@@ -41,7 +33,7 @@ PotentialPtr make_potential(std::vector<Model> models) {
   if (models.empty()) fail("a committee without members");
   if (models.size() == 1) return make_potential(std::move(models.front()));
   const bool together = std::all_of(models.begin(), models.end(), [&](const Model& model) {
-    return same_functions(models.front(), model) && !model.zbl && !has_moments(model);
+    return same_functions(models.front(), model) && !model.zbl;
   });
   if (together) return make_kernel_potential(models);
   std::vector<PotentialPtr> members;

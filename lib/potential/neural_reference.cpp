@@ -74,13 +74,20 @@ class ReferencePotential final : public Potential {
     values.resize(calculator.size());
     calculator.values(near.neighbours, workspace.descriptor, values);
     for (std::size_t f = 0; f < values.size(); ++f) values[f] = element.inputs[f].apply(values[f]);
-    if (!gradient) return target.apply(element.network.value(values, workspace.network)) + element.energy_offset;
+    double linear = 0;
+    for (std::size_t f = 0; f < element.linear.size(); ++f) linear += element.linear[f] * values[f];
+    if (!gradient) {
+      return target.apply(linear + element.network.value(values, workspace.network)) + element.energy_offset;
+    }
     auto& slopes = workspace.slopes;
     slopes.resize(values.size());
     const double y = element.network.input_gradient(values, slopes, workspace.network);
-    for (std::size_t f = 0; f < slopes.size(); ++f) slopes[f] *= target.factor * element.inputs[f].factor;
+    for (std::size_t f = 0; f < slopes.size(); ++f) {
+      if (!element.linear.empty()) slopes[f] += element.linear[f];
+      slopes[f] *= target.factor * element.inputs[f].factor;
+    }
     calculator.gradient(slopes, workspace.descriptor, near.gradient);
-    return target.apply(y) + element.energy_offset;
+    return target.apply(linear + y) + element.energy_offset;
   }
 
   Model x_model;

@@ -44,9 +44,10 @@ ChosenScaling scaling_from(const DescriptorHeader& from, const DescriptorHeader&
     const auto at = std::find(inputs.inputs.begin(), inputs.inputs.end(), name);
     if (at == inputs.inputs.end()) fail("no input {}, which the scaling is for", name);
     const auto i = static_cast<std::size_t>(at - inputs.inputs.begin());
-    const bool same = from.set.has_value() == inputs.set.has_value() &&
-                      (!from.set || (from.set->functions[f] == inputs.set->functions[i] &&
-                                     (!is_moment(from.set->functions[f].type) || from.set->moments == inputs.set->moments)));
+    const bool same =
+        from.set.has_value() == inputs.set.has_value() &&
+        (!from.set || (from.set->functions[f] == inputs.set->functions[i] &&
+                       (!is_moment(from.set->functions[f].type) || from.set->moments == inputs.set->moments)));
     if (!same) fail("input {} is another symmetry function than the one the scaling was learned for", name);
     chosen[i] = from.scaling[f];
   }

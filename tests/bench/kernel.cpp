@@ -17,6 +17,7 @@
 #include "cpu_clock.hpp"
 #include "md/integrator.hpp"
 #include "md/run.hpp"
+#include "moment_model.hpp"
 #include "potential/kernel/kernel.hpp"
 #include "potential/neural.hpp"
 
@@ -187,6 +188,13 @@ System two_kinds(System system) {
   return system;
 }
 
+// Atoms of as many kinds on the sites of silicon.
+System kinds(System system, std::size_t count) {
+  Random random{11};
+  for (int& kind : system.kinds) kind = static_cast<int>(random.below(count));
+  return system;
+}
+
 // 30 functions an element: 2 × 7 G2 and 16 G5 over the three pairs of elements; or 30 of one element.
 Model thirty_functions(bool two) {
   Model model;
@@ -279,6 +287,13 @@ int main(int argc, char** argv) {
   show("kernel.one-element.rc6.double", "ns", [&] { return cost(*full(thirty_functions(false)), thousand, 0.3); });
   show("kernel.two-elements.rc6.double", "ns",
        [&] { return cost(*full(thirty_functions(true)), two_kinds(thousand), 0.3); });
+  const Model moments = bench::moment_model({element_of("Si")}, 5),
+              of_four = bench::moment_model({element_of("Si"), element_of("O"), element_of("C"), element_of("H")}, 5);
+  show("kernel.moments.double", "ns", [&] { return cost(*full(moments), thousand, 0.3); });
+  show("kernel.moments.single", "ns",
+       [&] { return cost(*make_kernel_potential(moments, Precision::single), thousand, 0.3); });
+  show("kernel.moments.four-elements.double", "ns", [&] { return cost(*full(of_four), kinds(thousand, 4), 0.3); });
+  show("scalar.moments", "ns", [&] { return cost(*make_reference_potential(moments), thousand, 0.3); });
   show("md.two-threads.speedup", "1", [&] {
     const auto potential = full(si4);
     const System system = silicon(10, 0);

@@ -182,7 +182,6 @@ void write_angular(const std::string& path, const descriptor::SetFile& file, std
         to_one(curve.values);
         curves.push_back(std::move(curve));
       }
-      if (set.moments) add_channels(*set.moments, pair.second, label, step, curves);
     }
   }
   write(path, file.units, "angle", step, curves);

@@ -59,6 +59,7 @@ void check_uniform(const Model& model) {
   const auto cutoff = cutoff_function_of(model);
   for (const auto& element : model.elements) {
     const auto symbol = element.element.symbol();
+    if (!element.linear.empty()) fail("the network of {} has linear weights beside it: RuNNer has none", symbol);
     if (element.network.activations() != first.network.activations()) {
       fail("the networks of {} and {} differ in layers or activations, expected the same: RuNNer has one list",
            first.element.symbol(), symbol);

@@ -15,7 +15,8 @@ namespace nnpipe::potential::kernel {
 // Room of one thread.
 struct Scratch {
   std::vector<int> slot_of;  // of each atom in the window, −1: none; as many as atoms and ghosts
-  Aligned near, ids, centres, buckets, order, slots, placed, placed_ids, pairs, lanes, families, triplets, lists, rows;
+  Aligned near, ids, centres, buckets, order, slots, placed, placed_ids, pairs, lanes, families, triplets, lists, rows,
+      density;
 
   // Replaces atoms by their places in the window, which they get if they have none.
   void enter(Window& window, int* atoms, std::size_t n) {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "base/error.hpp"
+#include "potential/kernel/density.hpp"
 
 namespace nnpipe::potential::kernel {
 
@@ -86,6 +86,18 @@ class Planner {
     }
   }
 
+  // The functions of moments of a set; none if the plan is empty.
+  void add(descriptor::MomentPlan moments) {
+    if (moments.empty()) return;
+    const double cutoff = moments.basis.cutoff;
+    x_plan.cutoff = std::max(x_plan.cutoff, cutoff);
+    for (std::size_t s = 0; s < moments.neighbour.size(); ++s) {
+      if (moments.neighbour[s] != descriptor::unseen) reach(static_cast<int>(s), cutoff);
+    }
+    x_plan.alike = x_plan.cutoffs.empty();
+    x_plan.density = std::make_shared<const DensityPlan>(make_density_plan(std::move(moments)));
+  }
+
   ElementPlan finish() {
     sort_radii();
     place_rows();
@@ -131,6 +143,7 @@ class Planner {
   void sort_radii() {
     auto& radii = x_plan.radii;
     for (const auto& cutoff : x_plan.cutoffs) radii.push_back(cutoff.radius);
+    if (x_plan.density) radii.push_back(x_plan.density->cutoff.radius);
     std::sort(radii.begin(), radii.end());
     radii.erase(std::unique(radii.begin(), radii.end()), radii.end());
     for (auto& cutoff : x_plan.cutoffs) {
@@ -231,8 +244,11 @@ template <typename T>
 Network<T> make_network(const ElementModel& element) {
   const auto& mlp = element.network;
   const auto& target = element.targets.front();
-  Network<T> network{{}, {},           mlp.activations(), {},
-                     0,  mlp.inputs(), target.factor,     target.offset + element.energy_offset};
+  Network<T> network{
+      {}, {}, {}, mlp.activations(), {}, 0, mlp.inputs(), target.factor, target.offset + element.energy_offset};
+  for (std::size_t i = 0; i < element.linear.size(); ++i) {
+    network.linear.push_back(static_cast<T>(element.inputs[i].factor * element.linear[i]));
+  }
   for (const auto& activation : mlp.activations()) network.kinds.push_back(kind_of(activation));
   for (const auto& input : element.inputs) network.subtract.push_back(input.subtract);
   for (std::size_t l = 0; l < mlp.layers(); ++l) {
@@ -297,7 +313,7 @@ std::vector<ElementPlan> make_plan(std::span<const descriptor::Set> sets, std::s
     const std::size_t functions = set == sets.end() ? 0 : set->functions.size();
     for (std::size_t f = 0; f < functions; ++f) {
       const SymmetryFunction& function = set->functions[f];
-      if (is_moment(function.type)) fail("the kernel does not compute '{}'", name_of(function));
+      if (is_moment(function.type)) continue;
       int first = species_of(function.first);
       int second = is_angular(function.type) ? species_of(function.second) : first;
       // A function of an element that no atom has is always 0.
@@ -305,6 +321,7 @@ std::vector<ElementPlan> make_plan(std::span<const descriptor::Set> sets, std::s
       if (second < first) std::swap(first, second);
       planner.add(function, f, first, second);
     }
+    if (set != sets.end()) planner.add(descriptor::make_moment_plan(*set, species));
     plans.push_back(planner.finish());
     plans.back().functions = functions;
   }

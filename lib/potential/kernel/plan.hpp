@@ -2,27 +2,21 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "potential/kernel/cutoff.hpp"
 #include "potential/model.hpp"
 
 namespace nnpipe::potential::kernel {
-
-// One f_c of one radius, or one compact function of the distance.
-struct Cutoff {
-  descriptor::CutoffFunction function;
-  double radius;      // Å
-  std::size_t shell;  // index of the radius in ElementPlan::radii
-  bool compact = false;
-  descriptor::CompactShape shape{};
-  double low = 0;  // Å
-};
 
 // In place of a species: neighbours of all, weighted with their atomic numbers.
 inline constexpr int weighted_species = -1;
 // In place of an exponential: none.
 inline constexpr std::size_t no_exponential = static_cast<std::size_t>(-1);
+
+struct DensityPlan;
 
 // exp[−η(r − R_s)²], which functions and legs share.
 struct Exponential {
@@ -171,6 +165,7 @@ struct Layer {
 template <typename T>
 struct Network {
   std::vector<double> subtract;  // one an input, raw
+  std::vector<T> linear;         // one an input, added to y: carries the input scaling; none: empty
   std::vector<Layer<T>> layers;
   std::vector<network::Activation> activations;
   std::vector<ActivationKind> kinds;
@@ -193,13 +188,16 @@ struct ElementPlan {
   std::vector<PolynomialGroup> polynomials;
   std::vector<PowerGroup> powers;
   std::vector<BumpGroup> bumps;
-  std::vector<TripletFamily> families;  // of every group
-  std::vector<Moments> moments;         // of the G5 polynomials
-  std::size_t polynomial_size = 0;      // of all N_m
-  std::size_t moment_size = 0;          // of all moments
+  std::vector<TripletFamily> families;         // of every group
+  std::vector<Moments> moments;                // of the G5 polynomials
+  std::size_t polynomial_size = 0;             // of all N_m
+  std::size_t moment_size = 0;                 // of all moments
+  std::shared_ptr<const DensityPlan> density;  // of functions of moments of the neighbour density
+  bool alike = false;                          // no function asks which species a slot holds: all share a row of slots
   std::vector<Network<double>>
       networks_double;  // one, or those of a committee; none where only functions are asked for
   std::vector<Network<float>> networks_float;
+  std::size_t slot_rows() const { return alike ? 1 : reach.size(); }
   template <typename T>
   const ExponentialProgram& program() const {
     return sizeof(T) == sizeof(double) ? program_double : program_float;

@@ -78,6 +78,10 @@ potential::Model describe_by(const potential::Model& start, FrameProblem& proble
     fail("the start has {} networks, the set {} elements", start.elements.size(), sets.sets.size());
   }
   for (std::size_t e = 0; e < sets.sets.size(); ++e) {
+    if (!start.elements[e].linear.empty()) {
+      fail("the start has linear weights beside the network of {}, expected a network alone",
+           sets.sets[e].centre.symbol());
+    }
     if (start.elements[e].set != sets.sets[e]) {
       fail("the start has other functions of {} than the set", sets.sets[e].centre.symbol());
     }

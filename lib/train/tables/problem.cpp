@@ -92,6 +92,7 @@ void adopt(const potential::Model& start, Dataset& data, TableModel& plan) {
     fail("the start is of {}, the table of {}", from.element.symbol(), element.element.symbol());
   }
   element.degree = from.degree;
+  if (!from.linear.empty()) fail("the start has linear weights beside its network, expected a network alone");
   if (from.set != element.set) fail("the start has other symmetry functions than the table");
   for (std::size_t i = 0; plan.scaled && i < from.inputs.size(); ++i) {
     const auto &a = from.inputs[i], &b = element.inputs[i];

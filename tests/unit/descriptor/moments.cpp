@@ -172,9 +172,8 @@ TEST_CASE("functions of moments of a trimer have their closed forms") {
   CHECK(value_of(plain + "pair Si k=0\n", trimer) == Approx(2 * (phi(2, r) + phi(2, s))).epsilon(1e-13));
   for (int l = 0; l <= 4; ++l) {
     // Σ_jj' R_0(r_j) R_1(r_j') P_l(cos θ).
-    const double expected =
-        phi(0, r) * phi(1, r) + phi(0, s) * phi(1, s) +
-        (phi(0, r) * phi(1, s) + phi(1, r) * phi(0, s)) * legendre(l, std::cos(angle));
+    const double expected = phi(0, r) * phi(1, r) + phi(0, s) * phi(1, s) +
+                            (phi(0, r) * phi(1, s) + phi(1, r) * phi(0, s)) * legendre(l, std::cos(angle));
     CHECK(value_of(plain + "power Si k=0,1 l=" + std::to_string(l) + "\n", trimer) == Approx(expected).epsilon(1e-12));
   }
   const double first = value_of(plain + "power Si k=0,0 l=2\n", trimer);
@@ -333,9 +332,9 @@ TEST_CASE("the text of a set with moments reads back equal and is its own canoni
     CHECK(parse_set_file(text, "again") == file);
     CHECK(to_text(parse_set_file(text, "again")) == text);
   }
-  const auto file = parse_set_file("nnpipe-sf 1\nunits metal\n" + plain +
-                                       "product Si power k=1,0 l=2 bispectrum k=1,0,0 l=2,1,1\npair Si k=0\n",
-                                   "test");
+  const auto file = parse_set_file(
+      "nnpipe-sf 1\nunits metal\n" + plain + "product Si power k=1,0 l=2 bispectrum k=1,0,0 l=2,1,1\npair Si k=0\n",
+      "test");
   const auto& set = file.sets.at(0);
   CHECK(to_text(set.functions[0]) == "product Si power k=0,1 l=2 bispectrum k=0,0,1 l=1,1,2");
   CHECK(set.column_names() == std::vector<std::string>{"product_1", "pair_1"});
@@ -344,8 +343,9 @@ TEST_CASE("the text of a set with moments reads back equal and is its own canoni
 }
 
 TEST_CASE("what is wrong with moments is said with its place") {
-  CHECK_THAT(error_of("power Si k=0,0 l=0\n"), StartsWith("a.sf:3: power is a function of moments, but there is no line "
-                                                          "'moments Si …' before it"));
+  CHECK_THAT(error_of("power Si k=0,0 l=0\n"),
+             StartsWith("a.sf:3: power is a function of moments, but there is no line "
+                        "'moments Si …' before it"));
   CHECK_THAT(error_of("channel Si 0 Si 1\n"), StartsWith("a.sf:3: channel without a line 'moments Si …' before it"));
   CHECK_THAT(error_of(plain + "power Si k=0,2 l=0\n"),
              StartsWith("a.sf:10: there is no channel 2, the moments of Si have 2"));
@@ -358,7 +358,8 @@ TEST_CASE("what is wrong with moments is said with its place") {
   CHECK_THAT(error_of(plain + "bispectrum Si k=0,0,0 l=0,1,3\n"), ContainsSubstring("is always 0"));
   CHECK_THAT(error_of(plain + "power Si k=0,1 l=2\npower Si k=1,0 l=2\n"),
              StartsWith("a.sf:11: the same function is given twice"));
-  CHECK_THAT(error_of(plain + "product Si power k=0,0 l=0\n"), ContainsSubstring("a product has 2 to 4 factors, got 1"));
+  CHECK_THAT(error_of(plain + "product Si power k=0,0 l=0\n"),
+             ContainsSubstring("a product has 2 to 4 factors, got 1"));
   CHECK_THAT(error_of(plain + "product Si k=0,0 l=0\n"), ContainsSubstring("unknown symmetry function 'k=0,0'"));
   CHECK_THAT(error_of(plain + "power Si k=0 l=0\n"), ContainsSubstring("k has 1 numbers, expected 2"));
   CHECK_THAT(error_of(plain + "power Si k=0,0 l=0 cutoff=5\n"), ContainsSubstring("unknown key 'cutoff'"));

@@ -51,7 +51,8 @@ TEST_CASE("a line without cutoff function takes the standard one, a line with it
 
 TEST_CASE("a symmetry function that is malformed says what is wrong") {
   CHECK(error_of("G9 Si Si cutoff=6") ==
-        "unknown symmetry function 'G9', expected one of G1 G2 G3 G4 G5 wG2 wG4 C2 C4 C5 wC2 wC4 wC5 pair power bispectrum product");
+        "unknown symmetry function 'G9', expected one of G1 G2 G3 G4 G5 wG2 wG4 C2 C4 C5 wC2 wC4 wC5 pair power "
+        "bispectrum product");
   CHECK(error_of("") == "empty line, expected a symmetry function");
   CHECK(error_of("G1 Si cutoff=6") == "G1 has 1 elements, expected centre and one neighbour");
   CHECK(error_of("G5 Si Si eta=1 zeta=1 lambda=1 cutoff=6") == "G5 has 2 elements, expected centre and two neighbours");

@@ -102,7 +102,8 @@ inline descriptor::Set random_set(Random& random, Element centre, const std::vec
   descriptor::Set set{centre, {}};
   while (set.functions.size() < size) {
     descriptor::SymmetryFunction f;
-    f.type = static_cast<descriptor::FunctionType>(random.below(static_cast<std::size_t>(descriptor::FunctionType::pair)));
+    f.type =
+        static_cast<descriptor::FunctionType>(random.below(static_cast<std::size_t>(descriptor::FunctionType::pair)));
     f.centre = centre;
     if (!is_weighted(f.type)) f.first = one_of(random, elements);
     if (is_angular(f.type) && !is_weighted(f.type)) f.second = one_of(random, elements);

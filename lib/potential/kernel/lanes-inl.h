@@ -1,5 +1,25 @@
 // Arithmetic on lanes: exponential, hyperbolic tangent, powers, cutoff functions. Compiled once for each target.
 // T is the kernel's precision, one lane one atom (or one of its neighbours).
+#if defined(NNPIPE_KERNEL_LANES_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef NNPIPE_KERNEL_LANES_INL_H_
+#undef NNPIPE_KERNEL_LANES_INL_H_
+#else
+#define NNPIPE_KERNEL_LANES_INL_H_
+#endif
+
+#include <hwy/highway.h>
+// After highway.h: logarithm, sine and cosine; here are cheaper forms of what the inner loops need.
+#include <hwy/contrib/math/math-inl.h>
+
+#include <cmath>
+#include <cstddef>
+#include <numbers>
+
+#include "potential/kernel/cutoff.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace nnpipe::potential::kernel::HWY_NAMESPACE {
+namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -211,8 +231,8 @@ HWY_INLINE void reduced_shape(const descriptor::CompactShape& shape, Lanes<T> y,
 
 // C(x) and C′(x) of a compact function by its middle and half width.
 template <typename T>
-HWY_INLINE void compact_lane(const descriptor::CompactShape& shape, Lanes<T> from_middle, Lanes<T> by_half,
-                             Lanes<T>& f, Lanes<T>& df) {
+HWY_INLINE void compact_lane(const descriptor::CompactShape& shape, Lanes<T> from_middle, Lanes<T> by_half, Lanes<T>& f,
+                             Lanes<T>& df) {
   const auto y = hn::Min(hn::Mul(hn::Abs(from_middle), by_half), all<T>(1));
   reduced_shape<T>(shape, y, f, df);
   df = hn::Mul(df, hn::CopySignToAbs(by_half, from_middle));
@@ -283,3 +303,9 @@ void product_lanes(double scale, std::size_t n, const T* a, const T* b, T* e) {
   }
   for (std::size_t j = 0; j < n; ++j) put(e, j, hn::Mul(hn::Mul(all<T>(scale), get(a, j)), get(b, j)));
 }
+
+}  // namespace
+}  // namespace nnpipe::potential::kernel::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

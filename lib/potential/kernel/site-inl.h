@@ -1,4 +1,24 @@
 // Site energies of `width` atoms of one element, and what their neighbours feel.
+#if defined(NNPIPE_KERNEL_SITE_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef NNPIPE_KERNEL_SITE_INL_H_
+#undef NNPIPE_KERNEL_SITE_INL_H_
+#else
+#define NNPIPE_KERNEL_SITE_INL_H_
+#endif
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "potential/kernel/block.hpp"
+#include "potential/kernel/density-inl.h"
+#include "potential/kernel/moments-inl.h"
+#include "potential/kernel/network-inl.h"
+#include "potential/kernel/triplets-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace nnpipe::potential::kernel::HWY_NAMESPACE {
+namespace {
 
 template <typename T>
 class Site {
@@ -24,6 +44,7 @@ class Site {
       evaluate_legs<T>(x_plan, x_pairs, x_slots, x_chunk);
     }
     angular_values();
+    if (x_plan.density) density_values(*x_plan.density, density_slots(), density_lanes(), x_values);
   }
   const T* values() const { return x_values; }
 
@@ -52,6 +73,10 @@ class Site {
     for (T* each : {x_pairs.ax, x_pairs.ay, x_pairs.az, x_pairs.slope}) zero(each, n);
     radial_gradient<T>(x_plan, x_pairs, x_slots, x_slopes);
     angular_gradient();
+    if (x_plan.density) {
+      density_gradient(*x_plan.density, density_slots(), density_lanes(), x_slopes,
+                       {x_pairs.ax, x_pairs.ay, x_pairs.az, x_pairs.slope});
+    }
     finish_gradient(rows, sum, outer);
   }
 
@@ -96,7 +121,7 @@ class Site {
     const std::size_t n = x_slots.size, legs = x_plan.legs.size();
     const std::size_t entries = x_plan.template program<T>().entries;
     const std::size_t cutoffs = x_plan.cutoffs.size();
-    const std::size_t arrays = 9 + x_plan.rows + 3 * legs;
+    const std::size_t arrays = 10 + x_plan.rows + 3 * legs;
     x_pairs.stride = Carve::room(n);
     // What is used in every chunk stands first and together.
     const std::size_t in_chunk = (1 + 2 * cutoffs + entries) * x_chunk.stride;
@@ -115,12 +140,21 @@ class Site {
                      &x_pairs.az, &x_pairs.slope}) {
       *each = take(1);
     }
+    if (x_plan.density && x_plan.reach.size() > 1) x_pairs.kind = take(1);
     if (x_plan.rows > 0) x_pairs.dg = take(x_plan.rows);
     if (legs > 0) {
       x_pairs.w = take(legs);
       x_pairs.dw = take(legs);
       x_pairs.aw = take(legs);
     }
+  }
+
+  DensitySlots<T> density_slots() const {
+    return {x_slots.size, x_pairs.ux, x_pairs.uy, x_pairs.uz, x_pairs.r, x_pairs.kind};
+  }
+  // Kept between the calls: the room does not grow until the next site.
+  T* density_lanes() const {
+    return x_scratch.density.template reserve<T>(density_room(*x_plan.density, x_slots.size) * width<T>);
   }
 
   // Moments pay from a number of neighbours on that grows with their degree (measured).
@@ -476,3 +510,9 @@ class Site {
   T *x_values, *x_scaled, *x_slopes, *x_y, *x_f1, *x_delta, *x_next, *x_sums, *x_q, *x_moments, *x_adjoint, *x_squares,
       *x_diagonal, *x_derivatives, *x_mean;
 };
+
+}  // namespace
+}  // namespace nnpipe::potential::kernel::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

@@ -1,4 +1,21 @@
 // Activation functions on lanes: f(u) and f′(u) by the formulas of network/activation.cpp.
+#if defined(NNPIPE_KERNEL_ACTIVATIONS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef NNPIPE_KERNEL_ACTIVATIONS_INL_H_
+#undef NNPIPE_KERNEL_ACTIVATIONS_INL_H_
+#else
+#define NNPIPE_KERNEL_ACTIVATIONS_INL_H_
+#endif
+
+#include <cmath>
+#include <cstddef>
+#include <numbers>
+
+#include "potential/kernel/lanes-inl.h"
+#include "potential/kernel/plan.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace nnpipe::potential::kernel::HWY_NAMESPACE {
+namespace {
 
 // e^{−|u|}, the logistic function of |u| and its derivative; nothing overflows.
 template <typename T>
@@ -215,3 +232,9 @@ void activate(ActivationKind kind, const network::Activation& activation, std::s
     slope[i] = static_cast<T>(value.f1);
   }
 }
+
+}  // namespace
+}  // namespace nnpipe::potential::kernel::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

@@ -1,5 +1,21 @@
 // What depends on one neighbour: distance, cutoff functions, exponentials, radial functions and the legs of triplets.
 // Arrays hold one entry a neighbour, each entry one lane an atom.
+#if defined(NNPIPE_KERNEL_PAIRS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef NNPIPE_KERNEL_PAIRS_INL_H_
+#undef NNPIPE_KERNEL_PAIRS_INL_H_
+#else
+#define NNPIPE_KERNEL_PAIRS_INL_H_
+#endif
+
+#include <algorithm>
+#include <cstddef>
+
+#include "potential/kernel/lanes-inl.h"
+#include "potential/kernel/plan.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace nnpipe::potential::kernel::HWY_NAMESPACE {
+namespace {
 
 // The neighbours of `width` atoms: those of each species in a row of slots, nearer shells first.
 struct Slots {
@@ -22,6 +38,7 @@ struct Pairs {
   T *ax, *ay, *az;  // ∂E/∂u of the neighbour
   T* slope;         // ∂E/∂r
   T* aw;            // legs × slots: ∂E/∂w from triplets
+  T* kind;          // the species, as a number; null where nobody asks
   std::size_t stride;
 };
 
@@ -38,13 +55,13 @@ struct Chunk {
   std::size_t size() const { return end - begin; }
 };
 
-// rows: x, y, z and an unused number of each slot's vector r_ij, lane by lane.
+// rows: x, y, z and the species of each slot's vector r_ij, lane by lane.
 template <typename T>
 void load_pairs(const Pairs<T>& p, const Chunk<T>& chunk, const T* rows) {
   const Tag<T> d;
   for (std::size_t j = chunk.begin; j < chunk.end; ++j) {
-    Lanes<T> x, y, z, unused;
-    hn::LoadInterleaved4(d, rows + 4 * j * width<T>, x, y, z, unused);
+    Lanes<T> x, y, z, kind;
+    hn::LoadInterleaved4(d, rows + 4 * j * width<T>, x, y, z, kind);
     const auto s = hn::MulAdd(x, x, hn::MulAdd(y, y, hn::Mul(z, z)));
     const auto r = hn::Sqrt(s);
     const auto inverse = hn::Div(all<T>(1), r);
@@ -54,6 +71,7 @@ void load_pairs(const Pairs<T>& p, const Chunk<T>& chunk, const T* rows) {
     put(p.r, j, r);
     put(p.inverse, j, inverse);
     put(chunk.s, j - chunk.begin, s);
+    if (p.kind) put(p.kind, j, kind);
   }
 }
 
@@ -221,3 +239,9 @@ void radial_gradient(const ElementPlan& plan, const Pairs<T>& p, const Slots& sl
     i += run;
   }
 }
+
+}  // namespace
+}  // namespace nnpipe::potential::kernel::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

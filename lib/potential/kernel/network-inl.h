@@ -1,4 +1,19 @@
 // The network, one atom a lane: value and input gradient in one go.
+#if defined(NNPIPE_KERNEL_NETWORK_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef NNPIPE_KERNEL_NETWORK_INL_H_
+#undef NNPIPE_KERNEL_NETWORK_INL_H_
+#else
+#define NNPIPE_KERNEL_NETWORK_INL_H_
+#endif
+
+#include <cstddef>
+#include <vector>
+
+#include "potential/kernel/activations-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace nnpipe::potential::kernel::HWY_NAMESPACE {
+namespace {
 
 // out_o = start_o + Σ_i weights[i · outputs + o] in_i for `count` outputs from `first` on; start: biases or nothing.
 template <std::size_t count, typename T>
@@ -49,11 +64,42 @@ void dense(const T* weights, const T* start, std::size_t inputs, std::size_t out
   }
 }
 
+// Σ_i weights_i in_i; 0 without weights.
+template <typename T>
+Lanes<T> weighted_sum(const std::vector<T>& weights, const T* in) {
+  const Tag<T> d;
+  // Four sums: one would wait for itself.
+  Lanes<T> sum[4] = {hn::Zero(d), hn::Zero(d), hn::Zero(d), hn::Zero(d)};
+  std::size_t i = 0;
+  for (; i + 4 <= weights.size(); i += 4) {
+    for (std::size_t k = 0; k < 4; ++k) sum[k] = hn::MulAdd(hn::Set(d, weights[i + k]), get(in, i + k), sum[k]);
+  }
+  for (; i < weights.size(); ++i) sum[0] = hn::MulAdd(hn::Set(d, weights[i]), get(in, i), sum[0]);
+  return hn::Add(hn::Add(sum[0], sum[1]), hn::Add(sum[2], sum[3]));
+}
+
+// A network without hidden layer: y is linear in the functions, and its slopes are the weights.
+template <typename T>
+Lanes<T> evaluate_linear(const Network<T>& network, const T* values, bool gradient, T* slopes) {
+  const Tag<T> d;
+  const auto& layer = network.layers[0];
+  const auto y = hn::Add(weighted_sum<T>(layer.weights, values), weighted_sum<T>(network.linear, values));
+  for (std::size_t i = 0; gradient && i < layer.inputs; ++i) {
+    const T weight = layer.weights[i] + (network.linear.empty() ? T{0} : network.linear[i]);
+    put(slopes, i, hn::Set(d, static_cast<T>(network.factor) * weight));
+  }
+  return hn::Add(hn::Set(d, layer.biases[0]), y);
+}
+
 // Raw functions in `values`; the output y of the network, and into `slopes` factor · ∂y/∂G: that of the site energy.
 // Both are spoilt, room for network.nodes lanes each is in y and f1, for network.widest lanes in delta and next.
 template <typename T>
 Lanes<T> evaluate_network(const Network<T>& network, const T* values, bool gradient, T* y, T* f1, T* delta, T* next,
                           T* slopes) {
+  if (network.layers.size() == 1 && network.kinds[0] == ActivationKind::identity) {
+    return evaluate_linear<T>(network, values, gradient, slopes);
+  }
+  const auto linear = weighted_sum<T>(network.linear, values);
   const T* in = values;
   std::size_t begin = 0;
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
@@ -64,7 +110,7 @@ Lanes<T> evaluate_network(const Network<T>& network, const T* values, bool gradi
     in = out;
     begin += layer.outputs;
   }
-  const auto energy = get(in, 0);
+  const auto energy = hn::Add(get(in, 0), linear);
   if (!gradient) return energy;
   begin -= network.layers.back().outputs;
   put(delta, 0, hn::Mul(all<T>(network.factor), get(f1 + begin * width<T>, 0)));
@@ -72,6 +118,9 @@ Lanes<T> evaluate_network(const Network<T>& network, const T* values, bool gradi
     const auto& layer = network.layers[l];
     if (l == 0) {
       dense<T>(layer.transposed.data(), nullptr, layer.outputs, layer.inputs, delta, slopes);
+      for (std::size_t i = 0; i < network.linear.size(); ++i) {
+        add_to(slopes, i, hn::Set(Tag<T>{}, static_cast<T>(network.factor) * network.linear[i]));
+      }
       break;
     }
     dense<T>(layer.transposed.data(), nullptr, layer.outputs, layer.inputs, delta, next);
@@ -80,3 +129,9 @@ Lanes<T> evaluate_network(const Network<T>& network, const T* values, bool gradi
   }
   return energy;
 }
+
+}  // namespace
+}  // namespace nnpipe::potential::kernel::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

@@ -1,5 +1,20 @@
 // G5 without loops over pairs of neighbours: (û_j · û_k)ᵐ factorises into moments M_abc = Σ_j w_j xᵃyᵇzᶜ, a + b + c =
 // m, û = (x, y, z). Only m = Z and Z − 1 are summed over neighbours; lower ones are traces, since |û| = 1.
+#if defined(NNPIPE_KERNEL_MOMENTS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef NNPIPE_KERNEL_MOMENTS_INL_H_
+#undef NNPIPE_KERNEL_MOMENTS_INL_H_
+#else
+#define NNPIPE_KERNEL_MOMENTS_INL_H_
+#endif
+
+#include <array>
+#include <cstddef>
+
+#include "potential/kernel/pairs-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace nnpipe::potential::kernel::HWY_NAMESPACE {
+namespace {
 
 // Where xᵃyᵇzᶜ stands among the monomials of degree m.
 constexpr std::size_t monomial(int m, int a, int b) {
@@ -283,3 +298,9 @@ void moments_gradient(const Pairs<T>& p, const T* const (&w)[legs], const T* con
     put(p.slope, j, slope);
   }
 }
+
+}  // namespace
+}  // namespace nnpipe::potential::kernel::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

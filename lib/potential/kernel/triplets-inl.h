@@ -1,5 +1,21 @@
 // Sums over pairs of neighbours (j, k): G4, G5 with few neighbours, and exponents ζ that are not whole or large.
 // Row by row: all k of one j, then the next j. A row's entries hold one lane an atom.
+#if defined(NNPIPE_KERNEL_TRIPLETS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef NNPIPE_KERNEL_TRIPLETS_INL_H_
+#undef NNPIPE_KERNEL_TRIPLETS_INL_H_
+#else
+#define NNPIPE_KERNEL_TRIPLETS_INL_H_
+#endif
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "potential/kernel/pairs-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace nnpipe::potential::kernel::HWY_NAMESPACE {
+namespace {
 
 // The triplets of one family. For G4 only those of which any lane has r_jk < R_c are listed.
 template <typename T>
@@ -373,3 +389,9 @@ void power_pass(const PowerGroup& group, const double (&lambda)[2], const Pass<l
   if (group.whole > 0) return run(PowerBasis<WholePower<T>, count, T>{{group.whole}, group.zeta, {}});
   run(PowerBasis<RealPower<T>, count, T>{{group.zeta}, group.zeta, {}});
 }
+
+}  // namespace
+}  // namespace nnpipe::potential::kernel::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

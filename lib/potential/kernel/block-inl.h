@@ -1,4 +1,21 @@
 // A block of atoms: neighbours gathered, atoms of like element and number of neighbours put side by side in lanes.
+#if defined(NNPIPE_KERNEL_BLOCK_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef NNPIPE_KERNEL_BLOCK_INL_H_
+#undef NNPIPE_KERNEL_BLOCK_INL_H_
+#else
+#define NNPIPE_KERNEL_BLOCK_INL_H_
+#endif
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "potential/kernel/block.hpp"
+#include "potential/kernel/site-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace nnpipe::potential::kernel::HWY_NAMESPACE {
+namespace {
 
 // A neighbour within reach, as gathered: vector in the kernel's precision (4 numbers), place in the window, and which
 // bucket of slots it goes to: species · shells + shell.
@@ -46,7 +63,7 @@ class Block {
     for (std::size_t atom = 0; atom < x_size; ++atom) {
       x_begin[atom] = n;
       const auto& plan = plan_of(atom);
-      n = plan.reach.size() * plan.radii.size() == 1 ? gather_alike(plan, atom, n) : gather_shells(plan, atom, n);
+      n = plan.slot_rows() * plan.radii.size() == 1 ? gather_alike(plan, atom, n) : gather_shells(plan, atom, n);
     }
     x_begin[x_size] = n;
     if (x_task.gradient) make_window(n);
@@ -64,19 +81,22 @@ class Block {
     x_result.window.clear_forces(x_result.energy.size());
   }
 
-  // One species and one radius: no buckets.
+  // One radius, and one species or functions that take all alike: no buckets.
   std::size_t gather_alike(const ElementPlan& plan, std::size_t atom, std::size_t n) {
     const auto& list = x_task.list;
     const double reach2 = plan.cutoff * plan.cutoff;
     const Vec3* const x = x_task.atoms.x.data();
     const Vec3 centre = x[x_task.first + atom];
     const int* const index = list.index.data();
+    const bool several = plan.reach.size() > 1;
     const auto end = static_cast<std::size_t>(list.first[x_task.first + atom + 1]);
     for (auto e = static_cast<std::size_t>(list.first[x_task.first + atom]); e < end; ++e) {
       const int j = index[e];
       x_near.ids[n] = j;
+      T* const row = x_near.rows + 4 * n;
       // No branch: which entries are in the skin cannot be predicted.
-      n += put_row(x[j], centre, x_near.rows + 4 * n) < reach2 ? 1 : 0;
+      n += put_row(x[j], centre, row) < reach2 ? 1 : 0;
+      if (several) row[3] = static_cast<T>(x_task.atoms.species[static_cast<std::size_t>(j)]);
     }
     return n;
   }
@@ -92,6 +112,7 @@ class Block {
       const double reach = plan.reach[species];
       const double distance2 = put_row(x[j], centre, x_near.rows + 4 * n);
       if (distance2 >= reach * reach) continue;
+      if (plan.density) x_near.rows[4 * n + 3] = static_cast<T>(species);
       std::size_t shell = 0;
       while (distance2 >= plan.radii[shell] * plan.radii[shell]) ++shell;
       x_near.ids[n] = j;
@@ -101,7 +122,8 @@ class Block {
     return n;
   }
 
-  // r_ij and its square. Differences in double, whatever the kernel's precision.
+  // r_ij and its square; a fourth number of 0, where the species comes that functions of moments ask for. Differences
+  // in double, whatever the kernel's precision.
   static HWY_INLINE double put_row(const Vec3& to, const Vec3& from, T* row) {
     const hn::CappedTag<double, 4> d;
     if constexpr (hn::MaxLanes(hn::CappedTag<double, 4>{}) == 4) {
@@ -176,7 +198,7 @@ class Block {
 
   // How many slots each species and shell takes: as many as the lane with the most.
   Slots arrange(const ElementPlan& plan, std::size_t begin, std::size_t end) {
-    const std::size_t species = plan.reach.size(), shells = plan.radii.size(), buckets = species * shells;
+    const std::size_t species = plan.slot_rows(), shells = plan.radii.size(), buckets = species * shells;
     std::size_t* const room = x_scratch.slots.template reserve<std::size_t>(species + 2 * buckets + 1);
     std::size_t* const count = room + species;
     x_own = count + buckets;
@@ -212,7 +234,7 @@ class Block {
   // reach.
   void place(const ElementPlan& plan, const Slots& slots, std::size_t begin, std::size_t end, std::size_t lane, T* rows,
              int* ids) {
-    const std::size_t species = plan.reach.size(), shells = plan.radii.size();
+    const std::size_t species = plan.slot_rows(), shells = plan.radii.size();
     const bool real = begin + lane < end;
     const std::size_t atom = x_order[real ? begin + lane : begin];
     const int centre = x_task.gradient ? x_centre[atom] : 0;
@@ -305,3 +327,9 @@ class Block {
   int* x_centre = nullptr;         // place of each atom of the block in the window
   std::size_t* x_own = nullptr;    // of one atom: neighbours in each bucket
 };
+
+}  // namespace
+}  // namespace nnpipe::potential::kernel::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

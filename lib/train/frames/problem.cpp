@@ -59,7 +59,8 @@ class Reading {
     std::vector<Frame> some;
     const std::size_t stride = std::max<std::size_t>(1, read.size() / most_designing_frames);
     for (std::size_t f = 0; f < read.size(); f += stride) some.push_back(read[f].first);
-    sets = design_sets(survey, some, designing).file;
+    sets = x_options.own_functions ? descriptor::design(survey, x_options.design)
+                                   : design_sets(survey, some, designing).file;
     FrameData data{sets, x_options.labels, x_memory};
     for (auto& [frame, place] : read) {
       data.add(x_repulsion.taken_from(frame, place), place);
@@ -106,7 +107,7 @@ void warn_and_say(const FrameOptions& options, const FrameData& data, UnitStyle 
   if (stressed > 0 && !data.labels().stress) {
     options.say(fmt::format("{} of {} frames have a stress, which is not fitted: --stress", stressed, data.size()));
   }
-  options.say(cost_of(data, memory));
+  if (!options.own_functions) options.say(cost_of(data, memory));
 }
 
 // Given, else of the start, else by least squares.

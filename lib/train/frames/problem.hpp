@@ -32,7 +32,8 @@ struct FrameOptions {
   double force_share = 0;  // part of the force rows that kalman and lm take; 0: chosen
   std::vector<std::pair<std::string, double>> offsets;  // element → energy of the lone atom; none: least squares
   std::optional<potential::Zbl> zbl;  // core repulsion under the networks: they learn what is left of the labels
-  bool remembers = false;             // the result names the structures that were fitted
+  bool own_functions = false;  // the fit has functions of its own: sets that are made are for looking at the frames
+  bool remembers = false;      // the result names the structures that were fitted
   std::function<void(const std::string&)> say;   // what the fit will cost, before it begins
   std::function<void(const std::string&)> warn;  // of what looks wrong in the frames, before the fit
 };

@@ -1,0 +1,156 @@
+#include "train/linear/chosen_set.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "descriptor/spherical_harmonics.hpp"
+
+namespace nnpipe::train {
+
+namespace {
+
+using descriptor::FunctionType;
+using descriptor::Invariant;
+using Kind = Candidate::Kind;
+
+// Channels that are used, in their order, numbered anew.
+using Renumbering = std::map<std::size_t, int>;
+
+void number(Renumbering& channels) {
+  int next = 0;
+  for (auto& [old, fresh] : channels) fresh = next++;
+}
+
+struct Used {
+  Renumbering channels, pair_channels;
+  int degree = 0;
+
+  void add(const Candidate& candidate) {
+    if (candidate.kind == Kind::pair) pair_channels[candidate.channel[0]] = 0;
+    const std::size_t moments = candidate.kind == Kind::power ? 2 : candidate.kind == Kind::bispectrum ? 3 : 0;
+    for (std::size_t i = 0; i < moments; ++i) {
+      channels[candidate.channel[i]] = 0;
+      degree = std::max(degree, candidate.degree[i]);
+    }
+  }
+};
+
+// Polynomials beyond the last that a channel uses.
+void drop_high_polynomials(descriptor::MomentBasis& basis) {
+  std::size_t used = 1;
+  const auto visit = [&](auto& channels, const auto& what) {
+    for (auto& channel : channels) {
+      for (auto& coefficients : channel.coefficients) what(coefficients);
+    }
+  };
+  const auto look = [&](const std::vector<double>& coefficients) {
+    for (std::size_t n = used; n < coefficients.size(); ++n) used = coefficients[n] != 0 ? n + 1 : used;
+  };
+  const auto cut = [&](std::vector<double>& coefficients) { coefficients.resize(used); };
+  visit(basis.channels, look);
+  visit(basis.pair_channels, look);
+  visit(basis.channels, cut);
+  visit(basis.pair_channels, cut);
+  basis.radial = used;
+}
+
+Invariant invariant_of(const Candidate& candidate, const Used& used) {
+  Invariant invariant;
+  const auto moment = [&](std::size_t i) {
+    return descriptor::Moment{used.channels.at(candidate.channel[i]), candidate.degree[i]};
+  };
+  switch (candidate.kind) {
+    case Kind::pair:
+      invariant.type = FunctionType::pair;
+      invariant.moments[0] = {used.pair_channels.at(candidate.channel[0]), 0};
+      break;
+    case Kind::power:
+      invariant.type = FunctionType::power;
+      for (std::size_t i = 0; i < 2; ++i) invariant.moments[i] = moment(i);
+      break;
+    default:
+      invariant.type = FunctionType::bispectrum;
+      for (std::size_t i = 0; i < 3; ++i) invariant.moments[i] = moment(i);
+      break;
+  }
+  return invariant;
+}
+
+}  // namespace
+
+descriptor::Set chosen_set(const MomentPool& pool, std::span<const std::size_t> chosen) {
+  Used used;
+  for (const auto c : chosen) {
+    used.add(pool.candidates[c]);
+    for (const auto f : pool.candidates[c].factors) used.add(pool.candidates[f]);
+  }
+  number(used.channels);
+  number(used.pair_channels);
+  descriptor::Set set;
+  set.centre = pool.centre;
+  set.moments = pool.basis;
+  set.moments->degree = used.degree;
+  set.moments->channels.clear();
+  set.moments->pair_channels.clear();
+  for (const auto& [old, fresh] : used.channels) set.moments->channels.push_back(pool.basis.channels[old]);
+  for (const auto& [old, fresh] : used.pair_channels) {
+    set.moments->pair_channels.push_back(pool.basis.pair_channels[old]);
+  }
+  drop_high_polynomials(*set.moments);
+  for (const auto c : chosen) {
+    const auto& candidate = pool.candidates[c];
+    std::vector<Invariant> factors;
+    if (candidate.kind == Kind::product) {
+      for (const auto f : candidate.factors) factors.push_back(invariant_of(pool.candidates[f], used));
+    } else {
+      factors.push_back(invariant_of(candidate, used));
+    }
+    set.functions.push_back(descriptor::moment_function(pool.centre, std::move(factors)));
+  }
+  return set;
+}
+
+MomentPool chosen_pool(const MomentPool& pool, std::span<const std::size_t> chosen) {
+  MomentPool small{pool.centre, pool.basis, {}};
+  std::map<std::size_t, std::size_t> places;
+  for (const auto c : chosen) {
+    places[c] = small.candidates.size();
+    small.candidates.push_back(pool.candidates[c]);
+  }
+  const std::size_t wanted = chosen.size();
+  for (std::size_t c = 0; c < wanted; ++c) {
+    for (std::size_t f = 0; f < small.candidates[c].factors.size(); ++f) {
+      const std::size_t factor = small.candidates[c].factors[f];
+      const auto [place, fresh] = places.emplace(factor, small.candidates.size());
+      if (fresh) small.candidates.push_back(pool.candidates[factor]);
+      small.candidates[c].factors[f] = place->second;
+    }
+  }
+  return small;
+}
+
+double multiply_adds(const descriptor::Set& set, double neighbours) {
+  if (!set.moments) return 0;
+  const auto& basis = *set.moments;
+  const auto harmonics = static_cast<double>(descriptor::harmonics_up_to(basis.degree));
+  const auto elements = static_cast<double>(std::max<std::size_t>(1, basis.neighbours.size()));
+  const double channels = static_cast<double>(basis.channels.size()) / elements;  // that a neighbour enters
+  const double pairs = static_cast<double>(basis.pair_channels.size()) / elements;
+  double cost = neighbours * (3 * channels * harmonics + 7 * harmonics + 12 * channels + 3 * pairs);
+  std::set<Invariant> made;
+  for (const auto& function : set.functions) {
+    for (const auto& invariant : function.factors) {
+      if (!made.insert(invariant).second) continue;
+      const auto& m = invariant.moments;
+      if (invariant.type == FunctionType::power) cost += 3 * (2 * m[0].l + 1);
+      if (invariant.type == FunctionType::bispectrum) {
+        cost += 4 * static_cast<double>(descriptor::gaunt_terms(m[0].l, m[1].l, m[2].l).size());
+      }
+    }
+    if (function.factors.size() > 1) cost += 3 * static_cast<double>(function.factors.size());
+  }
+  return cost;
+}
+
+}  // namespace nnpipe::train

@@ -1,0 +1,22 @@
+// Candidates of a pool as a set of functions, which files and kernels know.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "descriptor/set.hpp"
+#include "train/linear/moment_pool.hpp"
+
+namespace nnpipe::train {
+
+// The candidates chosen, in their order, and of the basis the channels and degrees that they need.
+descriptor::Set chosen_set(const MomentPool& pool, std::span<const std::size_t> chosen);
+// A pool of the candidates chosen, in their order, and behind them the factors of products that are not among them.
+MomentPool chosen_pool(const MomentPool& pool, std::span<const std::size_t> chosen);
+
+// What an atom with so many neighbours costs, energy and forces, in multiply-adds of the kernel: gathering moments, the
+// invariants and their gradient, forces. `neighbours`: mean number within the cutoff.
+double multiply_adds(const descriptor::Set& set, double neighbours);
+
+}  // namespace nnpipe::train

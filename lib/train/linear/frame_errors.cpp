@@ -1,0 +1,127 @@
+#include "train/linear/frame_errors.hpp"
+
+#include <array>
+#include <cmath>
+
+#include "base/threads.hpp"
+#include "potential/evaluator.hpp"
+#include "potential/neural.hpp"
+
+namespace nnpipe::train {
+
+namespace {
+
+// Sums of errors of one quantity.
+struct Sums {
+  double squares = 0, absolutes = 0, count = 0, weighted = 0, weights = 0;
+
+  void add(double error, double weight) {
+    squares += error * error;
+    absolutes += std::abs(error);
+    count += 1;
+    weighted += weight * error * error;
+    weights += weight;
+  }
+  QuantityErrors finish(double unit, double scale) const {
+    if (!(count > 0)) return {};
+    const double loss = scale > 0 && weights > 0 ? 0.5 * weighted / weights / (scale * scale) : 0;
+    return {unit * std::sqrt(squares / count), unit * absolutes / count, loss};
+  }
+};
+
+double energy_of(const Prediction& prediction, const TrainingFrame& frame) {
+  return prediction.energy / static_cast<double>(frame.atoms());
+}
+
+}  // namespace
+
+Frame plain_frame(const FrameData& data, std::size_t f, UnitStyle units) {
+  const auto& from = data.frame(f);
+  Frame frame;
+  frame.units = units;
+  frame.cell = from.cell;
+  frame.positions.assign(from.positions.begin(), from.positions.end());
+  for (const int species : from.species) frame.elements.push_back(data.elements()[static_cast<std::size_t>(species)]);
+  return frame;
+}
+
+std::vector<Prediction> predictions(const potential::Model& model, const FrameData& data,
+                                    std::span<const std::size_t> chosen) {
+  const auto potential = potential::make_potential(model);
+  std::vector<Prediction> all(chosen.size());
+  parallel_for({chosen.size(), 1}, [&](std::size_t, std::size_t i, std::size_t) {
+    const auto& from = data.frame(chosen[i]);
+    const Frame frame = plain_frame(data, chosen[i], model.units);
+    potential::Evaluator evaluator{*potential};
+    auto& to = all[i];
+    with_place([&] { return from.place; },
+               [&] {
+                 evaluator.set_atoms(frame);
+                 evaluator.compute(frame.cell, frame.positions, {.site_energies = from.site});
+               });
+    to.energy = from.site ? evaluator.site_energies()[0] : evaluator.energy();
+    to.forces.assign(evaluator.forces().begin(), evaluator.forces().end());
+    if (!from.has_stress) return;
+    const double by_volume = -1 / frame.cell.volume();
+    const auto& w = evaluator.virial();
+    const std::array parts{w.xx, w.yy, w.zz, w.xy, w.xz, w.yz};
+    for (std::size_t v = 0; v < 6; ++v) to.stress[v] = by_volume * parts[v];
+  });
+  return all;
+}
+
+Errors errors_of(const potential::Model& model, const FrameData& data, std::span<const std::size_t> chosen,
+                 const LossScales& scales) {
+  const auto predicted = predictions(model, data, chosen);
+  Sums energies, forces, stresses;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    const auto& frame = data.frame(chosen[i]);
+    const auto atoms = static_cast<double>(frame.atoms());
+    if (frame.has_energy) energies.add(energy_of(predicted[i], frame) - frame.energy / atoms, frame.weight);
+    for (std::size_t k = 0; k < frame.forces.size(); ++k) {
+      const Vec3 error = predicted[i].forces[k] - frame.forces[k];
+      for (const double part : {error.x, error.y, error.z}) forces.add(part, frame.weight);
+    }
+    for (std::size_t v = 0; frame.has_stress && v < 6; ++v) {
+      stresses.add(predicted[i].stress[v] - frame.stress[v], frame.weight);
+    }
+  }
+  const bool metal = model.units == UnitStyle::metal;
+  const double milli = metal ? 1e3 : 1, gigapascal = metal ? electronvolt_per_angstrom3_in_gigapascal : 1;
+  Errors errors;
+  errors.of = {energies.finish(milli, scales.energy), forces.finish(milli, scales.force),
+               stresses.finish(gigapascal, scales.stress)};
+  for (const auto& one : errors.of) errors.loss += one.loss;
+  errors.score = errors.loss;
+  return errors;
+}
+
+double spread_factor(const std::vector<potential::Model>& members, const FrameData& data,
+                     std::span<const std::size_t> chosen) {
+  std::vector<std::vector<Prediction>> all;
+  for (const auto& member : members) all.push_back(predictions(member, data, chosen));
+  const auto count = static_cast<double>(members.size());
+  double errors = 0, spreads = 0;
+  const auto add = [&](double label, const auto& value_of) {
+    double mean = 0, square = 0;
+    for (const auto& member : all) mean += value_of(member) / count;
+    for (const auto& member : all) square += std::pow(value_of(member) - mean, 2) / (count - 1);
+    errors += std::pow(label - mean, 2);
+    spreads += square;
+  };
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    const auto& frame = data.frame(chosen[i]);
+    for (std::size_t k = 0; k < frame.forces.size(); ++k) {
+      add(frame.forces[k].x, [&](const auto& member) { return member[i].forces[k].x; });
+      add(frame.forces[k].y, [&](const auto& member) { return member[i].forces[k].y; });
+      add(frame.forces[k].z, [&](const auto& member) { return member[i].forces[k].z; });
+    }
+    if (frame.forces.empty() && frame.has_energy) {
+      add(frame.energy / static_cast<double>(frame.atoms()),
+          [&](const auto& member) { return energy_of(member[i], frame); });
+    }
+  }
+  return spreads > 0 && errors > 0 ? std::sqrt(errors / spreads) : 1;
+}
+
+}  // namespace nnpipe::train

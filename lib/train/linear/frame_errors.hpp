@@ -1,0 +1,37 @@
+// Errors of a model on the frames of a fit, by the very potential that its file will be.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "potential/model.hpp"
+#include "train/frames/force_objective.hpp"
+#include "train/frames/frame_data.hpp"
+#include "train/loop.hpp"
+
+namespace nnpipe::train {
+
+// A frame of the data as others see it: elements, no labels.
+Frame plain_frame(const FrameData& data, std::size_t f, UnitStyle units);
+
+// What a potential predicts of a frame, in the data's own units.
+struct Prediction {
+  double energy = 0;  // of the frame, or of the site
+  std::vector<Vec3> forces;
+  double stress[6] = {};
+};
+// Of each frame of `chosen`, in order; on all threads.
+std::vector<Prediction> predictions(const potential::Model& model, const FrameData& data,
+                                    std::span<const std::size_t> chosen);
+
+// In the units of tables; the model has neither offsets nor core repulsion, like the labels of the data.
+Errors errors_of(const potential::Model& model, const FrameData& data, std::span<const std::size_t> chosen,
+                 const LossScales& scales);
+
+// How far the members of a committee must be moved apart for their spread of the forces (of the energies, if there are
+// none), root mean square over the frames, to be as large as their mean's errors.
+double spread_factor(const std::vector<potential::Model>& members, const FrameData& data,
+                     std::span<const std::size_t> chosen);
+
+}  // namespace nnpipe::train

@@ -1,0 +1,69 @@
+// Which candidates a linear potential takes, how many, and its ridge and weight of energies: by frames held out.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "train/linear/normal_equations.hpp"
+
+namespace nnpipe::train {
+
+struct LinearSettings {
+  std::size_t functions = 0;  // besides the constants
+  double ridge = 1e-6;        // relative to the mean square of a function's forces
+  double energy_weight = 1;   // of energies and stresses against forces, besides what LossScales say
+};
+
+// What is tried. Numbers of functions ascend.
+struct LinearSearch {
+  std::vector<std::size_t> functions{50, 100, 200, 400, 800};
+  std::vector<double> ridges{1e-8, 1e-7, 1e-6, 1e-5};
+  std::vector<double> energy_weights{0.1, 0.3, 1};
+};
+
+struct LinearTrial {
+  LinearSettings settings;
+  double energy_loss = 0, force_loss = 0;  // of held-out frames, as parts of Γ
+
+  double loss() const { return energy_loss + force_loss; }
+};
+
+// A linear potential: Σ weights · columns.
+struct LinearSolution {
+  std::vector<arma::uword> columns;  // in the order they were chosen; constants first
+  arma::vec weights;
+};
+
+// Normal equations of groups of frames, of which groups [1, n) are held out in turn; group 0 never is.
+class LinearProblem {
+ public:
+  // The last `constants` columns are in every solution.
+  LinearProblem(std::vector<NormalEquations> groups, std::size_t constants);
+
+  std::size_t groups() const { return x_groups.size(); }
+
+  // Tries numbers of functions, then ridges, then weights of energies, each with the best of those before; the
+  // functions are chosen anew for each turn, without its frames. Needs two groups at least. The best comes first, the
+  // best of each number of functions follow in ascending order.
+  std::vector<LinearTrial> search(const LinearSearch& search) const;
+
+  // On all frames, or on all but one group.
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+  LinearSolution solve(const LinearSettings& settings, std::size_t without = none) const;
+  // The same columns, other weights: a member of a committee.
+  arma::vec weights(const LinearSettings& settings, std::span<const arma::uword> columns, std::size_t without) const;
+
+ private:
+  class Turn;
+  NormalMatrix combined(double energy_weight, std::size_t without) const;
+  NormalMatrix combined(double energy_weight, std::size_t without, std::span<const arma::uword> columns) const;
+  std::vector<arma::uword> constants() const;
+
+  std::vector<NormalEquations> x_groups;
+  NormalMatrix x_forces, x_whole;  // of all groups
+  arma::vec x_scale;
+  std::size_t x_constants;
+};
+
+}  // namespace nnpipe::train

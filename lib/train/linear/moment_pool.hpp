@@ -1,0 +1,51 @@
+// Candidate functions of a linear fit: moments of the neighbour density of one centre element, and invariants of them.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "atoms/element.hpp"
+#include "descriptor/moment_basis.hpp"
+
+namespace nnpipe::train {
+
+// One invariant of the moments A_klm.
+struct Candidate {
+  enum class Kind {
+    pair,        // A of a pair channel
+    power,       // Σ_m A_klm A_k'lm: two channels, one degree
+    bispectrum,  // Σ G A_klm A_k'l'm' A_k''l''m'': three channels, three degrees
+    product,     // of other candidates
+  };
+  Kind kind = Kind::pair;
+  std::array<std::size_t, 3> channel{};
+  std::array<int, 3> degree{};
+  std::vector<std::size_t> factors;  // of a product: candidates that are none, ascending
+  std::size_t order = 0;             // how fast it changes: Σ (n + l) over its moments, products over their factors
+};
+
+struct MomentPool {
+  Element centre;
+  descriptor::MomentBasis basis;
+  std::vector<Candidate> candidates;
+};
+
+// How large a pool is. Channel k is the Chebyshev polynomial k / (number of elements) of the neighbours of element
+// k modulo that number: a neighbour enters the channels of its own element only, so that gathering moments costs the
+// same for any number of elements.
+struct PoolOptions {
+  double cutoff = 5;                  // Å
+  std::size_t pair_radial = 12;       // pair channels of each neighbour element
+  std::size_t radial = 4;             // channels of each neighbour element
+  std::size_t bispectrum_radial = 3;  // of these, how many enter bispectra
+  int degree = 4;                     // of moments
+  int bispectrum_degree = 3;
+  std::size_t candidates = 2400;  // about how many at most
+};
+
+// One pool an element. The lowest `order` comes first wherever there are too many.
+std::vector<MomentPool> make_pools(std::span<const Element> elements, const PoolOptions& options);
+
+}  // namespace nnpipe::train

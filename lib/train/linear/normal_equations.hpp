@@ -1,0 +1,33 @@
+// The least-squares problem of all candidates on frames, as normal equations: the design matrix is never held.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "train/frames/force_objective.hpp"
+#include "train/frames/frame_data.hpp"
+#include "train/linear/moment_rows.hpp"
+#include "train/linear/normal_matrix.hpp"
+
+namespace nnpipe::train {
+
+// Rows weighted so that the sum of all squares, over all groups together, is twice the loss Γ of LossScales: energies
+// and stresses can be given another weight against the forces later.
+struct NormalEquations {
+  NormalMatrix forces, whole;  // whole: energies per atom, and stresses
+  std::size_t frames = 0;
+};
+
+// Numbers that rows are divided by, from the frames of all groups.
+struct RowNorms {
+  double energy = 0, force = 0, stress = 0;  // Σ of the weights of what is compared
+};
+RowNorms row_norms(const FrameData& data, const std::vector<std::vector<std::size_t>>& groups);
+
+// One entry a group of frames. Bounded memory besides the result: some tens of MB. The same bits for any number of
+// threads and processes.
+std::vector<NormalEquations> normal_equations(const MomentRows& maker, const FrameData& data,
+                                              const std::vector<std::vector<std::size_t>>& groups,
+                                              const LossScales& scales);
+
+}  // namespace nnpipe::train

@@ -1,0 +1,43 @@
+// Normal equations of a least-squares problem, added up from blocks of rows; and ridge regression on some columns.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "network/blas.hpp"
+
+namespace nnpipe::train {
+
+// H = Σ x xᵀ, b = Σ x y, s = Σ y² over rows (x, y). Memory 8 · columns².
+struct NormalMatrix {
+  arma::mat h;  // lower triangle until complete() is called
+  arma::vec b;
+  double squares = 0;
+
+  explicit NormalMatrix(std::size_t columns = 0) : h(columns, columns), b(columns) {}
+  std::size_t columns() const { return b.n_elem; }
+  // Rows of a block: x is rows × columns, column by column, columns `leading` apart. The same bits for any number of
+  // threads and processes that add the same blocks in the same order.
+  void add(std::size_t rows, const double* x, std::size_t leading, std::span<const double> y);
+  // The upper triangle from the lower.
+  void complete();
+
+  // Σ (x·w − y)², w of these columns and 0 elsewhere.
+  double residual(std::span<const arma::uword> columns, const arma::vec& weights) const;
+};
+
+// to += factor · from.
+void add(NormalMatrix& to, double factor, const NormalMatrix& from);
+
+// Weights of these columns that make wᵀHw − 2bᵀw + ridge Σ (w · scale)² small; `scale`: of every column, > 0.
+arma::vec ridge_solution(const NormalMatrix& normal, const arma::vec& scale, double ridge,
+                         std::span<const arma::uword> columns);
+
+// Orthogonal least squares (Chen, Billings, Luo, Int. J. Control 50, 1873 (1989)) on the normal equations: columns one
+// after the other, each time the one that makes the residual smallest together with those before it. `first` are taken
+// before all others; columns with scale 0 never. Returns up to `count` columns, `first` included.
+std::vector<arma::uword> orthogonal_least_squares(const NormalMatrix& normal, const arma::vec& scale, double ridge,
+                                                  std::span<const arma::uword> first, std::size_t count);
+
+}  // namespace nnpipe::train

@@ -1,0 +1,288 @@
+// Linear fits: rows of the least-squares problem, normal equations, the choice of functions.
+#include <cmath>
+#include <numeric>
+
+#include "descriptor/calculator.hpp"
+#include "small_frames.hpp"
+#include "test.hpp"
+#include "train/linear/chosen_set.hpp"
+#include "train/linear/linear_choice.hpp"
+#include "train/linear/moment_rows.hpp"
+#include "train/linear/normal_matrix.hpp"
+
+using namespace nnpipe;
+using namespace nnpipe::train;
+
+namespace {
+
+PoolOptions small_pool() {
+  PoolOptions options;
+  options.cutoff = 3.4;
+  options.pair_radial = 3;
+  options.radial = 2;
+  options.bispectrum_radial = 1;
+  options.degree = 3;
+  options.bispectrum_degree = 2;
+  options.candidates = 120;
+  return options;
+}
+
+const std::vector<Element> silica{element_of("O"), element_of("Si")};
+
+FrameData data_of(const std::vector<Frame>& frames, bool stress) {
+  descriptor::SetFile sets;
+  for (const Element element : silica) sets.sets.push_back({element, {}, {}});
+  FrameLabels labels;
+  labels.forces = true;
+  labels.stress = stress;
+  FrameData data{sets, labels};
+  for (const Frame& frame : frames) data.add(frame, "frame");
+  return data;
+}
+
+Frame labelled(Frame frame, Random& random) {
+  frame.energy = random.uniform(-1, 1);
+  for (std::size_t i = 0; i < frame.size(); ++i) {
+    frame.forces.push_back({random.uniform(-1, 1), random.uniform(-1, 1), random.uniform(-1, 1)});
+  }
+  if (frame.cell.exists()) frame.virial = Virial{0.1, 0.2, 0.3, 0.4, 0.5, 0.6};
+  return frame;
+}
+
+// Rows of a whole frame of one piece.
+PieceRows rows_of(const MomentRows& maker, const FrameData& data, std::size_t f, FramePiece piece) {
+  PieceRows rows;
+  maker.make(data.frame(f), neighbourhoods(data.frame(f), maker.cutoff()), piece, rows);
+  return rows;
+}
+
+// Σ over atoms of each candidate.
+std::vector<double> sums(const MomentRows& maker, const Frame& frame) {
+  Random random{1};
+  Frame copy = frame;
+  copy.energy.reset();
+  copy.forces.clear();
+  copy.virial.reset();
+  const auto data = data_of({labelled(copy, random)}, false);
+  const auto rows = rows_of(maker, data, 0, {0, frame.size()});
+  std::vector<double> out;
+  for (std::size_t c = 0; c < maker.columns(); ++c) out.push_back(rows.whole[c * rows.whole_rows]);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("force rows of a linear fit are the negative gradients of its energy rows", "[train]") {
+  Random random{3};
+  const bool periodic = GENERATE(true, false);
+  const Frame frame = labelled(small::frame(random, periodic), random);
+  const MomentRows maker{make_pools(silica, small_pool())};
+  const auto data = data_of({frame}, false);
+  const auto rows = rows_of(maker, data, 0, {0, frame.size()});
+  REQUIRE(rows.force_rows == 3 * frame.size());
+  constexpr double h = 1e-4;
+  for (const std::size_t atom : {std::size_t{0}, std::size_t{3}}) {
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      std::vector<std::vector<double>> at;
+      for (const double step : {h, -h}) {
+        Frame moved = frame;
+        (axis == 0 ? moved.positions[atom].x : axis == 1 ? moved.positions[atom].y : moved.positions[atom].z) += step;
+        at.push_back(sums(maker, moved));
+      }
+      for (std::size_t c = 0; c < maker.columns(); ++c) {
+        const double numeric = -(at[0][c] - at[1][c]) / (2 * h);
+        REQUIRE_THAT(rows.forces[c * rows.force_rows + 3 * atom + axis],
+                     Catch::Matchers::WithinAbs(numeric, 1e-6 * (1 + std::abs(numeric))));
+      }
+    }
+  }
+}
+
+TEST_CASE("stress rows of a linear fit are derivatives by strain", "[train]") {
+  Random random{5};
+  const Frame frame = labelled(small::frame(random), random);
+  const MomentRows maker{make_pools(silica, small_pool())};
+  const auto data = data_of({frame}, true);
+  const auto rows = rows_of(maker, data, 0, {0, frame.size()});
+  REQUIRE(rows.whole_rows == 7);
+  constexpr double h = 1e-4;
+  constexpr std::size_t axes[6][2] = {{0, 0}, {1, 1}, {2, 2}, {0, 1}, {0, 2}, {1, 2}};
+  const auto strained = [&](std::size_t v, double e) {
+    Frame out = frame;
+    const auto strain = [&](Vec3& r) {
+      double part[3] = {r.x, r.y, r.z};
+      const double before[3] = {r.x, r.y, r.z};
+      const auto [a, b] = axes[v];
+      part[a] += 0.5 * e * before[b];
+      part[b] += 0.5 * e * before[a];
+      r = {part[0], part[1], part[2]};
+    };
+    for (Vec3& edge : out.cell.vectors) strain(edge);
+    for (Vec3& r : out.positions) strain(r);
+    return sums(maker, out);
+  };
+  for (std::size_t v = 0; v < 6; ++v) {
+    const auto plus = strained(v, h), minus = strained(v, -h);
+    for (std::size_t c = 0; c < maker.columns(); ++c) {
+      const double numeric = (plus[c] - minus[c]) / (2 * h) / frame.cell.volume();
+      REQUIRE_THAT(rows.whole[c * 7 + 1 + v], Catch::Matchers::WithinAbs(numeric, 1e-6 * (1 + std::abs(numeric))));
+    }
+  }
+}
+
+TEST_CASE("pieces of a frame add up to its rows", "[train]") {
+  Random random{7};
+  const Frame frame = labelled(small::frame(random), random);
+  const MomentRows maker{make_pools(silica, small_pool())};
+  const auto data = data_of({frame}, true);
+  const auto whole = rows_of(maker, data, 0, {0, 5});
+  const auto first = rows_of(maker, data, 0, {0, 2}), second = rows_of(maker, data, 0, {2, 5});
+  for (std::size_t c = 0; c < maker.columns(); ++c) {
+    for (std::size_t r = 0; r < 7; ++r) {
+      const double sum = first.whole[c * 7 + r] + second.whole[c * 7 + r];
+      REQUIRE_THAT(sum, Catch::Matchers::WithinAbs(whole.whole[c * 7 + r], 1e-10 * (1 + std::abs(sum))));
+    }
+    for (std::size_t r = 0; r < 15; ++r) {
+      const double part = r < 6 ? first.forces[c * 6 + r] : second.forces[c * 9 + r - 6];
+      REQUIRE_THAT(part, Catch::Matchers::WithinAbs(whole.forces[c * 15 + r], 1e-10 * (1 + std::abs(part))));
+    }
+  }
+}
+
+TEST_CASE("candidates chosen become functions of the same values", "[train]") {
+  Random random{9};
+  const Frame frame = labelled(small::frame(random), random);
+  const MomentRows maker{make_pools(silica, small_pool())};
+  const auto data = data_of({frame}, false);
+  const auto near = neighbourhoods(data.frame(0), maker.cutoff());
+  for (std::size_t e = 0; e < 2; ++e) {
+    const auto& pool = maker.pools()[e];
+    std::vector<std::size_t> chosen;
+    for (std::size_t c = 1; c < pool.candidates.size(); c += 3) chosen.push_back(c);
+    const auto set = chosen_set(pool, chosen);
+    REQUIRE(set.functions.size() == chosen.size());
+    const descriptor::Calculator calculator{set, silica};
+    descriptor::Calculator::Workspace workspace;
+    const auto all = maker.values(data.frame(0), near, e);
+    std::size_t row = 0;
+    for (std::size_t i = 0; i < frame.size(); ++i) {
+      if (frame.elements[i] != pool.centre) continue;
+      std::vector<descriptor::Neighbour> neighbours;
+      for (const auto& one : near[i]) neighbours.push_back({one.r, data.frame(0).species[one.owner]});
+      std::vector<double> values(set.functions.size());
+      calculator.values(neighbours, workspace, values);
+      for (std::size_t s = 0; s < chosen.size(); ++s) {
+        const double expected = all[row * pool.candidates.size() + chosen[s]];
+        REQUIRE_THAT(values[s], Catch::Matchers::WithinAbs(expected, 1e-10 * (1 + std::abs(expected))));
+      }
+      ++row;
+    }
+  }
+}
+
+TEST_CASE("normal equations are solved as the rows they were made of", "[train]") {
+  Random random{11};
+  constexpr std::size_t rows = 40, columns = 7;
+  arma::mat x(rows, columns);
+  arma::vec y(rows);
+  for (auto& value : x) value = random.uniform(-1, 1);
+  for (auto& value : y) value = random.uniform(-1, 1);
+  NormalMatrix normal{columns};
+  normal.add(25, x.memptr(), rows, std::span{y.memptr(), 25});
+  normal.add(15, x.memptr() + 25, rows, std::span{y.memptr() + 25, 15});
+  normal.complete();
+  const std::vector<arma::uword> some{1, 4, 6};
+  arma::vec scale(columns);
+  for (std::size_t c = 0; c < columns; ++c) scale[c] = 0.5 + static_cast<double>(c);
+  const arma::mat part = x.cols(arma::uvec{1, 4, 6});
+  SECTION("without a ridge") {
+    const arma::vec expected = arma::solve(part, y);
+    const arma::vec weights = ridge_solution(normal, scale, 0, some);
+    CHECK(arma::abs(weights - expected).max() < 1e-12);
+    CHECK_THAT(normal.residual(some, weights),
+               Catch::Matchers::WithinAbs(arma::accu(arma::square(part * weights - y)), 1e-11));
+  }
+  SECTION("with one, relative to the scale") {
+    arma::mat damped = part.t() * part;
+    for (std::size_t i = 0; i < 3; ++i) damped(i, i) += 0.3 * scale[some[i]] * scale[some[i]];
+    const arma::vec expected = arma::solve(damped, part.t() * y);
+    CHECK(arma::abs(ridge_solution(normal, scale, 0.3, some) - expected).max() < 1e-12);
+  }
+}
+
+TEST_CASE("orthogonal least squares takes what lowers the residual most", "[train]") {
+  Random random{13};
+  constexpr std::size_t rows = 60, columns = 9;
+  arma::mat x(rows, columns);
+  for (auto& value : x) value = random.uniform(-1, 1);
+  x.col(5) = x.col(2);  // says nothing new
+  const arma::vec y = 3 * x.col(2) + 2 * x.col(7) + 0.5 * x.col(0) + 0.01 * x.col(8);
+  NormalMatrix normal{columns};
+  normal.add(rows, x.memptr(), rows, std::span{y.memptr(), rows});
+  normal.complete();
+  const arma::vec scale = arma::sqrt(normal.h.diag());
+  const auto chosen = orthogonal_least_squares(normal, scale, 0, {}, 4);
+  // By brute force: each is the best companion of those before it.
+  std::vector<arma::uword> before;
+  for (const auto next : chosen) {
+    double least = 1e300;
+    arma::uword best = 0;
+    for (arma::uword c = 0; c < columns; ++c) {
+      auto with = before;
+      with.push_back(c);
+      const arma::mat part = x.cols(arma::uvec{with});
+      if (arma::rank(part) < with.size()) continue;
+      const double residual = arma::accu(arma::square(part * arma::solve(part, y) - y));
+      if (residual < least - 1e-12) {
+        least = residual;
+        best = c;
+      }
+    }
+    CHECK(next == best);
+    before.push_back(next);
+  }
+  const std::vector<arma::uword> forced{6};
+  CHECK(orthogonal_least_squares(normal, scale, 0, forced, 3).front() == 6);
+  const auto all = orthogonal_least_squares(normal, scale, 0, {}, columns);
+  CHECK(all.size() == columns - 1);
+}
+
+TEST_CASE("labels that are a linear function of few candidates are learned exactly", "[train]") {
+  Random random{17};
+  std::vector<Frame> frames;
+  for (int f = 0; f < 30; ++f) frames.push_back(labelled(small::frame(random), random));
+  const MomentRows maker{make_pools(silica, small_pool())};
+  auto data = data_of(frames, false);
+  const std::vector<std::size_t> true_columns{2, 20, maker.first(1) + 5, maker.first(1) + 40};
+  const std::vector<double> true_weights{0.7, -0.05, 0.3, 0.02};
+  for (std::size_t f = 0; f < frames.size(); ++f) {
+    const auto rows = rows_of(maker, data, f, {0, 5});
+    double energy = 1.5 * static_cast<double>(3) - 0.5 * 2;  // constants of O and Si
+    std::vector<double> forces(15);
+    for (std::size_t i = 0; i < true_columns.size(); ++i) {
+      energy += true_weights[i] * rows.whole[true_columns[i]];
+      for (std::size_t r = 0; r < 15; ++r) forces[r] += true_weights[i] * rows.forces[true_columns[i] * 15 + r];
+    }
+    frames[f].energy = energy;
+    for (std::size_t i = 0; i < 5; ++i) frames[f].forces[i] = {forces[3 * i], forces[3 * i + 1], forces[3 * i + 2]};
+  }
+  const auto learned = data_of(frames, false);
+  std::vector<std::vector<std::size_t>> groups(3);
+  for (std::size_t f = 0; f < frames.size(); ++f) groups[f % 3].push_back(f);
+  const LinearProblem problem{normal_equations(maker, learned, groups, {1e-3, 20e-3, 0}), 2};
+  LinearSearch search;
+  search.functions = {4, 8, 16};
+  search.ridges = {1e-12, 1e-6};
+  const auto trials = problem.search(search);
+  REQUIRE(trials.size() == 4);
+  CHECK(trials[0].loss() <= trials[1].loss());
+  const auto solution = problem.solve({16, 1e-12, 1});
+  // On all frames the solution predicts what it was made of.
+  for (std::size_t f = 0; f < frames.size(); ++f) {
+    const auto rows = rows_of(maker, learned, f, {0, 5});
+    double energy = 0;
+    for (std::size_t i = 0; i < solution.columns.size(); ++i)
+      energy += solution.weights[i] * rows.whole[solution.columns[i]];
+    CHECK_THAT(energy, Catch::Matchers::WithinAbs(*frames[f].energy, 1e-4));
+  }
+}

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "optimise/first_order.hpp"
 #include "optimise/registry.hpp"
+#include "readout.hpp"
 #include "values.hpp"
 
 namespace nnpipe::fit_mlp {
@@ -124,8 +125,7 @@ void declare_frames(cli::Parser& parser, Options& o, Words& words) {
   auto& f = o.frames;
   parser
       .option("set", o.set, "FILE",
-              "the input is frames: fit a potential of these symmetry functions, see nnpipe-sf(5); auto: of those that "
-              "symfunc --design would choose")
+              "the input is frames: fit a potential of these symmetry functions, see nnpipe-sf(5); auto: choose them")
       .scope("frames", "of frames alone, with --set")
       .option("cutoff", f.design.cutoff, "LENGTH", "cutoff of --set auto; 0: chosen", cli::not_negative)
       .flag("forces", words.forces, "fit forces, and fail if there are none; default: fit them if there are")
@@ -159,8 +159,9 @@ void declare_frames(cli::Parser& parser, Options& o, Words& words) {
           "computed anew; default: half of the machine's")
       .option("force-share", f.force_share, "PART",
               "part of the force components that kalman and lm take at a time; 0: chosen", {0, 1})
-      .frame_keys(o.keys)
-      .scope({});
+      .frame_keys(o.keys);
+  declare_readout(parser, o);
+  parser.scope({});
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "potential/file.hpp"
 #include "train/frames/fit.hpp"
 #include "train/frames/force_objective.hpp"
+#include "train/linear/linear_fit.hpp"
 #include "values.hpp"
 
 namespace nnpipe::fit_mlp {
@@ -82,7 +83,13 @@ void fit_frames(const Options& options, const train::FitOptions& given) {
   std::optional<ShowProgress> progress{settings.labels};
   auto fit = given;
   fit.progress = &*progress;
-  const auto result = train::fit_frames(frames, sets, settings, fit);
+  double price = 0;
+  const auto result = [&] {
+    if (!options.is_linear) return train::fit_frames(frames, sets, settings, fit);
+    auto linear = train::fit_linear(frames, settings, fit, options.linear);
+    price = linear.price;
+    return std::move(linear.fit);
+  }();
   progress.reset();
   if (!result.dropped.empty()) {
     cli::warn(fmt::format("{}: the same for every atom, dropped: {}", options.set, functions(result.dropped)));
@@ -90,8 +97,13 @@ void fit_frames(const Options& options, const train::FitOptions& given) {
   const auto models = result.members.empty() ? std::vector{result.model} : result.members;
   for (const auto& model : models) potential::write_model(model, output);
   if (cli::Progress::wanted()) {
-    fmt::print(stderr, "fit-mlp: RMSE after {} epochs: {}\n", result.epochs,
-               in_words(result.best, settings.labels, result.model.units));
+    const std::string errors = in_words(result.best, settings.labels, result.model.units);
+    if (options.is_linear) {
+      fmt::print(stderr, "fit-mlp: {}; {:.3g} us an atom and step of one core; RMSE: {}\n", result.optimizer, price,
+                 errors);
+    } else {
+      fmt::print(stderr, "fit-mlp: RMSE after {} epochs: {}\n", result.epochs, errors);
+    }
   }
   if (test) test->run(models, result.structures);
   output.close();

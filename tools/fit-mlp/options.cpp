@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "declare.hpp"
 #include "optimise/registry.hpp"
+#include "readout.hpp"
 
 namespace nnpipe::fit_mlp {
 
@@ -83,6 +84,7 @@ void check_frames(const cli::Parser& parser, const Words& words, Options& o) {
     fail_usage("--hidden and --committee-hidden exclude one another");
   if (f.committee && parser.given("start")) fail_usage("--start goes on from one network, not from a committee");
   f.starts = static_cast<std::size_t>(f.committee ? words.committee : words.starts);
+  choose_readout(parser, o);
 }
 
 }  // namespace

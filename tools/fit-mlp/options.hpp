@@ -8,6 +8,7 @@
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 #include "train/frames/problem.hpp"
+#include "train/linear/linear_fit.hpp"
 #include "train/options.hpp"
 #include "train/tables/problem.hpp"
 
@@ -24,10 +25,14 @@ struct Options {
   std::string pair_end;
   // Of frames alone.
   std::string set;  // path, or "auto"; empty: the input is a table
+  std::string functions = "auto", readout = "auto", price = "balanced";
   train::FrameOptions frames;
+  train::LinearFitOptions linear;
   io::FrameKeys keys;
 
   bool of_frames() const { return !set.empty(); }
+  // Whether functions of moments are chosen and their weights found by least squares.
+  bool is_linear = false;
 };
 
 // Throws Error of usage.

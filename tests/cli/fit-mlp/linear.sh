@@ -1,0 +1,46 @@
+# Linear potentials: functions of moments chosen for the frames, weights by least squares; what is chosen and what is not.
+expect_ok make-cell diamond --element Si --constant 5.431 --rattle 0.05 -o si.xyz
+expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 600 --no-sampling --every 15 --whole-frames \
+  si.xyz -o all.xyz
+head -n 300 all.xyz >train.xyz # 30 frames of 10 lines
+tail -n 100 all.xyz >test.xyz
+fit=(fit-mlp --no-provenance --set auto --cutoff 4.2 --price fast)
+expect_status 0 "${fit[@]}" --log log.tab --test test.xyz --errors errors.tab train.xyz -o si.nnp
+grep -q '^layers [0-9]* 1$' si.nnp || unmet "no linear network"
+grep -q '^power Si k=' si.nnp || grep -q 'power Si' si.nnp || unmet "no functions of moments"
+# One row of the log is the one that is chosen; errors that were held out are those of unseen frames.
+[[ $(table_column log.tab chosen | sort | uniq -c | awk '$2 == 1 { print $1 }') == 1 ]] || unmet "not one row is chosen"
+grep -q '^#! readout linear$' log.tab
+grep -qE '^#! price [0-9.e+-]+ us/atom$' log.tab
+expect_less "$(table_value errors.tab rmse quantity=force subset=all)" 60
+# Forces, energies and virial of the file are one another's derivatives.
+expect_status 0 validate --potential si.nnp --check-gradients 6 --max-gradient-rmse 0.01 test.xyz -o gradient.tab
+# The same bits by any number of threads, and by any order of being asked.
+expect_ok "${fit[@]}" --threads 1 train.xyz -o one.nnp
+expect_ok "${fit[@]}" --threads 3 train.xyz -o three.nnp
+expect_same one.nnp three.nnp
+# Stress, energies alone, core repulsion, nothing held out.
+expect_ok "${fit[@]}" --stress --zbl 0.8,1.6 --validation 0 train.xyz -o stress.nnp
+grep -q '^zbl ' stress.nnp
+expect_ok validate --potential stress.nnp train.xyz -o errors.tab
+expect_less "$(table_value errors.tab rmse quantity=stress subset=all)" 1
+expect_ok "${fit[@]}" --no-forces train.xyz -o energies.nnp
+# A committee shares its functions; its mean is a potential.
+expect_ok "${fit[@]}" --committee 3 train.xyz -o committee.nnp
+[[ $(grep -c '^nnp-potential 1' committee.nnp) == 3 ]] || unmet "not three members"
+expect_status 0 validate --potential committee.nnp test.xyz -o errors.tab
+expect_less "$(table_value errors.tab rmse quantity=force subset=all)" 60
+expect_fail 1 'a committee of 40 linear potentials needs as many groups of held-out frames' "${fit[@]}" --committee 40 train.xyz -o none.nnp
+# Prices, and what contradicts.
+expect_ok fit-mlp --set auto --cutoff 4.2 --price 0.5 train.xyz -o cheap.nnp
+expect_fail 2 "--price: expected fast, balanced, accurate or microseconds an atom, got 'free'" fit-mlp --set auto --price free train.xyz -o none.nnp
+expect_fail 2 '--price is for linear potentials' fit-mlp --set auto --hidden 5 --price fast train.xyz -o none.nnp
+expect_fail 2 '--functions is for --set auto' fit-mlp --set "$SHARE/symfunc/si-short.sf" --functions moments train.xyz -o none.nnp
+expect_fail 2 '--readout linear needs --set auto' fit-mlp --set "$SHARE/symfunc/si-short.sf" --readout linear train.xyz -o none.nnp
+expect_fail 2 '--epochs is of networks, not of --readout linear' fit-mlp --set auto --readout linear --epochs 3 train.xyz -o none.nnp
+expect_fail 2 '--functions moments needs --readout linear' fit-mlp --set auto --functions moments --readout network train.xyz -o none.nnp
+expect_fail 2 'needs --set' fit-mlp --price fast train.xyz -o none.nnp
+# What was chosen and what it costs is said where progress is shown.
+"${fit[@]}" --progress train.xyz -o said.nnp 2>&1 | tr '\r' '\n' >said
+grep -qE '^fit-mlp: linear, [0-9]+ functions of moments, cutoff 4.2 Å, .*; [0-9.e+-]+ us an atom and step of one core; RMSE: training energy' said ||
+  unmet "what was chosen is not said: $(cat said)"

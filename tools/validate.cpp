@@ -15,6 +15,7 @@
 #include "potential/range_watch.hpp"
 #include "potential/registry.hpp"
 #include "validate/columns.hpp"
+#include "validate/price.hpp"
 #include "validate/report.hpp"
 
 using namespace nnpipe;
@@ -31,7 +32,7 @@ struct Options {
   double max_energy = std::nan(""), max_force = std::nan(""), max_stress = std::nan(""), max_gradient = std::nan("");
   std::int64_t gradients = 0;
   std::string confusion;
-  std::string energy_parity, force_parity;
+  std::string energy_parity, force_parity, price;
   validate::Asked report;
   std::uint64_t seed = 1;
   cli::OutputOption output;
@@ -60,6 +61,7 @@ Options parse(cli::Arguments arguments) {
       .option("force-bins", options.force_bins, "SIZES", "ends of the bins of the reference force's size, in eV/Å")
       .output_file("energy-parity", options.energy_parity, "write each frame's reference and predicted energy")
       .output_file("force-parity", options.force_parity, "write each atom's reference and predicted force")
+      .output_file("price", options.price, "write what an atom and step cost, in microseconds of one core")
       .output_file("report", options.report.path, "write a page with errors, pictures and the potential, in HTML")
       .option("training-log", options.report.log, "FILE", "log of the fit, for the report's learning curves")
       .option("reference", options.report.reference, "SPEC",
@@ -120,11 +122,11 @@ void judge(const Options& options, const analysis::ErrorTable& errors, UnitStyle
 
 // What is to be known of the errors where they are written to a file, and what looks wrong.
 void speak(const Options& options, const analysis::ErrorTable& errors, const std::string& frames,
-           const potential::RangeWatch& watch) {
+           const potential::RangeWatch& watch, validate::Price& price) {
   for (const auto& remark : errors.remarks()) cli::warn(fmt::format("{}: {}", frames, remark));
   if (const auto outside = watch.summary("frames"); !outside.empty()) cli::warn(outside);
   if (options.output.path != "-" && cli::Progress::wanted())
-    fmt::print(stderr, "validate: RMSE: {}\n", errors.summary());
+    fmt::print(stderr, "validate: RMSE: {}; {}\n", errors.summary(), price.words());
 }
 
 void run(const Options& options) {
@@ -142,6 +144,7 @@ void run(const Options& options) {
   io::TableWriter table{options.output.path, errors.header()};
   analysis::GradientCheck gradients{*potential, static_cast<std::size_t>(options.gradients), options.seed};
   potential::RangeWatch watch{*potential, false, [](const std::string&) {}};
+  validate::Price price{*potential};
   std::optional<cli::Progress> progress{std::in_place, "validate", "frames", 0};
   for (const Frame& frame : frames) {
     with_place([&] { return frames.place(); },
@@ -155,6 +158,7 @@ void run(const Options& options) {
                  report.add(comparison);
                  watch.observe(frames.place(), evaluator, frame);
                  gradients.add(frame, errors);
+                 price.add(frame);
                });
     progress->update(frames.frames());
   }
@@ -163,11 +167,14 @@ void run(const Options& options) {
   check_limits(options, errors, name);
   errors.write(table);
   // What may fail comes before the first file appears.
-  report.write(errors, options.frames, watch, validate::verdicts(options.limits(), errors, potential->units()));
+  auto notes = validate::verdicts(options.limits(), errors, potential->units());
+  if (!options.report.path.empty()) notes.push_back("Price: " + price.words() + ".");
+  report.write(errors, options.frames, watch, notes);
+  price.write(options.price);
   energies.close();
   forces.close();
   table.close();
-  speak(options, errors, name, watch);
+  speak(options, errors, name, watch, price);
   judge(options, errors, potential->units());
 }
 

@@ -1,0 +1,121 @@
+-- Error against price, for any number of data sets: linear potentials that fit-mlp --set auto makes at each price, from
+-- several seeds. Held-out frames alone decide in each fit; the test frames are read once, by validate. Published results
+-- of the same data stand beside ours where share/benchmarks/published.tab, or a file of your own, has them; where lmp is
+-- installed, the price of its own Stillinger-Weber is measured too, to count in multiples of it.
+--
+--   nnpipe run pareto.lua names=Si,Ge training=si.xyz,ge.xyz test=si-test.xyz,ge-test.xyz [prices=fast,5 …]
+local nn = require "nnpipe"
+local opt = nn.options {
+  names = { "own" }, -- of the data sets, as the published results name them
+  training = { "train.xyz" }, -- frames with energies and forces, a file for each name
+  test = { "test.xyz" }, -- others, a file for each name
+  prices = { "fast", "balanced", "accurate" }, -- as fit-mlp --price takes them
+  seeds = { 1, 2, 3 }, -- of the division into trained and held out
+  stress = false, -- fit it too
+  published = nn.share "benchmarks/published.tab", -- "": none
+  lammps = true, -- measure the price of Stillinger-Weber in lmp, if that is installed
+  steps = 200, -- of that measurement
+}
+assert(#opt.training == #opt.names and #opt.test == #opt.names, "expected a training and a test file for each name")
+
+-- Microseconds of an atom and step of pair_style sw in lmp; nil without it.
+local function price_of_sw()
+  local sw = nn.share "potentials/Si.sw"
+  local input = nn.step { "input of lmp", out = "lmp/in.sw", function(out)
+    local file <close> = assert(io.open(tostring(out), "w"))
+    file:write(("units metal\natom_style atomic\nlattice diamond 5.431\nregion box block 0 5 0 5 0 5\n"
+      .. "create_box 1 box\ncreate_atoms 1 box\nmass 1 28.0855\npair_style sw\npair_coeff * * %s Si\n"
+      .. "velocity all create 600 1\nfix 1 all nve\ntimestep 0.001\nthermo %d\nrun %d\n"):format(sw, opt.steps, opt.steps))
+  end }
+  local found, log = pcall(nn.step, { "price of sw", out = "lmp/sw.txt", inputs = { input },
+    { "lmp", "-in", input, "-log", "none" } })
+  if not found then return nil end
+  local seconds, steps, atoms = nn.read(log):match "Loop time of (%S+) on %d+ procs for (%d+) steps with (%d+) atoms"
+  return seconds and 1e6 * tonumber(seconds) / tonumber(steps) / tonumber(atoms)
+end
+
+-- Our potentials: all fits are declared before the first is waited for.
+local ours = {}
+for d, name in ipairs(opt.names) do
+  for _, price in ipairs(opt.prices) do
+    local entry = { data = name, asked = price, runs = {} }
+    ours[#ours + 1] = entry
+    for _, seed in ipairs(opt.seeds) do
+      local label = ("%s-%s-%s"):format(name, price, seed)
+      local fit = nn.step { "fit " .. label, out = { "models/" .. label .. ".nnp", log = "logs/" .. label .. ".tab" },
+        { "fit-mlp", opt.training[d], set = "auto", price = price, seed = seed, stress = opt.stress, log = nn.out "log" } }
+      local test = nn.step { "test " .. label, out = { "errors/" .. label .. ".tab", price = "prices/" .. label .. ".tab" },
+        { "validate", opt.test[d], potential = fit, price = nn.out "price" } }
+      entry.runs[#entry.runs + 1] = { fit = fit, test = test }
+    end
+  end
+end
+
+local sw = opt.lammps and price_of_sw() or nil
+local function mean(entry, value)
+  local sum = 0
+  for _, run in ipairs(entry.runs) do sum = sum + value(run) / #entry.runs end
+  return sum
+end
+local function error_of(quantity, measure)
+  return function(run) return nn.table(run.test):get(measure, { quantity = quantity, subset = "all" }) end
+end
+local rows = {}
+for _, entry in ipairs(ours) do
+  entry.price = mean(entry, function(run) return nn.table(run.test.price):get("price", {}) end)
+  entry.energy, entry.force = mean(entry, error_of("energy", "mae")), mean(entry, error_of("force", "mae"))
+  rows[#rows + 1] = { entry.data, "nnpipe-" .. entry.asked, entry.price, sw and entry.price / sw or 0 / 0, entry.energy,
+    mean(entry, error_of("energy", "rmse")), entry.force, mean(entry, error_of("force", "rmse")) }
+end
+local published = opt.published ~= "" and nn.table(opt.published).rows or {}
+for _, row in ipairs(published) do
+  for _, name in ipairs(opt.names) do
+    if row.data == name then
+      rows[#rows + 1] = { name, row.method, sw and row.price_in_sw * sw or 0 / 0, row.price_in_sw, row.energy_mae, 0 / 0,
+        row.force_mae, 0 / 0 }
+    end
+  end
+end
+nn.step { "table", out = "pareto.tab", function(out)
+  nn.write_table(out, { units = "metal", text_fields = { "data", "method" }, rows = rows,
+    fields = { "data", "method", "price", "price_in_sw", "energy_mae", "energy_rmse", "force_mae", "force_rmse" } })
+end }
+
+-- One picture a data set: our curve, and a level for each published result.
+for _, name in ipairs(opt.names) do
+  local curve, lowest, highest = {}, math.huge, 0
+  for _, entry in ipairs(ours) do
+    if entry.data == name then
+      curve[#curve + 1] = { entry.price, entry.force }
+      lowest, highest = math.min(lowest, entry.price), math.max(highest, entry.price)
+    end
+  end
+  table.sort(curve, function(a, b) return a[1] < b[1] end)
+  local function table_of(label, points)
+    return nn.step { ("curve %s %s"):format(name, label), out = ("curves/%s-%s.tab"):format(name, label), function(out)
+      nn.write_table(out, { fields = { "price", "force_mae" }, rows = points })
+    end }
+  end
+  local tables, labels = { table_of("nnpipe", curve) }, { "nnpipe" }
+  for _, row in ipairs(published) do
+    if row.data == name then
+      tables[#tables + 1] = table_of(row.method, { { 0.8 * lowest, row.force_mae }, { 1.25 * highest, row.force_mae } })
+      labels[#labels + 1] = row.method
+    end
+  end
+  local picture = { "line", out = "pictures/" .. name, x = "price", y = "force_mae", logx = true, series = labels,
+    title = name .. ": test error against price", xlabel = "price (us an atom and step, one core)",
+    ylabel = "force MAE (meV/Å)" }
+  table.move(tables, 1, #tables, 2, picture)
+  nn.picture(picture)
+end
+
+local summary = {}
+if sw then summary[1] = { "price of sw in lmp", "us/atom", ours = sw } end
+for _, entry in ipairs(ours) do
+  local what = entry.data .. " " .. entry.asked
+  summary[#summary + 1] = { what .. ": price", "us/atom", ours = entry.price }
+  summary[#summary + 1] = { what .. ": energy MAE", "meV/atom", ours = entry.energy }
+  summary[#summary + 1] = { what .. ": force MAE", "meV/Å", ours = entry.force }
+end
+nn.summary(summary)

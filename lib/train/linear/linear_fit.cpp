@@ -26,11 +26,13 @@ namespace nnpipe::train {
 namespace {
 
 // Microseconds that a multiply-add of the kernel takes, and what comes on top for an atom.
-constexpr double microseconds_a_multiply_add = 1e-4, microseconds_an_atom = 0.1;
+constexpr double microseconds_a_multiply_add = 1.4e-4, microseconds_an_atom = 0.15;
 // Cutoffs that are tried: in mean distances of nearest neighbours; least ones in metal units, Å, for molecules.
 constexpr double cutoffs_in_nearest[] = {1.9, 2.15, 2.4}, least_cutoffs[] = {4, 4.5, 5};
 // Candidates and force rows of the fits that choose the cutoff.
 constexpr std::size_t cutoff_candidates = 1200, cutoff_rows = 15000;
+// Prices from which more channels and a higher degree pay, µs.
+constexpr double four_channels_price = 2, degree_four_price = 5;
 constexpr std::size_t most_turns = 5;
 constexpr double bytes_of_equations = 1.2e9;
 constexpr std::size_t sizes[] = {25, 50, 100, 150, 200, 300, 400, 600, 800};  // functions of each element
@@ -85,11 +87,9 @@ class LinearFit {
     const std::size_t elements = x_elements.size();
     PoolOptions options;
     options.cutoff = cutoff;
-    const bool fast = x_linear.price < 1.5;
-    options.degree = fast ? 3 : 4;
-    options.radial = elements == 1 ? (fast ? 3 : 4) : elements == 2 ? 3 : 2;
+    options.degree = elements == 1 && x_linear.price > degree_four_price ? 4 : 3;
+    options.radial = elements == 1 ? (x_linear.price < four_channels_price ? 3 : 4) : elements == 2 ? 3 : 2;
     options.bispectrum_radial = elements == 1 ? 3 : elements <= 3 ? 2 : 1;
-    if (elements > 1) options.degree = 3;
     options.pair_radial = elements == 1 ? 12 : 8;
     options.candidates = columns / elements;
     return options;
@@ -137,12 +137,18 @@ class LinearFit {
     };
     thin(some.training);
     thin(some.validation);
-    LinearProblem problem{normal_equations(rows, data(), groups_of(some, most_turns), scales()), rows.pools().size()};
-    LinearSearch search;
-    search.functions = {200 * rows.pools().size()};
-    search.energy_weights = {0.3};
-    search.ridges = {1e-6};
-    return problem.search(search).front().loss();
+    const auto groups = groups_of(some, most_turns);
+    const LinearProblem problem{normal_equations(rows, data(), groups, scales()), rows.pools().size()};
+    for (const auto& row : search(problem, rows, mean_neighbours(rows), cutoff, groups)) {
+      if (row.chosen) return loss_of(row);
+    }
+    return 0;
+  }
+
+  // What rows of the log are compared by: 1 for errors as large as the scales.
+  double loss_of(const LinearRow& row) const {
+    const double energy = row.energy / x_options.energy_scale, force = row.force / x_options.force_scale;
+    return energy * energy + force * force;
   }
 
   double choose_cutoff(const Split& split) {
@@ -230,7 +236,9 @@ class LinearFit {
     LinearSearch search;
     search.functions.clear();
     double force_rows = 0;
-    for (const auto f : x_all) force_rows += static_cast<double>(1 + 3 * data().frame(f).forces.size());
+    for (const auto& group : groups) {
+      for (const auto f : group) force_rows += static_cast<double>(1 + 3 * data().frame(f).forces.size());
+    }
     for (const auto size : sizes) {
       // More than a function for three rows is learned by heart.
       if (static_cast<double>(3 * size * elements) < force_rows || search.functions.empty()) {
@@ -247,7 +255,9 @@ class LinearFit {
     } else {
       double held = 0;
       for (std::size_t g = 1; g < groups.size(); ++g) held += static_cast<double>(groups[g].size());
-      const double part = held / static_cast<double>(x_all.size());
+      double all = held;
+      all += static_cast<double>(groups[0].size());
+      const double part = held / all;
       const auto trials = problem.search(search);
       const double unit = x_units == UnitStyle::metal ? 1e3 : 1;
       for (std::size_t t = 1; t < trials.size(); ++t) {
@@ -263,8 +273,7 @@ class LinearFit {
       const std::size_t count = std::min(order.size(), row.settings.functions + elements);
       row.price = price_of_columns(rows, std::span{order}.first(count), neighbours);
       if (best != nullptr && row.price > x_linear.price && x_linear.functions == 0) continue;
-      const double energy = row.energy / x_options.energy_scale, force = row.force / x_options.force_scale;
-      const double loss = energy * energy + force * force;
+      const double loss = loss_of(row);
       if (best == nullptr || loss <= least) {
         best = &row;
         least = loss;
@@ -343,9 +352,9 @@ class LinearFit {
 }  // namespace
 
 double price_of(std::string_view text) {
-  if (text == "fast") return 1;
-  if (text == "balanced") return 2.5;
-  if (text == "accurate") return 8;
+  if (text == "fast") return 1.5;
+  if (text == "balanced") return 3;
+  if (text == "accurate") return 10;
   const auto value = parse_double(text);
   if (!value || !(*value > 0) || !std::isfinite(*value)) {
     fail("expected fast, balanced, accurate or microseconds an atom, got {}", quoted(text));

@@ -1,3 +1,4 @@
+// validate: measures the price of the potential.
 #include "price.hpp"
 
 #include <fmt/format.h>

@@ -11,6 +11,7 @@
 #include "io/table.hpp"
 #include "potential/descriptor_header.hpp"
 #include "potential/frame_descriptor.hpp"
+#include "symfunc/curves.hpp"
 #include "symfunc/design.hpp"
 
 using namespace nnpipe;
@@ -56,6 +57,9 @@ Options parse(cli::Arguments arguments) {
   if (!element.empty()) options.element = cli::meaning_of("element", [&] { return element_of(element); });
   if (options.design.asked == !options.set.empty()) fail_usage("expected --set or --design, one of them");
   finish(parser, options.design);
+  for (const char* option : {"radial", "angular"}) {
+    if (options.list && parser.given(option)) fail_usage("--{} needs frames, which --list does not read", option);
+  }
   return options;
 }
 
@@ -128,6 +132,8 @@ void describe(const Options& options, const descriptor::SetFile& sets) {
   bool energies = false;
   std::vector<double> row;
   cli::Progress progress{"symfunc", "frames", 0};
+  std::vector<Frame> looked_at;  // for the curves, the first ones
+  const bool curves = !options.design.radial.empty() || !options.design.angular.empty();
   for (Batch batch; batch.read(reader);) {
     descriptor.describe(
         batch.frames(), batch.places(), [&](std::size_t f, std::size_t atom, std::span<const double> values) {
@@ -144,12 +150,18 @@ void describe(const Options& options, const descriptor::SetFile& sets) {
           row.insert(row.end(), values.begin(), values.end());
           table->write(row);
         });
+    constexpr std::size_t most = 256;
+    for (const Frame& frame : batch.frames()) {
+      if (curves && looked_at.size() < most) looked_at.push_back(frame);
+    }
     progress.update(reader.frames());
   }
   if (!table)
     fail("{}: no atom of element {} in {} frames", options.frames == "-" ? "stdin" : options.frames, centre.symbol(),
          reader.frames());
   table->close();
+  if (!options.design.radial.empty()) symfunc::write_radial(options.design.radial, sets, looked_at);
+  if (!options.design.angular.empty()) symfunc::write_angular(options.design.angular, sets, looked_at);
 }
 
 void run(const Options& options) {

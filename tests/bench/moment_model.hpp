@@ -42,7 +42,8 @@ inline std::vector<descriptor::Invariant> bispectra_of(int degree, int channels)
       for (int c = b; c <= std::min(degree, a + b); ++c) {
         for (int n = 0; (a + b + c) % 2 == 0 && n < channels * channels * channels; ++n) {
           const int k[] = {n % channels, n / channels % channels, n / channels / channels};
-          all.insert(canonical({descriptor::FunctionType::bispectrum, {{{k[0], a}, {k[1], b}, {k[2], c}}}}));
+          all.insert(
+              descriptor::canonical({descriptor::FunctionType::bispectrum, {{{k[0], a}, {k[1], b}, {k[2], c}}}}));
         }
       }
     }

@@ -98,13 +98,14 @@ void declare(cli::Parser& parser, DesignSettings& settings) {
       .option("correlation", settings.options.prune.correlation, "C",
               "of two functions that correlate by more than this, the dearer one goes", {0, 1})
       .output_file("report", settings.report, "write what was thought of each function")
-      .output_file("radial", settings.radial, "write the curves of the set's G2 beside the distances of neighbours")
+      .output_file(
+          "radial", settings.radial,
+          "write the curves of the set's G2 and of the channels of its moments beside the distances of neighbours")
       .output_file("angular", settings.angular, "write its angular factors beside the angles between neighbours");
 }
 
 void finish(const cli::Parser& parser, DesignSettings& settings) {
-  for (const char* option :
-       {"cutoff", "recipes", "shells", "size", "choose", "correlation", "report", "radial", "angular"}) {
+  for (const char* option : {"cutoff", "recipes", "shells", "size", "choose", "correlation", "report"}) {
     if (!settings.asked && parser.given(option)) fail_usage("--{} is for --design", option);
   }
   for (const auto number : settings.shells) {

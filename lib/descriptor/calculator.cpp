@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
-#include <optional>
-#include <utility>
 
 namespace nnpipe::descriptor {
 
@@ -26,38 +23,22 @@ ValueDerivative gaussian(double eta, double r_s, double r, const ValueDerivative
   return {e * f.value, e * (f.derivative - 2 * eta * d * f.value)};
 }
 
-std::optional<int> species_of(Element element, std::span<const Element> species) {
-  const auto found = std::find(species.begin(), species.end(), element);
-  if (found == species.end()) return std::nullopt;
-  return static_cast<int>(found - species.begin());
-}
-
-}  // namespace
-
-ValueDerivative Calculator::CutoffGroup::operator()(double r) const {
-  return compact ? evaluate(shape, low, radius, r) : evaluate(function, radius, r);
-}
-
-// What a neighbour of some species counts in a function of `wanted` ones; 0: nothing.
-double Calculator::factor(int wanted, int species) const {
-  if (wanted == weighted) return x_charges[static_cast<std::size_t>(species)];
-  return wanted == species ? 1 : 0;
-}
-
 // 2^{1−ζ}(1 + λc)^ζ, or C(θ), and its derivative to c: (A.18) with the factors it lost.
-ValueDerivative Calculator::AngularTerm::operator()(double c) const {
-  if (compact) {
+ValueDerivative angular_factor(const AngularGroup& group, const AngularFunction& f, double c) {
+  if (group.compact) {
     const double cosine = std::clamp(c, -1.0, 1.0);
-    const auto [value, derivative] = evaluate(shape, low, high, std::acos(cosine));
+    const auto [value, derivative] = evaluate(f.shape, f.low, f.high, std::acos(cosine));
     // dθ/dc = −1/sin θ. In line, what it multiplies is 0.
     constexpr double least = 1e-15;
     return {value, -derivative / std::sqrt(std::max(1 - cosine * cosine, least))};
   }
-  const double base = 1 + lambda * c;
+  const double base = 1 + f.lambda * c;
   if (base <= 0) return {0, 0};  // by rounding alone, at c = ∓1
-  const double below = whole_zeta > 0 ? whole_power(base, whole_zeta - 1) : std::pow(base, zeta - 1);
-  return {scale * below * base, scale * zeta * lambda * below};
+  const double below = f.whole_zeta > 0 ? whole_power(base, f.whole_zeta - 1) : std::pow(base, f.zeta - 1);
+  return {f.scale * below * base, f.scale * f.zeta * f.lambda * below};
 }
+
+}  // namespace
 
 // The geometry of a triplet as one group sees it.
 struct Calculator::Triplet {
@@ -68,50 +49,8 @@ struct Calculator::Triplet {
   ValueDerivative w_jk;  // {1, 0} for G5
 };
 
-Calculator::Calculator(const Set& set, std::span<const Element> species)
-    : x_size{set.functions.size()}, x_cutoff{set.cutoff()} {
-  for (const Element element : species) x_charges.push_back(element.number);
-  for (std::size_t index = 0; index < set.functions.size(); ++index) {
-    const auto& function = set.functions[index];
-    if (is_moment(function.type)) continue;
-    const bool all = is_weighted(function.type);
-    const auto first = all ? std::optional{weighted} : species_of(function.first, species);
-    if (!first) continue;
-    if (!is_angular(function.type)) {
-      add_radial(function, index, *first);
-    } else if (const auto second = all ? first : species_of(function.second, species)) {
-      add_angular(function, index, *first, *second);
-    }
-  }
-  if (auto plan = make_moment_plan(set, species); !plan.empty()) x_moments.emplace(std::move(plan));
-}
-
-std::size_t Calculator::cutoff_group(const SymmetryFunction& function) {
-  const CutoffGroup wanted{function.cutoff_function, function.cutoff, is_compact(function.type), function.shape,
-                           function.low};
-  const auto found = std::find(x_cutoffs.begin(), x_cutoffs.end(), wanted);
-  if (found != x_cutoffs.end()) return static_cast<std::size_t>(found - x_cutoffs.begin());
-  x_cutoffs.push_back(wanted);
-  return x_cutoffs.size() - 1;
-}
-
-void Calculator::add_radial(const SymmetryFunction& function, std::size_t index, int species) {
-  x_radial.push_back(
-      {index, function.type, species, cutoff_group(function), function.eta, function.r_s, function.kappa});
-}
-
-void Calculator::add_angular(const SymmetryFunction& function, std::size_t index, int first, int second) {
-  const Angular wanted{is_narrow(function.type), first, second, cutoff_group(function), function.eta, function.r_s, {}};
-  auto group = std::find_if(x_angular.begin(), x_angular.end(), [&](const Angular& each) {
-    return each.three_sides == wanted.three_sides && each.first == first && each.second == second &&
-           each.cutoff == wanted.cutoff && each.eta == wanted.eta && each.r_s == wanted.r_s;
-  });
-  if (group == x_angular.end()) group = x_angular.insert(group, wanted);
-  constexpr double largest_whole = 1024, radian = std::numbers::pi / 180;
-  const bool whole = function.zeta == std::floor(function.zeta) && function.zeta <= largest_whole;
-  group->terms.push_back({index, function.zeta, function.lambda, std::exp2(1 - function.zeta),
-                          whole ? static_cast<int>(function.zeta) : 0, is_compact(function.type), function.shape,
-                          radian * function.angle_low, radian * function.angle_high});
+Calculator::Calculator(const Set& set, std::span<const Element> species) : x_plan{make_plan(set, species)} {
+  if (!x_plan.moments.empty()) x_moments.emplace(x_plan.moments);
 }
 
 void Calculator::values(std::span<const Neighbour> neighbours, Workspace& workspace, std::span<double> values) const {
@@ -121,24 +60,24 @@ void Calculator::values(std::span<const Neighbour> neighbours, Workspace& worksp
   for (const auto& neighbour : neighbours) {
     const double r = norm(neighbour.r);
     pairs.push_back({neighbour.r / r, r, neighbour.species});
-    for (const auto& group : x_cutoffs) workspace.x_cutoffs.push_back(group(r));
+    for (const auto& group : x_plan.cutoffs) workspace.x_cutoffs.push_back(group(r));
   }
   std::fill(values.begin(), values.end(), 0.0);
   radial_values(workspace, values);
-  for (const auto& group : x_angular) angular_values(group, workspace, values);
+  for (const auto& group : x_plan.angulars) angular_values(group, workspace, values);
   if (x_moments) x_moments->values(neighbours, workspace.x_moments, values);
 }
 
 void Calculator::radial_values(Workspace& workspace, std::span<double> values) const {
   for (std::size_t j = 0; j < workspace.x_pairs.size(); ++j) {
     const auto& pair = workspace.x_pairs[j];
-    const auto* f = workspace.x_cutoffs.data() + j * x_cutoffs.size();
-    for (const auto& g : x_radial) {
-      const double weight = factor(g.species, pair.species);
-      if (weight == 0 || pair.r >= x_cutoffs[g.cutoff].radius) continue;
+    const auto* f = workspace.x_cutoffs.data() + j * x_plan.cutoffs.size();
+    for (const auto& g : x_plan.radials) {
+      const double weight = x_plan.factor(g.species, pair.species);
+      if (weight == 0 || pair.r >= x_plan.cutoffs[g.cutoff].radius) continue;
       double value = weight * f[g.cutoff].value;
-      if (has_exponential(g.type)) value *= std::exp(-g.eta * (pair.r - g.r_s) * (pair.r - g.r_s));
-      if (g.type == FunctionType::g3) value *= std::cos(g.kappa * pair.r);
+      if (g.exponential != no_exponential) value *= std::exp(-g.eta * (pair.r - g.r_s) * (pair.r - g.r_s));
+      if (g.kappa != 0) value *= std::cos(g.kappa * pair.r);
       values[g.index] += value;
     }
   }
@@ -148,15 +87,15 @@ void Calculator::radial_gradient(std::span<const double> q, const Workspace& wor
                                  std::span<Vec3> gradient) const {
   for (std::size_t j = 0; j < workspace.x_pairs.size(); ++j) {
     const auto& pair = workspace.x_pairs[j];
-    const auto* f = workspace.x_cutoffs.data() + j * x_cutoffs.size();
+    const auto* f = workspace.x_cutoffs.data() + j * x_plan.cutoffs.size();
     double slope = 0;  // Σ_s q_s dG_s/dr
-    for (const auto& g : x_radial) {
-      const double weight = factor(g.species, pair.species);
-      if (weight == 0 || pair.r >= x_cutoffs[g.cutoff].radius) continue;
+    for (const auto& g : x_plan.radials) {
+      const double weight = x_plan.factor(g.species, pair.species);
+      if (weight == 0 || pair.r >= x_plan.cutoffs[g.cutoff].radius) continue;
       const auto& fc = f[g.cutoff];
       double derivative = fc.derivative;
-      if (has_exponential(g.type)) derivative = gaussian(g.eta, g.r_s, pair.r, fc).derivative;
-      if (g.type == FunctionType::g3) {
+      if (g.exponential != no_exponential) derivative = gaussian(g.eta, g.r_s, pair.r, fc).derivative;
+      if (g.kappa != 0) {
         const double angle = g.kappa * pair.r;
         derivative = std::cos(angle) * fc.derivative - g.kappa * std::sin(angle) * fc.value;
       }
@@ -167,26 +106,26 @@ void Calculator::radial_gradient(std::span<const double> q, const Workspace& wor
 }
 
 // The neighbours that can take part in triplets of a group, with what depends on one of them alone.
-void Calculator::select(const Angular& group, Workspace& workspace) const {
+void Calculator::select(const AngularGroup& group, Workspace& workspace) const {
   workspace.x_first.clear();
   workspace.x_second.clear();
-  const double radius = x_cutoffs[group.cutoff].radius;
+  const double radius = x_plan.cutoffs[group.cutoff].radius;
   for (std::size_t j = 0; j < workspace.x_pairs.size(); ++j) {
     const auto& pair = workspace.x_pairs[j];
-    const double first = factor(group.first, pair.species), second = factor(group.second, pair.species);
+    const double first = x_plan.factor(group.first, pair.species), second = x_plan.factor(group.second, pair.species);
     if (pair.r >= radius || (first == 0 && second == 0)) continue;
-    const auto& f = workspace.x_cutoffs[j * x_cutoffs.size() + group.cutoff];
+    const auto& f = workspace.x_cutoffs[j * x_plan.cutoffs.size() + group.cutoff];
     auto& legs = first != 0 ? workspace.x_first : workspace.x_second;
     auto w = gaussian(group.eta, group.r_s, pair.r, f);
-    if (group.first == weighted) w = {first * w.value, first * w.derivative};
+    if (group.first == weighted_species) w = {first * w.value, first * w.derivative};
     legs.push_back({j, pair.u, pair.r, w, 0});
   }
 }
 
 // Calls visit(leg of j, leg of k, triplet) once for each unordered pair of neighbours.
 template <typename Visit>
-void Calculator::for_triplets(const Angular& group, Workspace& workspace, Visit&& visit) const {
-  const auto& cutoff = x_cutoffs[group.cutoff];
+void Calculator::for_triplets(const AngularGroup& group, Workspace& workspace, Visit&& visit) const {
+  const auto& cutoff = x_plan.cutoffs[group.cutoff];
   const bool alike = group.first == group.second;
   auto& first = workspace.x_first;
   auto& second = alike ? workspace.x_first : workspace.x_second;
@@ -207,27 +146,27 @@ void Calculator::for_triplets(const Angular& group, Workspace& workspace, Visit&
   }
 }
 
-void Calculator::angular_values(const Angular& group, Workspace& workspace, std::span<double> values) const {
+void Calculator::angular_values(const AngularGroup& group, Workspace& workspace, std::span<double> values) const {
   select(group, workspace);
   for_triplets(group, workspace, [&](const auto&, const auto&, const Triplet& triplet) {
-    for (const auto& term : group.terms) {
-      values[term.index] += triplet.weight * term(triplet.cosine).value;
+    for (const auto& term : group.functions) {
+      values[term.index] += triplet.weight * angular_factor(group, term, triplet.cosine).value;
     }
   });
 }
 
 // With V = Σ_t q_t V_t(cos θ), a triplet's part is w_j w_k w_jk V: a product of functions of r_ij, r_ik, r_jk and cos
 // θ.
-void Calculator::angular_gradient(const Angular& group, std::span<const double> q, Workspace& workspace,
+void Calculator::angular_gradient(const AngularGroup& group, std::span<const double> q, Workspace& workspace,
                                   std::span<Vec3> gradient) const {
-  const bool wanted =
-      std::any_of(group.terms.begin(), group.terms.end(), [&](const AngularTerm& term) { return q[term.index] != 0; });
+  const bool wanted = std::any_of(group.functions.begin(), group.functions.end(),
+                                  [&](const AngularFunction& term) { return q[term.index] != 0; });
   if (!wanted) return;
   select(group, workspace);
   for_triplets(group, workspace, [&](auto& j, auto& k, const Triplet& triplet) {
     ValueDerivative v;
-    for (const auto& term : group.terms) {
-      const auto [value, derivative] = term(triplet.cosine);
+    for (const auto& term : group.functions) {
+      const auto [value, derivative] = angular_factor(group, term, triplet.cosine);
       v.value += q[term.index] * value;
       v.derivative += q[term.index] * derivative;
     }
@@ -252,7 +191,7 @@ void Calculator::angular_gradient(const Angular& group, std::span<const double> 
 
 void Calculator::gradient(std::span<const double> q, Workspace& workspace, std::span<Vec3> gradient) const {
   radial_gradient(q, workspace, gradient);
-  for (const auto& group : x_angular) angular_gradient(group, q, workspace, gradient);
+  for (const auto& group : x_plan.angulars) angular_gradient(group, q, workspace, gradient);
   if (x_moments) x_moments->gradient(q, workspace.x_moments, gradient);
 }
 
@@ -260,8 +199,8 @@ void Calculator::derivatives(Workspace& workspace, std::span<Vec3> derivatives) 
   const std::size_t neighbours = workspace.x_pairs.size();
   std::fill(derivatives.begin(), derivatives.end(), Vec3{});
   auto& one = workspace.x_one;
-  one.assign(x_size, 0.0);
-  for (std::size_t s = 0; s < x_size; ++s) {
+  one.assign(x_plan.size, 0.0);
+  for (std::size_t s = 0; s < x_plan.size; ++s) {
     one[s] = 1;
     gradient(one, workspace, derivatives.subspan(s * neighbours, neighbours));
     one[s] = 0;

@@ -10,6 +10,7 @@
 #include "atoms/vec3.hpp"
 #include "descriptor/moments.hpp"
 #include "descriptor/neighbour.hpp"
+#include "descriptor/plan.hpp"
 #include "descriptor/set.hpp"
 
 namespace nnpipe::descriptor {
@@ -21,8 +22,8 @@ class Calculator {
   // species[s] is the element that Neighbour::species s means; functions of other elements are 0.
   Calculator(const Set& set, std::span<const Element> species);
 
-  std::size_t size() const { return x_size; }  // functions
-  double cutoff() const { return x_cutoff; }   // Å
+  std::size_t size() const { return x_plan.size; }  // functions
+  double cutoff() const { return x_plan.cutoff; }   // Å
 
   class Workspace;
 
@@ -37,64 +38,18 @@ class Calculator {
   void derivatives(Workspace& workspace, std::span<Vec3> derivatives) const;
 
  private:
-  // Functions with the same f_c, or compact functions of the same ends: evaluated once a neighbour.
-  struct CutoffGroup {
-    CutoffFunction function;
-    double radius;
-    bool compact;
-    CompactShape shape;
-    double low;
-    ValueDerivative operator()(double r) const;
-    friend bool operator==(const CutoffGroup&, const CutoffGroup&) = default;
-  };
-  // In place of a species: neighbours of all, weighted with their atomic numbers.
-  static constexpr int weighted = -1;
-  struct Radial {
-    std::size_t index;  // of the function in the set
-    FunctionType type;
-    int species;         // or `weighted`
-    std::size_t cutoff;  // index of its CutoffGroup
-    double eta, r_s, kappa;
-  };
-  struct AngularTerm {
-    std::size_t index;
-    double zeta, lambda;
-    double scale;    // 2^{1−ζ}
-    int whole_zeta;  // ζ where it is a whole number, else 0
-    bool compact;    // C(θ) between two angles, radians
-    CompactShape shape;
-    double low, high;
-    ValueDerivative operator()(double c) const;
-  };
-  struct Angular {
-    bool three_sides;   // G4, C4: r_jk counts too
-    int first, second;  // species of the two neighbours, or both `weighted`
-    std::size_t cutoff;
-    double eta, r_s;
-    std::vector<AngularTerm> terms;
-  };
   struct Triplet;
 
-  std::size_t cutoff_group(const SymmetryFunction& function);
-  void add_radial(const SymmetryFunction& function, std::size_t index, int species);
-  void add_angular(const SymmetryFunction& function, std::size_t index, int first, int second);
   void radial_values(Workspace& workspace, std::span<double> values) const;
-  void angular_values(const Angular& group, Workspace& workspace, std::span<double> values) const;
+  void angular_values(const AngularGroup& group, Workspace& workspace, std::span<double> values) const;
   void radial_gradient(std::span<const double> q, const Workspace& workspace, std::span<Vec3> gradient) const;
-  void angular_gradient(const Angular& group, std::span<const double> q, Workspace& workspace,
+  void angular_gradient(const AngularGroup& group, std::span<const double> q, Workspace& workspace,
                         std::span<Vec3> gradient) const;
-  void select(const Angular& group, Workspace& workspace) const;
+  void select(const AngularGroup& group, Workspace& workspace) const;
   template <typename Visit>
-  void for_triplets(const Angular& group, Workspace& workspace, Visit&& visit) const;
+  void for_triplets(const AngularGroup& group, Workspace& workspace, Visit&& visit) const;
 
-  double factor(int wanted, int species) const;
-
-  std::size_t x_size = 0;
-  double x_cutoff = 0;
-  std::vector<double> x_charges;  // Z of each species
-  std::vector<CutoffGroup> x_cutoffs;
-  std::vector<Radial> x_radial;
-  std::vector<Angular> x_angular;
+  SetPlan x_plan;
   std::optional<MomentCalculator> x_moments;
 };
 

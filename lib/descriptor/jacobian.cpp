@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <optional>
 
 #include "base/simd.hpp"
 #include "descriptor/jacobian_plan.hpp"
@@ -25,7 +24,7 @@ using V = hn::Vec<D>;
 using Impl = JacobianCalculator::Workspace::Impl;
 
 // f_c and f_c′ of n distances, padded arrays; 0 from the radius on.
-void cutoffs(const JacobianCutoff& cutoff, std::size_t n, const double* r, double* f, double* f1) {
+void cutoffs(const DistanceShape& cutoff, std::size_t n, const double* r, double* f, double* f1) {
   if (cutoff.compact || cutoff.function.kind != CutoffKind::cosine) {
     for (std::size_t i = 0; i < n; ++i) {
       const auto [value, derivative] = cutoff.compact ? evaluate(cutoff.shape, cutoff.low, cutoff.radius, r[i])
@@ -71,8 +70,8 @@ void radial(const JacobianCalculator::Plan& plan, const JacobianRadial& group, s
   double* g = work.sums.data();
   double* dg = g + padded(terms);
   for (std::size_t j = 0; j < n; ++j) {
-    const double weight = plan.factor(group.species, neighbours[j].species);
-    if (weight == 0 || work.r[j] >= plan.cutoffs[group.cutoff].radius) continue;
+    const double weight = plan.set.factor(group.species, neighbours[j].species);
+    if (weight == 0 || work.r[j] >= plan.set.cutoffs[group.cutoff].radius) continue;
     const double r = work.r[j], f_j = weight * f[j], f1_j = weight * f1[j];
     for (std::size_t t = 0; t < terms; t += hn::Lanes(d)) {
       const V from = hn::Sub(hn::Set(d, r), hn::LoadU(d, group.r_s.data() + t));
@@ -90,25 +89,25 @@ void radial(const JacobianCalculator::Plan& plan, const JacobianRadial& group, s
     }
     for (std::size_t t = 0; t < terms; ++t) values[group.index[t]] += g[t];
     if (jacobian == nullptr) continue;
-    double* row = jacobian + 3 * j * plan.size;
+    double* row = jacobian + 3 * j * plan.set.size;
     for (std::size_t t = 0; t < terms; ++t) {
       row[group.index[t]] += dg[t] * work.x[j];
-      row[group.index[t] + plan.size] += dg[t] * work.y[j];
-      row[group.index[t] + 2 * plan.size] += dg[t] * work.z[j];
+      row[group.index[t] + plan.set.size] += dg[t] * work.y[j];
+      row[group.index[t] + 2 * plan.set.size] += dg[t] * work.z[j];
     }
   }
 }
 
 void select(const JacobianCalculator::Plan& plan, int species, std::size_t cutoff,
             std::span<const Neighbour> neighbours, const Impl& work, JacobianLegs& legs) {
-  const double radius = plan.cutoffs[cutoff].radius;
+  const double radius = plan.set.cutoffs[cutoff].radius;
   const std::size_t width = padded(neighbours.size());
   legs.neighbour.clear();
   for (auto* column : {&legs.x, &legs.y, &legs.z, &legs.r, &legs.f, &legs.f1}) {
     if (column->size() < width) column->resize(width);
   }
   for (std::size_t j = 0; j < neighbours.size(); ++j) {
-    const double weight = plan.factor(species, neighbours[j].species);
+    const double weight = plan.set.factor(species, neighbours[j].species);
     if (weight == 0 || work.r[j] >= radius) continue;
     const std::size_t at = legs.neighbour.size();
     legs.neighbour.push_back(j);
@@ -131,7 +130,7 @@ void triplets(const JacobianCalculator::Plan& plan, const JacobianFamily& family
               const JacobianLegs& second, bool alike, std::size_t a, Impl& work) {
   const std::size_t begin = alike ? a + 1 : 0;
   const double x = first.x[a], y = first.y[a], z = first.z[a], r = first.r[a];
-  const double radius = plan.cutoffs[family.cutoff].radius;
+  const double radius = plan.set.cutoffs[family.cutoff].radius;
   const double limit = family.three_sides ? radius * radius : std::numeric_limits<double>::infinity();
   std::size_t m = 0;
   for (std::size_t b = begin; b < second.count; ++b) {
@@ -156,7 +155,7 @@ void triplets(const JacobianCalculator::Plan& plan, const JacobianFamily& family
   for (std::size_t i = 0; i < m; i += hn::Lanes(d)) {
     hn::StoreU(hn::Sqrt(hn::LoadU(d, work.side.data() + i)), d, work.side.data() + i);
   }
-  cutoffs(plan.cutoffs[family.cutoff], m, work.side.data(), work.side_f.data(), work.side_f1.data());
+  cutoffs(plan.set.cutoffs[family.cutoff], m, work.side.data(), work.side_f.data(), work.side_f1.data());
 }
 
 // Row q of what multiplies V (and V′) in a triplet's derivatives: weight, then (V, V′) × (j, k) × (x, y, z).
@@ -321,7 +320,7 @@ void put_down(const JacobianCalculator::Plan& plan, const JacobianAngular& group
   if (jacobian == nullptr) return;
   for (std::size_t row = 0; row < 3 * neighbours; ++row) {
     const double* from = work.gradient.data() + row * width + group.offset;
-    double* to = jacobian + row * plan.size;
+    double* to = jacobian + row * plan.set.size;
     for (std::size_t t = 0; t < terms; ++t) to[group.index[t]] += from[t];
   }
 }
@@ -364,7 +363,7 @@ void compute(const JacobianCalculator::Plan& plan, std::span<const Neighbour> ne
              double* jacobian) {
   const std::size_t n = neighbours.size(), width = padded(n);
   for (auto* column : {&work.x, &work.y, &work.z, &work.r}) column->assign(width, 1.0);
-  for (auto* column : {&work.f, &work.f1}) column->resize(plan.cutoffs.size() * width);
+  for (auto* column : {&work.f, &work.f1}) column->resize(plan.set.cutoffs.size() * width);
   for (std::size_t j = 0; j < n; ++j) {
     const double r = norm(neighbours[j].r);
     work.r[j] = r;
@@ -372,8 +371,8 @@ void compute(const JacobianCalculator::Plan& plan, std::span<const Neighbour> ne
     work.y[j] = neighbours[j].r.y / r;
     work.z[j] = neighbours[j].r.z / r;
   }
-  for (std::size_t c = 0; c < plan.cutoffs.size(); ++c) {
-    cutoffs(plan.cutoffs[c], n, work.r.data(), work.f.data() + c * width, work.f1.data() + c * width);
+  for (std::size_t c = 0; c < plan.set.cutoffs.size(); ++c) {
+    cutoffs(plan.set.cutoffs[c], n, work.r.data(), work.f.data() + c * width, work.f1.data() + c * width);
   }
   for (const auto& group : plan.radials) {
     work.sums.resize(2 * padded(group.index.size()));
@@ -393,72 +392,50 @@ namespace {
 
 HWY_EXPORT(compute);
 
-std::optional<int> species_of(Element element, std::span<const Element> species) {
-  const auto found = std::find(species.begin(), species.end(), element);
-  if (found == species.end()) return std::nullopt;
-  return static_cast<int>(found - species.begin());
+// Radial functions of one species and one f_c go together.
+void add_radial(JacobianCalculator::Plan& plan, const RadialFunction& radial) {
+  auto group = std::find_if(plan.radials.begin(), plan.radials.end(), [&](const auto& each) {
+    return each.species == radial.species && each.cutoff == radial.cutoff;
+  });
+  if (group == plan.radials.end()) group = plan.radials.insert(group, {radial.species, radial.cutoff, {}, {}, {}, {}});
+  group->index.push_back(radial.index);
+  group->eta.push_back(radial.eta);
+  group->r_s.push_back(radial.r_s);
+  group->kappa.push_back(radial.kappa);
+  group->cosine = group->cosine || radial.kappa != 0;
 }
 
-std::size_t cutoff_of(JacobianCalculator::Plan& plan, const SymmetryFunction& function) {
-  const JacobianCutoff wanted{function.cutoff_function, function.cutoff, is_compact(function.type), function.shape,
-                              function.low};
-  const auto found = std::find(plan.cutoffs.begin(), plan.cutoffs.end(), wanted);
-  if (found != plan.cutoffs.end()) return static_cast<std::size_t>(found - plan.cutoffs.begin());
-  plan.cutoffs.push_back(wanted);
-  return plan.cutoffs.size() - 1;
-}
-
-void add_radial(JacobianCalculator::Plan& plan, const SymmetryFunction& function, std::size_t index, int species) {
-  const std::size_t cutoff = cutoff_of(plan, function);
-  auto group = std::find_if(plan.radials.begin(), plan.radials.end(),
-                            [&](const auto& each) { return each.species == species && each.cutoff == cutoff; });
-  if (group == plan.radials.end()) group = plan.radials.insert(group, {species, cutoff, {}, {}, {}, {}});
-  group->index.push_back(index);
-  group->eta.push_back(has_exponential(function.type) ? function.eta : 0);
-  group->r_s.push_back(has_exponential(function.type) ? function.r_s : 0);
-  group->kappa.push_back(function.type == FunctionType::g3 ? function.kappa : 0);
-  group->cosine = group->cosine || function.type == FunctionType::g3;
-}
-
-void add_angular(JacobianCalculator::Plan& plan, const SymmetryFunction& function, std::size_t index, int first,
-                 int second) {
-  const std::size_t cutoff = cutoff_of(plan, function);
-  const bool three_sides = is_narrow(function.type), compact = is_compact(function.type);
+// Groups whose triplets are the same go together.
+void add_angular(JacobianCalculator::Plan& plan, const AngularGroup& from) {
   auto family = std::find_if(plan.families.begin(), plan.families.end(), [&](const auto& each) {
-    return each.three_sides == three_sides && each.first == first && each.second == second && each.cutoff == cutoff;
+    return each.three_sides == from.three_sides && each.first == from.first && each.second == from.second &&
+           each.cutoff == from.cutoff;
   });
   if (family == plan.families.end()) {
-    family = plan.families.insert(family, {three_sides, first, second, cutoff, {}});
+    family = plan.families.insert(family, {from.three_sides, from.first, from.second, from.cutoff, {}});
   }
-  auto& groups = family->groups;
-  auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& each) {
-    return each.eta == function.eta && each.r_s == function.r_s && each.compact == compact;
-  });
-  if (group == groups.end()) {
-    group = groups.emplace(group);
-    group->compact = compact;
-    group->eta = function.eta;
-    group->r_s = function.r_s;
+  auto& group = family->groups.emplace_back();
+  group.compact = from.compact;
+  group.eta = from.eta;
+  group.r_s = from.r_s;
+  for (const auto& function : from.functions) {
+    group.index.push_back(function.index);
+    group.zeta.push_back(function.zeta);
+    group.lambda.push_back(function.lambda);
+    group.scale.push_back(function.scale);
+    group.fractional = group.fractional || function.whole_zeta == 0;
+    if (!from.compact) continue;
+    group.shape.push_back(function.shape);
+    group.low.push_back(function.low);
+    group.high.push_back(function.high);
   }
-  group->index.push_back(index);
-  group->zeta.push_back(function.zeta);
-  group->lambda.push_back(function.lambda);
-  group->scale.push_back(std::exp2(1 - function.zeta));
-  if (compact) {
-    constexpr double radian = std::numbers::pi / 180;
-    group->shape.push_back(function.shape);
-    group->low.push_back(radian * function.angle_low);
-    group->high.push_back(radian * function.angle_high);
-  }
-  constexpr double largest_whole = 1024;
-  group->fractional = group->fractional || function.zeta != std::floor(function.zeta) || function.zeta > largest_whole;
 }
 
 // From a row a function to a column a function.
 void add_moments(const JacobianCalculator::Plan& plan, std::span<const Neighbour> neighbours,
                  JacobianCalculator::Workspace::Impl& work, std::span<double> values, std::span<double> jacobian) {
   const std::size_t stride = MomentJacobian::stride(neighbours.size()), n = 3 * neighbours.size();
-  work.moment_rows.resize(jacobian.empty() ? 0 : plan.size * stride);
+  work.moment_rows.resize(jacobian.empty() ? 0 : plan.set.size * stride);
   plan.moments->compute(neighbours, work.moments, values, work.moment_rows);
   if (jacobian.empty()) return;
   const auto& outputs = plan.moments->plan().outputs;
@@ -467,7 +444,7 @@ void add_moments(const JacobianCalculator::Plan& plan, std::span<const Neighbour
     const auto some = std::span{outputs}.subspan(begin, std::min(tile, outputs.size() - begin));
     for (std::size_t x = 0; x < n; ++x) {
       for (const auto& output : some) {
-        jacobian[x * plan.size + output.function] = work.moment_rows[output.function * stride + x];
+        jacobian[x * plan.set.size + output.function] = work.moment_rows[output.function * stride + x];
       }
     }
   }
@@ -498,21 +475,10 @@ JacobianCalculator::JacobianCalculator(const Set& set, std::span<const Element> 
   // Settles the instruction set, and meets a wrong NNPIPE_SIMD where a user expects it.
   static_cast<void>(simd_target());
   auto plan = std::make_unique<Plan>();
-  plan->size = set.functions.size();
-  plan->cutoff = set.cutoff();
-  for (const Element element : species) plan->charges.push_back(element.number);
-  for (std::size_t index = 0; index < set.functions.size(); ++index) {
-    const auto& function = set.functions[index];
-    if (is_moment(function.type)) continue;
-    const bool all = is_weighted(function.type);
-    const auto first = all ? std::optional{weighted_species} : species_of(function.first, species);
-    if (!first) continue;
-    if (!is_angular(function.type)) {
-      add_radial(*plan, function, index, *first);
-    } else if (const auto second = all ? first : species_of(function.second, species)) {
-      add_angular(*plan, function, index, *first, *second);
-    }
-  }
+  plan->set = make_plan(set, species);
+  for (const auto& radial : plan->set.radials) add_radial(*plan, radial);
+  for (const auto& angular : plan->set.angulars) add_angular(*plan, angular);
+  if (!plan->set.moments.empty()) plan->moments.emplace(plan->set.moments);
   for (auto& group : plan->radials) {
     for (auto* column : {&group.eta, &group.r_s, &group.kappa}) column->resize(padded(group.index.size()), 0.0);
   }
@@ -523,12 +489,11 @@ JacobianCalculator::JacobianCalculator(const Set& set, std::span<const Element> 
       family.width += padded(group.index.size());
     }
   }
-  if (auto moments = make_moment_plan(set, species); !moments.empty()) plan->moments.emplace(std::move(moments));
   x_plan = std::move(plan);
 }
 
-std::size_t JacobianCalculator::size() const { return x_plan->size; }
-double JacobianCalculator::cutoff() const { return x_plan->cutoff; }
+std::size_t JacobianCalculator::size() const { return x_plan->set.size; }
+double JacobianCalculator::cutoff() const { return x_plan->set.cutoff; }
 
 void JacobianCalculator::compute(std::span<const Neighbour> neighbours, Workspace& workspace, std::span<double> values,
                                  std::span<double> jacobian) const {

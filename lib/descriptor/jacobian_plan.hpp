@@ -8,25 +8,13 @@
 #include "descriptor/calculator.hpp"
 #include "descriptor/jacobian.hpp"
 #include "descriptor/moment_jacobian.hpp"
+#include "descriptor/plan.hpp"
 
 namespace nnpipe::descriptor {
 
 // Lists of functions are padded to a multiple of this: whole vectors on every machine.
 inline constexpr std::size_t padding = 8;
 constexpr std::size_t padded(std::size_t n) { return (n + padding - 1) / padding * padding; }
-
-// One f_c, or one compact function of a distance.
-struct JacobianCutoff {
-  CutoffFunction function;
-  double radius;
-  bool compact;
-  CompactShape shape;
-  double low;
-  friend bool operator==(const JacobianCutoff&, const JacobianCutoff&) = default;
-};
-
-// In place of a species: neighbours of all, weighted with their atomic numbers.
-inline constexpr int weighted_species = -1;
 
 // G1, G2, G3, C2 of one neighbour species and one f_c. One entry a function; padding has η = 0.
 struct JacobianRadial {
@@ -62,19 +50,10 @@ struct JacobianFamily {
 };
 
 struct JacobianCalculator::Plan {
-  std::size_t size = 0;
-  double cutoff = 0;            // Å
-  std::vector<double> charges;  // Z of each species
-  std::vector<JacobianCutoff> cutoffs;
+  SetPlan set;
   std::vector<JacobianRadial> radials;
   std::vector<JacobianFamily> families;
   std::optional<MomentJacobian> moments;
-
-  // What a neighbour of some species counts in a function of `wanted` ones; 0: nothing.
-  double factor(int wanted, int species) const {
-    if (wanted == weighted_species) return charges[static_cast<std::size_t>(species)];
-    return wanted == species ? 1 : 0;
-  }
 };
 
 // Neighbours of one centre that can take part in triplets, column by column; padded.

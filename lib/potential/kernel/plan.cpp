@@ -2,19 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <span>
 #include <string_view>
 #include <utility>
 
+#include "descriptor/plan.hpp"
 #include "potential/kernel/density.hpp"
 
 namespace nnpipe::potential::kernel {
 
 namespace {
-
-using descriptor::FunctionType;
-using descriptor::SymmetryFunction;
 
 double binomial(int n, int k) {
   double result = 1;
@@ -31,71 +28,22 @@ std::size_t find_or_add(std::vector<Value>& values, Value value, Same&& same) {
   return values.size() - 1;
 }
 
+// From what makes up the functions to what the kernel's passes compute.
 class Planner {
  public:
-  explicit Planner(std::span<const Element> species) {
-    x_plan.reach.assign(species.size(), 0);
-    for (const Element element : species) x_plan.charges.push_back(element.number);
-  }
-
-  // Species of the neighbours; not looked at where the function is weighted.
-  void add(const SymmetryFunction& function, std::size_t index, int first, int second) {
-    x_plan.cutoff = std::max(x_plan.cutoff, function.cutoff);
-    const std::size_t cutoff = cutoff_of(function);
-    const bool weighted = is_weighted(function.type);
-    const int species = static_cast<int>(x_plan.reach.size());
-    if (weighted) first = second = weighted_species;
-    for (int s = 0; s < species; ++s) {
-      if (weighted || s == first || s == second) reach(s, function.cutoff);
+  explicit Planner(descriptor::SetPlan set) : x_set{std::move(set)} {
+    x_plan.functions = x_set.size;
+    x_plan.reach.assign(x_set.charges.size(), 0);
+    x_plan.charges = x_set.charges;
+    for (const auto& cutoff : x_set.cutoffs) {
+      x_plan.cutoffs.push_back({cutoff.function, cutoff.radius, 0, cutoff.compact, cutoff.shape, cutoff.low});
+      x_plan.cutoff = std::max(x_plan.cutoff, cutoff.radius);
     }
-    if (!is_angular(function.type)) {
-      for (int s = 0; s < species; ++s) {
-        if (weighted || s == first) add_radial(function, index, s, cutoff);
-      }
-      return;
-    }
-    const std::size_t exponential = is_compact(function.type) ? no_exponential : exponential_of(function);
-    const Leg wanted{cutoff, exponential, function.eta, function.r_s, weighted};
-    const std::size_t leg = find_or_add(x_plan.legs, wanted, [&](const Leg& each) {
-      return each.cutoff == cutoff && each.exponential == wanted.exponential && each.weighted == weighted;
-    });
-    const bool three_sides = is_narrow(function.type);
-    const AngularTerm term{index, function.zeta, function.lambda};
-    constexpr double largest_whole = 1024;
-    const bool whole = function.zeta == std::floor(function.zeta) && function.zeta <= largest_whole;
-    const auto same = [&](const auto& group) {
-      return group.three_sides == three_sides && group.leg == leg && group.first == first && group.second == second;
-    };
-    if (is_compact(function.type)) {
-      const std::size_t g =
-          find_or_add(x_plan.bumps, BumpGroup{three_sides, leg, first, second, function.shape, {}},
-                      [&](const BumpGroup& each) { return same(each) && each.shape == function.shape; });
-      constexpr double radian = std::numbers::pi / 180;
-      x_plan.bumps[g].terms.push_back({index, radian * 0.5 * (function.angle_low + function.angle_high),
-                                       radian * 0.5 * (function.angle_high - function.angle_low)});
-    } else if (whole && function.zeta <= largest_polynomial) {
-      const std::size_t g =
-          find_or_add(x_plan.polynomials, PolynomialGroup{three_sides, leg, first, second, 0, {}, {}, 0}, same);
-      x_plan.polynomials[g].terms.push_back(term);
-    } else {
-      const int zeta = whole ? static_cast<int>(function.zeta) : 0;
-      const std::size_t g =
-          find_or_add(x_plan.powers, PowerGroup{three_sides, leg, first, second, function.zeta, zeta, {}},
-                      [&](const PowerGroup& each) { return same(each) && each.zeta == function.zeta; });
-      x_plan.powers[g].terms.push_back(term);
-    }
-  }
-
-  // The functions of moments of a set; none if the plan is empty.
-  void add(descriptor::MomentPlan moments) {
-    if (moments.empty()) return;
-    const double cutoff = moments.basis.cutoff;
-    x_plan.cutoff = std::max(x_plan.cutoff, cutoff);
-    for (std::size_t s = 0; s < moments.neighbour.size(); ++s) {
-      if (moments.neighbour[s] != descriptor::unseen) reach(static_cast<int>(s), cutoff);
-    }
-    x_plan.alike = x_plan.cutoffs.empty();
-    x_plan.density = std::make_shared<const DensityPlan>(make_density_plan(std::move(moments)));
+    for (const auto& exponential : x_set.exponentials)
+      x_plan.exponentials.push_back({exponential.eta, exponential.r_s});
+    for (const auto& radial : x_set.radials) add(radial);
+    for (const auto& angular : x_set.angulars) add(angular);
+    add_moments();
   }
 
   ElementPlan finish() {
@@ -116,28 +64,71 @@ class Planner {
     radius = std::max(radius, cutoff);
   }
 
-  void add_radial(const SymmetryFunction& function, std::size_t index, int species, std::size_t cutoff) {
-    const bool gaussian = has_exponential(function.type);
-    const RadialKind kind = gaussian                            ? RadialKind::gaussian
-                            : function.type == FunctionType::g3 ? RadialKind::cosine
-                                                                : RadialKind::plain;
-    const double weight = is_weighted(function.type) ? x_plan.charges[static_cast<std::size_t>(species)] : 1;
-    x_plan.radials.push_back({kind, index, species, cutoff, gaussian ? exponential_of(function) : 0, function.eta,
-                              function.r_s, function.kappa, weight, 0});
+  // Weighted ones stand once for each species.
+  void add(const descriptor::RadialFunction& radial) {
+    const bool gaussian = radial.exponential != descriptor::no_exponential;
+    const bool weighted = radial.species == descriptor::weighted_species;
+    const RadialKind kind = gaussian            ? RadialKind::gaussian
+                            : radial.kappa != 0 ? RadialKind::cosine
+                                                : RadialKind::plain;
+    for (int s = 0; s < static_cast<int>(x_plan.reach.size()); ++s) {
+      if (!weighted && s != radial.species) continue;
+      reach(s, x_plan.cutoffs[radial.cutoff].radius);
+      const double weight = weighted ? x_plan.charges[static_cast<std::size_t>(s)] : 1;
+      x_plan.radials.push_back({kind, radial.index, s, radial.cutoff, gaussian ? radial.exponential : 0, radial.eta,
+                                radial.r_s, radial.kappa, weight, 0});
+    }
   }
 
-  std::size_t cutoff_of(const SymmetryFunction& function) {
-    const Cutoff wanted{function.cutoff_function,  function.cutoff, 0,
-                        is_compact(function.type), function.shape,  function.low};
-    return find_or_add(x_plan.cutoffs, wanted, [&](const Cutoff& each) {
-      return each.function == wanted.function && each.radius == wanted.radius && each.compact == wanted.compact &&
-             each.shape == wanted.shape && each.low == wanted.low;
-    });
+  void add(const descriptor::AngularGroup& angular) {
+    const bool weighted = angular.first == descriptor::weighted_species;
+    const auto [first, second] = std::minmax(angular.first, angular.second);
+    for (int s = 0; s < static_cast<int>(x_plan.reach.size()); ++s) {
+      if (weighted || s == first || s == second) reach(s, x_plan.cutoffs[angular.cutoff].radius);
+    }
+    const std::size_t exponential = angular.compact ? no_exponential : angular.exponential;
+    const std::size_t leg = find_or_add(
+        x_plan.legs, Leg{angular.cutoff, exponential, angular.eta, angular.r_s, weighted}, [&](const Leg& each) {
+          return each.cutoff == angular.cutoff && each.exponential == exponential && each.weighted == weighted;
+        });
+    for (const auto& function : angular.functions) add(angular, leg, first, second, function);
   }
 
-  std::size_t exponential_of(const SymmetryFunction& function) {
-    return find_or_add(x_plan.exponentials, Exponential{function.eta, function.r_s},
-                       [&](const Exponential& each) { return each.eta == function.eta && each.r_s == function.r_s; });
+  void add(const descriptor::AngularGroup& angular, std::size_t leg, int first, int second,
+           const descriptor::AngularFunction& function) {
+    const bool three_sides = angular.three_sides;
+    const AngularTerm term{function.index, function.zeta, function.lambda};
+    const auto same = [&](const auto& group) {
+      return group.three_sides == three_sides && group.leg == leg && group.first == first && group.second == second;
+    };
+    if (angular.compact) {
+      const std::size_t g =
+          find_or_add(x_plan.bumps, BumpGroup{three_sides, leg, first, second, function.shape, {}},
+                      [&](const BumpGroup& each) { return same(each) && each.shape == function.shape; });
+      x_plan.bumps[g].terms.push_back(
+          {function.index, 0.5 * (function.low + function.high), 0.5 * (function.high - function.low)});
+    } else if (function.whole_zeta > 0 && function.whole_zeta <= largest_polynomial) {
+      const std::size_t g =
+          find_or_add(x_plan.polynomials, PolynomialGroup{three_sides, leg, first, second, 0, {}, {}, 0}, same);
+      x_plan.polynomials[g].terms.push_back(term);
+    } else {
+      const std::size_t g = find_or_add(
+          x_plan.powers, PowerGroup{three_sides, leg, first, second, function.zeta, function.whole_zeta, {}},
+          [&](const PowerGroup& each) { return same(each) && each.zeta == function.zeta; });
+      x_plan.powers[g].terms.push_back(term);
+    }
+  }
+
+  void add_moments() {
+    const auto& moments = x_set.moments;
+    if (moments.empty()) return;
+    const double cutoff = moments.basis.cutoff;
+    x_plan.cutoff = std::max(x_plan.cutoff, cutoff);
+    for (std::size_t s = 0; s < moments.neighbour.size(); ++s) {
+      if (moments.neighbour[s] != descriptor::unseen) reach(static_cast<int>(s), cutoff);
+    }
+    x_plan.alike = x_plan.cutoffs.empty();
+    x_plan.density = std::make_shared<const DensityPlan>(make_density_plan(moments));
   }
 
   void sort_radii() {
@@ -237,6 +228,7 @@ class Planner {
     }
   }
 
+  descriptor::SetPlan x_set;
   ElementPlan x_plan;
 };
 
@@ -302,28 +294,11 @@ ActivationKind kind_of(const network::Activation& activation) {
 }
 
 std::vector<ElementPlan> make_plan(std::span<const descriptor::Set> sets, std::span<const Element> species) {
-  const auto species_of = [&](Element element) {
-    const auto found = std::find(species.begin(), species.end(), element);
-    return found == species.end() ? -1 : static_cast<int>(found - species.begin());
-  };
   std::vector<ElementPlan> plans;
   for (const Element element : species) {
-    Planner planner{species};
     const auto set = std::find_if(sets.begin(), sets.end(), [&](const auto& each) { return each.centre == element; });
-    const std::size_t functions = set == sets.end() ? 0 : set->functions.size();
-    for (std::size_t f = 0; f < functions; ++f) {
-      const SymmetryFunction& function = set->functions[f];
-      if (is_moment(function.type)) continue;
-      int first = species_of(function.first);
-      int second = is_angular(function.type) ? species_of(function.second) : first;
-      // A function of an element that no atom has is always 0.
-      if (!is_weighted(function.type) && (first < 0 || second < 0)) continue;
-      if (second < first) std::swap(first, second);
-      planner.add(function, f, first, second);
-    }
-    if (set != sets.end()) planner.add(descriptor::make_moment_plan(*set, species));
-    plans.push_back(planner.finish());
-    plans.back().functions = functions;
+    const descriptor::Set none{element, {}};
+    plans.push_back(Planner{descriptor::make_plan(set == sets.end() ? none : *set, species)}.finish());
   }
   return plans;
 }

@@ -37,7 +37,7 @@ class MomentPlanner {
   MomentPlan plan() {
     find_sums();
     choose_couplings();
-    // Kind by kind and degree by degree, and products behind what they are made of.
+    // Kind by kind and degree by degree; of products first those that others are made of.
     for (const auto type : {FunctionType::pair, FunctionType::power, FunctionType::bispectrum}) {
       for (int degree = 0; degree <= x_plan.basis.degree; ++degree) {
         for_factors([&](const Invariant& factor) {
@@ -45,12 +45,12 @@ class MomentPlanner {
         });
       }
     }
+    for (const auto& function : x_set.functions) {
+      if (function.factors.size() > 2) product_of(std::span{function.factors}.first(function.factors.size() - 1));
+    }
     for (std::size_t f = 0; f < x_set.functions.size(); ++f) {
       const auto& factors = x_set.functions[f].factors;
-      if (factors.empty()) continue;
-      std::size_t node = node_of(factors.front());
-      for (const auto& factor : std::span{factors}.subspan(1)) node = product(node, node_of(factor));
-      x_plan.outputs.push_back({f, node});
+      if (!factors.empty()) x_plan.outputs.push_back({f, product_of(factors)});
     }
     return std::move(x_plan);
   }
@@ -161,6 +161,12 @@ class MomentPlanner {
       node = {NodeKind::coupled, coupling, offset_of(left), left.l};
     }
     return x_nodes[invariant] = add(node);
+  }
+
+  std::size_t product_of(std::span<const Invariant> factors) {
+    std::size_t node = node_of(factors.front());
+    for (const auto& factor : factors.subspan(1)) node = product(node, node_of(factor));
+    return node;
   }
 
   std::size_t product(std::size_t first, std::size_t second) {

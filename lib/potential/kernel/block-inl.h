@@ -168,7 +168,7 @@ class Block {
     int* const ids = x_scratch.placed_ids.template reserve<int>(lanes * slots.size);
     for (std::size_t lane = 0; lane < lanes; ++lane) place(plan, slots, begin, end, lane, rows, ids);
     Site<T> site{plan, slots, x_scratch};
-    site.values(rows);
+    site.values(rows, x_task.values != nullptr || !plan.readout);
     if (x_task.values) return copy_values(plan, site.values(), begin, end);
     const std::size_t members = plan.template networks<T>().size();
     for (std::size_t m = 0; m < members; ++m) {

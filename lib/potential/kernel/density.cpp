@@ -158,6 +158,20 @@ void make_runs(DensityPlan& plan) {
   }
 }
 
+// Nodes up to the last product that others are made of.
+std::size_t kept_nodes(const descriptor::MomentPlan& plan) {
+  std::size_t kept = 0;
+  for (std::size_t n = 0; n < plan.nodes.size(); ++n) {
+    const auto& node = plan.nodes[n];
+    if (node.kind == descriptor::NodeKind::product) {
+      kept = std::max({kept, node.first + 1, node.second + 1});
+    } else {
+      kept = std::max(kept, n + 1);
+    }
+  }
+  return kept;
+}
+
 std::vector<float> single(const std::vector<double>& from) {
   std::vector<float> to;
   for (const double value : from) to.push_back(static_cast<float>(value));
@@ -192,8 +206,37 @@ DensityPlan make_density_plan(descriptor::MomentPlan moments) {
   make_pairs(plan);
   make_terms(plan);
   make_runs(plan);
+  plan.kept = kept_nodes(plan.moments);
   plan.numbers_float = single(plan.numbers_double);
   return plan;
+}
+
+LinearReadout make_linear_readout(const DensityPlan& plan, std::span<const double> weights, double constant,
+                                  double factor) {
+  const auto& nodes = plan.moments.nodes;
+  LinearNumbers<double> numbers;
+  numbers.weights.resize(plan.kept);
+  numbers.constant = constant;
+  numbers.factor = factor;
+  std::map<std::size_t, std::vector<LinearNumbers<double>::Partner>> partners;
+  for (const auto& output : plan.moments.outputs) {
+    const double weight = weights[output.function];
+    if (output.node < plan.kept) {
+      numbers.weights[output.node] = weight;
+    } else {
+      const auto& node = nodes[output.node];
+      partners[node.first].push_back({static_cast<std::uint32_t>(node.second), weight});
+    }
+  }
+  for (const auto& [node, list] : partners) {
+    numbers.runs.push_back({static_cast<std::uint32_t>(node), static_cast<std::uint32_t>(list.size())});
+    numbers.partners.insert(numbers.partners.end(), list.begin(), list.end());
+  }
+  LinearNumbers<float> narrow{
+      single(numbers.weights), {}, {}, static_cast<float>(constant), static_cast<float>(factor)};
+  for (const auto& run : numbers.runs) narrow.runs.push_back({run.node, run.count});
+  for (const auto& each : numbers.partners) narrow.partners.push_back({each.node, static_cast<float>(each.weight)});
+  return {std::move(numbers), std::move(narrow)};
 }
 
 std::size_t density_room(const DensityPlan& plan, std::size_t slots) { return DensityRoom<double>::lanes(plan, slots); }

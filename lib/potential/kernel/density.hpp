@@ -71,6 +71,7 @@ struct DensityPlan {
   std::size_t channel_terms = 0;                  // polynomials T_n that channels need
   std::size_t pair_terms = 0;                     // and pair sums
   std::vector<NodeRun> runs;
+  std::size_t kept = 0;  // nodes before the first product that nothing else is made of
   DensityNumbers<double> numbers_double;
   DensityNumbers<float> numbers_float;
 
@@ -90,5 +91,39 @@ inline constexpr std::size_t coefficient_stride = 16;
 constexpr std::size_t legendre(int l, int m) { return static_cast<std::size_t>(l * (l + 1) / 2 + m); }
 
 DensityPlan make_density_plan(descriptor::MomentPlan plan);
+
+// A readout that is linear in the functions, y = constant + Σ_f W_f G_f, in terms of the plan's nodes: products that
+// nothing else is made of are not computed one by one.
+template <typename T>
+struct LinearNumbers {
+  std::vector<T> weights;  // of the nodes before the first such product
+  // Σ_q W_pq node_q for each node p, so many partners q each, one after the other.
+  struct Run {
+    std::uint32_t node, count;
+  };
+  struct Partner {
+    std::uint32_t node;
+    T weight;
+  };
+  std::vector<Run> runs;
+  std::vector<Partner> partners;
+  T constant, factor;  // of y; ∂E/∂y
+};
+struct LinearReadout {
+  LinearNumbers<double> numbers_double;
+  LinearNumbers<float> numbers_float;
+
+  template <typename T>
+  const LinearNumbers<T>& numbers() const {
+    if constexpr (sizeof(T) == sizeof(double)) {
+      return numbers_double;
+    } else {
+      return numbers_float;
+    }
+  }
+};
+// weights: W_f of each function of the set, all of which are the plan's.
+LinearReadout make_linear_readout(const DensityPlan& plan, std::span<const double> weights, double constant,
+                                  double factor);
 
 }  // namespace nnpipe::potential::kernel

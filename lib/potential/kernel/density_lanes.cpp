@@ -351,8 +351,9 @@ void with_degree(int degree, Action&& action) {
   }
 }
 
+// Nodes before `end`; whole runs, but of products.
 template <typename T>
-void invariants(const DensityPlan& plan, const DensityRoom<T>& room) {
+void node_values(const DensityPlan& plan, const DensityRoom<T>& room, std::size_t end) {
   const auto& nodes = plan.moments.nodes;
   clear(room.coupled, plan.moments.coupled);
   run_terms<T>(plan.numbers<T>().couple, room.sums, room.sums, room.coupled);
@@ -360,7 +361,7 @@ void invariants(const DensityPlan& plan, const DensityRoom<T>& room) {
     if (run.kind == NodeKind::pair) {
       for (std::size_t n = run.begin; n < run.end; ++n) put(room.nodes, n, get(room.sums, nodes[n].first));
     } else if (run.kind == NodeKind::product) {
-      for (std::size_t n = run.begin; n < run.end; ++n) {
+      for (std::size_t n = run.begin; n < std::min(run.end, end); ++n) {
         put(room.nodes, n, hn::Mul(get(room.nodes, nodes[n].first), get(room.nodes, nodes[n].second)));
       }
     } else {
@@ -369,20 +370,18 @@ void invariants(const DensityPlan& plan, const DensityRoom<T>& room) {
   }
 }
 
-// ∂E/∂ all sums from q = ∂E/∂G.
+// From ∂E/∂ the nodes before `end` to ∂E/∂ all sums.
 template <typename T>
-void adjoints(const DensityPlan& plan, const DensityRoom<T>& room, const T* q) {
+void node_adjoints(const DensityPlan& plan, const DensityRoom<T>& room, std::size_t end) {
   const auto& nodes = plan.moments.nodes;
-  clear(room.node_adjoint, nodes.size());
   clear(room.adjoint, plan.moments.sums());
   clear(room.coupled_adjoint, plan.moments.coupled);
-  for (const auto& output : plan.moments.outputs) put(room.node_adjoint, output.node, get(q, output.function));
   for (std::size_t r = plan.runs.size(); r-- > 0;) {
     const auto& run = plan.runs[r];
     if (run.kind == NodeKind::pair) {
       for (std::size_t n = run.begin; n < run.end; ++n) add_to(room.adjoint, nodes[n].first, get(room.node_adjoint, n));
     } else if (run.kind == NodeKind::product) {
-      for (std::size_t n = run.end; n-- > run.begin;) {
+      for (std::size_t n = std::min(run.end, end); n-- > run.begin;) {
         const std::size_t a = nodes[n].first, b = nodes[n].second;
         const auto q_n = get(room.node_adjoint, n);
         put(room.node_adjoint, a, hn::MulAdd(q_n, get(room.nodes, b), get(room.node_adjoint, a)));
@@ -395,6 +394,43 @@ void adjoints(const DensityPlan& plan, const DensityRoom<T>& room, const T* q) {
   run_terms<T>(plan.numbers<T>().to_first, room.coupled_adjoint, room.sums, room.adjoint);
   run_terms<T>(plan.numbers<T>().to_second, room.coupled_adjoint, room.sums, room.adjoint);
   pair_adjoints<T>(plan, room);
+}
+
+// y = constant + Σ_n W_n node_n + Σ_pq W_pq node_p node_q, and ∂E/∂ the nodes.
+template <typename T>
+Lanes<T> read_out(const DensityPlan& plan, const LinearNumbers<T>& numbers, const DensityRoom<T>& room) {
+  const Tag<T> d;
+  const auto factor = hn::Set(d, numbers.factor);
+  // Two sums: one would wait for itself.
+  auto even = hn::Set(d, numbers.constant), odd = hn::Zero(d);
+  for (std::size_t n = 0; n < plan.kept; ++n) {
+    const auto weight = hn::Set(d, numbers.weights[n]);
+    auto& sum = n % 2 == 0 ? even : odd;
+    sum = hn::MulAdd(weight, get(room.nodes, n), sum);
+    put(room.node_adjoint, n, hn::Mul(factor, weight));
+  }
+  const auto* partner = numbers.partners.data();
+  for (const auto& run : numbers.runs) {
+    const auto node = get(room.nodes, run.node), scaled = hn::Mul(factor, node);
+    auto first = hn::Zero(d), second = first;
+    std::uint32_t i = 0;
+    for (; i + 2 <= run.count; i += 2, partner += 2) {
+      const auto w0 = hn::Set(d, partner[0].weight), w1 = hn::Set(d, partner[1].weight);
+      first = hn::MulAdd(w0, get(room.nodes, partner[0].node), first);
+      second = hn::MulAdd(w1, get(room.nodes, partner[1].node), second);
+      add_to(room.node_adjoint, partner[0].node, hn::Mul(w0, scaled));
+      add_to(room.node_adjoint, partner[1].node, hn::Mul(w1, scaled));
+    }
+    for (; i < run.count; ++i, ++partner) {
+      const auto w = hn::Set(d, partner->weight);
+      first = hn::MulAdd(w, get(room.nodes, partner->node), first);
+      add_to(room.node_adjoint, partner->node, hn::Mul(w, scaled));
+    }
+    const auto sum = hn::Add(first, second);
+    odd = hn::MulAdd(node, sum, odd);
+    add_to(room.node_adjoint, run.node, hn::Mul(factor, sum));
+  }
+  return hn::Add(even, odd);
 }
 
 // ---- Back to the neighbours
@@ -506,7 +542,7 @@ void spread_slots(const DensityPlan& plan, const DensitySlots<T>& slots, const D
 }
 
 template <typename T>
-void values_of(const DensityPlan& plan, const DensitySlots<T>& slots, const DensityRoom<T>& room, T* values) {
+void sums_of(const DensityPlan& plan, const DensitySlots<T>& slots, const DensityRoom<T>& room) {
   clear(room.sums, plan.moments.sums());
   clear(room.phi, plan.species * plan.pair_terms);
   for (std::size_t begin = 0; begin < slots.size; begin += density_chunk) {
@@ -520,32 +556,70 @@ void values_of(const DensityPlan& plan, const DensitySlots<T>& slots, const Dens
     with_degree(plan.moments.degree, [&](auto degree) { gather_slots<degree(), T>(plan, slots, room); });
   }
   pair_sums<T>(plan, room);
-  invariants<T>(plan, room);
+}
+
+template <typename T>
+void values_of(const DensityPlan& plan, const DensityRoom<T>& room, T* values) {
+  node_values<T>(plan, room, plan.moments.nodes.size());
   for (const auto& output : plan.moments.outputs) put(values, output.function, get(room.nodes, output.node));
 }
 
 template <typename T>
-void gradient_of(const DensityPlan& plan, const DensitySlots<T>& slots, const DensityRoom<T>& room, const T* q,
-                 const DensityGradient<T>& gradient) {
-  adjoints<T>(plan, room, q);
+void adjoint_of(const DensityPlan& plan, const DensityRoom<T>& room, const T* q) {
+  clear(room.node_adjoint, plan.moments.nodes.size());
+  for (const auto& output : plan.moments.outputs) put(room.node_adjoint, output.node, get(q, output.function));
+  node_adjoints<T>(plan, room, plan.moments.nodes.size());
+}
+
+template <typename T>
+void readout_of(const DensityPlan& plan, const LinearNumbers<T>& numbers, const DensityRoom<T>& room, bool gradient,
+                T* y) {
+  node_values<T>(plan, room, plan.kept);
+  put(y, 0, read_out<T>(plan, numbers, room));
+  if (gradient) node_adjoints<T>(plan, room, plan.kept);
+}
+
+template <typename T>
+void spread_of(const DensityPlan& plan, const DensitySlots<T>& slots, const DensityRoom<T>& room,
+               const DensityGradient<T>& gradient) {
   with_degree(plan.moments.degree, [&](auto degree) { spread_slots<degree(), T>(plan, slots, room, gradient); });
 }
 
 }  // namespace
 
-void density_values(const DensityPlan& plan, const DensitySlots<double>& slots, double* room, double* values) {
-  values_of<double>(plan, slots, {plan, slots.size, width<double>, room}, values);
+void density_sums(const DensityPlan& plan, const DensitySlots<double>& slots, double* room) {
+  sums_of<double>(plan, slots, {plan, slots.size, width<double>, room});
 }
-void density_values(const DensityPlan& plan, const DensitySlots<float>& slots, float* room, float* values) {
-  values_of<float>(plan, slots, {plan, slots.size, width<float>, room}, values);
+void density_values(const DensityPlan& plan, std::size_t slots, double* room, double* values) {
+  values_of<double>(plan, {plan, slots, width<double>, room}, values);
 }
-void density_gradient(const DensityPlan& plan, const DensitySlots<double>& slots, double* room, const double* q,
-                      const DensityGradient<double>& gradient) {
-  gradient_of<double>(plan, slots, {plan, slots.size, width<double>, room}, q, gradient);
+void density_adjoint(const DensityPlan& plan, std::size_t slots, double* room, const double* q) {
+  adjoint_of<double>(plan, {plan, slots, width<double>, room}, q);
 }
-void density_gradient(const DensityPlan& plan, const DensitySlots<float>& slots, float* room, const float* q,
-                      const DensityGradient<float>& gradient) {
-  gradient_of<float>(plan, slots, {plan, slots.size, width<float>, room}, q, gradient);
+void density_readout(const DensityPlan& plan, const LinearReadout& readout, std::size_t slots, double* room,
+                     bool gradient, double* y) {
+  readout_of<double>(plan, readout.numbers<double>(), {plan, slots, width<double>, room}, gradient, y);
+}
+void density_spread(const DensityPlan& plan, const DensitySlots<double>& slots, double* room,
+                    const DensityGradient<double>& gradient) {
+  spread_of<double>(plan, slots, {plan, slots.size, width<double>, room}, gradient);
+}
+void density_sums(const DensityPlan& plan, const DensitySlots<float>& slots, float* room) {
+  sums_of<float>(plan, slots, {plan, slots.size, width<float>, room});
+}
+void density_values(const DensityPlan& plan, std::size_t slots, float* room, float* values) {
+  values_of<float>(plan, {plan, slots, width<float>, room}, values);
+}
+void density_adjoint(const DensityPlan& plan, std::size_t slots, float* room, const float* q) {
+  adjoint_of<float>(plan, {plan, slots, width<float>, room}, q);
+}
+void density_readout(const DensityPlan& plan, const LinearReadout& readout, std::size_t slots, float* room,
+                     bool gradient, float* y) {
+  readout_of<float>(plan, readout.numbers<float>(), {plan, slots, width<float>, room}, gradient, y);
+}
+void density_spread(const DensityPlan& plan, const DensitySlots<float>& slots, float* room,
+                    const DensityGradient<float>& gradient) {
+  spread_of<float>(plan, slots, {plan, slots.size, width<float>, room}, gradient);
 }
 
 }  // namespace nnpipe::potential::kernel::HWY_NAMESPACE

@@ -7,6 +7,7 @@ namespace nnpipe::potential::kernel {
 
 // Functions of moments of the neighbour density, see density.hpp.
 struct DensityPlan;
+struct LinearReadout;
 
 // Slots of neighbours as the density sees them: an array of lanes each. `kind`: the species, as a number; read only
 // where there are several.

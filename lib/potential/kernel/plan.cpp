@@ -262,6 +262,22 @@ Network<T> make_network(const ElementModel& element) {
   return network;
 }
 
+// Nothing if the network has a hidden layer, or takes other functions than those of moments.
+std::shared_ptr<const LinearReadout> readout_of(const ElementPlan& plan, const ElementModel& element) {
+  const auto& mlp = element.network;
+  const bool linear = mlp.layers() == 1 && kind_of(mlp.activations().front()) == ActivationKind::identity;
+  if (!linear || !plan.density || plan.density->moments.outputs.size() != plan.functions) return nullptr;
+  std::vector<double> weights;
+  double constant = mlp.biases(0).front();
+  for (std::size_t f = 0; f < plan.functions; ++f) {
+    const double own = mlp.weights(0)[f] + (element.linear.empty() ? 0 : element.linear[f]);
+    weights.push_back(element.inputs[f].factor * own);
+    constant -= weights.back() * element.inputs[f].subtract;
+  }
+  return std::make_shared<const LinearReadout>(
+      make_linear_readout(*plan.density, weights, constant, element.targets.front().factor));
+}
+
 }  // namespace
 
 ActivationKind kind_of(const network::Activation& activation) {
@@ -312,6 +328,7 @@ std::vector<ElementPlan> make_plan(std::span<const Model> models) {
   }
   auto plans = make_plan(sets, species);
   for (std::size_t s = 0; s < plans.size(); ++s) {
+    if (models.size() == 1) plans[s].readout = readout_of(plans[s], models.front().elements[s]);
     for (const auto& model : models) {
       plans[s].networks_double.push_back(make_network<double>(model.elements[s]));
       plans[s].networks_float.push_back(make_network<float>(model.elements[s]));

@@ -17,6 +17,7 @@ inline constexpr int weighted_species = -1;
 inline constexpr std::size_t no_exponential = static_cast<std::size_t>(-1);
 
 struct DensityPlan;
+struct LinearReadout;
 
 // exp[−η(r − R_s)²], which functions and legs share.
 struct Exponential {
@@ -188,12 +189,13 @@ struct ElementPlan {
   std::vector<PolynomialGroup> polynomials;
   std::vector<PowerGroup> powers;
   std::vector<BumpGroup> bumps;
-  std::vector<TripletFamily> families;         // of every group
-  std::vector<Moments> moments;                // of the G5 polynomials
-  std::size_t polynomial_size = 0;             // of all N_m
-  std::size_t moment_size = 0;                 // of all moments
-  std::shared_ptr<const DensityPlan> density;  // of functions of moments of the neighbour density
-  bool alike = false;                          // no function asks which species a slot holds: all share a row of slots
+  std::vector<TripletFamily> families;           // of every group
+  std::vector<Moments> moments;                  // of the G5 polynomials
+  std::size_t polynomial_size = 0;               // of all N_m
+  std::size_t moment_size = 0;                   // of all moments
+  std::shared_ptr<const DensityPlan> density;    // of functions of moments of the neighbour density
+  std::shared_ptr<const LinearReadout> readout;  // in place of one network that is linear in them, and in nothing else
+  bool alike = false;  // no function asks which species a slot holds: all share a row of slots
   std::vector<Network<double>>
       networks_double;  // one, or those of a committee; none where only functions are asked for
   std::vector<Network<float>> networks_float;

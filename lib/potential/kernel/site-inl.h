@@ -32,9 +32,10 @@ class Site {
     x_by_moments = slots.size >= fewest_for_moments(degree);
   }
 
-  // Symmetry functions from the neighbours' vectors; see load_pairs.
-  void values(const T* rows) {
-    zero(x_values, x_plan.functions);
+  // Symmetry functions from the neighbours' vectors, see load_pairs; without `functions`, for a readout that needs none
+  // of them, the sums over neighbours alone.
+  void values(const T* rows, bool functions) {
+    if (functions) zero(x_values, x_plan.functions);
     for (std::size_t begin = 0; begin < x_slots.size; begin += chunk_size) {
       x_chunk.begin = begin;
       x_chunk.end = std::min(begin + chunk_size, x_slots.size);
@@ -44,12 +45,15 @@ class Site {
       evaluate_legs<T>(x_plan, x_pairs, x_slots, x_chunk);
     }
     angular_values();
-    if (x_plan.density) density_values(*x_plan.density, density_slots(), density_lanes(), x_values);
+    if (!x_plan.density) return;
+    density_sums(*x_plan.density, density_slots(), density_lanes());
+    if (functions) density_values(*x_plan.density, x_slots.size, density_lanes(), x_values);
   }
   const T* values() const { return x_values; }
 
   // The output of one of the networks. With `gradient` what it makes of values() is what gradient() goes by.
   Lanes<T> network(std::size_t member, bool gradient) {
+    if (x_plan.readout) return read_out(gradient);
     const auto& network = x_plan.template networks<T>()[member];
     for (std::size_t f = 0; f < x_plan.functions; ++f) {
       put(x_scaled, f, hn::Sub(get(x_values, f), all<T>(network.subtract[f])));
@@ -74,8 +78,9 @@ class Site {
     radial_gradient<T>(x_plan, x_pairs, x_slots, x_slopes);
     angular_gradient();
     if (x_plan.density) {
-      density_gradient(*x_plan.density, density_slots(), density_lanes(), x_slopes,
-                       {x_pairs.ax, x_pairs.ay, x_pairs.az, x_pairs.slope});
+      if (!x_plan.readout) density_adjoint(*x_plan.density, x_slots.size, density_lanes(), x_slopes);
+      density_spread(*x_plan.density, density_slots(), density_lanes(),
+                     {x_pairs.ax, x_pairs.ay, x_pairs.az, x_pairs.slope});
     }
     finish_gradient(rows, sum, outer);
   }
@@ -147,6 +152,12 @@ class Site {
       x_pairs.dw = take(legs);
       x_pairs.aw = take(legs);
     }
+  }
+
+  Lanes<T> read_out(bool gradient) const {
+    HWY_ALIGN T y[width<T>];
+    density_readout(*x_plan.density, *x_plan.readout, x_slots.size, density_lanes(), gradient, y);
+    return get(y, 0);
   }
 
   DensitySlots<T> density_slots() const {

@@ -28,9 +28,9 @@ namespace {
 // Microseconds that a multiply-add of the kernel takes, and what comes on top for an atom.
 constexpr double microseconds_a_multiply_add = 1.4e-4, microseconds_an_atom = 0.15;
 // Cutoffs that are tried: in mean distances of nearest neighbours; least ones in metal units, Å, for molecules.
-constexpr double cutoffs_in_nearest[] = {1.9, 2.15, 2.4}, least_cutoffs[] = {4, 4.5, 5};
+constexpr double cutoffs_in_nearest[] = {1.9, 2.15, 2.4, 2.7}, least_cutoffs[] = {4, 4.5, 5, 5.5};
 // Candidates and force rows of the fits that choose the cutoff.
-constexpr std::size_t cutoff_candidates = 1200, cutoff_rows = 15000;
+constexpr std::size_t cutoff_candidates = 1000, cutoff_rows = 12000, cutoff_turns = 3;
 // Prices from which more channels and a higher degree pay, µs.
 constexpr double four_channels_price = 2, degree_four_price = 5;
 constexpr std::size_t most_turns = 5;
@@ -124,7 +124,8 @@ class LinearFit {
     return elements == 1 ? 2400 : std::min<std::size_t>(6000, 1900 * elements);
   }
 
-  double loss_at(double cutoff, const Split& split) {
+  // Held-out forces, else energies: a part of the frames has too few energies to go by where there are forces.
+  double error_at(double cutoff, const Split& split) {
     const MomentRows rows{make_pools(x_elements, pool_options(cutoff, cutoff_candidates))};
     Split some = split;
     const auto thin = [&](std::vector<std::size_t>& frames) {
@@ -137,18 +138,29 @@ class LinearFit {
     };
     thin(some.training);
     thin(some.validation);
-    const auto groups = groups_of(some, most_turns);
+    const auto groups = groups_of(some, cutoff_turns);
     const LinearProblem problem{normal_equations(rows, data(), groups, scales()), rows.pools().size()};
-    for (const auto& row : search(problem, rows, mean_neighbours(rows), cutoff, groups)) {
-      if (row.chosen) return loss_of(row);
+    for (const auto& row : search(problem, rows, mean_neighbours(cutoff), cutoff, groups)) {
+      if (row.chosen) return row.force > 0 ? row.force : row.energy;
     }
     return 0;
   }
 
-  // What rows of the log are compared by: 1 for errors as large as the scales.
-  double loss_of(const LinearRow& row) const {
-    const double energy = row.energy / x_options.energy_scale, force = row.force / x_options.force_scale;
-    return energy * energy + force * force;
+  // What rows of the log are compared by. Held-out energies are few, and a few frames that are off by much rule their
+  // mean square: they count by the root of their error beside that of the forces.
+  static double score_of(const LinearRow& row) {
+    if (!(row.force > 0)) return row.energy;
+    return row.energy > 0 ? row.force * std::sqrt(row.energy) : row.force;
+  }
+
+  // Of all channels of the pool and next to no functions of them.
+  double least_price(double cutoff) const {
+    auto options = pool_options(cutoff, 1);
+    options.candidates = 0;
+    const auto pools = make_pools(x_elements, options);
+    descriptor::Set set;
+    set.moments = pools.front().basis;
+    return estimated_price(set, mean_neighbours(cutoff));
   }
 
   double choose_cutoff(const Split& split) {
@@ -163,8 +175,9 @@ class LinearFit {
     if (split.validation.size() < 2) return cutoffs[1];
     double best = cutoffs[1], least = 0;
     for (const double cutoff : cutoffs) {
-      const double loss = loss_at(cutoff, split);
-      if (x_options.say) x_options.say(fmt::format("cutoff {:.4g} Å: held-out loss {:.4g}", cutoff, loss));
+      if (least > 0 && least_price(cutoff) > 0.9 * x_linear.price) break;
+      const double loss = error_at(cutoff, split);
+      if (x_options.say) x_options.say(fmt::format("cutoff {:.4g} Å: held-out error {:.4g}", cutoff, loss));
       if (least == 0 || loss < least) {
         least = loss;
         best = cutoff;
@@ -173,11 +186,11 @@ class LinearFit {
     return best;
   }
 
-  double mean_neighbours(const MomentRows& rows) {
+  double mean_neighbours(double cutoff) const {
     double near = 0, atoms = 0;
     const std::size_t stride = std::max<std::size_t>(1, x_all.size() / 32);
     for (std::size_t f = 0; f < x_all.size(); f += stride) {
-      for (const auto& one : neighbourhoods(data().frame(x_all[f]), rows.cutoff())) {
+      for (const auto& one : neighbourhoods(data().frame(x_all[f]), cutoff)) {
         near += static_cast<double>(one.size());
         atoms += 1;
       }
@@ -202,7 +215,7 @@ class LinearFit {
     if (x_options.committee) turns = std::max(turns, x_options.starts);
     const auto groups = groups_of(split, turns);
     const LinearProblem problem{normal_equations(rows, data(), groups, scales()), elements};
-    const double neighbours = mean_neighbours(rows);
+    const double neighbours = mean_neighbours(cutoff);
 
     std::vector<LinearRow> tried = search(problem, rows, neighbours, cutoff, groups);
     const auto chosen = std::find_if(tried.begin(), tried.end(), [](const LinearRow& row) { return row.chosen; });
@@ -273,10 +286,10 @@ class LinearFit {
       const std::size_t count = std::min(order.size(), row.settings.functions + elements);
       row.price = price_of_columns(rows, std::span{order}.first(count), neighbours);
       if (best != nullptr && row.price > x_linear.price && x_linear.functions == 0) continue;
-      const double loss = loss_of(row);
-      if (best == nullptr || loss <= least) {
+      const double score = score_of(row);
+      if (best == nullptr || score <= least) {
         best = &row;
-        least = loss;
+        least = score;
       }
     }
     best->chosen = true;

@@ -8,7 +8,7 @@
 
 #include "base/random.hpp"
 #include "io/table.hpp"
-#include "potential/lennard_jones.hpp"
+#include "potential/classical/lennard_jones.hpp"
 
 namespace nnpipe::potential {
 

@@ -3,9 +3,9 @@
 #include <cmath>
 
 #include "made_up_vashishta.hpp"
-#include "potential/buckingham.hpp"
-#include "potential/lennard_jones.hpp"
-#include "potential/morse.hpp"
+#include "potential/classical/buckingham.hpp"
+#include "potential/classical/lennard_jones.hpp"
+#include "potential/classical/morse.hpp"
 #include "potential/registry.hpp"
 #include "structures.hpp"
 #include "temporary.hpp"

@@ -1,5 +1,5 @@
 // Classical potentials on vector lanes against their plain forms, on every instruction set this machine has.
-#include "potential/classical_lanes.hpp"
+#include "potential/classical/lanes.hpp"
 
 #include <array>
 #include <cmath>
@@ -8,8 +8,8 @@
 
 #include "base/simd.hpp"
 #include "made_up_vashishta.hpp"
-#include "potential/lennard_jones.hpp"
-#include "potential/vashishta.hpp"
+#include "potential/classical/lennard_jones.hpp"
+#include "potential/classical/vashishta.hpp"
 #include "structures.hpp"
 #include "temporary.hpp"
 #include "test.hpp"

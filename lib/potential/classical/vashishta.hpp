@@ -1,7 +1,7 @@
 // The Vashishta potential of pairs and triplets, any number of elements, with LAMMPS's parameter files.
 #pragma once
 
-#include "potential/parameter_file.hpp"
+#include "potential/classical/parameter_file.hpp"
 #include "potential/potential.hpp"
 
 namespace nnpipe::potential {

@@ -1,4 +1,4 @@
-#include "potential/vashishta.hpp"
+#include "potential/classical/vashishta.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,8 +6,8 @@
 
 #include "base/error.hpp"
 #include "base/simd.hpp"
-#include "potential/classical_lanes.hpp"
-#include "potential/power.hpp"
+#include "potential/classical/lanes.hpp"
+#include "potential/classical/power.hpp"
 #include "potential/site_sum.hpp"
 
 namespace nnpipe::potential {

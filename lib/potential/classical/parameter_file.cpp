@@ -1,4 +1,4 @@
-#include "potential/parameter_file.hpp"
+#include "potential/classical/parameter_file.hpp"
 
 #include <algorithm>
 #include <string_view>

@@ -2,7 +2,7 @@
 #include "base/simd_targets.hpp"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "potential/classical_lanes.cpp"
+#define HWY_TARGET_INCLUDE "potential/classical/lanes.cpp"
 #include <hwy/foreach_target.h>
 // After it, as Highway wants.
 #include <hwy/highway.h>
@@ -14,7 +14,7 @@
 #include <numbers>
 
 #include "base/simd.hpp"
-#include "potential/classical_lanes.hpp"
+#include "potential/classical/lanes.hpp"
 #include "potential/kernel/lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();

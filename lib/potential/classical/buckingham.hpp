@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "potential/pair_potential.hpp"
+#include "potential/classical/pair_potential.hpp"
 
 namespace nnpipe::potential {
 

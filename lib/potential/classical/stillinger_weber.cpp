@@ -1,11 +1,11 @@
-#include "potential/stillinger_weber.hpp"
+#include "potential/classical/stillinger_weber.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "base/error.hpp"
-#include "potential/power.hpp"
+#include "potential/classical/power.hpp"
 #include "potential/site_sum.hpp"
 
 namespace nnpipe::potential {

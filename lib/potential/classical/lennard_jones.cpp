@@ -1,7 +1,7 @@
-#include "potential/lennard_jones.hpp"
+#include "potential/classical/lennard_jones.hpp"
 
 #include "base/simd.hpp"
-#include "potential/classical_lanes.hpp"
+#include "potential/classical/lanes.hpp"
 
 namespace nnpipe::potential {
 

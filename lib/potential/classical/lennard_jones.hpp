@@ -1,7 +1,7 @@
 // The Lennard-Jones potential.
 #pragma once
 
-#include "potential/pair_potential.hpp"
+#include "potential/classical/pair_potential.hpp"
 
 namespace nnpipe::potential {
 

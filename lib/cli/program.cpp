@@ -13,6 +13,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "base/notice.hpp"
 #include "base/version.hpp"
 #include "io/output.hpp"
 #include "io/provenance.hpp"
@@ -103,6 +104,7 @@ int guarded(int argc, char** argv, const std::function<void(const Arguments&)>& 
   if (argc > 1) arguments.words.assign(argv + 1, argv + argc);
   program_name = help_name = arguments.program;
   install_handlers();
+  set_notice_handler(warn);
   const auto& words = arguments.words;
   if (std::find(words.begin(), words.end(), "--no-provenance") == words.end()) {
     io::set_own_provenance(provenance_line(arguments));

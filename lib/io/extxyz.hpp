@@ -7,16 +7,19 @@
 #include <vector>
 
 #include "atoms/frame.hpp"
+#include "io/extxyz/stated_units.hpp"
 #include "io/input.hpp"
 #include "io/output.hpp"
 
 namespace nnpipe::io {
 
 // Names under which to look for quantities; empty: the usual names (energy, free_energy, REF_energy; forces, force,
-// REF_forces; virial, REF_virial; stress, REF_stress). A name that is given and missing is an error.
+// REF_forces; virial, virials, REF_virial, REF_virials; stress, stresses, REF_stress, REF_stresses), in any letters
+// where none is spelt so. A name that is given and missing is an error.
 struct FrameKeys {
   std::string energy, forces, virial, stress;
-  bool ask = false;  // energies or forces under several usual names are an error unless one is given
+  bool ask = false;  // the program takes labels: such as contradict each other are an error unless a name is given
+  bool keep_complete = false;  // of a stream that is cut off the whole frames are read, with a notice
 };
 
 // Reads frame by frame: memory holds one. Errors say "FILE:LINE: frame F, atom A: …", frames and atoms counted from 1.
@@ -35,12 +38,29 @@ class FrameReader {
   std::default_sentinel_t end() const { return {}; }
 
  private:
+  bool read_next(Frame& frame);
+  [[noreturn]] void fail_at_count(const std::string& got);
   void read_comment(std::string_view line, Frame& frame);
+  void read_cell(Frame& frame) const;
   void read_columns(std::string_view properties, Frame& frame);
-  void read_labels(Frame& frame);
+  void read_atoms(std::size_t atoms, Frame& frame);
   void read_atom(std::string_view line, Frame& frame);
+  void finish_columns(Frame& frame);
+  void notice_once(const std::string& words);
 
-  enum class Role { species, number, second_number, position, velocity, momentum, force, mass, site_energy, extra };
+  enum class Role {
+    species,
+    number,
+    second_number,
+    position,
+    velocity,
+    gpumd_velocity,
+    momentum,
+    force,
+    mass,
+    site_energy,
+    extra
+  };
   struct Column {
     Role role;
     int width;
@@ -52,6 +72,8 @@ class FrameReader {
   std::vector<Column> x_columns;
   std::size_t x_words_per_atom = 0;
   bool x_says_units = false;  // the frame, as all do that nnpipe writes
+  extxyz::StatedUnits x_units;
+  std::vector<std::string> x_told;
   std::vector<std::string_view> x_words;
   Frame x_current;
 };

@@ -3,7 +3,10 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/notice.hpp"
 #include "base/random.hpp"
+#include "base/text.hpp"
+#include "base/units.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
 
@@ -160,10 +163,186 @@ TEST_CASE("stress is minus the virial per volume, six or nine numbers, and must 
   CHECK(*nine.virial == *six.virial);
   CHECK(first_of(one_atom + "virial=\"-125 0 0 0 0 0 0 0 0\" stress=\"1 0 0 0 0 0 0 0 0\"\nSi 0 0 0\n").virial->xx ==
         -125);
-  CHECK(message_of(one_atom + "virial=\"125 0 0 0 0 0 0 0 0\" stress=\"1 0 0 0 0 0 0 0 0\"\nSi 0 0 0\n") ==
-        ":2: frame 1: virial and stress disagree, expected virial = -volume × stress");
-  CHECK(message_of(one_atom + "stress=\"1 2 3 9 4 5 3 5 6\"\nSi 0 0 0\n") ==
-        ":2: frame 1: stress is not symmetric, expected a symmetric 3 × 3 tensor");
+  io::FrameKeys asking;
+  asking.ask = true;
+  const std::string both = one_atom + "virial=\"125 0 0 0 0 0 0 0 0\" stress=\"2 0 0 0 0 0 0 0 0\"\nSi 0 0 0\n";
+  CHECK(message_of(both, asking) ==
+        ":2: frame 1: virial and stress disagree, expected virial = -volume × stress, or --virial-key virial or "
+        "--stress-key stress to say which is meant");
+  CHECK_THAT(message_of(one_atom + "virials=\"125 0 0 0 0 0 0 0 0\" stress=\"1 0 0 0 0 0 0 0 0\"\nSi 0 0 0\n", asking),
+             ContainsSubstring("disagree by the sign, as GPUMD's do, expected") &&
+                 ContainsSubstring("--virial-key virials or"));
+  const std::string skew = one_atom + "stress=\"1 2 3 9 4 5 3 5 6\"\nSi 0 0 0\n";
+  CHECK(message_of(skew, asking) == ":2: frame 1: stress is not symmetric, expected a symmetric 3 × 3 tensor");
+  // The key that is asked for decides; the other is carried along under a name that nobody reads.
+  io::FrameKeys by_virial, by_stress;
+  by_virial.virial = "virial";
+  by_stress.stress = "stress";
+  CHECK(first_of(both, by_virial).virial->xx == 125);
+  CHECK(*first_of(both, by_virial).find_info("unused_stress") == "2 0 0 0 0 0 0 0 0");
+  CHECK(first_of(both, by_stress).virial->xx == -250);
+  CHECK(first_of(both, by_stress).find_info("unused_virial") != nullptr);
+  // A program that takes no labels reads the frame, and keeps both as they are.
+  CHECK_FALSE(first_of(both).virial);
+  CHECK(*first_of(both).find_info("stress") == "2 0 0 0 0 0 0 0 0");
+  CHECK_FALSE(first_of(skew).virial);
+}
+
+TEST_CASE("arrays of two dimensions, blanks around the = and keys in other letters are read") {
+  const auto frame = first_of(
+      "1\nLattice = [[4, 0, 0], [0.5, 4, 0], [0, 0, 5]] energy= -1 pbc =[T, T, F] virial=[[1, 0, 0], [0, 2, 0], [0, 0, "
+      "3]]\n"
+      "Si 0 0 0\n");
+  CHECK(frame.cell.vectors[1] == Vec3{0.5, 4, 0});
+  CHECK(frame.cell.periodic == std::array{true, true, false});
+  CHECK(frame.energy == -1.0);
+  CHECK(frame.virial->zz == 3);
+  const auto gpumd =
+      first_of("1\nlattice=\"4 0 0 0 4 0 0 0 4\" properties=species:S:1:pos:R:3:Force:R:3 Energy=-2\nSi 0 0 0 1 2 3\n");
+  CHECK(gpumd.cell.periodic[0]);
+  CHECK(gpumd.forces[0] == Vec3{1, 2, 3});
+  CHECK(gpumd.energy == -2.0);
+  CHECK(message_of("1\nUnits=lj\nSi 0 0 0\n") == ":2: frame 1: unknown key 'Units', expected it spelt units");
+}
+
+TEST_CASE("labels under near names are taken, other names that speak of labels are told") {
+  const std::string nine = "\"1 0.1 0.2 0.1 2 0.3 0.2 0.3 3\"";
+  for (const std::string key : {"virials", "REF_virials", "Virial", "ref_virial"}) {
+    CAPTURE(key);
+    CHECK(first_of(one_atom + key + "=" + nine + "\nSi 0 0 0\n").virial->yz == 0.3);
+  }
+  for (const std::string key : {"stresses", "REF_stresses", "Stress"}) {
+    CAPTURE(key);
+    CHECK(first_of(one_atom + key + "=" + nine + "\nSi 0 0 0\n").virial->yz == Approx(-0.3 * 125));
+  }
+  std::vector<std::string> told;
+  const auto before = set_notice_handler([&](const std::string& words) { told.push_back(words); });
+  io::FrameKeys asking;
+  asking.ask = true;
+  const std::string unread =
+      "1\nLattice=\"5 0 0 0 5 0 0 0 5\" Properties=species:S:1:pos:R:3:dft_forces:R:3 dft_energy=1 "
+      "energy_sigma=0.1 dft_stress=" +
+      nine + "\nSi 0 0 0 1 2 3\n";
+  CHECK_FALSE(first_of(unread, asking).energy);
+  CHECK(told.size() == 3);
+  for (const std::string words :
+       {"column 'dft_forces' may be forces, but is not read; --forces-key dft_forces reads it",
+        "key 'dft_energy' may be an energy, but is not read; --energy-key dft_energy reads it",
+        "key 'dft_stress' may be a stress, but is not read; --stress-key dft_stress reads it"}) {
+    CAPTURE(words);
+    CHECK(
+        std::any_of(told.begin(), told.end(), [&](const auto& said) { return said.find(words) != std::string::npos; }));
+  }
+  told.clear();
+  first_of(unread);
+  CHECK(told.empty());  // who takes no labels misses none
+  // A stress without a cell: zeros are no label, others are told of.
+  const std::string molecule = "1\nProperties=species:S:1:pos:R:3 stress=\"0 0 0 0 0 0 0 0 0\"\nSi 0 0 0\n";
+  CHECK_FALSE(first_of(molecule, asking).virial);
+  CHECK(told.empty());
+  CHECK_FALSE(first_of("1\nstress=\"1 0 0 0 0 0 0 0 0\"\nSi 0 0 0\n", asking).virial);
+  REQUIRE(told.size() == 1);
+  CHECK_THAT(told[0], ContainsSubstring("frame 1: left out the stress of a frame without a cell"));
+  io::FrameKeys by_stress;
+  by_stress.stress = "stress";
+  CHECK_THAT(message_of("1\nstress=\"1 0 0 0 0 0 0 0 0\"\nSi 0 0 0\n", by_stress),
+             ContainsSubstring("stress without a cell"));
+  set_notice_handler(before);
+}
+
+TEST_CASE("units that a frame states are converted, or refused by name") {
+  const std::string head = "1\nLattice=\"5 0 0 0 5 0 0 0 5\" Properties=species:S:1:pos:R:3:force:R:3 energy=-0.5 ";
+  const auto frame =
+      first_of(head +
+               "energy-unit=hartree force_unit=Hartree/Bohr stress-units=GPa stress=\"1 0 0 0 1 0 0 0 1\"\n"
+               "Si 0 0 0 0.01 0 0\n");
+  CHECK(*frame.energy == Approx(-0.5 * hartree_in_electronvolt));
+  CHECK(frame.forces[0].x == Approx(0.01 * hartree_in_electronvolt / bohr_in_angstrom));
+  CHECK(frame.virial->xx == Approx(-125 / electronvolt_per_angstrom3_in_gigapascal));
+  CHECK(frame.info.empty());
+  // The virial is an energy.
+  CHECK(first_of(head + "energy-unit=au force-unit=au virial=\"1 0 0 0 1 0 0 0 1\"\nSi 0 0 0 0 0 0\n").virial->xx ==
+        Approx(hartree_in_electronvolt));
+  CHECK(first_of(head + "stress-unit=au/bohr^3 stress=\"1 0 0 0 1 0 0 0 1\"\nSi 0 0 0 0 0 0\n").virial->xx ==
+        Approx(-125 * hartree_in_electronvolt / std::pow(bohr_in_angstrom, 3)));
+  CHECK(first_of(head + "stress-unit=kbar stress=\"1 0 0 0 1 0 0 0 1\"\nSi 0 0 0 0 0 0\n").virial->xx ==
+        Approx(-12.5 / electronvolt_per_angstrom3_in_gigapascal));
+  CHECK(*first_of(head + "energy-unit=kcal/mol force-unit=kcal/mol/angstrom\nSi 0 0 0 1 0 0\n").energy ==
+        Approx(-0.5 * 0.0433641153));
+  CHECK(first_of(head + "length-unit=bohr force-unit=eV/A\nSi 0 1 0 1 0 0\n").cell.vectors[0].x ==
+        Approx(5 * bohr_in_angstrom));
+  CHECK(first_of(head + "energy-unit=eV\nSi 0 0 0 1 0 0\n").energy == -0.5);
+  for (const auto& [keys, message] : std::vector<std::pair<std::string, std::string>>{
+           {"energy-unit=furlong", "key energy-unit: unknown unit 'furlong' of an energy, expected one of eV"},
+           {"force-unit=bohr", "key force-unit: unknown unit 'bohr' of a force"},
+           {"stress-unit=eV", "key stress-unit: unknown unit 'eV' of a pressure"},
+           {"length-unit=ell", "key length-unit: unknown unit 'ell' of a length"},
+           {"energy-unit=hartree", "a unit of its own, but not that of the forces, expected key force-unit"},
+           {"force-unit=hartree/bohr", "but not that of the energy, expected key energy-unit"},
+           {"length-unit=bohr cell-unit=angstrom", "two units of length"}}) {
+    CAPTURE(keys);
+    CHECK_THAT(lower(message_of(head + keys + "\nSi 0 0 0 1 0 0\n")), ContainsSubstring(lower(message)));
+  }
+  io::FrameKeys asking;
+  asking.ask = true;
+  CHECK_THAT(
+      message_of(head + "energy-unit=Ry force-unit=Ry/bohr stress=\"1 0 0 0 1 0 0 0 1\"\nSi 0 0 0 1 0 0\n", asking),
+      ContainsSubstring("but not that of the stress, expected key stress-unit"));
+  CHECK_THAT(message_of("1\nProperties=species:S:1:pos:R:3:velo:R:3 length-unit=nm\nSi 0 0 0 1 0 0\n"),
+             ContainsSubstring("but not that of the velocities"));
+}
+
+TEST_CASE("comments of i-PI state cell and units") {
+  const std::string atom = "\nSi 1 0 0\n";
+  const auto frame =
+      first_of("1\n# CELL(abcABC): 10 12 14 90 90 60  Step: 3  Bead: 0 positions{angstrom}  cell{atomic_unit}" + atom);
+  CHECK(frame.positions[0].x == 1);
+  CHECK(frame.cell.vectors[1].x == Approx(6 * bohr_in_angstrom));
+  CHECK(frame.cell.vectors[1].y == Approx(12 * bohr_in_angstrom * std::sqrt(0.75)));
+  CHECK(frame.cell.periodic[2]);
+  const auto old = first_of("1\n# CELL(H): 5 1 0 0 5 0 0 0 5 Traj: positions Step: 0 Bead: 0" + atom);
+  CHECK(old.positions[0].x == Approx(bohr_in_angstrom));
+  CHECK(old.cell.vectors[1].x == Approx(bohr_in_angstrom));
+  for (const auto& [comment, message] : std::vector<std::pair<std::string, std::string>>{
+           {"# CELL(abcABC): 10 10 10 90 90 Step: 0 positions{angstrom}", "expected 6 numbers of the cell, got 5"},
+           {"# CELL(what): 10", "unknown cell 'what'"},
+           {"# CELL(H): 1 0 0 0 1 0 0 0 1 forces{ev/ang}", "without positions"},
+           {"# CELL(H): 1 0 0 0 1 0 0 0 1 positions{ell}", "unknown unit 'ell' of a length"}}) {
+    CAPTURE(comment);
+    CHECK_THAT(message_of("1\n" + comment + atom), ContainsSubstring(message));
+  }
+}
+
+TEST_CASE("velocities under GPUMD's name are in its unit, and said to be") {
+  std::vector<std::string> told;
+  const auto before = set_notice_handler([&](const std::string& words) { told.push_back(words); });
+  const auto frame = first_of("1\nProperties=species:S:1:pos:R:3:vel:R:3 Time=0\nSi 0 0 0 0.001 0 0\n");
+  set_notice_handler(before);
+  CHECK(frame.velocities[0].x == 1);
+  REQUIRE(told.size() == 1);
+  CHECK_THAT(told[0], ContainsSubstring("column vel is taken in Å/fs"));
+}
+
+TEST_CASE("of a stream that is cut off the whole frames can be kept") {
+  const TemporaryFolder folder;
+  const auto path = folder.write("f.xyz", "1\n\nSi 0 0 0\n1\n\nSi 0 0 1\n2\n\nSi 0 0 0\nSi 0 0 3.");
+  const auto frames_of = [&](bool keep) {
+    io::FrameKeys keys;
+    keys.keep_complete = keep;
+    io::FrameReader reader{path, keys};
+    std::size_t frames = 0;
+    for (Frame frame; reader.next(frame);) ++frames;
+    return frames;
+  };
+  CHECK(frames_of(false) == 3);  // others leave the end of the last line out
+  std::string told;
+  const auto before = set_notice_handler([&](const std::string& words) { told = words; });
+  CHECK(frames_of(true) == 2);
+  set_notice_handler(before);
+  CHECK_THAT(told, ContainsSubstring("f.xyz:10: frame 3: stream ends in the middle of a line") &&
+                       ContainsSubstring("; kept the 2 whole frames before it"));
+  CHECK_THAT(message_of("1\n\nSi 0 0 0\n2\n\nSi 0 0 0\n"),
+             ContainsSubstring("; reformat --keep-complete keeps the 1 whole frame before it"));
 }
 
 TEST_CASE("plain XYZ with prose for a comment is read") {
@@ -184,8 +363,9 @@ TEST_CASE("what is wrong in a frame is said with line, frame and atom") {
   CHECK(message_of("ITEM: TIMESTEP\n") ==
         ": this is a LAMMPS dump, which reformat makes frames of, expected frames in extended XYZ");
   CHECK(message_of("0\n\n") == ":1: frame 1: expected a positive number of atoms, got 0");
-  CHECK(message_of("1\n") == ":1: frame 1: stream ends before the comment line");
-  CHECK(message_of("2\n\nSi 0 0 0\n") == ":3: frame 1, atom 2: stream ends here, expected 2 atoms");
+  CHECK(message_of("1\n") == ":1: frame 1: stream ends before the comment line; no frame before it is whole");
+  CHECK(message_of("2\n\nSi 0 0 0\n") ==
+        ":3: frame 1, atom 2: stream ends here, expected 2 atoms; no frame before it is whole");
   CHECK(message_of("1\n\nSx 0 0 0\n") == ":3: frame 1, atom 1: unknown element 'Sx'");
   CHECK(message_of("1\n\nSi 0 0\n") == ":3: frame 1, atom 1: expected 4 words, got 3");
   CHECK(message_of("2\n\nSi 0 0 0\n1\n\nSi 0 0 0\n") ==

@@ -1,0 +1,181 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "io/extxyz.hpp"
+#include "io/provenance.hpp"
+
+namespace nnpipe::io {
+
+namespace {
+
+constexpr std::string_view provenance_key = "made_by";
+
+bool needs_quotes(std::string_view value) {
+  return value.empty() || value.find_first_of(" \t=\"'{}[],\\") != std::string_view::npos;
+}
+
+void append_pair(std::string& out, std::string_view key, std::string_view value) {
+  out += ' ';
+  out += key;
+  out += '=';
+  if (!needs_quotes(value)) {
+    out += value;
+    return;
+  }
+  out += '"';
+  for (const char c : value) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  out += '"';
+}
+
+void append_tensor(std::string& out, const Tensor6& t) {
+  const std::array<double, 9> v{t.xx, t.xy, t.xz, t.xy, t.yy, t.yz, t.xz, t.yz, t.zz};
+  for (std::size_t i = 0; i < 9; ++i) {
+    if (i > 0) out += ' ';
+    append(out, v[i] + 0.0);  // + 0.0: no negative zero
+  }
+}
+
+// A per-atom column ready to be written.
+struct OutColumn {
+  std::string_view name;
+  char type;
+  int width;
+  const std::vector<Vec3>* vectors = nullptr;
+  const std::vector<double>* scalars = nullptr;
+  const ExtraColumn* extra = nullptr;
+};
+
+std::vector<OutColumn> out_columns(const Frame& frame) {
+  std::vector<OutColumn> columns;
+  const auto vectors = [&](std::string_view name, const std::vector<Vec3>& values) {
+    if (!values.empty()) columns.push_back({name, 'R', 3, &values});
+  };
+  const auto scalars = [&](std::string_view name, const std::vector<double>& values) {
+    if (!values.empty()) columns.push_back({name, 'R', 1, nullptr, &values});
+  };
+  scalars("energies", frame.site_energies);
+  vectors("forces", frame.forces);
+  scalars("masses", frame.masses);
+  vectors("velo", frame.velocities);
+  for (const auto& extra : frame.columns)
+    columns.push_back({extra.name, extra.type, extra.width, nullptr, nullptr, &extra});
+  std::stable_sort(columns.begin(), columns.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  return columns;
+}
+
+void append_vector(std::string& out, Vec3 v) {
+  append(out, v.x);
+  out += ' ';
+  append(out, v.y);
+  out += ' ';
+  append(out, v.z);
+}
+
+// A key that the frame's own fields have taken: what was read under it and not understood gives way to these.
+bool is_written(std::string_view key, const Frame& frame) {
+  if (key == "virial" || key == "stress") return frame.virial.has_value();
+  if (key == "energy") return frame.energy.has_value();
+  return key == "pbc" || key == "Properties" || key == "units";
+}
+
+void append_comment(std::string& out, const Frame& frame, const std::vector<OutColumn>& columns) {
+  if (frame.cell.exists()) {
+    out += "Lattice=\"";
+    for (int i = 0; i < 3; ++i) {
+      if (i > 0) out += ' ';
+      append_vector(out, frame.cell.vectors[static_cast<std::size_t>(i)]);
+    }
+    out += "\" ";
+  }
+  out += "Properties=species:S:1:pos:R:3";
+  for (const auto& column : columns) {
+    out += fmt::format(":{}:{}:{}", column.name, column.type, column.width);
+  }
+  const auto number = [&](std::string_view key, double value) {
+    out += ' ';
+    out += key;
+    out += '=';
+    append(out, value);
+  };
+  if (frame.energy) number("energy", *frame.energy);
+  if (frame.site_energy) number("site_energy", *frame.site_energy);
+  if (frame.virial) {
+    const double volume = frame.cell.volume();
+    out += volume > 0 ? " stress=\"" : " virial=\"";
+    append_tensor(out, volume > 0 ? (-1.0 / volume) * *frame.virial : *frame.virial);
+    out += '"';
+  }
+  out += " pbc=\"";
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (i > 0) out += ' ';
+    out += frame.cell.periodic[i] ? 'T' : 'F';
+  }
+  out += "\" units=";
+  out += to_string(frame.units);
+  for (const auto& [key, value] : frame.info) {
+    if (!is_written(key, frame)) append_pair(out, key, value);
+  }
+}
+
+}  // namespace
+
+FrameWriter::FrameWriter(const std::string& path) : x_output{path} {}
+
+FrameWriter::FrameWriter(const std::string& path, const Standing& standing)
+    : x_output{path, standing.bytes}, x_frames{x_output.bytes() == 0 ? 0 : standing.records} {}
+
+void FrameWriter::write(const Frame& frame) {
+  // What nobody could read: a computation has run away.
+  with_place([&] { return fmt::format("{}: frame {}", x_output.name(), x_frames + 1); }, [&] { frame.check(); });
+  const auto columns = out_columns(frame);
+  x_text.clear();
+  x_text += std::to_string(frame.size());
+  x_text += '\n';
+  if (x_frames == 0 && !own_provenance().empty()) {
+    // The first frame carries the history of the stream.
+    Frame header = frame;
+    std::string history = own_provenance();
+    std::replace(history.begin(), history.end(), '"', '\'');
+    if (const auto* before = frame.find_info(provenance_key)) history = *before + " | " + history;
+    header.set_info(provenance_key, history);
+    append_comment(x_text, header, out_columns(header));
+  } else {
+    append_comment(x_text, frame, columns);
+  }
+  x_text += '\n';
+  for (std::size_t atom = 0; atom < frame.size(); ++atom) {
+    x_text += frame.elements[atom].symbol();
+    x_text += ' ';
+    append_vector(x_text, frame.positions[atom]);
+    for (const auto& column : columns) {
+      x_text += ' ';
+      if (column.vectors != nullptr) {
+        append_vector(x_text, (*column.vectors)[atom]);
+      } else if (column.scalars != nullptr) {
+        append(x_text, (*column.scalars)[atom]);
+      } else {
+        const auto width = static_cast<std::size_t>(column.width);
+        for (std::size_t i = 0; i < width; ++i) {
+          if (i > 0) x_text += ' ';
+          x_text += column.extra->values[atom * width + i];
+        }
+      }
+    }
+    x_text += '\n';
+  }
+  x_output.write(x_text);
+  ++x_frames;
+}
+
+void FrameWriter::close() {
+  if (x_frames == 0) fail("{}: no frames to write, expected at least one", x_output.name());
+  x_output.close();
+}
+
+}  // namespace nnpipe::io

@@ -2,7 +2,6 @@
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -12,6 +11,7 @@
 #include "base/text.hpp"
 #include "io/codes/codes.hpp"
 #include "io/codes/common.hpp"
+#include "io/codes/number_rows.hpp"
 #include "io/folder.hpp"
 #include "io/output.hpp"
 #include "io/spool.hpp"
@@ -22,95 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Rows of numbers, from NumPy's .npy (versions 1 to 3, little-endian float32 or float64, C order) or from text (.raw).
-class Rows {
- public:
-  Rows(const std::string& file, bool binary, std::size_t width) : x_input{file}, x_binary{binary}, x_width{width} {
-    if (binary) with_place([&] { return file; }, [&] { read_header(); });
-  }
-
-  // nullptr where there is no such file. `path` without ending; width: numbers a row.
-  static std::unique_ptr<Rows> open(const fs::path& path, std::size_t width) {
-    for (const char* ending : {".npy", ".raw"}) {
-      const std::string file = path.string() + ending;
-      std::error_code ignored;
-      if (fs::exists(file, ignored)) return std::make_unique<Rows>(file, ending == std::string_view{".npy"}, width);
-    }
-    return nullptr;
-  }
-
-  // False at the end.
-  bool next(std::vector<double>& row) {
-    return with_place([&] { return x_binary ? fmt::format("{}: row {}", x_input.name(), x_row + 1) : x_input.place(); },
-                      [&] {
-                        row.clear();
-                        const bool more = x_binary ? binary(row) : text(row);
-                        if (more) ++x_row;
-                        return more;
-                      });
-  }
-  const std::string& name() const { return x_input.name(); }
-
- private:
-  void read_header() {
-    std::array<unsigned char, 8> magic{};
-    x_input.read(magic.data(), magic.size(), "the header");
-    if (std::memcmp(magic.data(), "\x93NUMPY", 6) != 0) fail("not a file of NumPy (.npy)");
-    std::array<unsigned char, 4> length{};
-    x_input.read(length.data(), magic[6] == 1 ? 2 : 4, "the header");
-    std::size_t bytes = 0;
-    for (std::size_t k = 4; k-- > 0;) bytes = bytes * 256 + length[k];
-    if (bytes > 65536) fail("header of {} bytes", bytes);
-    std::string header(bytes, ' ');
-    x_input.read(header.data(), bytes, "the header");
-    x_single = header.find("'<f4'") != std::string::npos;
-    if (!x_single && header.find("'<f8'") == std::string::npos)
-      fail("expected numbers <f4 or <f8, got {}", nnpipe::quoted(header));
-    if (header.find("'fortran_order': True") != std::string::npos)
-      fail("columns stored first, expected rows (C order)");
-    const auto open = header.find('('), close = header.find(')');
-    if (open == std::string::npos || close == std::string::npos) fail("no shape in the header");
-    std::size_t numbers = 1, dimensions = 0;
-    for (const auto word : split(std::string_view{header}.substr(open + 1, close - open - 1), ',')) {
-      if (trim(word).empty()) continue;
-      numbers *= static_cast<std::size_t>(std::max<std::int64_t>(0, to_int(trim(word), "shape")));
-      if (++dimensions == 1) x_rows = numbers;
-    }
-    if (dimensions == 0 || numbers != x_rows * x_width) {
-      fail("{} numbers in {} rows, expected {} a row", numbers, x_rows, x_width);
-    }
-  }
-
-  bool binary(std::vector<double>& row) {
-    if (x_row == x_rows) return false;
-    for (std::size_t k = 0; k < x_width; ++k) {
-      double value = 0;
-      if (x_single) {
-        float narrow = 0;
-        x_input.read(&narrow, sizeof narrow, "a row");
-        value = static_cast<double>(narrow);
-      } else {
-        x_input.read(&value, sizeof value, "a row");
-      }
-      row.push_back(value);
-    }
-    return true;
-  }
-
-  bool text(std::vector<double>& row) {
-    std::string_view line;
-    if (!x_input.line(line)) return false;
-    split(line, x_words);
-    if (x_words.size() != x_width) fail("expected {} numbers, got {}", x_width, x_words.size());
-    for (const auto word : x_words) row.push_back(to_finite(word, "value"));
-    return true;
-  }
-
-  Input x_input;
-  bool x_binary, x_single = false;
-  std::size_t x_width, x_rows = 0, x_row = 0;
-  std::vector<std::string_view> x_words;
-};
+using codes::Rows;
 
 std::vector<std::string> words_of(const std::string& path) {
   std::vector<std::string> words;
@@ -127,24 +39,26 @@ std::vector<Vec3> vectors_of(const std::vector<double>& row) {
   return vectors;
 }
 
+// What a set holds besides coordinates, cell and labels, carried along: a column where there is a number for each atom
+// (or several), else a key.
+struct Further {
+  std::string name;
+  std::unique_ptr<Rows> rows;
+};
+
 class DeepmdSource final : public FrameSource {
  public:
-  DeepmdSource(std::string folder, const FormatOptions& options) : x_folder{std::move(folder)} {
-    std::vector<Element> map = options.lammps.elements;
+  DeepmdSource(std::string folder, const FormatOptions& options)
+      : x_folder{std::move(folder)}, x_map{options.lammps.elements} {
     std::error_code ignored;
     const std::string map_file = x_folder + "/type_map.raw";
-    if (map.empty() && fs::exists(map_file, ignored)) {
-      for (const auto& word : words_of(map_file)) map.push_back(element_of(word));
+    if (x_map.empty() && fs::exists(map_file, ignored)) {
+      for (const auto& word : words_of(map_file)) x_map.push_back(element_of(word));
     }
-    if (map.empty()) fail("{}: no type_map.raw, expected --elements to name the types", x_folder);
-    for (const auto& word : words_of(x_folder + "/type.raw")) {
-      const auto type = to_int(word, x_folder + "/type.raw: type");
-      if (type < 0 || type >= static_cast<std::int64_t>(map.size())) {
-        fail("{}/type.raw: type {} has no element, {} are named", x_folder, type, map.size());
-      }
-      x_elements.push_back(map[static_cast<std::size_t>(type)]);
-    }
-    if (x_elements.empty()) fail("{}/type.raw: no atoms", x_folder);
+    if (x_map.empty()) fail("{}: no type_map.raw, expected --elements to name the types", x_folder);
+    for (const auto& word : words_of(x_folder + "/type.raw"))
+      x_types.push_back(to_int(word, x_folder + "/type.raw: type"));
+    if (x_types.empty()) fail("{}/type.raw: no atoms", x_folder);
     x_periodic = !fs::exists(x_folder + "/nopbc", ignored);
     for (const auto& entry : fs::directory_iterator{x_folder}) {
       if (entry.is_directory() && entry.path().filename().string().starts_with("set.")) x_sets.push_back(entry.path());
@@ -155,8 +69,7 @@ class DeepmdSource final : public FrameSource {
   }
 
   bool next(Frame& frame) override {
-    std::vector<double> row;
-    while (!x_coord->next(row)) {
+    while (!x_coord->next(x_row)) {
       if (++x_set == x_sets.size()) {
         if (x_frames == 0) fail("{}: no frames", x_folder);
         return false;
@@ -164,48 +77,116 @@ class DeepmdSource final : public FrameSource {
       open_set();
     }
     frame = {};
-    frame.elements = x_elements;
-    frame.positions = vectors_of(row);
-    const auto take = [&](std::unique_ptr<Rows>& rows) {
-      if (!rows) return false;
-      if (!rows->next(row)) fail("{}: fewer rows than coord", rows->name());
-      return true;
-    };
+    frame.positions = vectors_of(x_row);
     if (x_periodic) {
       if (!take(x_box)) fail("{}: no box, expected one or a file nopbc", x_sets[x_set].string());
-      const auto vectors = vectors_of(row);
+      const auto vectors = vectors_of(x_row);
       std::copy(vectors.begin(), vectors.end(), frame.cell.vectors.begin());
       frame.cell.periodic = {true, true, true};
     }
-    if (take(x_energy)) frame.energy = row[0];
-    if (take(x_force)) frame.forces = vectors_of(row);
+    if (take(x_energy)) frame.energy = x_row[0];
+    if (take(x_force)) frame.forces = vectors_of(x_row);
+    if (take(x_site_energy)) frame.site_energies = x_row;
     if (take(x_virial)) {
-      const auto v = vectors_of(row);
+      const auto v = vectors_of(x_row);
       frame.virial = codes::virial_of({v[0], v[1], v[2]}, 1);
     }
+    for (auto& further : x_further) take_further(further, frame);
+    take_types(frame);
     ++x_frames;
     with_place([&] { return fmt::format("{}: frame {}", x_sets[x_set].string(), x_frames); }, [&] { frame.check(); });
     return true;
   }
 
  private:
+  // The next row into x_row; false where there is no such file.
+  bool take(std::unique_ptr<Rows>& rows) {
+    if (!rows) return false;
+    if (!rows->next(x_row)) fail("{}: fewer rows than coord", rows->name());
+    return true;
+  }
+
+  void take_further(Further& further, Frame& frame) {
+    if (!take(further.rows)) return;
+    std::vector<std::string> words;
+    for (const double value : x_row) words.push_back(to_text(value));
+    if (x_row.size() % frame.size() == 0 && x_row.size() / frame.size() <= most_columns) {
+      const auto width = static_cast<int>(x_row.size() / frame.size());
+      frame.columns.push_back({further.name, 'R', width, std::move(words)});
+    } else {
+      frame.set_info(further.name, join(words, " "));
+    }
+  }
+
+  // In a mixed set each frame has its own types, and -1 fills up where it has fewer atoms.
+  void take_types(Frame& frame) {
+    std::vector<std::int64_t> types = x_types;
+    std::string place = x_folder + "/type.raw";
+    if (take(x_real_types)) {
+      place = x_real_types->name();
+      for (std::size_t i = 0; i < types.size(); ++i) types[i] = static_cast<std::int64_t>(x_row[i]);
+    }
+    std::vector<bool> there;
+    for (const auto type : types) {
+      there.push_back(!(x_real_types && type == -1));
+      if (!there.back()) continue;
+      if (type < 0 || type >= static_cast<std::int64_t>(x_map.size())) {
+        fail("{}: type {} has no element, {} are named", place, type, x_map.size());
+      }
+      frame.elements.push_back(x_map[static_cast<std::size_t>(type)]);
+    }
+    if (frame.elements.empty()) fail("{}: row {}: no atoms", place, x_frames + 1);
+    keep(frame.positions, there);
+    keep(frame.forces, there);
+    keep(frame.site_energies, there);
+    for (auto& column : frame.columns) keep(column.values, there, static_cast<std::size_t>(column.width));
+  }
+
+  template <typename T>
+  static void keep(std::vector<T>& values, const std::vector<bool>& there, std::size_t width = 1) {
+    if (values.empty()) return;
+    std::size_t kept = 0;
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      if (there[k / width] && kept++ != k) values[kept - 1] = std::move(values[k]);
+    }
+    values.resize(kept);
+  }
+
   void open_set() {
     const auto& set = x_sets[x_set];
-    const std::size_t coordinates = 3 * x_elements.size();
+    const std::size_t atoms = x_types.size(), coordinates = 3 * atoms;
     x_coord = Rows::open(set / "coord", coordinates);
     if (!x_coord) fail("{}: no coord.npy or coord.raw", set.string());
     x_box = Rows::open(set / "box", 9);
     x_energy = Rows::open(set / "energy", 1);
     x_force = Rows::open(set / "force", coordinates);
     x_virial = Rows::open(set / "virial", 9);
+    x_site_energy = Rows::open(set / "atom_ener", atoms);
+    x_real_types = Rows::open(set / "real_atom_types", atoms, Rows::Numbers::any);
+    x_further.clear();
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator{set}) files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    for (const auto& file : files) {
+      constexpr std::array<std::string_view, 7> known{"coord",  "box",       "energy",         "force",
+                                                      "virial", "atom_ener", "real_atom_types"};
+      const auto name = file.stem().string();
+      if (file.extension() != ".npy" || std::find(known.begin(), known.end(), name) != known.end()) continue;
+      x_further.push_back({name, Rows::open(set / name, Rows::any_width, Rows::Numbers::any)});
+    }
   }
 
+  static constexpr std::size_t most_columns = 64;
+
   std::string x_folder;
-  std::vector<Element> x_elements;
+  std::vector<Element> x_map;
+  std::vector<std::int64_t> x_types;
   bool x_periodic = true;
   std::vector<fs::path> x_sets;
   std::size_t x_set = 0, x_frames = 0;
-  std::unique_ptr<Rows> x_coord, x_box, x_energy, x_force, x_virial;
+  std::unique_ptr<Rows> x_coord, x_box, x_energy, x_force, x_virial, x_site_energy, x_real_types;
+  std::vector<Further> x_further;
+  std::vector<double> x_row;
 };
 
 // One file of numbers, set aside row by row: NumPy's header counts the rows before them.

@@ -26,7 +26,10 @@ const Style& style_of(std::string_view name) {
   for (const auto& style : styles) {
     if (style.name == name) return style;
   }
-  fail("atom style {} is not known, expected atomic, charge, bond, angle, molecular or full", quoted(name));
+  fail(
+      "atom style {} is not known, expected atomic, charge, bond, angle, molecular or full; of a comment in its place, "
+      "--atom-style says the style",
+      quoted(name));
 }
 
 // Header lines that say nothing a frame holds.
@@ -97,10 +100,7 @@ class DataReader {
     if (name == "Atoms") {
       x_section = Section::atoms;
       if (!x_has_count) fail("section Atoms stands before the header line 'N atoms'");
-      if (!hint.empty() && !x_options.atom_style.empty() && hint != x_options.atom_style) {
-        fail("atom style {} in the file, expected {}", quoted(hint), quoted(x_options.atom_style));
-      }
-      x_style = &style_of(!hint.empty() ? hint : x_options.atom_style.empty() ? "atomic" : x_options.atom_style);
+      x_style = &style_behind(hint);
     }
     const bool ends_in = name.ends_with("Coeffs") || name.ends_with("Labels");
     constexpr std::array<std::string_view, 12> known{"Masses", "Velocities", "Atoms",     "Bonds",
@@ -109,6 +109,18 @@ class DataReader {
     if (!ends_in && std::find(known.begin(), known.end(), name) == known.end()) {
       fail("unknown section {} of a LAMMPS data file", quoted(name));
     }
+  }
+
+  // "Atoms # charge". To LAMMPS it is a comment, which it compares with its own style if it is the name of one; other
+  // words there need the option.
+  const Style& style_behind(std::string_view hint) const {
+    const auto& option = x_options.atom_style;
+    if (option.empty()) return style_of(hint.empty() ? "atomic" : hint);
+    const bool names_style = std::any_of(styles.begin(), styles.end(), [&](const auto& s) { return s.name == hint; });
+    if (names_style && hint != option) {
+      fail("atom style {} in the file, expected {}", quoted(hint), quoted(option));
+    }
+    return style_of(option);
   }
 
   bool header_is(std::size_t numbers, std::string_view keyword) const {

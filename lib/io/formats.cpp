@@ -16,11 +16,11 @@ constexpr std::size_t sniffed = 1U << 16U;  // bytes
 constexpr const char* deepmd = "deepmd";    // the one format that is a folder
 
 template <typename Reader>
-class Source final : public FrameSource {
+class Source : public FrameSource {
  public:
-  template <typename Options>
-  Source(Input input, const Options& options) : x_reader{std::move(input), options} {}
-  bool next(Frame& frame) override { return x_reader.next(frame); }
+  template <typename... Options>
+  explicit Source(Input input, const Options&... options) : x_reader{std::move(input), options...} {}
+  bool next(Frame& frame) final { return x_reader.next(frame); }
 
  private:
   Reader x_reader;
@@ -81,10 +81,13 @@ bool looks_like_extxyz(std::string_view start) {
 std::vector<FrameFormat> make_formats() {
   std::vector<FrameFormat> formats;
   // Before extended XYZ, which only asks for a number in the first line; a comment of POSCAR may be one.
+  formats.push_back({"xdatcar", "XDATCAR of VASP", looks_like_xdatcar, open_xdatcar, {}});
   formats.push_back({"poscar", "POSCAR or CONTCAR of VASP, one frame", looks_like_poscar, open_poscar, create_poscar});
   formats.push_back({"lammps-dump", "dump of LAMMPS, custom style, text", looks_like_lammps_dump,
                      [](Input input, const FormatOptions& options) -> std::unique_ptr<FrameSource> {
-                       return std::make_unique<Source<LammpsDumpReader>>(std::move(input), options.lammps);
+                       auto lammps = options.lammps;
+                       lammps.keep_complete = options.keep_complete;
+                       return std::make_unique<Source<LammpsDumpReader>>(std::move(input), lammps);
                      },
                      [](const std::string& path, const FormatOptions& options) -> std::unique_ptr<FrameSink> {
                        return std::make_unique<Sink<LammpsDumpWriter>>(path, options.lammps);
@@ -96,7 +99,9 @@ std::vector<FrameFormat> make_formats() {
                      {}});
   formats.push_back({"extxyz", "extended XYZ, nnpipe's own", looks_like_extxyz,
                      [](Input input, const FormatOptions& options) -> std::unique_ptr<FrameSource> {
-                       return std::make_unique<Source<FrameReader>>(std::move(input), options.keys);
+                       auto keys = options.keys;
+                       keys.keep_complete = options.keep_complete;
+                       return std::make_unique<Source<FrameReader>>(std::move(input), keys);
                      },
                      [](const std::string& path, const FormatOptions&) -> std::unique_ptr<FrameSink> {
                        return std::make_unique<Sink<FrameWriter>>(path);
@@ -110,7 +115,8 @@ std::vector<FrameFormat> make_formats() {
                      }});
   formats.push_back({"runner", "input.data of RuNNer and n2p2", looks_like_runner,
                      [](Input input, const FormatOptions& options) -> std::unique_ptr<FrameSource> {
-                       return std::make_unique<Source<RunnerReader>>(std::move(input), options.runner);
+                       return std::make_unique<Source<RunnerReader>>(std::move(input), options.runner,
+                                                                     options.keep_complete);
                      },
                      [](const std::string& path, const FormatOptions& options) -> std::unique_ptr<FrameSink> {
                        return std::make_unique<Sink<RunnerWriter>>(path, options.runner);

@@ -35,6 +35,8 @@ struct FormatOptions {
   FrameKeys keys;        // extended XYZ, reading
   LammpsOptions lammps;  // units of LAMMPS's files, elements of all formats that do not name them
   std::optional<RunnerUnits> runner;
+  bool keep_unconverged = false;  // steps whose electrons did not converge become frames, with converged=F
+  bool keep_complete = false;     // of a stream that is cut off the whole frames are read, with a notice
 };
 
 struct FrameFormat {

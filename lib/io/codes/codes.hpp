@@ -16,7 +16,10 @@ std::unique_ptr<FrameSource> open_poscar(Input input, const FormatOptions& optio
 std::unique_ptr<FrameSink> create_poscar(const std::string& path, const FormatOptions& options);
 std::unique_ptr<FrameSource> open_outcar(Input input, const FormatOptions& options);
 std::unique_ptr<FrameSource> open_vasprun(Input input, const FormatOptions& options);
+// XDATCAR: configurations in fractional coordinates, in one cell or each in its own.
+std::unique_ptr<FrameSource> open_xdatcar(Input input, const FormatOptions& options);
 bool looks_like_poscar(std::string_view start);
+bool looks_like_xdatcar(std::string_view start);
 bool looks_like_outcar(std::string_view start);
 bool looks_like_vasprun(std::string_view start);
 

@@ -1,6 +1,86 @@
 #include "io/codes/common.hpp"
 
+#include <algorithm>
+
+#include "base/notice.hpp"
+
 namespace nnpipe::io::codes {
+
+std::string StepsLeftOut::text() const {
+  constexpr std::size_t most = 10;
+  std::string numbers;
+  for (std::size_t k = 0; k < std::min(x_steps.size(), most); ++k) {
+    numbers += fmt::format("{}{}", k == 0 ? "" : ", ", x_steps[k]);
+  }
+  return fmt::format("{} {} ({}{})", x_steps.size(), x_steps.size() == 1 ? "step" : "steps", numbers,
+                     x_steps.size() > most ? ", …" : "");
+}
+
+namespace {
+
+std::string behind(const std::vector<std::string>& reasons) {
+  return reasons.empty() ? std::string{} : ": " + join(reasons, "; ");
+}
+
+}  // namespace
+
+bool LineSource::next(Frame& frame) {
+  if (x_ended) return false;
+  if (read_whole(x_input, x_frames, x_keep_complete, [&] { return read_next(frame); })) return true;
+  x_ended = true;
+  report();
+  return false;
+}
+
+bool LineSource::read_next(Frame& frame) {
+  return with_place([&] { return fmt::format("{}: frame {}", x_input.place(), x_frames + 1); },
+                    [&] {
+                      frame = {};
+                      if (!read(frame)) {
+                        if (x_frames == 0) fail("no frames in the file{}", behind(reasons()));
+                        return false;
+                      }
+                      if (frame.size() == 0) fail("no atoms, expected one at least");
+                      frame.check();
+                      ++x_frames;
+                      return true;
+                    });
+}
+
+bool LineSource::takes_step(std::size_t step, bool converged, Frame& frame) {
+  if (converged) return true;
+  if (x_keep_unconverged) {
+    frame.set_info("converged", "F");
+    return true;
+  }
+  x_unconverged.add(step);
+  return false;
+}
+
+std::vector<std::string> LineSource::reasons() const {
+  std::vector<std::string> reasons;
+  if (!x_unconverged.empty()) {
+    reasons.push_back(fmt::format(
+        "left out {} whose electrons did not converge, which reformat --keep-unconverged keeps", x_unconverged.text()));
+  }
+  if (!x_force_field.empty()) {
+    reasons.push_back(
+        fmt::format("left out {} of the machine-learned force field, which are no reference", x_force_field.text()));
+  }
+  return reasons;
+}
+
+void LineSource::report() const {
+  for (const auto& reason : reasons()) notice(fmt::format("{}: {}", x_input.name(), reason));
+}
+
+std::string_view between(std::string_view line, std::string_view open, std::string_view close) {
+  const auto begin = line.find(open);
+  if (begin == std::string_view::npos) return {};
+  const auto rest = line.substr(begin + open.size());
+  const auto end = rest.find(close);
+  return end == std::string_view::npos ? std::string_view{} : rest.substr(0, end);
+}
 
 Element element_of_label(std::string_view label) {
   std::size_t letters = 0;
@@ -12,6 +92,13 @@ Element element_of_label(std::string_view label) {
   if (letters == 2 && symbol[1] >= 'A' && symbol[1] <= 'Z') symbol[1] = static_cast<char>(symbol[1] - 'A' + 'a');
   if (symbol.empty()) fail("unknown element {}", quoted(label));
   return element_of(symbol);
+}
+
+Element element_of_vasp(std::string_view label) {
+  const auto word = trim(label);
+  if (word == "X" || word == "X:") return element_of("Xe");
+  if (word == "r" || word == "r:") return element_of("Zr");
+  return element_of_label(word);
 }
 
 Virial virial_of(const std::array<Vec3, 3>& rows, double factor) {

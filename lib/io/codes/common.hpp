@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "io/cut_off.hpp"
 #include "io/formats.hpp"
 
 namespace nnpipe::io::codes {
@@ -17,25 +18,27 @@ namespace nnpipe::io::codes {
 inline constexpr double gigapascal = 1 / electronvolt_per_angstrom3_in_gigapascal;
 inline constexpr double kilobar = 0.1 * gigapascal;
 
+// Steps of a run that become no frames, by their numbers in the file, from 1.
+class StepsLeftOut {
+ public:
+  void add(std::size_t step) { x_steps.push_back(step); }
+  bool empty() const { return x_steps.empty(); }
+  // "3 steps (1, 4, 5)"; of many the first ten by number.
+  std::string text() const;
+
+ private:
+  std::vector<std::size_t> x_steps;
+};
+
 // A source that reads frame after frame by `read(frame)`, which says whether there was one.
 class LineSource : public FrameSource {
  public:
-  explicit LineSource(Input input) : x_input{std::move(input)} {}
+  explicit LineSource(Input input, const FormatOptions& options = {})
+      : x_input{std::move(input)},
+        x_keep_complete{options.keep_complete},
+        x_keep_unconverged{options.keep_unconverged} {}
 
-  bool next(Frame& frame) final {
-    return with_place([&] { return fmt::format("{}: frame {}", x_input.place(), x_frames + 1); },
-                      [&] {
-                        frame = {};
-                        if (!read(frame)) {
-                          if (x_frames == 0) fail("no frames in the file");
-                          return false;
-                        }
-                        if (frame.size() == 0) fail("no atoms, expected one at least");
-                        frame.check();
-                        ++x_frames;
-                        return true;
-                      });
-  }
+  bool next(Frame& frame) final;
 
  protected:
   virtual bool read(Frame& frame) = 0;
@@ -43,7 +46,7 @@ class LineSource : public FrameSource {
   bool line() { return x_input.line(x_line); }
   // The next line, which must be there.
   std::string_view need(std::string_view what) {
-    if (!line()) fail("stream ends in the middle of {}", what);
+    if (!line()) fail_cut_off("stream ends in the middle of {}", what);
     return x_line;
   }
   const std::vector<std::string_view>& need_words(std::string_view what, std::size_t least) {
@@ -52,11 +55,25 @@ class LineSource : public FrameSource {
     return x_words;
   }
   bool has(std::string_view text) const { return x_line.find(text) != std::string_view::npos; }
+  bool begins(std::string_view text) const { return x_line.starts_with(text); }
+
+  // Whether a step of the run becomes a frame. One whose electrons did not converge does if that is asked for, and says
+  // so (converged=F); otherwise it is counted, for the notice at the end.
+  bool takes_step(std::size_t step, bool converged, Frame& frame);
+  void leave_out_force_field_step(std::size_t step) { x_force_field.add(step); }
 
   Input x_input;
   std::string_view x_line;
   std::vector<std::string_view> x_words;
   std::size_t x_frames = 0;
+
+ private:
+  bool read_next(Frame& frame);
+  std::vector<std::string> reasons() const;  // of steps that became no frames
+  void report() const;
+
+  bool x_keep_complete, x_keep_unconverged, x_ended = false;
+  StepsLeftOut x_unconverged, x_force_field;
 };
 
 inline Vec3 vector_at(const std::vector<std::string_view>& words, std::size_t first, std::string_view what) {
@@ -70,8 +87,14 @@ inline std::vector<std::string_view> words_after(std::string_view line, std::str
   return at == std::string_view::npos ? std::vector<std::string_view>{} : split(line.substr(at + mark.size()));
 }
 
-// "Si1", "Fe_pv", "O2": the element in front.
+// The text between the first `open` and the next `close`; empty: not there.
+std::string_view between(std::string_view line, std::string_view open, std::string_view close);
+
+// "Si1", "Fe_pv", "O2", "Mg_pv/f474ac0d": the element in front.
 Element element_of_label(std::string_view label);
+
+// Of a word by which VASP names a species: as above, and X for Xe, r for Zr, as its files have them.
+Element element_of_vasp(std::string_view label);
 
 // The symmetric part of rows × volume: stress with pressure positive, as a virial.
 Virial virial_of(const std::array<Vec3, 3>& rows, double factor);

@@ -80,13 +80,13 @@ class Vectors final : public Companion {
   bool advance() override {
     if (!x_input.line(x_line)) return false;
     const auto atoms = to_int(trim(x_line), "number of atoms");
-    if (!x_input.line(x_line)) fail("stream ends in the middle of a step");
+    if (!x_input.line(x_line)) fail_cut_off("stream ends in the middle of a step");
     const auto header = parse_header(x_line);
     if (!header) fail("expected i = STEP, …, got {}", quoted(x_line));
     x_step = header->step;
     values.clear();
     for (std::int64_t k = 0; k < atoms; ++k) {
-      if (!x_input.line(x_line)) fail("stream ends in the middle of a step");
+      if (!x_input.line(x_line)) fail_cut_off("stream ends in the middle of a step");
       values.push_back(x_unit * vector_at(split(x_line), 1, "vector"));
     }
     return true;
@@ -149,7 +149,7 @@ struct Restart {
 
 class Cp2kTrajectory final : public codes::LineSource {
  public:
-  explicit Cp2kTrajectory(Input input) : LineSource{std::move(input)} {
+  Cp2kTrajectory(Input input, const FormatOptions& options) : LineSource{std::move(input), options} {
     const std::string& path = x_input.name();
     const auto at = path.rfind("-pos-");
     if (at == std::string::npos || !path.ends_with(".xyz")) {
@@ -240,8 +240,8 @@ class Cp2kTrajectory final : public codes::LineSource {
 
 }  // namespace
 
-std::unique_ptr<FrameSource> open_cp2k_trajectory(Input input, const FormatOptions&) {
-  return std::make_unique<Cp2kTrajectory>(std::move(input));
+std::unique_ptr<FrameSource> open_cp2k_trajectory(Input input, const FormatOptions& options) {
+  return std::make_unique<Cp2kTrajectory>(std::move(input), options);
 }
 
 // The number of atoms, then "i = 0, time = 0.000, E = …".

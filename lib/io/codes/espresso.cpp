@@ -1,6 +1,7 @@
-#include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include "io/codes/codes.hpp"
 #include "io/codes/common.hpp"
@@ -23,55 +24,130 @@ Vec3 bracketed(std::string_view line, std::string_view what) {
   return vector_at(split(line.substr(open + 1, close - open - 1)), 0, what);
 }
 
+// A structure has one result: the last energy that pw.x states before it goes on to another structure. Old versions
+// with iprint mark energies of the loop by "!", too; hybrid functionals end an inner loop by "!" and all of them by
+// "!!".
 class Espresso final : public LineSource {
  public:
-  explicit Espresso(Input input) : LineSource{std::move(input)} {}
+  Espresso(Input input, const FormatOptions& options) : LineSource{std::move(input), options} {}
 
  private:
-  // The line that begins the next step is read with the step before it: x_held.
-  bool read(Frame& frame) override {
+  struct Step {
     bool has_energy = false;
+    bool unconverged = false;  // pw.x says so
+    bool outer_loop = false;   // of a hybrid functional: "!!" is its result
+    bool outer_result = false;
+    std::optional<double> energy_of_loop;  // Ry, the last; all there is of a step that did not converge
+
+    bool has_result() const { return has_energy || unconverged; }
+  };
+
+  // The line that begins the next structure is read with the one before it: x_held.
+  bool read(Frame& frame) override {
+    Step step;
     while (x_held || line()) {
-      const bool starts_anew = has("!    total energy") || begins("ATOMIC_POSITIONS") || begins("CELL_PARAMETERS");
-      if (starts_anew && has_energy) {
+      const bool again = is_result() && !frame.forces.empty();  // of the same structure
+      if (step.has_result() && (begins_structure() || again)) {
         x_held = true;
-        return true;
+        if (finish(step, frame)) return true;
+        step = {};
+        frame = {};
+        continue;
       }
       x_held = false;
-      if (has("lattice parameter (alat)")) {
-        x_alat = bohr_in_angstrom * number_after("=");
-      } else if (has("crystal axes: (cart. coord. in units of alat)")) {
-        for (auto& vector : x_cell.vectors) vector = x_alat * bracketed(need("the cell"), "cell");
-        x_cell.periodic = {true, true, true};
-      } else if (has("number of atoms/cell")) {
-        const double count = number_after("=");
-        if (!(count >= 1 && count <= 1e9)) fail("number of atoms {}, expected 1 to 1000000000", count);
-        x_atoms = static_cast<std::size_t>(count);
-      } else if (has("positions (alat units)")) {
-        read_start();
-      } else if (begins("CELL_PARAMETERS")) {
-        const double unit = unit_of(x_line);
-        for (auto& vector : x_cell.vectors) vector = unit * vector_at(need_words("the cell", 3), 0, "cell");
-      } else if (begins("ATOMIC_POSITIONS")) {
-        read_positions();
-      } else if (has("!    total energy")) {
-        frame.energy = rydberg * number_after("=");
-        frame.cell = x_cell;
-        frame.elements = x_elements;
-        frame.positions = x_positions;
-        has_energy = true;
-      } else if (has("Forces acting on atoms")) {
-        read_forces(frame);
-      } else if (has("total   stress  (Ry/bohr**3)") && has_energy) {
-        std::array<Vec3, 3> rows;
-        for (auto& row : rows) row = vector_at(need_words("the stress", 3), 0, "stress");
-        frame.virial = codes::virial_of(rows, rydberg / std::pow(bohr_in_angstrom, 3) * frame.cell.volume());
-      }
+      if (!take_structure()) take_result(step, frame);
     }
-    return has_energy;
+    if (!step.has_result()) {
+      if (x_in_loop && !x_whole) fail_cut_off("stream ends in the middle of the electronic steps");
+      return false;
+    }
+    const bool less = (x_had_forces && frame.forces.empty()) || (x_had_stress && !frame.virial);
+    if (!x_whole && !step.unconverged && (less || (step.outer_loop && !step.outer_result))) {
+      fail_cut_off("stream ends before the energy, the forces or the stress of a step");
+    }
+    return finish(step, frame);
   }
 
-  bool begins(std::string_view word) const { return x_line.starts_with(word); }
+  bool begins_structure() const {
+    return begins("ATOMIC_POSITIONS") || begins("CELL_PARAMETERS") || has("positions (alat units)") ||
+           has("Program PWSCF") || has("lattice parameter (alat)") || has("crystal axes: (cart.");
+  }
+  bool is_result() const { return begins("!") && has("total energy") && has("="); }
+
+  bool take_structure() {
+    if (has("lattice parameter (alat)")) {
+      x_alat = bohr_in_angstrom * number_after("=");
+    } else if (has("celldm(1)=")) {
+      take_celldm();
+    } else if (has("crystal axes: (cart. coord. in units of alat)")) {
+      for (auto& vector : x_cell.vectors) vector = x_alat * bracketed(need("the cell"), "cell");
+      x_cell.periodic = {true, true, true};
+    } else if (has("number of atoms/cell")) {
+      const double count = number_after("=");
+      if (!(count >= 1 && count <= 1e9)) fail("number of atoms {}, expected 1 to 1000000000", count);
+      x_atoms = static_cast<std::size_t>(count);
+    } else if (has("positions (alat units)")) {
+      read_start();
+    } else if (begins("CELL_PARAMETERS")) {
+      const double unit = unit_of(x_line);
+      for (auto& vector : x_cell.vectors) vector = unit * vector_at(need_words("the cell", 3), 0, "cell");
+    } else if (begins("ATOMIC_POSITIONS")) {
+      read_positions();
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  // The same length with more digits, unless the cell is given by vectors.
+  void take_celldm() {
+    constexpr double rounding = 1e-4;
+    const double length = bohr_in_angstrom * number_after("celldm(1)=");
+    if (std::abs(length - x_alat) < rounding) x_alat = length;
+  }
+
+  void take_result(Step& step, Frame& frame) {
+    if (is_result()) {
+      take_energy(step, frame);
+    } else if (begins("     total energy   ") && has("=")) {
+      step.energy_of_loop = number_after("=");
+    } else if (has("convergence NOT achieved")) {
+      step.unconverged = true;
+    } else if (has("convergence has been achieved")) {
+      step.unconverged = false;
+    } else if (has("EXX: now go back to refine")) {
+      step.outer_loop = true;
+    } else if (has("Self-consistent Calculation")) {
+      x_in_loop = true;
+    } else if (has("JOB DONE")) {
+      x_whole = true;
+    } else if (has("Forces acting on atoms") && frame.forces.empty()) {
+      read_forces(frame);
+      x_had_forces = true;
+    } else if (has("total   stress  (Ry/bohr**3)")) {
+      std::array<Vec3, 3> rows;
+      for (auto& row : rows) row = vector_at(need_words("the stress", 3), 0, "stress");
+      frame.virial = codes::virial_of(rows, rydberg / std::pow(bohr_in_angstrom, 3) * x_cell.volume());
+      x_had_stress = true;
+    }
+  }
+
+  void take_energy(Step& step, Frame& frame) {
+    if (begins("!!")) step.outer_result = true;
+    frame.energy = rydberg * number_after("=");
+    step.has_energy = true;
+    x_in_loop = false;
+  }
+
+  // Whether the step becomes a frame.
+  bool finish(const Step& step, Frame& frame) {
+    if (!step.has_energy && step.energy_of_loop) frame.energy = rydberg * *step.energy_of_loop;
+    frame.cell = x_cell;
+    frame.elements = x_elements;
+    frame.positions = x_positions;
+    const bool converged = !step.unconverged && (!step.outer_loop || step.outer_result);
+    return takes_step(++x_step, converged, frame);
+  }
 
   double number_after(std::string_view mark) const {
     const auto words = codes::words_after(x_line, mark);
@@ -117,7 +193,6 @@ class Espresso final : public LineSource {
   }
 
   void read_forces(Frame& frame) {
-    frame.forces.clear();
     while (frame.forces.size() < x_atoms) {
       need("the forces");
       if (has("force =")) {
@@ -128,8 +203,8 @@ class Espresso final : public LineSource {
     }
   }
 
-  bool x_held = false;
-  std::size_t x_atoms = 0;
+  bool x_held = false, x_whole = false, x_in_loop = false, x_had_forces = false, x_had_stress = false;
+  std::size_t x_atoms = 0, x_step = 0;
   double x_alat = 0;
   Cell x_cell;
   std::vector<Element> x_elements;
@@ -138,8 +213,8 @@ class Espresso final : public LineSource {
 
 }  // namespace
 
-std::unique_ptr<FrameSource> open_espresso(Input input, const FormatOptions&) {
-  return std::make_unique<Espresso>(std::move(input));
+std::unique_ptr<FrameSource> open_espresso(Input input, const FormatOptions& options) {
+  return std::make_unique<Espresso>(std::move(input), options);
 }
 
 bool looks_like_espresso(std::string_view start) { return start.find("Program PWSCF") != std::string_view::npos; }

@@ -25,6 +25,7 @@ struct LammpsOptions {
   std::optional<UnitStyle> units;  // absent: what the file says, else metal
   std::vector<Element> elements;   // of types 1, 2, …; empty: by type labels, element column or masses
   std::string atom_style;          // of data files; empty: the word behind "Atoms #", else atomic
+  bool keep_complete = false;      // of a dump that is cut off the whole frames are read, with a notice
 };
 
 // What LAMMPS knows of atoms beyond a frame's own fields, in file order; empty: not given.
@@ -61,6 +62,7 @@ class LammpsDumpReader {
     std::size_t extra;  // position in Frame::columns
   };
 
+  bool read_next(Frame& frame);
   bool read_head(Frame& frame);
   void read_box(std::string_view header, Frame& frame);
   void read_columns(std::string_view header, Frame& frame);

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "io/codes/lammps.hpp"
 #include "io/codes/lammps_common.hpp"
+#include "io/cut_off.hpp"
 
 namespace nnpipe::io {
 
@@ -49,11 +50,18 @@ std::string LammpsDumpReader::place() const { return fmt::format("{}: frame {}",
 
 bool LammpsDumpReader::next(Frame& frame) {
   if (x_frames == 0 && x_input.at_end()) fail("{}: empty stream, expected a LAMMPS dump", x_input.name());
+  return read_whole(x_input, x_frames, x_options.keep_complete, [&] { return read_next(frame); });
+}
+
+bool LammpsDumpReader::read_next(Frame& frame) {
   return with_place([&] { return fmt::format("{}: frame {}", x_input.place(), x_frames + 1); },
                     [&] {
                       frame = {};
                       if (!read_head(frame)) return false;
                       read_atoms(frame);
+                      if (x_options.keep_complete && !x_input.line_has_end()) {
+                        fail_cut_off("stream ends in the middle of a line");
+                      }
                       finish(frame);
                       ++x_frames;
                       return true;
@@ -62,7 +70,7 @@ bool LammpsDumpReader::next(Frame& frame) {
 
 std::string_view LammpsDumpReader::line(std::string_view what) {
   std::string_view text;
-  if (!x_input.line(text)) fail("stream ends in the middle of {}", what);
+  if (!x_input.line(text)) fail_cut_off("stream ends in the middle of {}", what);
   return text;
 }
 
@@ -103,7 +111,7 @@ bool LammpsDumpReader::read_head(Frame& frame) {
       fail("unknown item {} of a LAMMPS dump", quoted(what));
     }
   }
-  if (has_step) fail("stream ends in the middle of a frame's header");
+  if (has_step) fail_cut_off("stream ends in the middle of a frame's header");
   return false;
 }
 

@@ -16,7 +16,8 @@ using codes::vector_at;
 
 class Mlip final : public LineSource {
  public:
-  Mlip(Input input, const FormatOptions& options) : LineSource{std::move(input)}, x_species{options.lammps.elements} {}
+  Mlip(Input input, const FormatOptions& options)
+      : LineSource{std::move(input), options}, x_species{options.lammps.elements} {}
 
  private:
   bool read(Frame& frame) override {

@@ -2,76 +2,35 @@
 #include <array>
 #include <cmath>
 
+#include "base/notice.hpp"
 #include "io/codes/codes.hpp"
-#include "io/codes/common.hpp"
 #include "io/codes/one_frame_sink.hpp"
+#include "io/codes/vasp.hpp"
 
 namespace nnpipe::io {
 
 namespace {
 
+using codes::all_numbers;
 using codes::append_vector;
-using codes::LineSource;
 using codes::vector_at;
 
 constexpr double per_femtosecond = 1000;  // Å/fs in Å/ps
 
-// Species in order, and how many atoms of each are promised: atoms are made as they are read.
-using Blocks = std::vector<std::pair<Element, std::int64_t>>;
-
-bool all_numbers(const std::vector<std::string_view>& words, std::size_t count) {
-  return words.size() >= count && std::all_of(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(count),
-                                              [](std::string_view word) { return parse_double(word).has_value(); });
-}
-
-class Poscar final : public LineSource {
+class Poscar final : public codes::VaspSource {
  public:
-  Poscar(Input input, const FormatOptions& options) : LineSource{std::move(input)}, x_options{options} {}
+  Poscar(Input input, const FormatOptions& options) : VaspSource{std::move(input), options} {}
 
  private:
   bool read(Frame& frame) override {
     if (x_frames > 0) return false;
     const auto comment = trim(need("the header"));
     if (!comment.empty()) frame.set_info("comment", std::string{comment});
-    read_cell(frame);
-    read_species();
+    read_head();
+    frame.cell = x_cell;
     read_positions(frame);
-    read_velocities(frame);
+    read_rest(frame);
     return true;
-  }
-
-  void read_cell(Frame& frame) {
-    const auto factor_words = need_words("the scaling factor", 1);
-    std::array<double, 3> factors{};
-    const bool three = all_numbers(factor_words, 3);
-    for (std::size_t k = 0; k < 3; ++k) factors[k] = to_finite(factor_words[three ? k : 0], "scaling factor");
-    for (auto& vector : frame.cell.vectors) vector = vector_at(need_words("the lattice", 3), 0, "lattice");
-    frame.cell.periodic = {true, true, true};
-    if (factors[0] < 0) factors.fill(std::cbrt(-factors[0] / frame.cell.volume()));  // a volume is given
-    for (auto& vector : frame.cell.vectors) {
-      for (int k = 0; k < 3; ++k) vector[k] *= factors[static_cast<std::size_t>(k)];
-    }
-    x_factors = factors;
-  }
-
-  void read_species() {
-    auto words = need_words("the species", 1);
-    std::vector<Element> species = x_options.lammps.elements;
-    if (!parse_int(words[0])) {
-      species.clear();
-      for (const auto word : words) species.push_back(codes::element_of_label(word));
-      words = need_words("the numbers of atoms", 1);
-    } else if (species.empty()) {
-      fail("no line of element symbols, expected --elements");
-    }
-    if (words.size() != species.size()) fail("{} elements, but {} numbers of atoms", species.size(), words.size());
-    x_blocks.clear();
-    for (std::size_t s = 0; s < words.size(); ++s) {
-      const auto count = to_int(words[s], "number of atoms");
-      if (count < 0 || count > 1000000000) fail("number of atoms {}, expected 0 or more", count);
-      if (count > 0) x_blocks.emplace_back(species[s], count);
-    }
-    if (x_blocks.empty()) fail("no atoms, expected at least one");
   }
 
   void read_positions(Frame& frame) {
@@ -79,7 +38,7 @@ class Poscar final : public LineSource {
     const bool selective = !kind.empty() && (kind[0] == 'S' || kind[0] == 's');
     if (selective) kind = trim(need("the kind of coordinates"));
     if (kind.empty()) fail("expected Direct or Cartesian, got an empty line");
-    const bool cartesian = kind[0] == 'C' || kind[0] == 'c' || kind[0] == 'K' || kind[0] == 'k';
+    const bool cartesian = is_cartesian(kind);
     ExtraColumn mask{"move_mask", 'L', 3, {}};
     for (const auto& [element, count] : x_blocks) {
       for (std::int64_t i = 0; i < count; ++i) {
@@ -90,34 +49,88 @@ class Poscar final : public LineSource {
         }
         frame.elements.push_back(element);
         frame.positions.push_back(cartesian ? r : frame.cell.cartesian(r));
-        for (std::size_t k = 3; selective && k < 6; ++k) mask.values.emplace_back(words[k].substr(0, 1));
+        for (std::size_t k = 3; selective && k < 6; ++k) mask.values.emplace_back(logical(words[k]));
       }
     }
     if (selective) frame.columns.push_back(std::move(mask));
   }
 
-  // After an empty line, where it does not stand for what molecular dynamics of VASP adds.
-  void read_velocities(Frame& frame) {
+  static bool is_cartesian(std::string_view kind) {
+    return kind[0] == 'C' || kind[0] == 'c' || kind[0] == 'K' || kind[0] == 'k';
+  }
+
+  // T, F, .TRUE., .FALSE.
+  static std::string_view logical(std::string_view word) {
+    return word.substr(word.starts_with('.') && word.size() > 1 ? 1 : 0, 1);
+  }
+
+  // What may follow the atoms: velocities of the lattice, velocities of the atoms, the state of VASP's integrator; or,
+  // in CHGCAR, LOCPOT and the like, a grid. Anything else is an error: it would be missed by nobody.
+  void read_rest(Frame& frame) {
     if (!line()) return;
+    if (const auto kind = trim(x_line); !kind.empty() && (kind[0] == 'L' || kind[0] == 'l')) {
+      pass_lattice_velocities();
+      if (!line()) return;
+    }
     const auto kind = trim(x_line);
-    if (!kind.empty() && kind[0] != 'C' && kind[0] != 'c') return;
+    const bool direct = !kind.empty() && (kind[0] == 'D' || kind[0] == 'd');
+    if (!kind.empty() && !direct && !is_cartesian(kind)) fail_at_rest(frame);
+    do {
+      if (!line()) return;
+    } while (trim(x_line).empty());
+    if (is_grid()) {
+      notice(
+          fmt::format("{}: took the structure and left out the grid behind it, expected of CHGCAR, LOCPOT and the like",
+                      x_input.name()));
+      return;
+    }
+    read_velocities(frame, direct);
+    while (line()) {
+      split(x_line, x_words);
+      if (!all_numbers(x_words, x_words.size())) fail_at_rest(frame);
+    }
+  }
+
+  [[noreturn]] void fail_at_rest(const Frame& frame) {
+    fail("text after the {} atoms of the head, expected velocities, got {}", frame.size(), quoted(x_line));
+  }
+
+  // A line with the state of the integrator, three rows of velocities, three of the lattice they belong to.
+  void pass_lattice_velocities() {
+    if (!parse_int(need_words("the velocities of the lattice", 1)[0])) {
+      fail("velocities of the lattice: expected a whole number, got {}", quoted(x_line));
+    }
+    for (int k = 0; k < 6; ++k) vector_at(need_words("the velocities of the lattice", 3), 0, "velocity of the lattice");
+  }
+
+  // Three positive whole numbers: the size of a grid.
+  bool is_grid() {
+    split(x_line, x_words);
+    return x_words.size() == 3 && std::all_of(x_words.begin(), x_words.end(), [](std::string_view word) {
+             const auto number = parse_int(word);
+             return number && *number > 0;
+           });
+  }
+
+  // The first row has been read.
+  void read_velocities(Frame& frame, bool direct) {
     std::vector<Vec3> velocities;
-    while (velocities.size() < frame.size() && line()) {
+    do {
       split(x_line, x_words);
       if (!all_numbers(x_words, 3)) {
-        if (velocities.empty()) return;
+        if (velocities.empty()) fail_at_rest(frame);
         fail("velocity: expected three numbers, got {}", quoted(x_line));
       }
       velocities.push_back(per_femtosecond * vector_at(x_words, 0, "velocity"));
+    } while (velocities.size() < frame.size() && line());
+    if (velocities.size() != frame.size()) fail_cut_off("stream ends in the middle of the velocities");
+    if (direct) {
+      notice(fmt::format("{}: left out velocities in units of lattice vectors and time steps, expected Å/fs",
+                         x_input.name()));
+      return;
     }
-    if (velocities.empty()) return;
-    if (velocities.size() != frame.size()) fail("stream ends in the middle of the velocities");
     frame.velocities = std::move(velocities);
   }
-
-  FormatOptions x_options;
-  std::array<double, 3> x_factors{};
-  Blocks x_blocks;
 };
 
 class PoscarSink final : public OneFrameSink {

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "base/units.hpp"
+#include "io/cut_off.hpp"
 
 namespace nnpipe::io {
 
@@ -66,7 +67,8 @@ struct RunnerReader::Parts {
   std::string set, comment, charge;
 };
 
-RunnerReader::RunnerReader(Input input, std::optional<RunnerUnits> units) : x_input{std::move(input)}, x_units{} {
+RunnerReader::RunnerReader(Input input, std::optional<RunnerUnits> units, bool keep_complete)
+    : x_input{std::move(input)}, x_units{}, x_keep_complete{keep_complete} {
   if (!units) {
     fail("{}: files of RuNNer do not say their units, expected --units {}", x_input.name(),
          join(runner_unit_names(), " or --units "));
@@ -75,6 +77,10 @@ RunnerReader::RunnerReader(Input input, std::optional<RunnerUnits> units) : x_in
 }
 
 bool RunnerReader::next(Frame& frame) {
+  return read_whole(x_input, x_frames, x_keep_complete, [&] { return read_next(frame); });
+}
+
+bool RunnerReader::read_next(Frame& frame) {
   return with_place([&] { return fmt::format("{}: frame {}", x_input.place(), x_frames + 1); },
                     [&] {
                       frame = {};
@@ -82,7 +88,7 @@ bool RunnerReader::next(Frame& frame) {
                       Parts parts;
                       std::vector<std::string_view> words;
                       for (;;) {
-                        if (!x_input.line(x_line)) fail("stream ends inside the structure, expected 'end'");
+                        if (!x_input.line(x_line)) fail_cut_off("stream ends inside the structure, expected 'end'");
                         split(x_line, words);
                         if (words.empty()) continue;
                         if (words[0] == "end") break;

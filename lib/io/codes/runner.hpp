@@ -32,14 +32,16 @@ std::optional<RunnerUnits> find_runner_units(std::string_view name);
 // `energy` whose forces are all 0 has neither: the format has no other way to say so.
 class RunnerReader {
  public:
-  // Throws Error without units: nothing in the file tells them.
-  RunnerReader(Input input, std::optional<RunnerUnits> units);
+  // Throws Error without units: nothing in the file tells them. keep_complete: of a stream that is cut off the whole
+  // structures are read, with a notice.
+  RunnerReader(Input input, std::optional<RunnerUnits> units, bool keep_complete = false);
 
   // False at the end. Throws Error "FILE:LINE: frame F: …", and for an empty stream at the first call.
   bool next(Frame& frame);
 
  private:
   struct Parts;
+  bool read_next(Frame& frame);
   bool begin(Frame& frame);
   void take(const std::vector<std::string_view>& words, Frame& frame, Parts& parts) const;
   void take_atom(const std::vector<std::string_view>& words, Frame& frame, Parts& parts) const;
@@ -47,6 +49,7 @@ class RunnerReader {
 
   Input x_input;
   RunnerUnits x_units;
+  bool x_keep_complete;
   std::size_t x_frames = 0;
   std::string_view x_line;
 };

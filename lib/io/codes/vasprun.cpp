@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "io/codes/codes.hpp"
 #include "io/codes/common.hpp"
@@ -13,55 +14,99 @@ using codes::vector_at;
 
 class Vasprun final : public LineSource {
  public:
-  explicit Vasprun(Input input) : LineSource{std::move(input)} {}
+  Vasprun(Input input, const FormatOptions& options) : LineSource{std::move(input), options} {}
 
  private:
+  // A <calculation>. What counts is its own <energy>; steps of linear response may come after that.
+  struct Step {
+    std::vector<Vec3> basis, stress;
+    std::size_t electronic_steps = 0;  // before the energy
+    bool in_electronic_step = false, in_energy = false;
+  };
+
   bool read(Frame& frame) override {
-    bool inside = false;
-    std::array<Vec3, 3> stress{};
-    bool has_stress = false;
     while (line()) {
       if (has("<array name=\"atoms\"")) {
         read_elements();
+      } else if (has("name=\"NELM\"")) {
+        x_most_steps = to_int(value(), "NELM");
+      } else if (has("name=\"ML_LMLFF\"")) {
+        x_learns = value().starts_with('T');
       } else if (has("<calculation>")) {
-        inside = true;
-      } else if (inside && has("<varray name=\"basis\"")) {
-        const auto rows = read_rows();
-        if (rows.size() != 3) fail("basis of {} vectors, expected 3", rows.size());
-        std::copy(rows.begin(), rows.end(), frame.cell.vectors.begin());
-        frame.cell.periodic = {true, true, true};
-      } else if (inside && has("<varray name=\"positions\"")) {
-        frame.positions = read_rows();
-      } else if (inside && has("<varray name=\"forces\"")) {
-        frame.forces = read_rows();
-      } else if (inside && has("<varray name=\"stress\"")) {
-        const auto rows = read_rows();
-        if (rows.size() != 3) fail("stress of {} rows, expected 3", rows.size());
-        std::copy(rows.begin(), rows.end(), stress.begin());
-        has_stress = true;
-      } else if (inside && has("<i name=\"e_fr_energy\">")) {
-        const auto words = codes::words_after(x_line.substr(0, x_line.rfind('<')), ">");
-        frame.energy = to_finite(words.empty() ? "" : words[0], "e_fr_energy");  // the last one counts
-      } else if (inside && has("</calculation>")) {
-        finish(frame);
-        if (has_stress) frame.virial = codes::virial_of(stress, codes::kilobar * frame.cell.volume());
-        return true;
+        if (read_calculation(frame)) return true;
+        frame = {};
       } else if (has("</modeling>")) {
         x_complete = true;
       }
     }
-    if (inside) fail("stream ends in the middle of a calculation");
-    if (!x_complete) fail("stream ends without </modeling>: the run was cut off");
+    if (!x_complete) fail_cut_off("stream ends without </modeling>: the run was cut off");
     return false;
   }
+
+  // Whether it becomes a frame.
+  bool read_calculation(Frame& frame) {
+    Step step;
+    while (!need_contains("</calculation>", "a calculation")) read_line_of(step, frame);
+    ++x_step;
+    if (step.basis.size() != 3) fail("basis of {} vectors, expected 3", step.basis.size());
+    std::copy(step.basis.begin(), step.basis.end(), frame.cell.vectors.begin());
+    frame.cell.periodic = {true, true, true};
+    frame.elements = x_elements;
+    if (frame.positions.size() != x_elements.size()) {
+      fail("{} positions of {} atoms", frame.positions.size(), x_elements.size());
+    }
+    for (Vec3& r : frame.positions) r = frame.cell.cartesian(r);
+    if (!step.stress.empty()) {
+      if (step.stress.size() != 3) fail("stress of {} rows, expected 3", step.stress.size());
+      frame.virial =
+          codes::virial_of({step.stress[0], step.stress[1], step.stress[2]}, codes::kilobar * frame.cell.volume());
+    }
+    if (x_learns && step.electronic_steps == 0) {
+      leave_out_force_field_step(x_step);
+      return false;
+    }
+    const auto steps = static_cast<std::int64_t>(step.electronic_steps);
+    return takes_step(x_step, x_most_steps <= 0 || steps < x_most_steps, frame);
+  }
+
+  void read_line_of(Step& step, Frame& frame) {
+    if (has("<scstep>")) {
+      step.in_electronic_step = true;
+      if (!frame.energy) ++step.electronic_steps;
+    } else if (has("</scstep>")) {
+      step.in_electronic_step = false;
+    } else if (step.in_electronic_step) {
+      return;  // what stands there may be stars
+    } else if (has("<energy>")) {
+      step.in_energy = true;
+    } else if (has("</energy>")) {
+      step.in_energy = false;
+    } else if (step.in_energy && !frame.energy && has("name=\"e_fr_energy\"")) {
+      frame.energy = to_finite(value(), "e_fr_energy");
+    } else {
+      read_array_of(step, frame);
+    }
+  }
+
+  // The first of each name: that of the ionic step.
+  void read_array_of(Step& step, Frame& frame) {
+    const auto take = [&](const char* mark, std::vector<Vec3>& rows) {
+      if (rows.empty() && has(mark)) rows = read_rows();
+    };
+    take("<varray name=\"basis\"", step.basis);
+    take("<varray name=\"positions\"", frame.positions);
+    take("<varray name=\"forces\"", frame.forces);
+    take("<varray name=\"stress\"", step.stress);
+  }
+
+  // "Si" of <i name="…"> Si </i>
+  std::string_view value() const { return trim(codes::between(x_line, ">", "<")); }
 
   void read_elements() {
     x_elements.clear();
     while (!need_contains("</set>", "the atoms")) {
-      const auto open = x_line.find("<rc><c>");
-      if (open == std::string_view::npos) continue;
-      const auto rest = x_line.substr(open + 7);
-      x_elements.push_back(codes::element_of_label(trim(rest.substr(0, rest.find('<')))));
+      const auto element = codes::between(x_line, "<rc><c>", "<");
+      if (!element.empty()) x_elements.push_back(codes::element_of_vasp(element));
     }
   }
 
@@ -82,22 +127,16 @@ class Vasprun final : public LineSource {
     return rows;
   }
 
-  void finish(Frame& frame) const {
-    frame.elements = x_elements;
-    if (frame.positions.size() != x_elements.size()) {
-      fail("{} positions of {} atoms", frame.positions.size(), x_elements.size());
-    }
-    for (Vec3& r : frame.positions) r = frame.cell.cartesian(r);
-  }
-
   std::vector<Element> x_elements;
-  bool x_complete = false;
+  std::int64_t x_most_steps = 0;
+  std::size_t x_step = 0;
+  bool x_learns = false, x_complete = false;
 };
 
 }  // namespace
 
-std::unique_ptr<FrameSource> open_vasprun(Input input, const FormatOptions&) {
-  return std::make_unique<Vasprun>(std::move(input));
+std::unique_ptr<FrameSource> open_vasprun(Input input, const FormatOptions& options) {
+  return std::make_unique<Vasprun>(std::move(input), options);
 }
 
 bool looks_like_vasprun(std::string_view start) {

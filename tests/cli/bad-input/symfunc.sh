@@ -1,5 +1,5 @@
 source "$CASE_DIR/matrix"
-looks_at='neighbours potential units'
+looks_at='neighbours potential units labels'
 refuses_bad frames symfunc --set "$SHARE/symfunc/si-short.sf"
 reads_crlf frames symfunc --set "$SHARE/symfunc/si-short.sf"
 leaves_nothing frames symfunc --set "$SHARE/symfunc/si-short.sf"

@@ -1,5 +1,5 @@
 source "$CASE_DIR/matrix"
-looks_at='neighbours potential units'
+looks_at='neighbours potential units labels'
 validate=(validate --potential "$SHARE/potentials/Si.sw")
 refuses_bad frames "${validate[@]}"
 reads_crlf frames "${validate[@]}"

@@ -311,6 +311,16 @@ Parser& Parser::choice(std::string name, std::string& value, std::vector<std::st
   return *this;
 }
 
+Parser& Parser::choice(std::string name, std::function<void(const std::string&)> read, std::vector<std::string> choices,
+                       std::string help) {
+  std::string metavar = join(choices, "|");
+  auto checked = [name, read = std::move(read), choices = std::move(choices)](const std::string& text) {
+    check_choice("--" + name, text, choices);
+    read(text);
+  };
+  return option(std::move(name), std::move(checked), std::move(metavar), std::move(help));
+}
+
 Parser& Parser::flag(std::string name, bool& value, std::string help) {
   x_impl->add(std::move(name), 0, "", std::move(help), "", {}, &value);
   return *this;

@@ -77,6 +77,8 @@ class Parser {
   Parser& option(std::string name, std::function<void(const std::string&)> read, std::string metavar, std::string help);
   // One of a few words.
   Parser& choice(std::string name, std::string& value, std::vector<std::string> choices, std::string help);
+  Parser& choice(std::string name, std::function<void(const std::string&)> read, std::vector<std::string> choices,
+                 std::string help);
   Parser& flag(std::string name, bool& value, std::string help);
   // What the options declared from here on are for, until the next call; empty: for everything. Help puts them under
   // `heading`.

@@ -40,12 +40,9 @@ void declare_any(cli::Parser& parser, Options& o) {
           fmt::format("initial weights: {}; default: {}, of frames {}", join(network::init_names(), ", "),
                       to_string(network::Init{train::table_defaults.init}),
                       to_string(network::Init{train::frame_defaults.init})))
-      .option(
-          "scaling",
-          [&fit](const std::string& text) {
-            fit.scaling = cli::meaning_of("scaling", [&] { return descriptor::parse_scaling_method(text); });
-          },
-          "none|range|center|both|standardize",
+      .choice(
+          "scaling", [&fit](const std::string& text) { fit.scaling = descriptor::parse_scaling_method(text); },
+          {"none", "range", "center", "both", "standardize"},
           "scaling of inputs that come unscaled; default: range, of frames standardize")
       .option("l2", fit.l2, "X", "add X/2 times the sum of squares of all parameters to the loss", cli::not_negative)
       .option("validation", fit.validation, "PART", "part of the rows or frames that is held out", cli::below_one)

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
 
 namespace nnpipe::analysis {
@@ -99,21 +100,19 @@ std::string_view to_string(Quantity quantity) {
 }
 
 std::string unit_of(Quantity quantity, UnitStyle units) {
-  const Units& u = units_of(units);
-  const bool metal = units == UnitStyle::metal;
-  const std::string energy = (metal ? "m" : "") + std::string{u.energy_name};
+  const ShownUnits& shown = shown_units(units);
   switch (quantity) {
-    case Quantity::energy: return energy + "/atom";
+    case Quantity::energy: return shown.small_energy.name + "/atom";
     case Quantity::force:
-    case Quantity::gradient: return fmt::format("{}/{}", energy, u.length_name);
-    case Quantity::stress: return metal ? "GPa" : fmt::format("{}/{}³", u.energy_name, u.length_name);
+    case Quantity::gradient: return shown.small_force.name;
+    case Quantity::stress: return shown.stress.name;
   }
   return "";
 }
 
 double scale_of(Quantity quantity, UnitStyle units) {
-  if (units != UnitStyle::metal) return 1;
-  return quantity == Quantity::stress ? electronvolt_per_angstrom3_in_gigapascal : 1000;
+  const ShownUnits& shown = shown_units(units);
+  return quantity == Quantity::stress ? shown.stress.factor : shown.small_force.factor;
 }
 
 ErrorTable::ErrorTable(UnitStyle units, std::vector<double> force_edges)

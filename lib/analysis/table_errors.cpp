@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "potential/descriptor_header.hpp"
 
 namespace nnpipe::analysis {
@@ -84,20 +85,18 @@ std::vector<TargetErrors> table_errors(const potential::Model& model, io::TableR
   const auto place = [&] { return table.name(); };
   const auto column = [&](std::string_view name) { return with_place(place, [&] { return header.column(name); }); };
   TablePredictor predictor = with_place(place, [&] { return TablePredictor{model, header}; });
-  const Units& units = units_of(model.units);
-  const bool metal = model.units == UnitStyle::metal;
+  const ShownUnits& shown = shown_units(model.units);
   const bool is_potential = model.kind != InputKind::columns;
-  const double scale = is_potential && metal ? 1000 : 1;  // eV → meV
-  const std::string energy = (metal ? "m" : "") + std::string{units.energy_name};
+  const double scale = is_potential ? shown.small_energy.factor : 1;
   std::vector<TargetErrors> errors;
   std::vector<std::size_t> columns;
   for (const auto& target : model.elements.front().targets) {
     columns.push_back(column(target.name));
-    errors.push_back({target.name, is_potential ? energy : "-", {}});
+    errors.push_back({target.name, is_potential ? shown.small_energy.name : "-", {}});
   }
   const bool slopes = model.kind == InputKind::distance && header.has("slope");
   const std::size_t slope_column = slopes ? header.column("slope") : 0;
-  if (slopes) errors.push_back({"slope", fmt::format("{}/{}", energy, units.length_name), {}});
+  if (slopes) errors.push_back({"slope", shown.small_force.name, {}});
 
   std::vector<double> row(header.fields.size());
   while (table.next(row)) {

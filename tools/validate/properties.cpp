@@ -6,6 +6,7 @@
 #include "analysis/elastic.hpp"
 #include "analysis/errors.hpp"
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 #include "md/relax.hpp"
@@ -62,9 +63,9 @@ void Properties::add_to(report::HtmlPage& page, const potential::Potential& pote
   page.paragraph(fmt::format("Crystals of {} at rest, atoms and cell relaxed by each potential. The reference is {}.",
                              x_name, x_reference));
   const UnitStyle units = potential.units();
-  const bool metal = units == UnitStyle::metal;
-  const std::string pressure = analysis::unit_of(Quantity::stress, units), volume = metal ? "Å³" : "σ³";
-  const double factor = analysis::scale_of(Quantity::stress, units);
+  const ShownUnits& shown = shown_units(units);
+  const std::string pressure = shown.stress.name, volume = shown.volume.name;
+  const double factor = shown.stress.factor;
   std::vector<std::vector<std::string>> rows{{"crystal", "quantity", "unit", "reference", "potential", "% off"}};
   for (std::size_t k = 0; k < x_crystals.size(); ++k) {
     const std::string name = std::to_string(k + 1);
@@ -79,7 +80,7 @@ void Properties::add_to(report::HtmlPage& page, const potential::Potential& pote
     };
     const auto &a = reference.moduli, &b = predicted.moduli;
     add("volume of an atom", volume, reference.volume, predicted.volume);
-    add("energy of an atom", metal ? "eV" : "ε", reference.energy, predicted.energy);
+    add("energy of an atom", shown.energy.name, reference.energy, predicted.energy);
     add("bulk modulus", pressure, factor * a.bulk, factor * b.bulk);
     add("C11, mean", pressure, factor * a.c11, factor * b.c11);
     add("C12, mean", pressure, factor * a.c12, factor * b.c12);
@@ -90,7 +91,7 @@ void Properties::add_to(report::HtmlPage& page, const potential::Potential& pote
     picture.form.overlay = true;
     picture.format = "svg";
     picture.xlabel = fmt::format("volume of an atom ({})", volume);
-    picture.ylabel = fmt::format("energy of an atom ({})", metal ? "eV" : "ε");
+    picture.ylabel = fmt::format("energy of an atom ({})", shown.energy.name);
     reference.energies.label = "reference";
     predicted.energies.label = "potential";
     picture.series = {std::move(reference.energies), std::move(predicted.energies)};

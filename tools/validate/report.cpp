@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
 #include "cli/program.hpp"
 #include "io/input.hpp"
@@ -16,21 +17,20 @@
 #include "potential/file.hpp"
 
 namespace nnpipe::validate {
-
 using analysis::Quantity;
 
 namespace {
 
 std::string short_number(double value) { return std::isfinite(value) ? fmt::format("{:.4g}", value) : "–"; }
 
-// What pictures of a quantity are labelled with.
+// What pictures of a quantity are labelled with; units of values, and of errors.
 struct Words {
-  std::string name, unit, error_unit;  // of values, of errors
+  std::string name, unit, error_unit;
 };
 Words words_of(Quantity quantity, UnitStyle units) {
-  const bool metal = units == UnitStyle::metal;
-  if (quantity == Quantity::energy) return {"energy", metal ? "eV/atom" : "ε", analysis::unit_of(quantity, units)};
-  return {"force", metal ? "eV/Å" : "ε/σ", analysis::unit_of(quantity, units)};
+  const std::string errors = analysis::unit_of(quantity, units);
+  if (quantity == Quantity::energy) return {"energy", by_style(units, "eV/atom", "ε"), errors};
+  return {"force", shown_units(units).force.name, errors};
 }
 
 plot::Picture picture_of(const std::string& form) {
@@ -180,16 +180,16 @@ void Report::add_potential(report::HtmlPage& page) const {
   io::Input probe{x_spec};
   if (!probe.peek(13).starts_with("nnp-potential")) return;
   const auto models = potential::read_models(probe);
-  const auto& model = models.front();
   if (models.size() > 1) page.paragraph(fmt::format("The mean of {} networks an element.", models.size()));
   std::string functions;
-  for (const auto& element : model.elements) {
+  for (const auto& element : models.front().elements) {
     page.paragraph(describe(element));
     for (const auto& function : element.set.functions) functions += to_text(function) + "\n";
   }
-  page.paragraph(fmt::format("It sees to {:.4g} {}.", model.range(), x_units == UnitStyle::metal ? "Å" : "σ"));
+  page.paragraph(fmt::format("It sees to {:.4g} {}.", models.front().range(), shown_units(x_units).length.name));
   if (!functions.empty()) page.details("Symmetry functions", functions);
-  if (!model.made_by.empty()) page.details("How it was made", join(model.made_by, "\n"));
+  if (const auto& made_by = models.front().made_by; !made_by.empty())
+    page.details("How it was made", join(made_by, "\n"));
   if (x_asked.log.empty()) return;
   page.figure(plot::draw(x_learning, cli::warn), "Errors over the epochs of the fit.",
               "Training and held-out errors falling with the epochs");
@@ -202,7 +202,7 @@ void Report::write(const analysis::ErrorTable& errors, const std::string& frames
                         fmt::format("Against {} frames of {} atoms in all, from {}.", x_frames, x_atoms,
                                     frames == "-" ? "standard input" : frames)};
   add_errors(page, errors);
-  const std::string outside = watch.summary("frames");
+  const auto outside = watch.summary("frames");
   page.paragraph(outside.empty() ? "No frame was seen to leave a training range." : outside + ".");
   for (const auto& remark : errors.remarks()) page.paragraph(remark + ".");
   for (const auto& note : notes) page.paragraph(note);
@@ -211,7 +211,7 @@ void Report::write(const analysis::ErrorTable& errors, const std::string& frames
   add_sizes(page, errors);
   x_properties.add_to(page, x_potential);
   add_potential(page);
-  if (!io::own_provenance().empty()) page.details("The command", io::own_provenance());
+  if (const auto& command = io::own_provenance(); !command.empty()) page.details("The command", command);
   io::Output output{x_asked.path};
   output.write(page.finish());
   output.close();

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "base/shown_units.hpp"
 #include "io/codes/codes.hpp"
 #include "io/codes/common.hpp"
 
@@ -98,7 +99,7 @@ class MlipSink final : public FrameSink {
       : x_output{path}, x_species{options.lammps.elements} {}
 
   void write(const Frame& frame) override {
-    if (frame.units != UnitStyle::metal) fail("units {}, expected metal", to_string(frame.units));
+    expect_metal(frame.units);
     if (x_species.empty()) x_species = elements_in(frame);
     std::string text = fmt::format("BEGIN_CFG\n Size\n {}\n", frame.size());
     if (frame.cell.exists()) {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/notice.hpp"
+#include "base/shown_units.hpp"
 #include "io/codes/codes.hpp"
 #include "io/codes/one_frame_sink.hpp"
 #include "io/codes/vasp.hpp"

@@ -1,0 +1,37 @@
+// The units in which tables and messages show quantities, and what hangs on the style of units.
+#pragma once
+
+#include <string>
+
+#include "base/units.hpp"
+
+namespace nnpipe {
+
+// A value in internal units times `factor` is the number shown, in units of `name`.
+struct ShownUnit {
+  double factor = 1;
+  std::string name;
+};
+
+// Of reduced units all factors are 1.
+struct ShownUnits {
+  ShownUnit length, area, volume;  // Å, Å², Å³
+  ShownUnit energy, force;         // eV, eV/Å
+  ShownUnit small_energy;          // meV: errors, spreads
+  ShownUnit small_force;           // meV/Å
+  ShownUnit stress;                // GPa
+  ShownUnit surface_energy;        // J/m²
+  ShownUnit frequency;             // THz
+};
+const ShownUnits& shown_units(UnitStyle style);
+
+// The first for metal units, the second for reduced ones: defaults and bounds that are of one size there.
+template <typename T>
+T by_style(UnitStyle style, T metal, T reduced) {
+  return style == UnitStyle::metal ? metal : reduced;
+}
+
+// Throws Error "units lj, expected metal": formats of other programs know no others.
+void expect_metal(UnitStyle style);
+
+}  // namespace nnpipe

@@ -33,6 +33,7 @@ struct Parser::Impl {
     std::function<void(const std::string&)> set;  // empty for flags
     bool* flag = nullptr;
     bool required = false;
+    std::function<std::string()> text{};  // the value now; empty: it has no part in what is computed
   };
   std::vector<Setter> setters;
   std::function<void(const std::string&)> word;  // of the leading positional that must be given
@@ -56,7 +57,10 @@ struct Parser::Impl {
     page.options.push_back(
         {name, letter, std::move(metavar), std::move(help_text), std::move(default_text), required, shared, scope});
     setters.push_back({std::move(name), std::move(set), flag, required});
+    if (flag != nullptr) counts([flag] { return std::string{*flag ? "yes" : "no"}; });
   }
+  // The option added last is part of the canonical text, by this.
+  void counts(std::function<std::string()> text) { setters.back().text = std::move(text); }
 
   void check_named_files() const {
     std::vector<NamedFile> inputs, outputs;
@@ -135,6 +139,9 @@ std::vector<T> list_values(const std::string& name, const std::string& text, std
   return values;
 }
 
+// Empty for one that is not given.
+std::string real_text(double value) { return value - value == 0 ? to_text(value) : ""; }
+
 template <typename T>
 std::string list_text(const std::vector<T>& values) {
   return fmt::format("{}", fmt::join(values, ","));
@@ -184,18 +191,21 @@ Parser& Parser::word(std::string& value, std::string metavar, std::vector<std::s
 Parser& Parser::option(std::string name, std::string& value, std::string metavar, std::string help) {
   if (metavar == "FILE" || metavar == "TABLE" || name == "potential") x_impl->read_files.push_back({name, &value});
   x_impl->add(name, 0, std::move(metavar), std::move(help), value, [&value](const std::string& text) { value = text; });
+  x_impl->counts([&value] { return value; });
   return *this;
 }
 
 Parser& Parser::option(std::string name, double& value, std::string metavar, std::string help, Bounds bounds) {
-  x_impl->add(name, 0, std::move(metavar), std::move(help), value - value == 0 ? to_text(value) : "",
+  x_impl->add(name, 0, std::move(metavar), std::move(help), real_text(value),
               [&value, name, bounds](const std::string& text) { value = real_value(name, text, bounds); });
+  x_impl->counts([&value] { return real_text(value); });
   return *this;
 }
 
 Parser& Parser::option(std::string name, std::int64_t& value, std::string metavar, std::string help, Bounds bounds) {
   x_impl->add(name, 0, std::move(metavar), std::move(help), fmt::format("{}", value),
               [&value, name, bounds](const std::string& text) { value = integer_value(name, text, bounds); });
+  x_impl->counts([&value] { return std::to_string(value); });
   return *this;
 }
 
@@ -205,6 +215,7 @@ Parser& Parser::option(std::string name, int& value, std::string metavar, std::s
   x_impl->add(
       name, 0, std::move(metavar), std::move(help), fmt::format("{}", value),
       [&value, name, bounds](const std::string& text) { value = static_cast<int>(integer_value(name, text, bounds)); });
+  x_impl->counts([&value] { return std::to_string(value); });
   return *this;
 }
 
@@ -217,6 +228,7 @@ Parser& Parser::option(std::string name, std::vector<double>& values, std::strin
                   return real_value(name, part, any_value);
                 });
               });
+  x_impl->counts([&values] { return list_text(values); });
   return *this;
 }
 
@@ -229,6 +241,7 @@ Parser& Parser::option(std::string name, std::vector<std::int64_t>& values, std:
                   return integer_value(name, part, any_value);
                 });
               });
+  x_impl->counts([&values] { return list_text(values); });
   return *this;
 }
 
@@ -240,6 +253,7 @@ Parser& Parser::option(std::string name, std::vector<std::string>& values, std::
                   return part;
                 });
               });
+  x_impl->counts([&values] { return list_text(values); });
   return *this;
 }
 
@@ -280,7 +294,13 @@ Parser& Parser::option(std::string name, std::optional<std::vector<std::string>>
 
 Parser& Parser::option(std::string name, std::function<void(const std::string&)> read, std::string metavar,
                        std::string help) {
-  x_impl->add(std::move(name), 0, std::move(metavar), std::move(help), "", std::move(read));
+  const auto text = std::make_shared<std::string>();
+  x_impl->add(std::move(name), 0, std::move(metavar), std::move(help), "",
+              [text, read = std::move(read)](const std::string& given) {
+                read(given);
+                *text = given;
+              });
+  x_impl->counts([text] { return *text; });
   return *this;
 }
 
@@ -308,6 +328,7 @@ Parser& Parser::choice(std::string name, std::string& value, std::vector<std::st
                 check_choice("--" + name, text, choices);
                 value = text;
               });
+  x_impl->counts([&value] { return value; });
   return *this;
 }
 
@@ -331,12 +352,14 @@ Parser& Parser::required(std::string name, std::string& value, std::string metav
   x_impl->add(
       name, 0, std::move(metavar), std::move(help), "", [&value](const std::string& text) { value = text; }, nullptr,
       true);
+  x_impl->counts([&value] { return value; });
   return *this;
 }
 
 Parser& Parser::output_file(std::string name, std::string& path, std::string help) {
   x_impl->written_files.push_back({name, &path});
   x_impl->add(std::move(name), 0, "FILE", std::move(help), path, [&path](const std::string& text) { path = text; });
+  x_impl->counts([&path] { return path; });
   return *this;
 }
 
@@ -345,6 +368,7 @@ Parser& Parser::output(OutputOption& output) {
   x_impl->add(
       "output", 'o', "FILE", "write to FILE instead of standard output; whole or not at all", "",
       [&output](const std::string& text) { output.path = text; }, nullptr, false, true);
+  x_impl->counts([&output] { return output.path; });
   return *this;
 }
 
@@ -368,27 +392,39 @@ Parser& Parser::seed(std::uint64_t& seed) {
   x_impl->add(
       "seed", 0, "N", "seed of the random numbers; the same seed gives the same result on any number of threads",
       fmt::format("{}", seed), [&seed](const std::string& text) { seed = seed_value(text); }, nullptr, false, true);
+  x_impl->counts([&seed] { return std::to_string(seed); });
   return *this;
 }
 
 Parser& Parser::setting(std::string name, std::string metavar, std::string help, std::string default_text,
                         std::function<void(const std::string&)> set) {
-  x_impl->add(std::move(name), 0, std::move(metavar), std::move(help), std::move(default_text), std::move(set), nullptr,
-              false, true);
+  const auto text = std::make_shared<std::string>(default_text);
+  x_impl->add(
+      std::move(name), 0, std::move(metavar), std::move(help), std::move(default_text),
+      [text, set = std::move(set)](const std::string& given) {
+        set(given);
+        *text = given;
+      },
+      nullptr, false, true);
+  x_impl->counts([text] { return *text; });
   return *this;
 }
 
 Parser& Parser::threads() {
-  return setting("threads", "N", "number of threads; by default all the machine has", "", [](const std::string& text) {
+  setting("threads", "N", "number of threads; by default all the machine has", "", [](const std::string& text) {
     set_thread_count(static_cast<int>(integer_value("threads", text, {1, 4096})));
   });
+  x_impl->counts(nullptr);
+  return *this;
 }
 
 Parser& Parser::simd() {
-  return setting("simd", "TARGET",
-                 "instruction set of vector code, such as avx2; by default what the environment variable NNPIPE_SIMD "
-                 "says, or the best the machine has",
-                 "", [](const std::string& text) { meaning_of("simd", [&] { set_simd_target(text); }); });
+  setting("simd", "TARGET",
+          "instruction set of vector code, such as avx2; by default what the environment variable NNPIPE_SIMD says, or "
+          "the best the machine has",
+          "", [](const std::string& text) { meaning_of("simd", [&] { set_simd_target(text); }); });
+  x_impl->counts(nullptr);
+  return *this;
 }
 
 Parser& Parser::frame_keys(io::FrameKeys& keys) {
@@ -420,6 +456,14 @@ Parser& Parser::essential(std::vector<std::string> names) {
   return *this;
 }
 
+std::vector<std::pair<std::string, std::string>> Parser::canonical() const {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const auto& setter : x_impl->setters) {
+    if (setter.text) all.emplace_back(setter.name, setter.text());
+  }
+  return all;
+}
+
 bool Parser::given(std::string_view name) const {
   return std::find(x_impl->seen.begin(), x_impl->seen.end(), name) != x_impl->seen.end();
 }
@@ -435,6 +479,8 @@ void Parser::read(const Arguments& arguments) {
   impl.add("help", 'h', "", "show this help", "", {}, &impl.help, false, true);
   impl.add("help-all", 0, "", "show this help with every option explained", "", {}, &impl.help_all, false, true);
   impl.add("version", 0, "", "show the version", "", {}, &impl.version, false, true);
+
+  for (auto setter = impl.setters.end() - 6; setter != impl.setters.end(); ++setter) setter->text = nullptr;
 
   po::options_description known;
   for (std::size_t i = 0; i < impl.setters.size(); ++i) {

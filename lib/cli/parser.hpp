@@ -126,6 +126,9 @@ class Parser {
   void read(const Arguments& arguments);
   // Whether the option stood on the command line.
   bool given(std::string_view name) const;
+  // Every option that has a part in what is computed, with its value now as text, in the order of declaration: equal
+  // for command lines that mean the same. Numbers that are not given are empty.
+  std::vector<std::pair<std::string, std::string>> canonical() const;
 
  private:
   struct Impl;

@@ -101,14 +101,7 @@ local nn_run, nn_rdf = simulate("network", liquid_model)
 nn.plot { "rdf", lj_rdf, nn_rdf, out = "rdf.png", series = { "Lennard-Jones", "network" } }
 
 -- Total energy per atom from its start on, in meV.
-local drift = nn.step { "drift", out = "run/drift.tab", function(out)
-  local a, b = nn.table(lj_run.thermo), nn.table(nn_run.thermo)
-  local per_atom, rows = 1000 / a.notes.atoms, {}
-  for i, row in ipairs(a.rows) do
-    rows[i] = { row.time, per_atom * (row.etotal - a.rows[1].etotal), per_atom * (b.rows[i].etotal - b.rows[1].etotal) }
-  end
-  nn.write_table(out, { units = "metal", fields = { "time", "lj", "network" }, rows = rows })
-end }
+local drift = nn.drift { "drift", out = "run/drift.tab", { "lj", lj_run }, { "network", nn_run } }
 nn.plot { "line", drift, out = "nve-energy.png",
   ylabel = "energy drift (meV/atom)", series = { "Lennard-Jones", "network" } }
 

@@ -98,12 +98,6 @@ end
 local function site_error(model) return nn.table(model.errors):get("rmse", { quantity = "energy" }) end
 
 -- Its rounds: runs with the network, and frames of them whose atoms all become samples.
-local function count_of(stream, of_sites)
-  local frames, atoms = nn.frames(stream), 0
-  if of_sites then return #frames end
-  for _, frame in ipairs(frames) do atoms = atoms + tonumber(frame:match "%d+") end
-  return atoms
-end
 local function runs_with(model, round, more)
   local all = { "cat" }
   for i, temperature in ipairs(opt.round_temperatures) do
@@ -115,111 +109,35 @@ local function runs_with(model, round, more)
   end
   return nn.step { round .. ": runs", out = "rounds-of-sites/" .. round .. ".xyz", all }
 end
--- The site energies of a labelled stream: frame by frame, atom by atom.
-local function site_energies(stream)
-  local all, column, left = {}, nil, 0
-  for line in nn.read(stream):gmatch "[^\n]+" do
-    if left == 0 then
-      left = -tonumber(line)
-    elseif left < 0 then
-      local at = 0
-      column, left = nil, -left
-      for name, width in line:match "Properties=(%S+)":gmatch "([%w_]+):%a:(%d+)" do
-        if name == "energies" then column = at end
-        at = at + tonumber(width)
-      end
-      all[#all + 1] = {}
-    else
-      local words = {}
-      for word in line:gmatch "%S+" do words[#words + 1] = word end
-      table.insert(all[#all], assert(tonumber(words[column + 1])))
-      left = left - 1
-    end
-  end
-  return all
-end
--- Of each frame: by how much the networks differ about the energy of the atom they dispute most, eV.
-local function disputes(labelled)
-  local energies, most = {}, {}
-  for i, stream in ipairs(labelled) do energies[i] = site_energies(stream) end
-  for f, atoms in ipairs(energies[1]) do
-    most[f] = 0
-    for a in ipairs(atoms) do
-      local low, high = math.huge, -math.huge
-      for _, each in ipairs(energies) do low, high = math.min(low, each[f][a]), math.max(high, each[f][a]) end
-      most[f] = math.max(most[f], high - low)
-    end
-  end
-  return most
-end
-local function chosen_frames(name, runs, most, limit, number)
-  local order = {}
-  for f, value in ipairs(most) do
-    if value > limit then order[#order + 1] = f end
-  end
-  table.sort(order, function(a, b)
-    if most[a] ~= most[b] then return most[a] > most[b] end
-    return a < b
-  end)
-  local found = #order
-  for i = #order, number + 1, -1 do order[i] = nil end
-  if #order == 0 then return nil, 0 end
-  return nn.step { name, out = "rounds-of-sites/" .. name:gsub("[ :]+", "-") .. ".xyz", function(out)
-    local frames = nn.frames(runs)
-    local file <close> = assert(io.open(out, "w"))
-    for _, f in ipairs(order) do file:write(frames[f]) end
-  end }, found
-end
 local samples, rounds = first_sites, {}
-local known = count_of(first_sites, true)
+local known = #nn.frames(first_sites)
 local counts = { first = known, extrapolating = 0, disputed = 0 }
 local function learned(round, kind, model, found, picked)
   rounds[#rounds + 1] = { #rounds + 1, known, found, site_error(model) }
   if not picked then return end
   local labelled = nn.step { round .. ": label", out = "rounds-of-sites/" .. round .. "-labelled.xyz",
     { "label", picked, potential = sw } }
-  local more = count_of(labelled)
+  local more = nn.atoms(labelled)
   counts[kind], known = counts[kind] + more, known + more
   samples = nn.step { round .. ": samples", out = "rounds-of-sites/" .. round .. "-samples.xyz",
     { "cat", samples, labelled } }
 end
-local first_model
-for i = 1, opt.rounds[1] do
-  local round = "extrapolation-" .. i
-  local model = fit_sites(round, samples, "thesis", { epochs = opt.round_epochs })
-  first_model = first_model or model
-  local runs = runs_with(model, round, { on_extrapolation = "stop", stop_beyond = 0.5 })
-  local picked = nn.step { round .. ": pick",
-    out = { "rounds-of-sites/" .. round .. "-picked.xyz", table = "rounds-of-sites/" .. round .. ".tab" },
-    { "pick", runs, potential = model, extrapolation = 0, number = opt.round_frames[1], allow_none = true,
-      table = nn.out "table" } }
-  local found = 0
-  for _, candidate in ipairs(nn.table(picked.table).rows) do
-    found = found + (candidate.extrapolating > 0 and 1 or 0)
-  end
-  learned(round, "extrapolating", model, found, found > 0 and picked or nil)
-  if found == 0 then break end
-end
-for i = 1, opt.rounds[2] do
-  local round = "committee-" .. i
-  local networks, committee = {}, { "cat" }
-  for m = 1, 4 do
-    networks[m] = fit_sites(round .. "-network-" .. m, samples, "thesis",
-      { epochs = opt.round_epochs, seed = 10 * opt.seed + m })
-    committee[m + 1] = networks[m]
-  end
-  committee = nn.step { round .. ": committee", out = "rounds-of-sites/" .. round .. ".nnp", committee }
-  local runs, labelled = runs_with(committee, round, { on_extrapolation = "ignore" }), {}
-  for m = 1, 4 do
-    labelled[m] = nn.step { ("%s: by network %d"):format(round, m),
-      out = ("rounds-of-sites/%s-by-%d.xyz"):format(round, m),
-      { "label", runs, potential = networks[m], on_extrapolation = "ignore" } }
-  end
-  local picked, found = chosen_frames(round .. ": disputed", runs, disputes(labelled), 1e-3 * opt.disagreement,
-    opt.round_frames[2])
-  learned(round, "disputed", networks[1], found, picked)
-  if found == 0 then break end
-end
+local folder, first_model = "rounds-of-sites", nil
+nn.extrapolation_rounds { rounds = opt.rounds[1], number = opt.round_frames[1], folder = folder,
+  fit = function(round)
+    local model = fit_sites(round, samples, "thesis", { epochs = opt.round_epochs })
+    first_model = first_model or model
+    return model
+  end,
+  run = function(model, round) return runs_with(model, round, { on_extrapolation = "stop", stop_beyond = 0.5 }) end,
+  learn = function(round, ...) learned(round, "extrapolating", ...) end }
+nn.committee_rounds { rounds = opt.rounds[2], members = 4, number = opt.round_frames[2], folder = folder,
+  disagreement = 1e-3 * opt.disagreement,
+  fit = function(name, member)
+    return fit_sites(name, samples, "thesis", { epochs = opt.round_epochs, seed = 10 * opt.seed + member })
+  end,
+  run = function(committee, round) return runs_with(committee, round, { on_extrapolation = "ignore" }) end,
+  learn = function(round, ...) learned(round, "disputed", ...) end }
 local models = {
   sites = fit_sites("sites", samples, "thesis", { epochs = opt.epochs }),
   adam = fit_sites("adam", samples, "thesis",
@@ -294,14 +212,7 @@ local sites_run = run_md("network-of-sites", start,
 local sw_rdf, network_rdf, sites_rdf = rdf(sw_run), rdf(network_run), rdf(sites_run)
 
 -- Energies of the runs from their start on, errors by the size of the force, errors of single energies.
-local drift = nn.step { "drift", out = "run/drift.tab", function(out)
-  local a, b = nn.table(sw_run.thermo), nn.table(network_run.thermo)
-  local per_atom, rows = 1000 / a.notes.atoms, {}
-  for i, row in ipairs(a.rows) do
-    rows[i] = { row.time, per_atom * (row.etotal - a.rows[1].etotal), per_atom * (b.rows[i].etotal - b.rows[1].etotal) }
-  end
-  nn.write_table(out, { units = "metal", fields = { "time", "sw", "network" }, rows = rows })
-end }
+local drift = nn.drift { "drift", out = "run/drift.tab", { "sw", sw_run }, { "network", network_run } }
 local by_size = nn.step { "errors by size", out = "tests/by-size.tab", function(out)
   local rows = {}
   for i, row in ipairs(nn.table(errors.sites).rows) do

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes a manual page: fill.sh TEMPLATE PAGE VERSION [PROGRAM]. A line @NAME@ becomes the part NAME of what PROGRAM says
-# with --help-man: SYNOPSIS, then parts that each begin with a line `.\" NAME`, such as OPTIONS; @VERSION@ anywhere becomes
-# VERSION.
+# with --help-man: SYNOPSIS, then parts that each begin with a line `.\" NAME`, such as OPTIONS; @VERSION@ anywhere
+# becomes VERSION.
 set -euo pipefail
 template=$1 page=$2 version=$3 program=${4:-}
 mkdir -p -- "$(dirname -- "$page")"

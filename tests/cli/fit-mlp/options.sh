@@ -20,7 +20,8 @@ expect_ok fit-mlp --start first.nnp --epochs 20 --log second.log train.tab -o se
 expect_near "$(table_value second.log train_rmse epoch=0)" "$(table_value first.log train_rmse epoch=20)" 1e-12
 expect_less "$(table_value second.log train_rmse epoch=20)" "$(table_value second.log train_rmse epoch=0)"
 grep -c '^made-by fit-mlp' second.nnp | grep -qx 2
-expect_fail 2 '^fit-mlp: --hidden cannot be combined with --start, which supplies it' fit-mlp --start first.nnp --hidden 5 train.tab -o x.nnp
+expect_fail 2 '^fit-mlp: --hidden cannot be combined with --start, which supplies it' fit-mlp --start first.nnp \
+  --hidden 5 train.tab -o x.nnp
 # A target that is reached ends the fit; one that is not gives status 3, and the network all the same.
 expect_ok fit-mlp --hidden 8 --target-rmse 1e-4 --log target.log train.tab -o reached.nnp
 expect_less "$(grep -vc '^#' target.log)" 300

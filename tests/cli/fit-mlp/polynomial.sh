@@ -40,7 +40,8 @@ expect_ok fit-mlp --classify --hidden 0 --polynomial 2 --optimizer lbfgs --epoch
 expect_less 0.99 "$(table_column circle.log train_accuracy | tail -n 1)"
 
 expect_fail 2 '--polynomial: expected a number of at least 1, got .0.' fit-mlp --polynomial 0 train.tab -o none.nnp
-expect_fail 2 '--polynomial cannot be combined with --start, which supplies it' fit-mlp --start cubic.nnp --polynomial 3 train.tab -o none.nnp
+expect_fail 2 '--polynomial cannot be combined with --start, which supplies it' fit-mlp --start cubic.nnp \
+  --polynomial 3 train.tab -o none.nnp
 expect_fail 2 '--polynomial is for tables' fit-mlp --set auto --polynomial 3 frames.xyz -o none.nnp
 expect_fail 1 'more than 100000 products' fit-mlp --polynomial 500 train.tab -o none.nnp
 expect_ok gen-lj --points 50 -o pair.tab

@@ -59,7 +59,8 @@ fit=(fit-mlp --set "$set" --hidden 2 --epochs 1 --validation 0)
 expect_ok "${fit[@]}" --quiet labelled.xyz -o si.nnp
 expect_fail 1 '^fit-mlp: si.xyz: no frame has energy, forces or stress: nothing to compare' \
   "${fit[@]}" --quiet --test si.xyz --errors errors.tab labelled.xyz
-expect_fail 2 '^fit-mlp: --offsets cannot be combined with --start, which supplies it' fit-mlp --set "$set" --start si.nnp \
+expect_fail 2 '^fit-mlp: --offsets cannot be combined with --start, which supplies it' fit-mlp --set "$set" \
+  --start si.nnp \
   --offsets Si=-4 labelled.xyz
 expect_fail 2 '^fit-mlp: --force-share: expected a number from 0 to 1, got .2.' "${fit[@]}" \
   --forces --force-share 2 labelled.xyz

@@ -158,7 +158,8 @@ END
 for c in Si O; do
   echo "moments $c cutoff=4.5 degree=3 radial=4"
   for k in 0 1 2; do
-    for e in Si O; do echo "channel $c $k $e 0.$((k + 2)) $([[ $e == O ]] && echo -0.4 || echo 0.6) 0 0.$((k + 3))"; done
+    for e in Si O; do echo "channel $c $k $e 0.$((k + 2)) $([[ $e == O ]] && echo -0.4 || echo 0.6) 0 0.$((k + 3))"; \
+      done
   done
   for e in Si O; do echo "pair-channel $c 0 $e 1 0.3"; done
   echo "pair $c k=0"
@@ -168,7 +169,8 @@ for c in Si O; do
   echo "product $c power k=0,1 l=1 bispectrum k=0,1,2 l=1,1,2"
 done >>moments.sf
 for seed in 1 2 3; do
-  make-cell alpha-quartz --rattle 0.05 --seed $seed | label --potential "$SHARE/potentials/SiO.1997.vashishta" >>sio2.xyz
+  make-cell alpha-quartz --rattle 0.05 --seed $seed | label --potential "$SHARE/potentials/SiO.1997.vashishta" \
+    >>sio2.xyz
 done
 expect_status 0 fit-mlp --set moments.sf --hidden 4 --epochs 2 --validation 0 --committee 2 sio2.xyz -o moments.nnp
 grep -q '^moments Si' moments.nnp || unmet 'no moments in the potential'

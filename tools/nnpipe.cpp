@@ -71,9 +71,8 @@ std::string description() {
 Options parse(cli::Arguments arguments) {
   Options options;
   const auto& words = arguments.words;
-  // What follows the name of a program is that program's own.
   if (!words.empty() && !words[0].starts_with('-') && words[0] != "run" && words[0] != "help") {
-    return {words[0], {words.begin() + 1, words.end()}};
+    return {words[0], {words.begin() + 1, words.end()}};  // what follows is the program's own
   }
   const bool asks = words.size() > 2 && words[0] == "run" && (words.back() == "--help" || words.back() == "-h");
   if (asks) return {"help", {words[1]}};
@@ -171,7 +170,7 @@ void check_is_script(const std::string& path) {
   }
 }
 
-// With `describe`, what a script says of itself, and the options it declares, are printed in place of running it.
+// With `describe`, what a script says of itself, and the options it declares, are printed in place.
 void run_script(const std::vector<std::string>& words, bool describe) {
   if (words.front() == "-") fail_usage("expected a script: nnpipe run SCRIPT.lua [KEY=VALUE…]");
   lua::Surroundings around;
@@ -191,7 +190,9 @@ void run_script(const std::vector<std::string>& words, bool describe) {
   around.progress = cli::Progress::wanted();
   around.read_table = read_table;
   around.write_table = write_table;
-  around.say = [](std::string_view line) { fmt::print(stderr, "{}\n", line); };
+  cli::StepProgress progress;
+  around.say = [&](std::string_view line) { progress.say(line); };
+  around.show = [&](std::string_view line) { progress.show(line); };
   around.print = print;
   int signal = 0;
   try {
@@ -202,8 +203,7 @@ void run_script(const std::vector<std::string>& words, bool describe) {
     if (error.status() != ExitStatus::done) throw;
   }
   if (signal != 0) std::raise(signal);  // the caller sees how it ended
-  // Lua's io.write tells nobody: the stream remembers.
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) fail("stdout: cannot write");
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) fail("stdout: cannot write");  // io.write tells nobody
 }
 
 void run(const Options& options) {

@@ -1,16 +1,20 @@
 #include "cli/progress.hpp"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 namespace nnpipe::cli {
 
 namespace {
+
+constexpr const char* to_programs = "NNPIPE_PROGRESS";
 
 bool forced = false;
 bool quiet = false;
@@ -30,7 +34,36 @@ void set_progress(bool is_forced, bool is_quiet) {
 
 bool is_quiet() { return quiet; }
 
-bool Progress::wanted() { return !quiet && (forced || ::isatty(STDERR_FILENO) != 0); }
+bool Progress::wanted() {
+  return !quiet && (forced || ::isatty(STDERR_FILENO) != 0 || std::getenv(to_programs) != nullptr);
+}
+
+StepProgress::StepProgress() {
+  if (Progress::wanted()) ::setenv(to_programs, "1", 1);
+}
+
+StepProgress::~StepProgress() { show(""); }
+
+void StepProgress::say(std::string_view line) {
+  show("");
+  fmt::print(stderr, "{}\n", line);
+}
+
+void StepProgress::show(std::string_view line) {
+  if (!x_drawn && line.empty()) return;
+  winsize size{};
+  const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+  // Whole letters: what follows the first byte of one belongs to it.
+  std::size_t end = 0, letters = 0;
+  while (end < line.size() && letters < (known ? size.ws_col - 1U : 100U)) {
+    do ++end;
+    while (end < line.size() && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80);
+    ++letters;
+  }
+  fmt::print(stderr, "\r\033[K{}", line.substr(0, end));
+  std::fflush(stderr);
+  x_drawn = !line.empty();
+}
 
 Progress::Progress(std::string name, std::string unit, std::size_t total)
     : x_name{std::move(name)},

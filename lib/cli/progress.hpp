@@ -36,4 +36,23 @@ class Progress {
 void set_progress(bool forced, bool quiet);
 bool is_quiet();
 
+// The progress of programs that this one has started: they draw it, told to by the environment, into a pipe that this
+// one reads.
+class StepProgress {
+ public:
+  // Lets the programs draw where this one's progress is wanted.
+  StepProgress();
+  ~StepProgress();
+  StepProgress(const StepProgress&) = delete;
+  StepProgress& operator=(const StepProgress&) = delete;
+
+  // A line to standard error that stays.
+  void say(std::string_view line);
+  // The one that is drawn over again, as wide as the terminal at most; empty: wipes it.
+  void show(std::string_view line);
+
+ private:
+  bool x_drawn = false;
+};
+
 }  // namespace nnpipe::cli

@@ -298,8 +298,11 @@ Core::Core(Surroundings around)
     : surroundings{std::move(around)},
       module_sources{surroundings.module_folder + "/nnpipe/"},
       engine{[this](std::string_view label, std::string_view line) {
-        surroundings.say(label.empty() ? std::string{line} : fmt::format("{}: {}", label, line));
-      }} {}
+               surroundings.say(label.empty() ? std::string{line} : fmt::format("{}: {}", label, line));
+             },
+             [this](std::string_view label, std::string_view line) {
+               if (surroundings.show) surroundings.show(line.empty() ? "" : fmt::format("{}: {}", label, line));
+             }} {}
 
 Core& core_of(lua_State* state) {
   Core* core = nullptr;

@@ -34,6 +34,7 @@ struct Surroundings {
   std::function<TableContents(const std::string& path)> read_table;
   std::function<void(const std::string& path, const TableContents& table)> write_table;
   std::function<void(std::string_view line)> say;    // a line for standard error
+  std::function<void(std::string_view line)> show;   // the progress of a step, drawn over again; empty: none
   std::function<void(std::string_view text)> print;  // text for standard output
 };
 

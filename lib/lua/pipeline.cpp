@@ -164,9 +164,9 @@ const Stage* culprit(const std::vector<Stage>& stages) {
 }  // namespace
 
 struct Engine::Impl {
-  explicit Impl(Say say_to) : say{std::move(say_to)} {}
+  Impl(Say say_to, Say show_to) : say{std::move(say_to)}, show{std::move(show_to)} {}
 
-  Say say;
+  Say say, show;
   Guardian guardian;
   SignalWatch signals;
   std::deque<Job> jobs;
@@ -210,7 +210,17 @@ struct Engine::Impl {
     stage.held.push_back({std::move(text), Clock::now()});
   }
 
-  static void take_errors(Stage& stage) {
+  // A line that is drawn over again begins with a carriage return each time; the last one drawn counts.
+  void take_progress(const Job& job, Stage& stage) const {
+    const auto last = stage.partial.rfind('\r');
+    if (last == std::string::npos || last + 1 == stage.partial.size()) return;
+    std::string text = stage.partial.substr(last + 1);
+    if (constexpr std::string_view wipe = "\033[K"; text.starts_with(wipe)) text.erase(0, wipe.size());
+    stage.partial.clear();
+    if (show) show(job.label, text);
+  }
+
+  void take_errors(const Job& job, Stage& stage) const {
     std::array<char, 1 << 14> buffer{};
     for (;;) {
       const auto got = ::read(stage.errors.get(), buffer.data(), buffer.size());
@@ -223,10 +233,14 @@ struct Engine::Impl {
       stage.partial.append(buffer.data(), static_cast<std::size_t>(got));
       std::size_t begin = 0;
       for (auto end = stage.partial.find('\n'); end != std::string::npos; end = stage.partial.find('\n', begin)) {
-        take_line(stage, stage.partial.substr(begin, end - begin));
+        std::string text = stage.partial.substr(begin, end - begin);
+        // Over what was drawn: the line proper stands behind it.
+        if (const auto wiped = text.rfind("\r\033[K"); wiped != std::string::npos) text.erase(0, wiped + 4);
+        take_line(stage, std::move(text));
         begin = end + 1;
       }
       stage.partial.erase(0, begin);
+      take_progress(job, stage);
       if (stage.partial.size() > longest_line) take_line(stage, std::exchange(stage.partial, {}));
     }
     if (!stage.errors && !stage.partial.empty()) take_line(stage, std::exchange(stage.partial, {}));
@@ -250,7 +264,7 @@ struct Engine::Impl {
         job.cpu_seconds += static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
       guardian.forget(group);
       if (stage.failed()) ::kill(-group, SIGTERM);  // what it may have started
-      if (stage.errors) take_errors(stage);
+      if (stage.errors) take_errors(job, stage);
     }
     const bool stop = std::any_of(job.stages.begin(), job.stages.end(), [&](const Stage& s) {
       return s.failed() && !(s.died_of(SIGPIPE) && &s != &job.stages.back());
@@ -318,7 +332,7 @@ struct Engine::Impl {
     }
     signals.clear();
     for (std::size_t i = 1; i < waiting.size(); ++i) {
-      if (waiting[i].revents != 0) take_errors(*owners[i].second);
+      if (waiting[i].revents != 0) take_errors(*owners[i].first, *owners[i].second);
     }
     for (auto& job : jobs) {
       reap(job);
@@ -345,7 +359,7 @@ struct Engine::Impl {
   }
 };
 
-Engine::Engine(Say say) : x_impl{std::make_unique<Impl>(std::move(say))} {}
+Engine::Engine(Say say, Say show) : x_impl{std::make_unique<Impl>(std::move(say), std::move(show))} {}
 
 Engine::~Engine() {
   try {

@@ -47,7 +47,9 @@ struct Interrupted {
 class Engine {
  public:
   using Say = std::function<void(std::string_view label, std::string_view line)>;
-  explicit Engine(Say say);
+  // `show` gets what a stage draws over again in one line, its progress; empty text: it has wiped it. None: that is
+  // dropped.
+  explicit Engine(Say say, Say show = {});
   ~Engine();  // terminates and awaits what still runs
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;

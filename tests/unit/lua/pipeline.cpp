@@ -61,6 +61,26 @@ std::size_t open_descriptors() {
 
 }  // namespace
 
+TEST_CASE("what a stage draws over again is shown, not said, and lines that stay come whole") {
+  std::vector<std::string> lines, shown;
+  const auto take = [](std::vector<std::string>& to) {
+    return [&to](std::string_view label, std::string_view text) {
+      to.push_back(std::string{label} + "|" + std::string{text});
+    };
+  };
+  Engine engine{take(lines), take(shown)};
+  const std::string pause = "; sleep 0.05; ";
+  engine.start(
+      {"step",
+       {shell("printf '\\r\\033[Kone 10 %%' >&2" + pause + "printf '\\r\\033[Kone 20 %%' >&2" + pause +
+              "printf '\\r\\033[Ka warning\\n' >&2" + pause + "printf '\\r\\033[K' >&2" + pause + "echo end >&2")},
+       "",
+       ""});
+  CHECK(engine.wait(true).value().ok);
+  CHECK(lines == std::vector<std::string>{"step|a warning", "step|end"});
+  CHECK(shown == std::vector<std::string>{"step|one 10 %", "step|one 20 %", "step|"});
+}
+
 TEST_CASE("data passes through a pipe of programs unchanged") {
   const test::Scratch scratch;
   const std::string file = scratch / "count";

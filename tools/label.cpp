@@ -6,8 +6,8 @@
 #include "io/extxyz.hpp"
 #include "label/external.hpp"
 #include "potential/evaluator.hpp"
+#include "potential/frame_watch.hpp"
 #include "potential/near_atoms.hpp"
-#include "potential/range_watch.hpp"
 #include "potential/registry.hpp"
 
 using namespace nnpipe;
@@ -49,9 +49,10 @@ void run(const Options& options) {
   potential::Evaluator evaluator{*potential};
   io::FrameReader frames{options.frames};
   io::FrameWriter labelled{options.output.path};
-  potential::RangeWatch watch{*potential, options.on_extrapolation == "stop", cli::warn};
   // Who asks for core repulsion has collisions in mind.
   const bool collides = options.potential.find("zbl:") != std::string::npos;
+  potential::FrameWatch watch{*potential, potential::on_extrapolation_of(options.on_extrapolation), !collides,
+                              cli::warn};
   std::size_t near_frames = 0;
   cli::Progress progress{"label", "frames", 0};
   for (Frame& frame : frames) {
@@ -60,12 +61,11 @@ void run(const Options& options) {
     const auto near = collides ? "" : potential::near_atoms(evaluator, potential->units());
     if (!near.empty() && near_frames++ == 0) cli::warn(fmt::format("{}: {}", frames.place(), near));
     progress.update(frames.frames());
-    if (options.on_extrapolation != "ignore" && !watch.observe(frames.place(), evaluator, frame)) break;
+    if (!watch.observe(frames.place(), evaluator, frame)) break;
   }
   labelled.close();
   if (near_frames > 1) cli::warn(fmt::format("atoms are as near in {} of {} frames", near_frames, frames.frames()));
-  if (watch.stopped()) fail_criterion("{}", watch.summary("frames"));
-  if (frames.frames() > 1 && !watch.summary("frames").empty()) cli::warn(watch.summary("frames"));
+  watch.conclude("frames");
 }
 
 }  // namespace

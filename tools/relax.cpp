@@ -5,7 +5,7 @@
 #include "io/extxyz.hpp"
 #include "md/atom_selection.hpp"
 #include "potential/evaluator.hpp"
-#include "potential/range_watch.hpp"
+#include "potential/frame_watch.hpp"
 #include "potential/registry.hpp"
 
 using namespace nnpipe;
@@ -84,7 +84,8 @@ void run(const Options& options) {
   potential::Evaluator evaluator{*potential};
   io::FrameReader frames{options.frames};
   io::FrameWriter written{options.output.path};
-  potential::RangeWatch watch{*potential, options.on_extrapolation == "stop", cli::warn};
+  potential::FrameWatch watch{*potential, potential::on_extrapolation_of(options.on_extrapolation),
+                              options.potential.find("zbl:") == std::string::npos, cli::warn};
   std::string unmet;
   for (Frame& frame : frames) {
     with_place([&] { return frames.place(); },
@@ -103,11 +104,10 @@ void run(const Options& options) {
                  frame.set_info("relax_steps", std::to_string(relaxed.steps));
                });
     written.write(frame);
-    if (options.on_extrapolation != "ignore" && !watch.observe(frames.place(), evaluator)) break;
+    if (!watch.observe(frames.place(), evaluator, frame)) break;
   }
   written.close();
-  if (watch.stopped()) fail_criterion("{}", watch.summary("frames at rest"));
-  if (frames.frames() > 1 && !watch.summary("frames").empty()) cli::warn(watch.summary("frames at rest"));
+  watch.conclude("frames at rest");
   if (!unmet.empty()) fail_criterion("{}", unmet);
 }
 

@@ -3,13 +3,10 @@
 
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
-#include "md/committee_spread.hpp"
 #include "md/restart.hpp"
-#include "md/thermo.hpp"
-#include "md/trajectory.hpp"
 #include "potential/registry.hpp"
-#include "run-md/last_words.hpp"
 #include "run-md/meter.hpp"
+#include "run-md/outputs.hpp"
 #include "run-md/settings.hpp"
 #include "run-md/watches.hpp"
 
@@ -53,6 +50,20 @@ std::optional<md::Restart> read_restart(const Frame& start, const Options& optio
   return restart;
 }
 
+// Ends the run at the step at which a signal came.
+class InterruptWatch final : public md::Observer {
+ public:
+  bool see(const md::Moment&) override { return cli::Interruption::signal() == 0; }
+};
+
+[[noreturn]] void end_interrupted(int signal, std::int64_t step, const Options& options,
+                                  const run_md::Outputs& outputs) {
+  const auto names = outputs.names();
+  cli::end_by_signal(signal, fmt::format("interrupted at step {} of {}{}{}{}", step, options.steps,
+                                         names.empty() ? "" : "; kept: ", names,
+                                         outputs.goes_on() ? "; the same command line goes on from there" : ""));
+}
+
 void run(const Options& options) {
   const auto potential = potential::load(options.potential);
   const Start given = read_start(options);
@@ -64,87 +75,46 @@ void run(const Options& options) {
   with_place(place, [&] { evaluator.set_atoms(start); });
   md::State state = with_place(place, [&] { return run_md::state_to_run(start, options); });
   const auto integrator = md::make_integrator(options.dynamics.meaning());
-  md::ExtrapolationWatch watch{*potential, options.watch, options.on_extrapolation == "stop", cli::warn,
-                               options.stop_beyond};
-  const bool watched = potential->has_range() && options.on_extrapolation != "ignore";
-  auto spread = run_md::spread_watch(*potential, start, options);
-
+  run_md::Watches watches{*potential, start, state, options};
   const auto before = read_restart(start, options);
-  std::optional<io::Standing> trajectory_standing, thermo_standing;
-  if (!options.restart.empty()) trajectory_standing = thermo_standing = io::Standing{};
-  std::optional<run_md::LastWords> last_words;
-  if (!options.restart.empty()) last_words.emplace(options, before ? before->step : 0);
   if (before) {
     md::take_up(*before, state, evaluator, *integrator);
-    watch.recall(before->watch);
-    trajectory_standing = before->trajectory;
-    thermo_standing = before->thermo;
+    watches.recall(before->watch);
   }
+  const std::int64_t first = before ? before->step : 0;
+  run_md::Outputs outputs = with_place(place, [&] { return run_md::Outputs{start, state, options, watches, before}; });
+  run_md::Meter meter{options, first};
+  InterruptWatch interrupt;
+  std::vector<md::Observer*> observers = watches.observers();
+  for (md::Observer* output : outputs.observers()) observers.push_back(output);
+  observers.push_back(&meter);
+  observers.push_back(&interrupt);
 
-  md::Trajectory trajectory{
-      options.output.path,
-      start,
-      {options.every, options.steps, options.format == "lammps-dump", options.wrap, trajectory_standing}};
-  std::optional<md::ThermoTable> thermo;
-  if (!options.thermo_output.path.empty()) {
-    auto columns = options.thermo_columns;
-    if (columns.empty())
-      columns =
-          md::default_thermo_columns(state, md::has_thermostat(options.dynamics.ensemble), watched, spread != nullptr);
-    const auto* outside = watched ? &watch.outside() : nullptr;
-    const auto& output = options.thermo_output;
-    with_place(place, [&] {
-      if (thermo_standing) {
-        thermo.emplace(output.path, options.thermo, state, output.encoding(), columns, outside, *thermo_standing);
-      } else {
-        thermo.emplace(output.path, options.thermo, state, output.encoding(), columns, outside);
-      }
-    });
-  }
-  std::optional<md::RestartWriter> restart;
-  if (!options.restart.empty()) {
-    restart.emplace(
-        options.restart, options.restart_every, options.steps, run_md::settings_of(start, options),
-        [&](md::Restart& now) {
-          now.trajectory = trajectory.sync();
-          if (thermo) now.thermo = thermo->sync();
-          now.watch = watch.memory();
-        },
-        [&](std::int64_t step) { last_words->tell(step); });
-  }
-  if (spread) trajectory.show_spread(spread->spread().atoms);
-  if (spread && thermo) thermo->show_spread(spread->spread());
+  const cli::Interruption interruption;
   std::int64_t last = 0;
-  {
-    run_md::Meter meter{options, before ? before->step : 0};
-    // The watch comes first: the table shows what it has just found. The restart file knows what all have done.
-    std::vector<md::Observer*> observers;
-    if (watched) observers.push_back(&watch);
-    if (spread) observers.push_back(&*spread);
-    if (thermo) observers.push_back(&*thermo);
-    observers.push_back(&trajectory);
-    if (restart) observers.push_back(&*restart);
-    observers.push_back(&meter);
+  try {
     last = with_place(place, [&] {
-      return md::run(state, evaluator, *integrator,
-                     {options.dynamics.timestep, options.steps, before ? before->step : 0}, observers);
+      return md::run(state, evaluator, *integrator, {options.dynamics.timestep, options.steps, first}, observers);
     });
+  } catch (const md::BlownUp& error) {
+    outputs.close();
+    watches.close();
+    const auto history = watches.history();
+    fail_criterion("{}{}{}", error.what(), history.empty() ? "" : "; ", history);
   }
-  const bool disputed = spread && spread->stopped();
-  if (watch.stopped() || disputed) {
-    const md::Moment end{last, md::time_of(last, options.dynamics.timestep), state, evaluator};
-    if (spread) spread->evaluate(end);
-    trajectory.write(end);
+  const md::Moment end{last, md::time_of(last, options.dynamics.timestep), state, evaluator, integrator.get()};
+  const int signal = last < options.steps && !watches.stopped() ? cli::Interruption::signal() : 0;
+  if (signal != 0) outputs.keep(end);
+  if (watches.stopped()) {
+    watches.evaluate_last(end);
+    outputs.write_last(end);
   }
-  last_words.reset();
-  if (thermo) thermo->close();
-  trajectory.close();
-  if (spread) spread->close();
-  if (!watch.stopped() && !disputed) run_md::tell_of_ramp(state, options);
-  if (watch.stopped()) fail_criterion("ended at step {} of {}: {}", last, options.steps, watch.summary());
-  if (disputed) fail_criterion("ended at step {} of {}: {}", last, options.steps, spread->summary());
-  if (spread && !spread->summary().empty()) cli::warn(spread->summary());
-  if (watched && !watch.summary().empty()) cli::warn(watch.summary());
+  outputs.close();
+  watches.close();
+  if (signal != 0) end_interrupted(signal, last, options, outputs);
+  if (watches.stopped()) fail_criterion("ended at step {} of {}: {}", last, options.steps, watches.reason());
+  run_md::warn_of_ramp(state, options);
+  watches.warn_of_the_rest();
 }
 
 }  // namespace

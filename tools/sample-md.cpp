@@ -7,6 +7,7 @@
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 #include "md/atom_selection.hpp"
+#include "md/safety_watch.hpp"
 #include "md/sampler.hpp"
 #include "potential/registry.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 
 struct Options {
   std::string input = "-";
-  std::string potential;
+  std::string potential, on_extrapolation;
   cli::DynamicsOptions dynamics;
   double cutoff = std::nan("");
   std::int64_t steps = 1000, equilibrate = 0, atoms = 0;
@@ -53,6 +54,7 @@ Options parse(cli::Arguments arguments) {
           cli::positive)
       .flag("whole-frames", options.whole_frames,
             "write the whole frame, with energy, forces and stress, when one of the atoms is due")
+      .on_extrapolation(options.on_extrapolation)
       .threads()
       .output(options.output)
       .rewrites()
@@ -70,7 +72,7 @@ Options parse(cli::Arguments arguments) {
   parser.essential({"temperature", "timestep", "steps", "equilibrate", "alpha", "tau-max", "no-sampling", "every",
                     "atoms", "element", "cutoff", "whole-frames"});
   parser.read(arguments);
-  options.dynamics.check(parser);
+  options.dynamics.complete(parser);
   options.sampling.by_force = !no_sampling;
   options.sampling.alphas = cli::meaning_of("alpha", [&] { return md::parse_alphas(alpha); });
   if (!element.empty()) options.element = cli::meaning_of("element", [&] { return element_of(element); });
@@ -114,6 +116,14 @@ double reach_of(const potential::Potential& potential, const Options& options) {
   return potential.units() == UnitStyle::metal ? std::max(potential.cutoff(), 6.0) : potential.cutoff();
 }
 
+md::SafetyLimits limits_of(const md::State& state, const Options& options) {
+  const auto& held = options.dynamics.temperature;
+  return {potential::RangeLimit::by(potential::on_extrapolation_of(options.on_extrapolation)),
+          options.potential.find("zbl:") == std::string::npos,
+          md::hottest_allowed(state, held.empty() ? 0 : *std::ranges::max_element(held))};
+}
+
+// Throws Error with status criterion for a run that is no physics any more; what it sampled before is good.
 void sample(const Frame& start, std::uint64_t number, const potential::Potential& potential, const Options& options,
             const md::Sink& sink) {
   Random velocities{options.dynamics.seed, 2 * number};
@@ -128,11 +138,16 @@ void sample(const Frame& start, std::uint64_t number, const potential::Potential
   md::check_ensemble(ensemble, state);
   potential::Evaluator evaluator{potential, md::default_skin(start.units)};
   evaluator.set_atoms(start);
+  constexpr std::int64_t watch_every = 10;
+  md::SafetyWatch safety{potential, start, watch_every, limits_of(state, options), cli::warn};
+  const auto run = [&](md::Integrator& integrator, std::int64_t steps, std::vector<md::Observer*> observers) {
+    if (options.on_extrapolation != "ignore") observers.insert(observers.begin(), &safety);
+    const auto last = md::run(state, evaluator, integrator, {options.dynamics.timestep, steps}, observers);
+    if (safety.stopped()) fail_criterion("ended at step {} of {}: {}", last, steps, safety.reason());
+  };
   Meter meter{options};
   if (options.equilibrate > 0) {
-    md::Observer* const observers[] = {&meter};
-    const auto integrator = md::make_integrator(before);
-    md::run(state, evaluator, *integrator, {options.dynamics.timestep, options.equilibrate}, observers);
+    run(*md::make_integrator(before), options.equilibrate, {&meter});
   }
   md::Schedule schedule{options.sampling, start, atoms_of(start, options, choice)};
   std::unique_ptr<md::Observer> sampler;
@@ -141,9 +156,7 @@ void sample(const Frame& start, std::uint64_t number, const potential::Potential
   } else {
     sampler = std::make_unique<md::SiteSampler>(std::move(schedule), start, reach_of(potential, options), sink);
   }
-  md::Observer* const observers[] = {sampler.get(), &meter};
-  const auto integrator = md::make_integrator(ensemble);
-  md::run(state, evaluator, *integrator, {options.dynamics.timestep, options.steps}, observers);
+  run(*md::make_integrator(ensemble), options.steps, {sampler.get(), &meter});
 }
 
 void run(const Options& options) {
@@ -152,17 +165,24 @@ void run(const Options& options) {
   io::FrameWriter writer{options.output.path};
   const md::Sink sink = [&](const Frame& frame) { writer.write(frame); };
   Frame start;
-  for (std::uint64_t number = 0; reader.next(start); ++number) {
-    with_place([&] { return reader.place(); },
-               [&] {
-                 start.check();
-                 if (const auto mask = md::unheeded_mask(start); number == 0 && !mask.empty()) {
-                   cli::warn(mask + ": all atoms move");
-                 }
-                 sample(start, number, *potential, options, sink);
-               });
+  std::optional<Error> ended;
+  for (std::uint64_t number = 0; !ended && reader.next(start); ++number) {
+    try {
+      with_place([&] { return reader.place(); },
+                 [&] {
+                   start.check();
+                   if (const auto mask = md::unheeded_mask(start); number == 0 && !mask.empty()) {
+                     cli::warn(mask + ": all atoms move");
+                   }
+                   sample(start, number, *potential, options, sink);
+                 });
+    } catch (const Error& error) {
+      if (error.status() != ExitStatus::criterion) throw;
+      ended = error;
+    }
   }
   writer.close();
+  if (ended) throw *ended;
 }
 
 }  // namespace

@@ -143,7 +143,7 @@ void run(const Options& options) {
   analysis::ForceParity forces{options.force_parity, potential->units()};
   io::TableWriter table{options.output.path, errors.header()};
   analysis::GradientCheck gradients{*potential, static_cast<std::size_t>(options.gradients), options.seed};
-  potential::RangeWatch watch{*potential, false, [](const std::string&) {}};
+  potential::RangeWatch watch{*potential, {}, [](const std::string&) {}};
   validate::Price price{*potential};
   std::optional<cli::Progress> progress{std::in_place, "validate", "frames", 0};
   for (const Frame& frame : frames) {

@@ -15,13 +15,13 @@ void DynamicsOptions::declare(Parser& parser) {
       .option("pressure", pressure, "P[,P]", "pressure held, bar, or a ramp; 0 by default")
       .option("velocities", velocities, "K", "draw velocities of this temperature, whatever is held afterwards",
               not_negative)
+      .option("timestep", timestep, "PS", "time step", positive)
       .option("tau-t", tau_t, "PS", "time in which the thermostat acts; by default 100 steps", positive)
       .option("tau-p", tau_p, "PS", "time in which the barostat acts; by default 1000 steps", positive)
-      .option("timestep", timestep, "PS", "time step", positive)
       .seed(seed);
 }
 
-void DynamicsOptions::check(const Parser& parser) const {
+void DynamicsOptions::complete(const Parser& parser) {
   const auto at_most_two = [](const char* name, const std::vector<double>& values) {
     if (values.size() > 2) fail_usage("--{}: expected one number or two, got {}", name, values.size());
   };
@@ -47,18 +47,19 @@ void DynamicsOptions::check(const Parser& parser) const {
       fail_usage("--{} needs --ensemble npt or npt-full, got {}", name, ensemble);
     }
   }
+  if (std::isnan(tau_t)) tau_t = 100 * timestep;
+  if (std::isnan(tau_p)) tau_p = 1000 * timestep;
+  if (md::has_barostat(ensemble) && pressure.empty()) pressure = {0};
+  for (auto* ramp : {&temperature, &pressure}) {
+    if (ramp->size() == 2 && ramp->front() == ramp->back()) ramp->pop_back();
+  }
 }
 
 md::Ensemble DynamicsOptions::meaning(std::uint64_t stream) const {
   const auto ramp = [](const std::vector<double>& values) {
     return values.empty() ? md::Ramp{} : md::Ramp{values.front(), values.back()};
   };
-  return {ensemble,
-          ramp(temperature),
-          ramp(pressure),
-          std::isnan(tau_t) ? 100 * timestep : tau_t,
-          std::isnan(tau_p) ? 1000 * timestep : tau_p,
-          seed + (stream << 32U)};
+  return {ensemble, ramp(temperature), ramp(pressure), tau_t, tau_p, seed + (stream << 32U)};
 }
 
 void DynamicsOptions::set_velocities(md::State& state, const Frame& start, Random& random) const {

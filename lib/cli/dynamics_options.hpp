@@ -13,13 +13,15 @@ namespace nnpipe::cli {
 struct DynamicsOptions {
   std::string ensemble = "nve";
   std::vector<double> temperature, pressure;  // start, and end where it differs
-  double timestep = 0.001, tau_t = std::nan(""), tau_p = std::nan("");
-  double velocities = std::nan("");  // K, to draw
+  double timestep = 0.001;
+  double tau_t = std::nan(""), tau_p = std::nan("");  // complete() fills them in
+  double velocities = std::nan("");                   // K, to draw
   std::uint64_t seed = 1;
 
   void declare(Parser& parser);
-  // After the parser has read. Throws Error with status usage for options that contradict each other.
-  void check(const Parser& parser) const;
+  // After the parser has read: refuses options that contradict each other (Error with status usage), and fills in
+  // what hangs on others where it is not given.
+  void complete(const Parser& parser);
 
   // `stream`: which of the independent streams of random numbers of the seed.
   md::Ensemble meaning(std::uint64_t stream = 0) const;

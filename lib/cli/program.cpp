@@ -1,13 +1,12 @@
 #include "cli/program.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <new>
 #include <string>
@@ -24,19 +23,17 @@ namespace {
 
 std::string program_name, help_name;
 
-// Last words lie in two places in turn: a signal finds the one or the other, whole.
-std::array<std::array<char, 2048>, 2> last_words{};
-std::array<std::size_t, 2> last_words_size{};
-std::atomic<int> last_words_at{-1};
-static_assert(std::atomic<int>::is_always_lock_free);
+std::atomic<bool> signals_wait{false};
+std::atomic<int> signal_noted{0};
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
 // Removes what is unfinished, then dies of the signal so that the caller sees how it ended.
 extern "C" void on_signal(int number) {
-  io::unlink_temporaries();
-  if (const int at = last_words_at; at >= 0 && number != SIGPIPE) {
-    const auto place = static_cast<std::size_t>(at);
-    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, last_words[place].data(), last_words_size[place]);
+  if (number != SIGPIPE && number != SIGXFSZ && signals_wait && signal_noted == 0) {
+    signal_noted = number;
+    return;
   }
+  io::unlink_temporaries();
   std::signal(number, SIG_DFL);
   std::raise(number);
 }
@@ -128,19 +125,21 @@ int guarded(int argc, char** argv, const std::function<void(const Arguments&)>& 
 
 void set_help_name(const std::string& name) { help_name = name; }
 
-void set_last_words(const std::string& words) {
-  if (words.empty() || is_quiet()) {
-    last_words_at = -1;
-    return;
-  }
-  const int next = last_words_at == 0 ? 1 : 0;
-  const auto place = static_cast<std::size_t>(next);
-  std::string text = fmt::format("{}: interrupted: {}", program_name, one_line(words));
-  text.resize(std::min(text.size(), last_words[place].size() - 1));
-  text += '\n';
-  std::copy(text.begin(), text.end(), last_words[place].begin());
-  last_words_size[place] = text.size();
-  last_words_at = next;
+Interruption::Interruption() {
+  signal_noted = 0;
+  signals_wait = true;
+}
+
+Interruption::~Interruption() { signals_wait = false; }
+
+int Interruption::signal() { return signal_noted; }
+
+void end_by_signal(int signal, const std::string& message) {
+  if (!is_quiet()) complain(message);
+  io::unlink_temporaries();
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+  std::_Exit(static_cast<int>(ExitStatus::failure));
 }
 
 void warn(const std::string& message) {

@@ -24,9 +24,21 @@ std::string provenance_line(const Arguments& arguments);
 // What a usage error says to try: "NAME --help"; else the program itself.
 void set_help_name(const std::string& name);
 
-// What a program says when a signal of its user ends it, "PROGRAM: interrupted: …": what is kept to go on from. Empty:
-// nothing, as before. Silent with --quiet.
-void set_last_words(const std::string& words);
+// While one lives, the first signal that would end the program is only noted: a long run then ends at its next step and
+// closes what it has written. A second one ends the program at once.
+class Interruption {
+ public:
+  Interruption();
+  ~Interruption();
+  Interruption(const Interruption&) = delete;
+  Interruption& operator=(const Interruption&) = delete;
+
+  // The signal that came, or 0.
+  static int signal();
+};
+
+// "PROGRAM: interrupted …", silent with --quiet; then the program dies of the signal, so that its caller sees why.
+[[noreturn]] void end_by_signal(int signal, const std::string& message);
 
 // A message to standard error that is no failure: "PROGRAM: warning: …". Silent with --quiet.
 void warn(const std::string& message);

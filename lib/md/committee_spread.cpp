@@ -4,8 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
-#include "base/units.hpp"
 #include "md/trajectory.hpp"
 
 namespace nnpipe::md {
@@ -48,7 +48,7 @@ SpreadWatch::SpreadWatch(const potential::Committee& committee, const Frame& sta
     : x_committee{committee},
       x_options{std::move(options)},
       x_frame{frame_kept(start)},
-      x_unit{start.units == UnitStyle::lj ? "ε/σ" : "eV/Å"} {
+      x_unit{shown_units(start.units).force.name} {
   std::erase_if(x_frame.columns, [](const ExtraColumn& column) { return column.name == "image"; });
 }
 

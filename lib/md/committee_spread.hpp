@@ -59,7 +59,7 @@ class SpreadWatch final : public Observer {
   std::int64_t x_looks = 0, x_disputed = 0, x_worst_step = 0;
   double x_worst = 0;
   bool x_stopped = false;
-  const char* x_unit;
+  std::string x_unit;
 };
 
 // Puts the spread of each atom's force into the frame's column "spread".

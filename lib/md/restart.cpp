@@ -221,19 +221,20 @@ std::string hash_of_start(const Frame& frame) {
 
 RestartWriter::RestartWriter(std::string path, std::int64_t every, std::int64_t last,
                              std::vector<std::pair<std::string, std::string>> settings,
-                             std::function<void(Restart&)> gather, std::function<void(std::int64_t)> written)
-    : x_path{std::move(path)},
-      x_every{every},
-      x_last{last},
-      x_gather{std::move(gather)},
-      x_written{std::move(written)} {
+                             std::function<void(Restart&)> gather)
+    : x_path{std::move(path)}, x_every{every}, x_last{last}, x_gather{std::move(gather)} {
   x_restart.settings = std::move(settings);
 }
 
 bool RestartWriter::see(const Moment& moment) {
-  if (moment.step == 0 || (moment.step % x_every != 0 && moment.step != x_last)) return true;
+  if (moment.step > 0 && (moment.step % x_every == 0 || moment.step == x_last)) write(moment);
+  return true;
+}
+
+void RestartWriter::write(const Moment& moment) {
+  if (moment.step == x_step) return;
   const State& state = moment.state;
-  x_restart.step = moment.step;
+  x_restart.step = x_step = moment.step;
   x_restart.cell = state.cell;
   x_restart.positions = state.positions;
   x_restart.velocities = state.velocities;
@@ -243,8 +244,6 @@ bool RestartWriter::see(const Moment& moment) {
   x_restart.integrator = moment.integrator->memory();
   x_gather(x_restart);
   write_restart(x_path, x_restart);
-  x_written(moment.step);
-  return true;
 }
 
 }  // namespace nnpipe::md

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "io/output.hpp"
-#include "md/extrapolation.hpp"
 #include "md/run.hpp"
+#include "md/safety_watch.hpp"
 
 namespace nnpipe::md {
 
@@ -22,7 +22,7 @@ struct Restart {
   std::vector<Vec3> positions, velocities, wound;  // of State
   std::vector<Vec3> list_positions;                // of the evaluator
   std::vector<double> integrator;                  // its memory
-  ExtrapolationWatch::Memory watch;
+  SafetyWatch::Memory watch;
   io::Standing trajectory, thermo;
 };
 
@@ -46,18 +46,18 @@ std::string hash_of_start(const Frame& frame);
 // Writes every so many steps, and the last one, after the observers before it.
 class RestartWriter final : public Observer {
  public:
-  // `gather` fills in what only the program knows: outputs, watch. `written` hears of each step that is there.
+  // `gather` fills in what only the program knows: outputs, watch.
   RestartWriter(std::string path, std::int64_t every, std::int64_t last,
-                std::vector<std::pair<std::string, std::string>> settings, std::function<void(Restart&)> gather,
-                std::function<void(std::int64_t step)> written);
+                std::vector<std::pair<std::string, std::string>> settings, std::function<void(Restart&)> gather);
   bool see(const Moment& moment) override;
+  // Writes the moment whatever its step, unless it is written: for a run that is interrupted.
+  void write(const Moment& moment);
 
  private:
   std::string x_path;
-  std::int64_t x_every, x_last;
+  std::int64_t x_every, x_last, x_step = -1;
   Restart x_restart;
   std::function<void(Restart&)> x_gather;
-  std::function<void(std::int64_t)> x_written;
 };
 
 }  // namespace nnpipe::md

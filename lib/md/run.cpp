@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "base/threads.hpp"
 
 namespace nnpipe::md {
@@ -24,7 +25,7 @@ potential::Want wanted(std::int64_t step, std::span<Observer* const> observers) 
 
 // An atom that crosses a good part of a bond in one step is not integrated any more, whatever its energy says.
 void check_speed(const State& state, double timestep) {
-  const double farthest = state.units == UnitStyle::lj ? 0.3 : 1.0;
+  const double farthest = by_style(state.units, 1.0, 0.3);
   const double limit2 = farthest * farthest / (timestep * timestep);
   std::atomic<bool> slow{true};
   parallel_each(state.size(), [&](std::size_t i) {
@@ -53,7 +54,7 @@ double time_of(std::int64_t step, double timestep) {
   return time > 1e-3 && time < 1e6 ? std::round(time * digits) / digits : time;
 }
 
-double default_skin(UnitStyle units) { return units == UnitStyle::lj ? 0.3 : 1.0; }
+double default_skin(UnitStyle units) { return by_style(units, 1.0, 0.3); }
 
 std::int64_t run(State& state, potential::Evaluator& evaluator, Integrator& integrator, const Run& run,
                  std::span<Observer* const> observers) {
@@ -73,8 +74,12 @@ std::int64_t run(State& state, potential::Evaluator& evaluator, Integrator& inte
                         if (step % wind_every == 0) wind(state);
                         ++step;
                         const double progress = static_cast<double>(step) / static_cast<double>(run.steps);
-                        integrator.step(state, evaluator, {step, run.timestep, progress}, want());
-                        check_speed(state, run.timestep);
+                        try {
+                          integrator.step(state, evaluator, {step, run.timestep, progress}, want());
+                          check_speed(state, run.timestep);
+                        } catch (const Error& error) {
+                          throw BlownUp{error.what(), step};
+                        }
                         on = seen();
                       }
                       return step;

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 
+#include "base/error.hpp"
 #include "md/integrator.hpp"
 #include "md/state.hpp"
 #include "potential/evaluator.hpp"
@@ -35,6 +37,13 @@ struct Run {
   std::int64_t first = 0;  // the step that the state is at; observers have seen it if it is not 0
 };
 
+// A step from a state that was sound has led to one that is no physics: what was written before it is good.
+class BlownUp : public Error {
+ public:
+  explicit BlownUp(const std::string& what, std::int64_t at_step) : Error{what, ExitStatus::criterion}, step{at_step} {}
+  std::int64_t step;
+};
+
 // step × time step, ps, to the nearest 1e-9.
 double time_of(std::int64_t step, double timestep);
 
@@ -42,8 +51,8 @@ double time_of(std::int64_t step, double timestep);
 double default_skin(UnitStyle units);
 
 // Computes the forces of the first step, then moves the state step by step. Observers are called in their order; when
-// one ends the run the others still see that step. Returns the last step done. Throws Error, with the step for a place,
-// for atoms that move 1 Å (0.3 in reduced units) in a step: what comes after is no physics.
+// one ends the run the others still see that step. Returns the last step done. Throws Error, with the step for a place;
+// BlownUp for a step that cannot be done, or after which an atom has moved 1 Å (0.3 in reduced units).
 std::int64_t run(State& state, potential::Evaluator& evaluator, Integrator& integrator, const Run& run,
                  std::span<Observer* const> observers);
 

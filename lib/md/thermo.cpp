@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
 #include "io/column_units.hpp"
 
@@ -25,7 +26,7 @@ double degrees(Vec3 a, Vec3 b) {
   return std::acos(std::clamp(dot(a, b) / (norm(a) * norm(b)), -1.0, 1.0)) * 180 / std::numbers::pi;
 }
 // g/mol per Å³ in g/cm³ (Avogadro's number as LAMMPS has it); in reduced units plain.
-double density(const Thermo& t) { return t.mass / t.volume / (t.units == UnitStyle::metal ? 0.602214129 : 1.0); }
+double density(const Thermo& t) { return t.mass / t.volume / by_style(t.units, 0.602214129, 1.0); }
 double enthalpy(const Thermo& t) { return t.etotal + t.press / units_of(t.units).pressure * t.volume; }
 const Vec3& edge(const Thermo& t, std::size_t i) { return t.cell.vectors[i]; }
 

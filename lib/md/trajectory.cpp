@@ -48,7 +48,8 @@ Trajectory::Writer Trajectory::make_writer(const std::string& path, const Frame&
 
 Trajectory::Trajectory(const std::string& path, const Frame& start, const TrajectoryOptions& options)
     : x_options{options}, x_writer{make_writer(path, start, options)}, x_frame{frame_kept(start)} {
-  if (options.standing && options.standing->records > 0) drop_history(x_frame);
+  if (options.standing) x_frames = static_cast<std::int64_t>(options.standing->records);
+  if (x_frames > 0) drop_history(x_frame);
   // Where atoms have crossed to is read off positions that run on; the images of the start hold no more.
   std::erase_if(x_frame.columns, [](const ExtraColumn& column) { return column.name == "image"; });
 }
@@ -69,6 +70,7 @@ void Trajectory::write(const Moment& moment) {
   }
   std::visit([&](auto& writer) { writer.write(x_frame); }, x_writer);
   x_written = moment.step;
+  ++x_frames;
   drop_history(x_frame);
 }
 

@@ -43,6 +43,8 @@ class Trajectory final : public Observer {
   void show_spread(const std::vector<double>& atoms) { x_spread = &atoms; }
   // Writes the moment whatever its step, unless it is written: for a run that ends before its time.
   void write(const Moment& moment);
+  // So far, those of an earlier run included.
+  std::int64_t frames() const { return x_frames; }
   io::Standing sync();
   void close();
 
@@ -57,7 +59,7 @@ class Trajectory final : public Observer {
   Writer x_writer;
   Frame x_frame;
   const std::vector<double>* x_spread = nullptr;
-  std::int64_t x_written = -1;
+  std::int64_t x_written = -1, x_frames = 0;
 };
 
 }  // namespace nnpipe::md

@@ -35,9 +35,18 @@ double distance(const Extrapolation& found) {
 
 }  // namespace
 
-RangeWatch::RangeWatch(const Potential& potential, bool stop, std::function<void(const std::string&)> say,
-                       double beyond)
-    : x_potential{potential}, x_stop{stop}, x_beyond{beyond}, x_say{std::move(say)} {}
+OnExtrapolation on_extrapolation_of(std::string_view name) {
+  return name == "ignore" ? OnExtrapolation::ignore : name == "stop" ? OnExtrapolation::stop : OnExtrapolation::warn;
+}
+
+RangeLimit RangeLimit::by(OnExtrapolation asked, double stop_beyond) {
+  if (asked == OnExtrapolation::stop) return {stop_beyond, true};
+  if (asked == OnExtrapolation::warn) return {far, false};
+  return {};
+}
+
+RangeWatch::RangeWatch(const Potential& potential, RangeLimit limit, std::function<void(const std::string&)> say)
+    : x_potential{potential}, x_limit{limit}, x_say{std::move(say)} {}
 
 bool RangeWatch::observe(const std::string& where, const Evaluator& evaluator) {
   return !x_potential.has_range() || judge(where, evaluator, evaluator.extrapolations());
@@ -59,33 +68,46 @@ bool RangeWatch::judge(const std::string& where, const Evaluator& evaluator, std
   const auto farthest =
       std::max_element(all.begin(), all.end(), [](const auto& a, const auto& b) { return distance(a) < distance(b); });
   const double out = distance(*farthest);
+  const std::string what = describe(evaluator, *farthest);
   if (x_left == 1 || out > x_farthest) {
     x_farthest = out;
-    x_worst = describe(where, evaluator, *farthest);
+    x_worst = fmt::format("{}, {}", where, what);
   }
-  if (x_left == 1 || out >= 2 * x_said) {
+  if (x_left == 1 || (out >= 1 && x_said < 1)) {
     x_said = out;
     std::set<int> atoms;
     for (const auto& found : all) atoms.insert(found.atom);
-    x_say(fmt::format("{}; {} of {} atom{} {} outside", describe(where, evaluator, *farthest),
+    x_say(fmt::format("{}, {}; {} of {} atom{} {} outside", where, what,
                       all.size() == 1 ? "1 value" : fmt::format("{} values", all.size()), atoms.size(),
                       atoms.size() == 1 ? "" : "s", all.size() == 1 ? "is" : "are"));
   }
-  x_stopped = x_stop && out > x_beyond;
+  std::erase_if(all, [&](const Extrapolation& found) { return !beyond(found); });
+  x_stopped = !all.empty();
+  if (x_stopped) {
+    const auto worst = std::max_element(all.begin(), all.end(),
+                                        [](const auto& a, const auto& b) { return distance(a) < distance(b); });
+    x_reason = describe(evaluator, *worst);
+    if (x_limit.widths > 0) x_reason += fmt::format(", expected at most {:.3g} %", 100 * x_limit.widths);
+  }
   return !x_stopped;
 }
 
-std::string RangeWatch::describe(const std::string& where, const Evaluator& evaluator,
-                                 const Extrapolation& found) const {
+bool RangeWatch::beyond(const Extrapolation& found) const {
+  return distance(found) > x_limit.widths && (found.high > found.low || x_limit.constants);
+}
+
+std::string RangeWatch::describe(const Evaluator& evaluator, const Extrapolation& found) const {
   const int species = evaluator.atoms().species[static_cast<std::size_t>(found.atom)];
   const bool above = found.value > found.high;
   const double limit = above ? found.high : found.low;
   const std::string how_far =
       found.high > found.low ? how_far_out(distance(found), above) : "where training has seen nothing but";
-  return fmt::format("{}, atom {} ({}): {} is {:.6g}, {} {:.6g}", where, found.atom + 1,
+  return fmt::format("atom {} ({}): {} is {:.6g}, {} {:.6g}", found.atom + 1,
                      x_potential.elements()[static_cast<std::size_t>(species)].symbol(),
                      x_potential.function_name(species, found.function), found.value, how_far, limit);
 }
+
+std::string RangeWatch::reason() const { return x_reason; }
 
 RangeWatch::Memory RangeWatch::memory() const {
   return {

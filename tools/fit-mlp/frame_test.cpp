@@ -23,7 +23,7 @@ void FrameTest::run(const std::vector<potential::Model>& models, const std::map<
   const auto potential = potential::make_potential(models);  // the very one that its file will be
   potential::Evaluator evaluator{*potential};
   analysis::ErrorTable errors{potential->units(), analysis::usual_force_edges()};
-  potential::RangeWatch watch{*potential, false, [](const std::string&) {}};
+  potential::RangeWatch watch{*potential, {}, [](const std::string&) {}};
   std::size_t frames = 0, known = 0;
   std::string example;
   do {

@@ -24,7 +24,7 @@ class Watch {
  public:
   // `action`: of the option --on-extrapolation.
   Watch(const potential::Potential& loaded, const std::string& action)
-      : x_wanted{loaded.has_range() && action != "ignore"}, x_watch{loaded, action == "stop", cli::warn} {}
+      : x_wanted{loaded.has_range() && action != "ignore"}, x_watch{loaded, limit_of(action), cli::warn} {}
 
   // For the analysis to call; ends the program where it is to stop.
   analysis::Observe observe() {
@@ -39,6 +39,11 @@ class Watch {
   }
 
  private:
+  // What is measured at the user's wish is warned of, however far outside it is.
+  static potential::RangeLimit limit_of(const std::string& action) {
+    return action == "stop" ? potential::RangeLimit::by(potential::OnExtrapolation::stop) : potential::RangeLimit{};
+  }
+
   static constexpr std::string_view nouns = "structures";
   bool x_wanted;
   int x_looks = 0;
@@ -124,15 +129,6 @@ class QuantityTable {
     return made;
   }
   io::TableWriter x_writer;
-};
-
-// GPa in metal units, reduced pressure otherwise.
-struct PressureUnit {
-  std::string name;
-  double factor;
-  explicit PressureUnit(UnitStyle units)
-      : name{units == UnitStyle::metal ? "GPa" : "ε/σ³"},
-        factor{units == UnitStyle::metal ? electronvolt_per_angstrom3_in_gigapascal : 1.0} {}
 };
 
 }  // namespace nnpipe::measure

@@ -4,6 +4,7 @@
 
 #include "analysis/elastic.hpp"
 #include "analysis/equation_of_state.hpp"
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
 #include "crystal.hpp"
 #include "io/column_units.hpp"
@@ -15,7 +16,7 @@ namespace {
 
 // Says where the points are none of a Birch-Murnaghan equation, so that its numbers are not the potential's.
 void check_fit(const std::vector<analysis::EosPoint>& curve, const analysis::BirchMurnaghan& fit, double by_pressure,
-               double atoms, const std::string& energy_unit, const PressureUnit& pressure) {
+               double atoms, const std::string& energy_unit, const ShownUnit& pressure) {
   // Parts of the modulus, and of the depth of the curve.
   constexpr double most_of_bulk = 0.05, most_of_depth = 0.02;
   const auto [low, high] =
@@ -56,10 +57,10 @@ void eos(const cli::Arguments& arguments) {
       analysis::energy_volume(frame, *potential, range, points, crystal.relax != "none", watch.observe());
   const auto fit = analysis::fit_birch_murnaghan(curve);
   const double by_pressure = analysis::bulk_by_pressure(fit, curve);
-  const PressureUnit pressure{frame.units};
+  const ShownUnit& pressure = shown_units(frame.units).stress;
   const auto atoms = static_cast<double>(frame.size());
-  const bool metal = frame.units == UnitStyle::metal;
-  const std::string energy_unit = metal ? "eV/atom" : "ε/atom", volume_unit = metal ? "Å³/atom" : "σ³/atom";
+  const ShownUnits& shown = shown_units(frame.units);
+  const std::string energy_unit = shown.energy.name + "/atom", volume_unit = shown.volume.name + "/atom";
   io::TableHeader header;
   header.units = frame.units;
   header.fields = {"volume", "energy", "fit", "pressure"};
@@ -101,7 +102,7 @@ void elastic(const cli::Arguments& arguments) {
   const Frame frame = crystal.frame(*potential, watch.observe());
   const auto c = analysis::elastic_constants(frame, *potential, options, watch.observe());
   const auto m = analysis::moduli(c);
-  const PressureUnit unit{frame.units};
+  const ShownUnit& unit = shown_units(frame.units).stress;
   QuantityTable table{
       crystal.output.path,
       frame.units,
@@ -124,7 +125,7 @@ void elastic(const cli::Arguments& arguments) {
        {std::pair{"poisson_hill", m.poisson_hill}, {"poisson_100", m.poisson_100}, {"zener", m.zener}}) {
     table.add(name, "1", value);
   }
-  table.add("volume_per_atom", frame.units == UnitStyle::metal ? "Å³" : "σ³",
+  table.add("volume_per_atom", shown_units(frame.units).volume.name,
             frame.cell.volume() / static_cast<double>(frame.size()));
   table.close();
   watch.close();

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "analysis/defects.hpp"
+#include "base/shown_units.hpp"
 #include "crystal.hpp"
 #include "io/column_units.hpp"
 #include "measure.hpp"
@@ -55,12 +56,10 @@ void surface(const cli::Arguments& arguments) {
                           vacuum, potential->cutoff()));
   }
   const auto energy = analysis::surface_energy(frame, *potential, axis[0] - 'a', shift, vacuum, watch.observe());
-  // 1 eV/Å² = 16.0217663 J/m².
-  const bool metal = frame.units == UnitStyle::metal;
-  const double factor = metal ? electronvolt_per_angstrom3_in_gigapascal / 10 : 1;
+  const ShownUnit& unit = shown_units(frame.units).surface_energy;
   QuantityTable table{crystal.output.path, frame.units, crystal.relax};
-  table.add("surface_unrelaxed", metal ? "J/m²" : "ε/σ²", energy.unrelaxed * factor);
-  table.add("surface_relaxed", metal ? "J/m²" : "ε/σ²", energy.relaxed * factor);
+  table.add("surface_unrelaxed", unit.name, energy.unrelaxed * unit.factor);
+  table.add("surface_relaxed", unit.name, energy.relaxed * unit.factor);
   table.close();
   watch.close();
 }
@@ -98,7 +97,6 @@ void dimer(const cli::Arguments& arguments) {
   header.units = potential->units();
   header.fields = {"r"};
   std::vector<std::string> column_units{"Å"};
-  const bool metal = potential->units() == UnitStyle::metal;
   std::vector<std::vector<analysis::DimerPoint>> curves;
   for (std::size_t a = 0; a < wanted.size(); ++a) {
     for (std::size_t b = a; b < wanted.size(); ++b) {
@@ -110,7 +108,7 @@ void dimer(const cli::Arguments& arguments) {
       const double far = 1.01 * potential->cutoff();
       const double apart = analysis::dimer_curve(*potential, wanted[a], wanted[b], far, 2 * far, 2).back().energy;
       for (auto& point : curves.back()) point.energy -= apart;
-      header.notes.emplace_back("apart", fmt::format("{} {}{}", name, apart, metal ? " eV" : ""));
+      header.notes.emplace_back("apart", fmt::format("{} {}{}", name, apart, by_style(header.units, " eV", "")));
     }
   }
   io::note_column_units(header, column_units);

@@ -5,6 +5,7 @@
 
 #include "analysis/phonon.hpp"
 #include "analysis/reciprocal_path.hpp"
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
 #include "crystal.hpp"
 #include "io/column_units.hpp"
@@ -102,7 +103,7 @@ void phonon(const cli::Arguments& arguments) {
     cli::warn(fmt::format(
         "the crystal is not stable: it has imaginary frequencies, down to {:.4g} {} (negative in the table) at the "
         "wave vector {:.4g},{:.4g},{:.4g}",
-        lowest, frame.units == UnitStyle::metal ? "THz" : "1/τ", softest.x, softest.y, softest.z));
+        lowest, shown_units(frame.units).frequency.name, softest.x, softest.y, softest.z));
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/shown_units.hpp"
 #include "cli/progress.hpp"
 #include "md/run.hpp"
 #include "options.hpp"
@@ -22,11 +23,11 @@ class Meter final : public md::Observer {
   bool see(const md::Moment& moment) override {
     x_progress.update(static_cast<std::size_t>(moment.step - x_first), [&](double steps_per_second) {
       const md::State& state = moment.state;
-      const bool metal = state.units == UnitStyle::metal;
       std::string text = fmt::format("{:.3g} atom-steps/s", steps_per_second * static_cast<double>(state.size()));
-      if (metal) text += fmt::format("  {:.3g} ns/day", steps_per_second * x_timestep * 86.4);
-      return text + fmt::format("  T {:.4g}{}  E {:.6g}{}", md::temperature(state), metal ? " K" : "",
-                                moment.evaluator.energy() + md::kinetic_energy(state), metal ? " eV" : "");
+      if (state.units == UnitStyle::metal) text += fmt::format("  {:.3g} ns/day", steps_per_second * x_timestep * 86.4);
+      return text + fmt::format("  T {:.4g}{}  E {:.6g}{}", md::temperature(state), by_style(state.units, " K", ""),
+                                moment.evaluator.energy() + md::kinetic_energy(state),
+                                by_style(state.units, " eV", ""));
     });
     return true;
   }

@@ -10,7 +10,6 @@ namespace nnpipe::run_md {
 namespace {
 
 void check(const cli::Parser& parser, const Options& options) {
-  options.dynamics.check(parser);
   cli::meaning_of("thermo-columns", [&] { md::check_thermo_columns(options.thermo_columns); });
   for (const auto* name : {"thermo", "thermo-columns", "binary"}) {
     if (parser.given(name) && options.thermo_output.path.empty()) fail_usage("--{} needs --thermo-output", name);
@@ -53,8 +52,8 @@ Options parse(cli::Arguments arguments) {
               "of the trajectory; by default lammps-dump where the output's name ends in .dump or .lammpstrj, else "
               "extxyz")
       .flag("wrap", options.wrap, "write positions within the cell; by default they run on where atoms leave it")
-      .option("thermo", options.thermo, "N", "steps between rows of the thermo table", interval)
       .output_file("thermo-output", options.thermo_output.path, "write energies, temperature and pressure there")
+      .option("thermo", options.thermo, "N", "steps between rows of the thermo table", interval)
       .option("thermo-columns", options.thermo_columns, "NAME,…",
               "columns of that table, by LAMMPS's names: " + join(md::thermo_columns(), " "))
       .flag("binary", options.thermo_output.binary, "write the thermo table in binary")
@@ -101,7 +100,9 @@ Options parse(cli::Arguments arguments) {
     options.format = is_dump(".dump") || is_dump(".lammpstrj") ? "lammps-dump" : "extxyz";
   }
   if (options.format == "lammps-dump") cli::check_not_over_input(options.input, options.output.path);
+  options.dynamics.complete(parser);
   check(parser, options);
+  options.canonical = parser.canonical();
   return options;
 }
 

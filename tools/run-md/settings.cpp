@@ -41,14 +41,6 @@ void hold_atoms(md::State& state, const Frame& start, const Options& options) {
   });
 }
 
-std::string spread_text(const Options& options) {
-  std::string text;
-  for (const double bound : options.force_spread) text += (text.empty() ? "" : ",") + to_text(bound);
-  return text;
-}
-
-std::string yes_or_no(bool flag) { return flag ? "yes" : "no"; }
-
 // The restart file keeps a setting in a line, whatever a file is called.
 std::string one_line(std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
@@ -69,41 +61,27 @@ md::State state_to_run(const Frame& start, const Options& options) {
 }
 
 std::vector<std::pair<std::string, std::string>> settings_of(const Frame& start, const Options& options) {
-  const auto ensemble = options.dynamics.meaning();
-  const auto ramp = [](const md::Ramp& r) {
-    return r.from == r.to ? to_text(r.from) : to_text(r.from) + "," + to_text(r.to);
-  };
-  const bool ramps =
-      ensemble.temperature.from != ensemble.temperature.to || ensemble.pressure.from != ensemble.pressure.to;
+  // The start frame and what the potential's file holds stand for their names; how often a restart file comes, and
+  // which frame of its file a run began with, may change.
+  constexpr std::string_view others[] = {"potential", "frame", "restart", "restart-every", "spread-frames"};
   std::error_code none;
   const bool file = std::filesystem::is_regular_file(options.potential, none);
-  return {{"start", md::hash_of_start(start)},
-          {"potential", file ? hash_of_file(options.potential) : one_line(options.potential)},
-          {"ensemble", ensemble.name},
-          {"temperature", options.dynamics.temperature.empty() ? "" : ramp(ensemble.temperature)},
-          {"pressure", ramp(ensemble.pressure)},
-          {"velocities", to_text(options.dynamics.velocities)},
-          {"timestep", to_text(options.dynamics.timestep)},
-          {"tau-t", to_text(ensemble.tau_t)},  // after the time step, of which their defaults are multiples
-          {"tau-p", to_text(ensemble.tau_p)},
-          {"seed", std::to_string(ensemble.seed)},
-          {"skin", to_text(options.skin)},
-          {"fix", one_line(options.fix)},
-          {"move", one_line(options.move)},
-          {"zero-momentum", yes_or_no(options.zero_momentum)},
-          {"output", one_line(options.output.path)},
-          {"every", std::to_string(options.every)},
-          {"format", options.format},
-          {"wrap", yes_or_no(options.wrap)},
-          {"thermo-output", one_line(options.thermo_output.path)},
-          {"thermo", std::to_string(options.thermo)},
-          {"thermo-columns", one_line(join(options.thermo_columns, ","))},
-          {"binary", yes_or_no(options.thermo_output.binary)},
-          {"watch", std::to_string(options.watch)},
-          {"on-extrapolation", options.on_extrapolation},
-          {"stop-beyond", to_text(options.stop_beyond)},
-          {"force-spread", spread_text(options)},
-          {"steps", ramps || options.every == 0 ? std::to_string(options.steps) : "any"}};
+  std::vector<std::pair<std::string, std::string>> settings{
+      {"start", md::hash_of_start(start)},
+      {"potential", file ? hash_of_file(options.potential) : one_line(options.potential)}};
+  const bool ends_with_it =
+      options.dynamics.temperature.size() > 1 || options.dynamics.pressure.size() > 1 || options.every == 0;
+  for (const auto& [name, value] : options.canonical) {
+    if (std::ranges::find(others, name) != std::end(others) || (name == "steps" && !ends_with_it)) continue;
+    settings.emplace_back(name, one_line(value));
+  }
+  if (!ends_with_it) settings.emplace_back("steps", "any");
+  // The format follows from the output's name: told first is what was typed.
+  const auto at = [&](const char* name) {
+    return std::ranges::find_if(settings, [&](const auto& setting) { return setting.first == name; });
+  };
+  if (const auto format = at("format"), output = at("output"); format < output) std::rotate(format, output, output + 1);
+  return settings;
 }
 
 std::string setting_in_words(const std::string& name) {

@@ -43,7 +43,7 @@ expect_same again.xyz third.xyz
 # A molecule in nm: labels come out, and the word that goes with them; hydrogen's bond is none of that.
 printf '2\nProperties=species:S:1:pos:R:3 pbc="F F F"\nSi 0 0 0\nSi 0.235 0 0\n' >molecule.xyz
 cat molecule.xyz molecule.xyz >nm.xyz
-expect_status 0 label --potential "$SHARE/potentials/Si.sw" nm.xyz -o labelled.xyz
+expect_status 3 label --potential "$SHARE/potentials/Si.sw" nm.xyz -o labelled.xyz
 expect_stderr \
   '^label: warning: nm.xyz: frame 1: atom 1 has a neighbour at 0.235 Å: are positions in nm, or in fractions of the cell\?$'
 expect_stderr '^label: warning: atoms are as near in 2 of 2 frames$'

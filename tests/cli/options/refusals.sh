@@ -17,8 +17,9 @@ expect_fail 1 '^run-md: si.xyz: frame 1: a frame of held atoms alone has no temp
 sed 's/pos:R:3/pos:R:3:velo:R:3/; s/^Si.*/& 1 1 1/' one.xyz >moving.xyz
 expect_fail 1 '^run-md: moving.xyz: frame 1: 1 free atoms have no temperature, expected more for ensemble nvt' md \
   --ensemble nvt --temperature 300 moving.xyz
-expect_fail 1 '^run-md: si.xyz: frame 1: .*the cell changes by .* % in a step, expected less than 10' \
-  md --ensemble npt --temperature 300 --pressure 1e9 --tau-p 0.001 si.xyz
+expect_status 3 md --ensemble npt --temperature 300 --pressure 1e9 --tau-p 0.001 si.xyz
+expect_stderr '^run-md: si.xyz: frame 1: .*the cell changes by .* % in a step, expected less than 10'
+rm out
 expect_fail 2 '^sample-md: --alpha: element Si stands twice' sample-md --potential "$sw" --alpha Si=1,Si=2 si.xyz -o out
 
 # measure

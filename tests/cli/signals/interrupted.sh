@@ -3,7 +3,7 @@ make-cell diamond --element Si --constant 5.431 --repeat 4,4,4 -o cell.xyz
 for signal in INT TERM HUP; do
   STATUS=0
   # A job of a shell without job control ignores INT: the program is started by one that has it.
-  bash -c 'set -m; run-md --potential "$SHARE/potentials/Si.sw" --temperature 300 --steps 1000000 --every 1 cell.xyz -o out 2>"$ERR" &
+  bash -c 'set -m; sample-md --potential "$SHARE/potentials/Si.sw" --temperature 300 --steps 1000000 --no-sampling cell.xyz -o out 2>"$ERR" &
     for ((i = 0; i < 200; ++i)); do compgen -G "out.part-*" >/dev/null && break; sleep 0.05; done
     compgen -G "out.part-*" >/dev/null || exit 99
     kill -'"$signal"' $!; wait $!' 2>/dev/null || STATUS=$?

@@ -162,7 +162,7 @@ TEST_CASE("an evaluator says what of a frame does not fit its potential") {
 
 TEST_CASE("a watch recalls what a watch remembered, and nothing else") {
   const auto potential = load("lj:epsilon=1,sigma=1,cutoff=3");
-  RangeWatch watch{*potential, false, {}, 0};
+  RangeWatch watch{*potential, {}, {}};
   watch.recall(watch.memory());
   CHECK_THROWS_WITH(watch.recall({{1, 2}, ""}), "2 numbers of a watch, expected 5");
 }

@@ -1,0 +1,43 @@
+#include "potential/frame_watch.hpp"
+
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "potential/least_distance.hpp"
+
+namespace nnpipe::potential {
+
+FrameWatch::FrameWatch(const Potential& potential, OnExtrapolation asked, bool distances,
+                       std::function<void(const std::string&)> say)
+    : x_potential{potential},
+      x_asked{asked},
+      x_distances{distances},
+      x_say{say},
+      x_ranges{potential, RangeLimit::by(asked), std::move(say)} {}
+
+bool FrameWatch::observe(const std::string& where, const Evaluator& evaluator, const Frame& frame) {
+  if (x_asked == OnExtrapolation::ignore) return true;
+  ++x_frames;
+  const bool in_range = x_ranges.observe(where, evaluator, frame);
+  if (!in_range && x_asked == OnExtrapolation::stop) return false;
+  std::optional<std::string> near;
+  if (x_distances) near = LeastDistance{x_potential, frame}.violation(evaluator, frame.site_energy.has_value());
+  if (in_range && !near) return true;
+  if (x_unsound++ == 0) x_first = fmt::format("{}: {}", where, near ? *near : x_ranges.reason());
+  return x_asked != OnExtrapolation::stop;
+}
+
+void FrameWatch::conclude(std::string_view nouns) const {
+  const auto outside = x_ranges.summary(nouns);
+  if (x_asked == OnExtrapolation::stop && x_ranges.stopped()) fail_criterion("{}", outside);
+  if (x_frames > 1 && !outside.empty()) x_say(outside);
+  if (x_unsound > 0) {
+    fail_criterion("{} of {} {} {} unphysical, first {}", x_unsound, x_frames, nouns, x_unsound == 1 ? "is" : "are",
+                   x_first);
+  }
+}
+
+}  // namespace nnpipe::potential

@@ -53,6 +53,14 @@ class OneByOne final : public Committee {
     x_members.front()->extrapolations(atoms, neighbours, found);
   }
   bool has_range() const override { return x_members.front()->has_range(); }
+  double shortest_distance(int species, int other) const override {
+    double shortest = 0;
+    for (const auto& member : x_members) {
+      const double of_member = member->shortest_distance(species, other);
+      if (of_member > 0 && (shortest == 0 || of_member < shortest)) shortest = of_member;
+    }
+    return shortest;
+  }
   std::string function_name(int species, int function) const override {
     return x_members.front()->function_name(species, function);
   }

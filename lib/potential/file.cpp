@@ -47,18 +47,38 @@ std::vector<double> parse_weights(std::string_view text) {
 }
 
 std::string zbl_text(const Zbl& zbl) {
-  return fmt::format("inner={} outer={}", to_text(zbl.inner), to_text(zbl.outer));
+  std::string text;
+  if (zbl.pairs.empty() || zbl.outer > 0) {
+    text = fmt::format("zbl inner={} outer={}\n", to_text(zbl.inner), to_text(zbl.outer));
+  }
+  for (const auto& pair : zbl.pairs) {
+    text += fmt::format("zbl {} {} inner={} outer={}\n", pair.first.symbol(), pair.second.symbol(), to_text(pair.inner),
+                        to_text(pair.outer));
+  }
+  return text;
 }
 
-Zbl parse_zbl(std::string_view text) {
+// One line: of all pairs, or of the one whose elements stand in front.
+void parse_zbl(std::string_view text, Zbl& zbl) {
   const auto words = split(text);
-  descriptor::KeyValues keys{words};
-  Zbl zbl;
-  zbl.inner = keys.need_number("inner");
-  zbl.outer = keys.need_number("outer");
+  const bool of_pair = words.size() == 4;
+  descriptor::KeyValues keys{std::span{words}.subspan(of_pair ? 2 : 0)};
+  const double inner = keys.need_number("inner"), outer = keys.need_number("outer");
   keys.finish();
+  if (of_pair) {
+    zbl.pairs.push_back({element_of(words[0]), element_of(words[1]), inner, outer});
+  } else {
+    if (zbl.outer > 0) fail("zbl of all pairs is given twice");
+    zbl.inner = inner;
+    zbl.outer = outer;
+  }
   zbl.check();
-  return zbl;
+}
+
+PairDistance parse_shortest(std::string_view text) {
+  const auto words = split(text);
+  if (words.size() != 3) fail("expected two elements and their shortest distance, got {}", quoted(text));
+  return {element_of(words[0]), element_of(words[1]), to_finite(words[2], "shortest distance")};
 }
 
 std::size_t parameter_count(const std::vector<std::size_t>& sizes) {
@@ -122,7 +142,14 @@ class ModelReader {
     model.units = take("units", parse_unit_style);
     model.kind = take_name<InputKind>("kind", kind_names);
     if (model.kind != InputKind::columns) cutoff(model);
-    if (is("zbl")) model.zbl = take("zbl", parse_zbl);
+    while (is("zbl")) {
+      if (!model.zbl) model.zbl.emplace();
+      take("zbl", [&](std::string_view text) {
+        parse_zbl(text, *model.zbl);
+        return true;
+      });
+    }
+    while (is("shortest")) model.shortest.push_back(take("shortest", parse_shortest));
     while (is("network")) model.elements.push_back(element(model.kind));
     finish();
     model.check();
@@ -360,7 +387,10 @@ void write_model(const Model& model, io::Output& output) {
   if (model.kind == InputKind::distance) {
     text += fmt::format("pair-end {}\n", end_names[static_cast<std::size_t>(model.pair_end)]);
   }
-  if (model.zbl) text += "zbl " + zbl_text(*model.zbl) + '\n';
+  if (model.zbl) text += zbl_text(*model.zbl);
+  for (const auto& pair : model.shortest) {
+    text += fmt::format("shortest {} {} {}\n", pair.first.symbol(), pair.second.symbol(), to_text(pair.distance));
+  }
   for (const auto& element : model.elements) append_element(text, element, model.kind);
   text += '\n';
   text += fmt::format("checksum {}\nend\n", hash_of(text));

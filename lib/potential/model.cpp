@@ -71,6 +71,13 @@ void check_element(const ElementModel& model, InputKind kind) {
 
 }  // namespace
 
+double Model::shortest_distance(Element a, Element b) const {
+  for (const auto& pair : shortest) {
+    if ((pair.first == a && pair.second == b) || (pair.first == b && pair.second == a)) return pair.distance;
+  }
+  return 0;
+}
+
 void Model::check() const {
   if (elements.empty()) fail("the model has no network");
   if (kind != InputKind::symmetry_functions && elements.size() != 1) {
@@ -79,6 +86,11 @@ void Model::check() const {
   if (kind != InputKind::columns && units == UnitStyle::none) fail("a potential needs units metal or lj, got none");
   if (kind == InputKind::distance && !(cutoff > 0 && std::isfinite(cutoff))) {
     fail("a pair potential needs a cutoff above 0, got {}", cutoff);
+  }
+  for (const auto& pair : shortest) {
+    if (!(pair.distance > 0 && std::isfinite(pair.distance))) {
+      fail("the shortest distance of {} and {} is {}", pair.first.symbol(), pair.second.symbol(), pair.distance);
+    }
   }
   if (zbl) {
     zbl->check();

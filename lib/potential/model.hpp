@@ -50,6 +50,13 @@ struct ElementModel {
   std::size_t degree = 1;  // columns only: the network takes all products of scaled inputs up to so many factors
 };
 
+// The shortest distance of two elements in the training frames.
+struct PairDistance {
+  Element first, second;
+  double distance;  // Å
+  friend bool operator==(const PairDistance&, const PairDistance&) = default;
+};
+
 struct Model {
   UnitStyle units = UnitStyle::metal;
   InputKind kind = InputKind::symmetry_functions;
@@ -57,7 +64,11 @@ struct Model {
   double cutoff = 0;                      // distance only, Å; else that of the sets
   PairEnd pair_end = PairEnd::truncated;  // distance only
   std::optional<Zbl> zbl;                 // core repulsion on top of the networks; not for columns
+  std::vector<PairDistance> shortest;     // of pairs of elements that meet in the training frames, each once
   std::vector<std::string> made_by;       // provenance, oldest first
+
+  // 0: not known.
+  double shortest_distance(Element a, Element b) const;
 
   // How far an atom sees through the networks, Å: the cutoff of a pair potential, the largest one of the symmetry
   // functions.

@@ -33,9 +33,13 @@ PotentialPtr make_potential(std::vector<Model> models) {
   if (models.empty()) fail("a committee without members");
   if (models.size() == 1) return make_potential(std::move(models.front()));
   const bool together = std::all_of(models.begin(), models.end(), [&](const Model& model) {
-    return same_functions(models.front(), model) && !model.zbl;
+    return same_functions(models.front(), model) && model.zbl == models.front().zbl;
   });
-  if (together) return make_kernel_potential(models);
+  if (together) {
+    const auto zbl = models.front().zbl;
+    auto networks = make_kernel_potential(models);
+    return zbl ? with_zbl(std::move(networks), *zbl) : std::move(networks);
+  }
   std::vector<PotentialPtr> members;
   for (Model& model : models) members.push_back(make_potential(std::move(model)));
   return make_committee(std::move(members));

@@ -51,6 +51,10 @@ class ReferencePotential final : public Potential {
       }
     }
   }
+  double shortest_distance(int species, int other) const override {
+    return x_model.shortest_distance(x_elements.at(static_cast<std::size_t>(species)),
+                                     x_elements.at(static_cast<std::size_t>(other)));
+  }
   std::string function_name(int species, int function) const override {
     const auto& set = x_model.elements.at(static_cast<std::size_t>(species)).set;
     return name_of(set.functions.at(static_cast<std::size_t>(function)));

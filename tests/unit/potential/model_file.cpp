@@ -58,6 +58,7 @@ void check_equal(const Model& a, const Model& b) {
   CHECK(a.cutoff == b.cutoff);
   CHECK(a.pair_end == b.pair_end);
   CHECK(a.zbl == b.zbl);
+  CHECK(a.shortest == b.shortest);
   CHECK(a.made_by == b.made_by);
   REQUIRE(a.elements.size() == b.elements.size());
   for (std::size_t i = 0; i < a.elements.size(); ++i) {
@@ -73,6 +74,14 @@ void check_equal(const Model& a, const Model& b) {
 
 Model with_core(Model model) {
   model.zbl = Zbl{0.75, 1.6};
+  return model;
+}
+
+// Radii for two pairs, others by the common ones, and shortest distances.
+Model with_pairs(Model model, double outer) {
+  const Element si{14}, o{8};
+  model.zbl = Zbl{outer > 0 ? 0.5 : 0, outer, {{si, si, 1.3, 2.2}, {o, si, 0.9, 1.5}}};
+  model.shortest = {{si, si, 2.2}, {o, si, 1.5}};
   return model;
 }
 
@@ -92,7 +101,8 @@ Model columns_model() {
 }  // namespace
 
 TEST_CASE("a potential file reads back as the same bits, and is written as the same bytes") {
-  for (const auto& model : {two_element_model(), with_core(two_element_model()), pair_model(PairEnd::force_shifted),
+  for (const auto& model : {two_element_model(), with_core(two_element_model()), with_pairs(two_element_model(), 0),
+                            with_pairs(two_element_model(), 1.2), pair_model(PairEnd::force_shifted),
                             with_core(pair_model(PairEnd::truncated)), columns_model()}) {
     const auto text = written(model);
     check_equal(read(text), model);
@@ -253,4 +263,24 @@ TEST_CASE("the file that the manual page shows is read, and is what is written")
   const auto model = read(text);
   CHECK(model.kind == InputKind::distance);
   CHECK(written(model) == text);
+}
+
+TEST_CASE("radii of pairs and shortest distances are told by name, and refused where they make no sense") {
+  const auto text = written(with_pairs(two_element_model(), 0));
+  CHECK(text.find("\nzbl Si Si inner=1.3 outer=2.2\nzbl O Si inner=0.9 outer=1.5\nshortest Si Si 2.2\n") !=
+        std::string::npos);
+  const Model model = read(text);
+  CHECK(model.shortest_distance(Element{14}, Element{8}) == 1.5);
+  CHECK(model.shortest_distance(Element{8}, Element{8}) == 0);
+  CHECK_THAT(error_of(replaced(text, "zbl O Si", "zbl Si Si")), EndsWith("zbl: the pair Si Si is given twice"));
+  CHECK_THAT(error_of(replaced(text, "outer=1.5", "outer=0.5")),
+             EndsWith("zbl: expected 0 <= inner < outer, got inner 0.9 and outer 0.5"));
+  CHECK_THAT(error_of(replaced(text, "shortest Si Si 2.2", "shortest Si 2.2")),
+             EndsWith("expected two elements and their shortest distance, got 'Si 2.2'"));
+  CHECK_THAT(error_of(replaced(text, "shortest Si Si 2.2", "shortest Si Si -1")),
+             EndsWith("the shortest distance of Si and Si is -1"));
+  const auto common = written(with_core(two_element_model()));
+  CHECK_THAT(
+      error_of(replaced(common, "zbl inner=0.75 outer=1.6\n", "zbl inner=0.75 outer=1.6\nzbl inner=1 outer=2\n")),
+      EndsWith("zbl of all pairs is given twice"));
 }

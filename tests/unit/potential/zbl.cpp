@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "models.hpp"
+#include "potential/committee.hpp"
 #include "potential/neural.hpp"
 #include "potential/registry.hpp"
 #include "structures.hpp"
@@ -127,4 +128,52 @@ TEST_CASE("specifications of a core repulsion say what is wrong") {
   model.zbl = Zbl{1, 2};
   model.units = UnitStyle::lj;
   CHECK_THROWS_WITH(model.check(), "zbl needs units metal, got lj");
+}
+
+TEST_CASE("pairs of elements have radii of their own, others the common ones or none") {
+  const Zbl by_pair{0, 0, {{si, si, 0.8, 1.6}, {o, si, 1.0, 2.0}}};
+  const auto repulsion = make_zbl(by_pair);
+  CHECK(repulsion->cutoff() == 2);
+  for (const double r : {0.3, 0.9, 1.3}) {
+    CHECK(energy_of(*repulsion, pair_of(si, si, r)) == energy_of(*make_zbl({0.8, 1.6}), pair_of(si, si, r)));
+    CHECK(energy_of(*repulsion, pair_of(si, o, r)) == energy_of(*make_zbl({1.0, 2.0}), pair_of(si, o, r)));
+    CHECK(energy_of(*repulsion, pair_of(o, o, r)) == 0);
+  }
+  CHECK(energy_of(*repulsion, pair_of(si, si, 1.7)) == 0);
+  const auto rest = make_zbl(Zbl{0.4, 0.9, by_pair.pairs});
+  CHECK(energy_of(*rest, pair_of(o, o, 0.5)) == energy_of(*make_zbl({0.4, 0.9}), pair_of(o, o, 0.5)));
+  Random random{5};
+  const Frame frame = random_frame(random, skewed_cell(7, {true, true, false}), 24, 0.9, {si, o});
+  check_forces(*repulsion, frame, 1e-6);
+  check_virial(*repulsion, frame, 1e-6);
+}
+
+TEST_CASE("a committee with core repulsion stays one, and each member has the repulsion") {
+  Random random{6};
+  const Frame frame = random_frame(random, skewed_cell(7, {true, true, true}), 16, 1.0, {si, o});
+  std::vector<Model> models{two_element_model(), two_element_model()};
+  for (double& weight : models[1].elements[0].network.parameters()) weight *= 0.9;
+  for (auto& model : models) {
+    model.zbl = Zbl{0, 0, {{si, si, 0.9, 1.9}, {si, o, 0.8, 1.7}, {o, o, 0.9, 1.8}}};
+    model.shortest = {{si, si, 1.9}};
+  }
+  const auto potential = make_potential(models);
+  const auto* committee = committee_of(*potential);
+  REQUIRE(committee != nullptr);
+  CHECK(committee->members() == 2);
+  CHECK(potential->shortest_distance(0, 0) == 1.9);
+  CHECK(potential->shortest_distance(0, 1) == 0);
+  Evaluator together{*potential};
+  together.set_atoms(frame);
+  together.compute(frame.cell, frame.positions, everything);
+  double mean = 0;
+  for (const auto& model : models) mean += 0.5 * energy_of(*make_potential(model), frame);
+  CHECK_THAT(together.energy(), WithinRel(mean, 1e-12));
+  std::vector<std::vector<Vec3>> forces(2, std::vector<Vec3>(together.atoms().x.size()));
+  std::vector<Result> results(2);
+  for (std::size_t m = 0; m < 2; ++m) results[m].force = forces[m];
+  committee->compute_members(together.atoms(), together.neighbours(), {}, results);
+  for (std::size_t m = 0; m < 2; ++m) {
+    CHECK_THAT(results[m].energy, WithinRel(energy_of(*make_potential(models[m]), frame), 1e-12));
+  }
 }

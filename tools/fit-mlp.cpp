@@ -23,14 +23,16 @@ namespace {
 
 class ShowProgress : public train::Callback {
  public:
-  explicit ShowProgress(std::size_t epochs) : x_progress{"fit-mlp", "epochs", epochs} {}
   bool after(const train::EpochReport& report, std::span<const double>) override {
-    if (cli::Progress::wanted()) x_progress.update(report.epoch, fmt::format("rmse {:.3g}", report.score()));
+    if (!cli::Progress::wanted()) return false;
+    if (!x_progress) x_progress.emplace("fit-mlp", "epochs", report.most_epochs);
+    x_progress->update(report.epoch, fmt::format("epoch {} of {}, {} rmse {:.3g}", report.epoch, report.most_epochs,
+                                                 report.has_validation ? "held-out" : "training", report.score()));
     return false;
   }
 
  private:
-  cli::Progress x_progress;
+  std::optional<cli::Progress> x_progress;
 };
 
 void check_pair_end(const fit_mlp::Options& options, const io::TableReader& table) {
@@ -58,7 +60,7 @@ void fit_table(const fit_mlp::Options& options, train::FitOptions fit) {
   std::optional<fit_mlp::TableTest> test;
   if (!options.test.empty()) test.emplace(options.test, options.errors, options.table.classify);
   io::Output output{options.output.path};
-  ShowProgress progress{fit.epochs.value_or(0)};
+  ShowProgress progress;
   fit.progress = &progress;
   auto result = train::fit_table(table, options.table, fit);
   for (const auto& name : result.dropped)
@@ -82,6 +84,7 @@ void run(const fit_mlp::Options& given) {
     io::Input input{options.start};
     start = potential::read_model(input);
     options.fit.start = &*start;
+    fit_mlp::settle(options, &*start);
   }
   if (options.of_frames()) {
     fit_mlp::fit_frames(options, options.fit);

@@ -310,10 +310,13 @@ Parser& Parser::scope(std::string name, std::string heading) {
   return *this;
 }
 
-void Parser::refuse(std::string_view scope, std::string_view reason) const {
-  for (const auto& option : x_impl->page.options) {
-    if (option.scope == scope && given(option.name)) fail_usage("--{} {}", option.name, reason);
+std::string Parser::given_of(std::string_view scope) const {
+  for (const auto& name : x_impl->seen) {
+    for (const auto& option : x_impl->page.options) {
+      if (option.name == name && option.scope == scope) return name;
+    }
   }
+  return {};
 }
 
 Parser& Parser::manual_list(std::string name, std::vector<std::pair<std::string, std::string>> entries) {

@@ -83,8 +83,8 @@ class Parser {
   // What the options declared from here on are for, until the next call; empty: for everything. Help puts them under
   // `heading`.
   Parser& scope(std::string name, std::string heading = {});
-  // Throws Error of usage, "--NAME REASON", if an option of this scope was given. To be asked after read().
-  void refuse(std::string_view scope, std::string_view reason) const;
+  // The name of the option of this scope that was given first; empty: none was. To be asked after read().
+  std::string given_of(std::string_view scope) const;
   // Must be given.
   Parser& required(std::string name, std::string& value, std::string metavar, std::string help);
 

@@ -22,6 +22,7 @@ void Errors::archive(Archive& archive) {
 void EpochReport::archive(Archive& archive) {
   archive.count(start);
   archive.count(epoch);
+  archive.count(most_epochs);
   training.archive(archive);
   validation.archive(archive);
   archive.flag(has_validation);
@@ -80,6 +81,7 @@ EpochReport measured(const Run& what, std::size_t epoch, std::span<const double>
   EpochReport report;
   report.start = what.start;
   report.epoch = epoch;
+  report.most_epochs = what.epochs;
   report.has_validation = static_cast<bool>(what.validation);
   if (what.measure_training || !report.has_validation) report.training = what.training(parameters);
   if (report.has_validation) report.validation = what.validation(parameters);

@@ -35,8 +35,9 @@ struct Errors {
 
 // What is known after an epoch.
 struct EpochReport {
-  std::size_t start = 1;  // random start, from 1
-  std::size_t epoch = 0;  // from 1; 0: before the first
+  std::size_t start = 1;        // random start, from 1
+  std::size_t epoch = 0;        // from 1; 0: before the first
+  std::size_t most_epochs = 0;  // of a start
   Errors training, validation;
   bool has_validation = false;
   double l2_loss = 0;  // ½ l2 |w|², which the optimiser makes small with training.loss; in neither of both

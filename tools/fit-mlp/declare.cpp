@@ -122,7 +122,8 @@ void declare_frames(cli::Parser& parser, Options& o, Words& words) {
   auto& f = o.frames;
   parser
       .option("set", o.set, "FILE",
-              "the input is frames: fit a potential of these symmetry functions, see nnpipe-sf(5); auto: choose them")
+              "the input is frames: fit a potential of these symmetry functions, see nnpipe-sf(5), or of those of a "
+              "potential file; auto: choose them; default: those of the start")
       .scope("frames", "of frames alone, with --set")
       .option("cutoff", f.design.cutoff, "LENGTH", "cutoff of --set auto; 0: chosen", cli::not_negative)
       .flag("forces", words.forces, "fit forces, and fail if there are none; default: fit them if there are")
@@ -135,9 +136,20 @@ void declare_frames(cli::Parser& parser, Options& o, Words& words) {
       .option(
           "weights", [&f](const std::string& text) { f.labels.type_weights = named_numbers("weights", text, true); },
           "TYPE=W,...", "weight of frames with this config_type; else 1")
+      .option("weight-key", f.labels.weight_key, "KEY",
+              "key under which frames carry weights of their own, which multiply those of --weights; without it 1")
+      .option("atom-weights", f.labels.atom_weights, "COLUMN",
+              "column with the weights of the forces on single atoms; without it 1")
+      .option(
+          "huber", f.robust, "X",
+          "errors beyond X times the scales above count linearly, not by their squares: for sets with bad labels; 0: "
+          "none does",
+          cli::not_negative)
       .option(
           "offsets", [&f](const std::string& text) { f.offsets = named_numbers("offsets", text, false); }, "X=E,...",
-          "energies of lone atoms, eV; default: by least squares")
+          "energies of lone atoms, eV; default: those of frames of isolated atoms, else by least squares")
+      .option("replay", o.replay, "FILE",
+              "frames of an earlier fit that are fitted, too, so that --start does not forget them")
       .option("starts", words.starts, "N", "random starts, of which the best is kept", cli::positive)
       .option("committee", words.committee, "N", "fit N networks from different starts; the potential is their mean",
               cli::positive)
@@ -147,9 +159,10 @@ void declare_frames(cli::Parser& parser, Options& o, Words& words) {
           "committee-hidden", [&f](const std::string& text) { f.member_hidden = networks(text); }, "NxN,...",
           "hidden layers of the committee's networks in turn, as 15x15,20x20")
       .option(
-          "zbl", [&f](const std::string& text) { f.zbl = repulsion(text); }, "INNER,OUTER",
-          "repulsion of Ziegler, Biersack and Littmark under the networks, switched off between these distances; they "
-          "learn the rest")
+          "zbl", [&f](const std::string& text) { choose_repulsion(text, f); }, "auto|none|INNER,OUTER",
+          "repulsion of Ziegler, Biersack and Littmark under the networks, which learn the rest, switched off between "
+          "these "
+          "distances; auto, the default: where a pair of elements comes nearer than any in the frames")
       .option(
           "memory", [&f](const std::string& text) { f.memory = bytes_of("memory", text); }, "BYTES",
           "keep frames and derivatives of descriptors up to so much; other frames lie on disk, other descriptors are "

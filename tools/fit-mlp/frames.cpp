@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <utility>
+
 #include "analysis/errors.hpp"
 #include "base/error.hpp"
 #include "frame_test.hpp"
@@ -25,9 +28,9 @@ std::string in_words(const train::Errors& errors, const train::FrameLabels& labe
     words += fmt::format("{}{} {:.4g} {}", words.empty() ? "" : ", ", to_string(quantity), errors.of[at].rmse,
                          analysis::unit_of(quantity, units));
   };
-  if (labels.energies) add(Quantity::energy, train::frame_energy);
+  if (labels.energies && errors.of[train::frame_energy].rmse > 0) add(Quantity::energy, train::frame_energy);
   if (errors.of[train::frame_force].rmse > 0) add(Quantity::force, train::frame_force);
-  if (labels.stress) add(Quantity::stress, train::frame_stress);
+  if (labels.stress && errors.of[train::frame_stress].rmse > 0) add(Quantity::stress, train::frame_stress);
   return words;
 }
 
@@ -45,34 +48,57 @@ std::string functions(const std::vector<std::string>& names) {
 
 class ShowProgress : public train::Callback {
  public:
-  explicit ShowProgress(const train::FrameLabels& labels) : x_labels{labels} {}
+  explicit ShowProgress(std::size_t starts) : x_starts{starts} {}
   bool after(const train::EpochReport& report, std::span<const double>) override {
     if (!cli::Progress::wanted()) return false;
+    if (!x_progress) x_progress.emplace("fit-mlp", "epochs", x_starts * report.most_epochs);
+    std::string note = x_starts > 1 ? fmt::format("start {} of {}, ", report.start, x_starts) : std::string{};
+    note += fmt::format("epoch {} of {}, {}", report.epoch, report.most_epochs,
+                        report.has_validation ? "held-out" : "training");
     const auto& errors = report.judged().of;
-    std::string note;
-    if (x_labels.energies) note += fmt::format("energy {:.3g} ", errors[train::frame_energy].rmse);
-    if (errors[train::frame_force].rmse > 0) note += fmt::format("force {:.3g} ", errors[train::frame_force].rmse);
-    if (x_labels.stress) note += fmt::format("stress {:.3g} ", errors[train::frame_stress].rmse);
-    x_progress.update(x_epochs++, note);
+    constexpr std::array<std::pair<const char*, const char*>, 3> words{
+        {{"energy", "meV/atom"}, {"force", "meV/Å"}, {"stress", "GPa"}}};
+    for (std::size_t part = 0; part < errors.size(); ++part) {
+      if (errors[part].rmse > 0)
+        note += fmt::format(" {} {:.3g} {}", words[part].first, errors[part].rmse, words[part].second);
+    }
+    x_progress->update((report.start - 1) * report.most_epochs + report.epoch, note);
     return false;
   }
 
  private:
-  train::FrameLabels x_labels;
-  std::size_t x_epochs = 0;
-  cli::Progress x_progress{"fit-mlp", "epochs", 0};
+  std::size_t x_starts;
+  std::optional<cli::Progress> x_progress;
 };
+
+// Which epoch was kept, and why.
+std::string kept_in_words(const train::FitResult& result, const Options& options) {
+  const auto& best = result.best;
+  const auto epoch =
+      fmt::format("epoch {}{} of {}", best.epoch,
+                  options.frames.starts > 1 ? fmt::format(" of start {}", best.start) : std::string{}, result.epochs);
+  return fmt::format("kept {}, the one with the lowest loss on the {} frames", epoch,
+                     best.has_validation ? "held-out" : "training");
+}
+
+void warn_of_start(const train::FitResult& result, const Options& options) {
+  if (options.start.empty() || result.best.epoch > 0) return;
+  cli::warn(
+      fmt::format("{}: the start was not improved: no epoch of {} has a lower loss on the {} frames, the networks are "
+                  "those of the start",
+                  options.start, result.epochs, result.best.has_validation ? "held-out" : "training"));
+}
 
 }  // namespace
 
 void fit_frames(const Options& options, const train::FitOptions& given) {
   std::optional<descriptor::SetFile> sets;
-  if (options.set != "auto") {
-    sets = descriptor::parse_set_file(set_text(options.set), options.set == "-" ? "stdin" : options.set);
-  }
+  if (options.set != "auto") sets = sets_of(options.set);
   auto settings = options.frames;
   settings.remembers = !options.test.empty();
   io::FrameReader frames{options.input, options.keys};
+  std::optional<io::FrameReader> replay;
+  if (!options.replay.empty()) settings.replay = &replay.emplace(options.replay, options.keys);
   std::optional<FrameTest> test;
   if (!options.test.empty()) test.emplace(options.test, options.errors, options.keys);
   io::Output output{options.output.path};
@@ -80,7 +106,7 @@ void fit_frames(const Options& options, const train::FitOptions& given) {
     settings.say = [](const std::string& what) { fmt::print(stderr, "fit-mlp: {}\n", what); };
   }
   settings.warn = [](const std::string& what) { cli::warn(what); };
-  std::optional<ShowProgress> progress{settings.labels};
+  std::optional<ShowProgress> progress{settings.starts};
   auto fit = given;
   fit.progress = &*progress;
   double price = 0;
@@ -102,9 +128,11 @@ void fit_frames(const Options& options, const train::FitOptions& given) {
       fmt::print(stderr, "fit-mlp: {}; {:.3g} us an atom and step of one core; RMSE: {}\n", result.optimizer, price,
                  errors);
     } else {
-      fmt::print(stderr, "fit-mlp: RMSE after {} epochs: {}\n", result.epochs, errors);
+      fmt::print(stderr, "fit-mlp: RMSE after {} epochs: {}; {}\n", result.epochs, errors,
+                 kept_in_words(result, options));
     }
   }
+  warn_of_start(result, options);
   if (test) test->run(models, result.structures);
   output.close();
   train::remove_checkpoint(fit.checkpoint);

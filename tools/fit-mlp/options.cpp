@@ -2,8 +2,10 @@
 #include "options.hpp"
 
 #include "base/error.hpp"
+#include "base/sniff.hpp"
 #include "base/text.hpp"
 #include "declare.hpp"
+#include "io/input.hpp"
 #include "optimise/registry.hpp"
 #include "readout.hpp"
 
@@ -34,7 +36,7 @@ void check_optimizer(const cli::Parser& parser, const Options& o) {
   const std::string& name = o.fit.optimizer.name;
   if (name == "auto") return;
   const auto& method = optimise::method_of(name);
-  if (!o.of_frames() && !optimise::works_on(method, Samples::few)) {
+  if (!o.of_frames() && o.start.empty() && !optimise::works_on(method, Samples::few)) {
     fail_usage("--optimizer {} is for frames: it needs --set", name);
   }
   if (o.table.classify && method.needs == optimise::Needs::squares) {
@@ -51,14 +53,12 @@ void check_optimizer(const cli::Parser& parser, const Options& o) {
 }
 
 void check_table(const cli::Parser& parser, const Options& o) {
-  parser.refuse("frames", "is for frames: it needs --set");
   if (!o.table.classify) return;
   if (!o.table.targets.empty() && o.table.targets.size() != 1) fail_usage("--classify takes one target");
   if (parser.given("output-activation")) fail_usage("--classify has an output activation of its own");
 }
 
 void check_frames(const cli::Parser& parser, const Words& words, Options& o) {
-  parser.refuse("tables", "is for tables, not for frames with --set");
   auto& f = o.frames;
   if (words.forces && words.no_forces) fail_usage("--forces and --no-forces contradict one another");
   const auto refuse = [&](const char* option, bool of_none, const char* why) {
@@ -107,14 +107,29 @@ Options parse(cli::Arguments arguments) {
           {"set", "hidden", "optimizer", "epochs", "validation", "log", "test", "errors", "stress", "committee"});
   parser.read(arguments);
   options.table.degree = words.degree.value_or(1);
+  options.frames_option = parser.given_of("frames");
+  options.tables_option = parser.given_of("tables");
+  // With a start alone the input is known only when it is open.
+  if (options.start.empty()) settle(options, nullptr);
   check_any(parser, options);
-  if (options.of_frames()) {
-    check_frames(parser, words, options);
-  } else {
-    check_table(parser, options);
-  }
+  if (options.of_frames() || !options.start.empty()) check_frames(parser, words, options);
+  if (!options.of_frames()) check_table(parser, options);
   check_optimizer(parser, options);
   return options;
+}
+
+void settle(Options& options, const potential::Model* start) {
+  const bool functions = start != nullptr && start->kind == potential::InputKind::symmetry_functions;
+  if (options.set.empty() && functions && options.input != "-") {
+    io::Input input{options.input};
+    if (what_it_is(input.peek(sniffed_bytes)) == "these are frames") options.set = options.start;
+  }
+  if (options.of_frames()) {
+    if (!options.tables_option.empty())
+      fail_usage("--{} is for tables, not for frames with --set", options.tables_option);
+  } else if (!options.frames_option.empty()) {
+    fail_usage("--{} is for frames: it needs --set", options.frames_option);
+  }
 }
 
 }  // namespace nnpipe::fit_mlp

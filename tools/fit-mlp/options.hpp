@@ -28,8 +28,12 @@ struct Options {
   std::string functions = "auto", readout = "auto", price = "balanced";
   train::FrameOptions frames;
   train::LinearFitOptions linear;
+  std::string replay;  // path of frames of an earlier fit; empty: none
   io::FrameKeys keys;
 
+  // The first option given that is for one kind of input alone; empty: none was.
+  std::string frames_option, tables_option;
+  // Whether the input is frames, by what the command line alone says; with a start the input decides, see settle().
   bool of_frames() const { return !set.empty(); }
   // Whether functions of moments are chosen and their weights found by least squares.
   bool is_linear = false;
@@ -37,5 +41,9 @@ struct Options {
 
 // Throws Error of usage.
 Options parse(cli::Arguments arguments);
+
+// What goes on from a potential of symmetry functions without a set is a fit to frames by its functions, unless the
+// input is a table: that decides the start alone. Throws Error of usage for options of the other kind of input.
+void settle(Options& options, const potential::Model* start);
 
 }  // namespace nnpipe::fit_mlp

@@ -22,8 +22,9 @@ void declare_readout(cli::Parser& parser, Options& o) {
 // been given.
 void choose_readout(const cli::Parser& parser, Options& o) {
   std::string of_network;
-  for (const char* option : {"hidden", "activation", "init", "scaling", "l2", "epochs", "patience", "start",
-                             "checkpoint", "optimizer", "starts", "bootstrap", "committee-hidden", "force-share"}) {
+  for (const char* option :
+       {"hidden", "activation", "init", "scaling", "l2", "epochs", "patience", "start", "checkpoint", "optimizer",
+        "starts", "bootstrap", "committee-hidden", "force-share", "huber", "atom-weights"}) {
     if (of_network.empty() && parser.given(option)) of_network = option;
   }
   const bool automatic = o.set == "auto";

@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "cli/parser.hpp"
 #include "io/input.hpp"
+#include "potential/file.hpp"
 
 namespace nnpipe::fit_mlp {
 
@@ -69,13 +70,18 @@ std::vector<std::vector<std::size_t>> networks(std::string_view text) {
   return all;
 }
 
-potential::Zbl repulsion(std::string_view text) {
+void choose_repulsion(std::string_view text, train::FrameOptions& options) {
+  options.zbl.reset();
+  options.zbl_auto = text == "auto";
+  if (text == "auto" || text == "none") return;
   const auto words = split(text, ',');
-  if (words.size() != 2) fail_usage("--zbl: expected 2 values joined by commas, got {}", nnpipe::quoted(text));
+  if (words.size() != 2) {
+    fail_usage("--zbl: expected auto, none or 2 values joined by commas, got {}", nnpipe::quoted(text));
+  }
   const auto inner = parse_double(trim(words[0])), outer = parse_double(trim(words[1]));
   if (!inner || !outer)
     fail_usage("--zbl: expected a number, or several joined by commas, got {}", nnpipe::quoted(text));
-  return cli::meaning_of("zbl", [&] {
+  options.zbl = cli::meaning_of("zbl", [&] {
     const potential::Zbl core{*inner, *outer};
     core.check();
     return core;
@@ -114,11 +120,26 @@ std::string set_meant_by(const std::string& path) {
 
 }  // namespace
 
-std::string set_text(const std::string& path) {
-  if (path == "-" || std::filesystem::exists(path)) return io::read_text(path);
-  const std::string meant = set_meant_by(path);
-  fail("{}: cannot open: No such file or directory{}", path,
-       meant.empty() ? ", expected a set of symmetry functions, or auto" : fmt::format(" (did you mean {}?)", meant));
+descriptor::SetFile sets_of(const std::string& path) {
+  if (path != "-" && !std::filesystem::exists(path)) {
+    const std::string meant = set_meant_by(path);
+    fail("{}: cannot open: No such file or directory{}", path,
+         meant.empty() ? ", expected a set of symmetry functions, or auto" : fmt::format(" (did you mean {}?)", meant));
+  }
+  if (path != "-") {
+    io::Input input{path};
+    if (input.peek(potential::model_magic.size()) == potential::model_magic) {
+      descriptor::SetFile sets;
+      const auto model = potential::read_models(input).front();
+      if (model.kind != potential::InputKind::symmetry_functions) {
+        fail("{}: the potential has no symmetry functions", path);
+      }
+      sets.units = model.units;
+      for (const auto& element : model.elements) sets.sets.push_back(element.set);
+      return sets;
+    }
+  }
+  return descriptor::parse_set_file(io::read_text(path), path == "-" ? "stdin" : path);
 }
 
 }  // namespace nnpipe::fit_mlp

@@ -7,7 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "potential/zbl.hpp"
+#include "descriptor/set.hpp"
+#include "train/frames/problem.hpp"
 
 namespace nnpipe::fit_mlp {
 
@@ -18,13 +19,13 @@ std::vector<std::pair<std::string, double>> named_numbers(std::string_view optio
 std::vector<std::size_t> hidden_layers(std::string_view text);
 // "15x15,20": hidden layers of several networks.
 std::vector<std::vector<std::size_t>> networks(std::string_view text);
-// "INNER,OUTER" of a core repulsion.
-potential::Zbl repulsion(std::string_view text);
+// "INNER,OUTER" of a core repulsion, "auto" or "none".
+void choose_repulsion(std::string_view text, train::FrameOptions& options);
 // "2G", "500M", "1e9": bytes.
 std::size_t bytes_of(std::string_view option, std::string_view text);
 
-// The text of a set of symmetry functions, "-": standard input. Throws Error that tells of a name that is no file what
-// may have been meant.
-std::string set_text(const std::string& path);
+// Sets of symmetry functions from a file of them, "-": standard input, or from a potential. Throws Error that tells of
+// a name that is no file what may have been meant.
+descriptor::SetFile sets_of(const std::string& path);
 
 }  // namespace nnpipe::fit_mlp

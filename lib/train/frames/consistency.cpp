@@ -117,6 +117,76 @@ void find_gap(const arma::vec& energies, const std::vector<std::size_t>& frames,
   }
 }
 
+// Of the frames looked at: normal equations of the forces, and what each coefficient makes of energies and stresses.
+struct Gathered {
+  arma::mat matrix, energies, stresses;
+  arma::vec right, label, stress_label, total;
+  arma::mat composition;
+  std::vector<std::size_t> with_energy;  // frames, a column of `energies` each
+  double squares = 0, rows = 0;          // of the forces
+};
+
+void add_energy(const FrameData& data, std::size_t f, const arma::vec& features, Gathered& all) {
+  const auto& frame = data.frame(f);
+  const auto atoms = static_cast<double>(frame.atoms());
+  const std::size_t at = all.with_energy.size();
+  all.with_energy.push_back(f);
+  all.energies.col(at) = features / atoms;
+  all.label[at] = frame.energy / atoms;
+  all.total[at] = frame.energy;
+  for (std::size_t i = 0; i < frame.atoms(); ++i) {
+    all.composition(at, static_cast<arma::uword>(frame.species[i])) += 1 / atoms;
+  }
+}
+
+Gathered gather(const FrameData& data, const Coefficients& coefficients, const std::vector<std::size_t>& frames) {
+  const std::size_t n = coefficients.count(), count = frames.size();
+  Gathered all;
+  all.matrix.zeros(n, n);
+  all.right.zeros(n);
+  all.energies.zeros(n, count);
+  all.label.zeros(count);
+  all.total.zeros(count);
+  all.composition.zeros(count, data.elements().size());
+  for (const std::size_t f : frames) {
+    const auto& frame = data.frame(f);
+    const Features features = coefficients.of(f);
+    arma::vec forces(3 * frame.forces.size());
+    for (std::size_t i = 0; i < forces.size(); ++i) forces[i] = frame.forces[i / 3][static_cast<int>(i % 3)];
+    const arma::mat of_forces = features.rows.head_cols(forces.size());
+    all.matrix += of_forces * of_forces.t();
+    all.right += of_forces * forces;
+    all.squares += arma::dot(forces, forces);
+    all.rows += static_cast<double>(forces.size());
+    if (frame.has_energy) add_energy(data, f, features.energy, all);
+    if (!frame.has_stress) continue;
+    all.stresses = arma::join_rows(all.stresses, features.rows.tail_cols(6));
+    all.stress_label = arma::join_cols(all.stress_label, arma::vec(frame.stress, 6));
+  }
+  const std::size_t with_energy = all.with_energy.size();
+  all.energies.resize(n, with_energy);
+  all.label.resize(with_energy);
+  all.total.resize(with_energy);
+  all.composition.resize(with_energy, data.elements().size());
+  return all;
+}
+
+// A column a group of frames of one cell and composition, 1 for its frames.
+arma::mat groups_of(const FrameData& data, const std::vector<std::size_t>& frames) {
+  std::vector<std::size_t> first;
+  arma::mat groups(frames.size(), frames.size(), arma::fill::zeros);
+  for (std::size_t k = 0; k < frames.size(); ++k) {
+    const auto& frame = data.frame(frames[k]);
+    const auto same = [&](std::size_t f) {
+      return data.frame(f).cell == frame.cell && data.frame(f).species == frame.species;
+    };
+    const auto group = std::find_if(first.begin(), first.end(), same) - first.begin();
+    if (static_cast<std::size_t>(group) == first.size()) first.push_back(frames[k]);
+    groups(k, static_cast<arma::uword>(group)) = 1;
+  }
+  return groups.head_cols(first.size());
+}
+
 }  // namespace
 
 bool Agreement::tells() const {
@@ -131,59 +201,45 @@ Consistency consistency(const FrameData& data, const std::vector<std::size_t>& c
   const Coefficients coefficients{data};
   const auto frames = some_of(data, chosen, coefficients.count());
   if (frames.empty()) return out;
-  const std::size_t n = coefficients.count(), count = frames.size();
-  arma::mat matrix(n, n, arma::fill::zeros), energies(n, count), stresses;
-  arma::vec right(n, arma::fill::zeros), label(count), stress_label;
-  arma::mat composition(count, data.elements().size(), arma::fill::zeros);
-  double squares = 0, rows = 0;
-  for (std::size_t f = 0; f < count; ++f) {
-    const auto& frame = data.frame(frames[f]);
-    const auto atoms = static_cast<double>(frame.atoms());
-    const Features features = coefficients.of(frames[f]);
-    arma::vec forces(3 * frame.forces.size());
-    for (std::size_t i = 0; i < forces.size(); ++i) forces[i] = frame.forces[i / 3][static_cast<int>(i % 3)];
-    const arma::mat of_forces = features.rows.head_cols(forces.size());
-    matrix += of_forces * of_forces.t();
-    right += of_forces * forces;
-    squares += arma::dot(forces, forces);
-    rows += static_cast<double>(forces.size());
-    energies.col(f) = features.energy / atoms;
-    label[f] = frame.energy / atoms;
-    for (std::size_t i = 0; i < frame.atoms(); ++i)
-      composition(f, static_cast<arma::uword>(frame.species[i])) += 1 / atoms;
-    if (!frame.has_stress) continue;
-    stresses = arma::join_rows(stresses, features.rows.tail_cols(6));
-    stress_label = arma::join_cols(stress_label, arma::vec(frame.stress, 6));
-  }
-  arma::mat regular = matrix;
-  regular.diag() += ridge * arma::trace(matrix) / static_cast<double>(n);
+  Gathered all = gather(data, coefficients, frames);
+  arma::mat regular = all.matrix;
+  regular.diag() += ridge * arma::trace(all.matrix) / static_cast<double>(coefficients.count());
   arma::mat inverse;
   if (!arma::inv_sympd(inverse, regular)) return out;
-  const arma::vec fit = inverse * right;
-  const double left = std::max(0.0, squares - 2 * arma::dot(fit, right) + arma::dot(fit, matrix * fit)) / rows;
+  const arma::vec fit = inverse * all.right;
+  const double left =
+      std::max(0.0, all.squares - 2 * arma::dot(fit, all.right) + arma::dot(fit, all.matrix * fit)) / all.rows;
   constexpr double enough = 0.8;  // what forces do not say of themselves they do not say of energies
-  out.explained = 1 - left * rows / squares;
+  out.explained = 1 - left * all.rows / all.squares;
   if (!(out.explained > enough)) return out;
   const auto compare = [&](const arma::mat& features, const arma::vec& labels, std::size_t compared) {
     const arma::vec said = features.t() * fit;
     return agreement(said, labels, left * arma::accu(features % (inverse * features)), compared);
   };
-  if (data.labels().energies) {
-    const arma::mat open = composition * arma::pinv(composition);
-    const std::size_t free = count - std::min(count, static_cast<std::size_t>(arma::rank(composition)));
-    energies -= energies * open;
-    label -= open * label;
-    out.energy = compare(energies, label, free);
-    find_gap(label - energies.t() * fit, frames, out);
+  // Both sides less what the columns of `open` account for.
+  const auto compare_beside = [&](const arma::mat& open, const arma::vec& labels) {
+    const arma::mat projection = open * arma::pinv(open);
+    const std::size_t count = labels.size(), free = count - std::min<std::size_t>(count, arma::rank(open));
+    return compare(all.energies - all.energies * projection, labels - projection * labels, free);
+  };
+  if (!all.with_energy.empty()) {
+    const arma::mat groups = groups_of(data, all.with_energy);
+    out.near = compare_beside(groups, all.label);
+    out.per_atom = compare_beside(groups, all.total);
+    const arma::mat open = all.composition * arma::pinv(all.composition);
+    out.energy = compare_beside(all.composition, all.label);
+    all.energies -= all.energies * open;
+    all.label -= open * all.label;
+    find_gap(all.label - all.energies.t() * fit, all.with_energy, out);
   }
-  if (!stress_label.is_empty()) {
-    const std::size_t compared = stress_label.size() / 6;
+  if (!all.stress_label.is_empty()) {
+    const std::size_t compared = all.stress_label.size() / 6;
     for (std::size_t v = 0; v < 6; ++v) {
-      const arma::uvec mine = arma::regspace<arma::uvec>(v, 6, stress_label.size() - 1);
-      stresses.cols(mine) -= arma::repmat(arma::mean(stresses.cols(mine), 1), 1, compared);
-      stress_label(mine) -= arma::mean(stress_label(mine));
+      const arma::uvec mine = arma::regspace<arma::uvec>(v, 6, all.stress_label.size() - 1);
+      all.stresses.cols(mine) -= arma::repmat(arma::mean(all.stresses.cols(mine), 1), 1, compared);
+      all.stress_label(mine) -= arma::mean(all.stress_label(mine));
     }
-    out.stress = compare(stresses, stress_label, compared - 1);
+    out.stress = compare(all.stresses, all.stress_label, compared - 1);
   }
   return out;
 }
@@ -261,7 +317,7 @@ std::vector<std::string> doubts(const Consistency& found, const FrameData& data,
   // What forces alone say of energies of other phases is off by up to 2, of stresses by a fifth.
   constexpr double bearable_energy = 5, bearable_stress = 4;
   std::vector<std::string> all;
-  const auto& [explained, energy, stress, gap, below, above] = found;
+  const auto& [explained, energy, near, per_atom, stress, gap, below, above] = found;
   const bool opposite = energy.tells() && energy.factor < 0;
   const bool stress_opposite = stress.tells() && stress.factor < 0;
   const bool other = energy.tells() && far_from_one(energy.factor, bearable_energy);
@@ -273,7 +329,23 @@ std::vector<std::string> doubts(const Consistency& found, const FrameData& data,
                     "gradients?",
                     energy.correlation, stress_opposite ? ", with which stresses disagree too," : ""));
   }
-  if (other) {
+  // Atomic units beside lengths in Å: the bohr is missing between energies and forces.
+  constexpr double sure = 0.95, margin = 1.07;
+  const double off = near.factor * bohr_in_angstrom;
+  const bool atomic =
+      units == UnitStyle::metal && near.tells() && near.correlation > sure && off < margin && off > 1 / margin;
+  const bool of_atoms = near.tells() && far_from_one(near.factor, 3) && per_atom.tells() &&
+                        per_atom.correlation > sure && !far_from_one(per_atom.factor, 1.7);
+  if (of_atoms) {
+    all.emplace_back(
+        "energies agree with the forces if each is that of one atom: are they energies per atom, not totals?");
+  } else if (atomic) {
+    all.push_back(
+        fmt::format("energies change {:.3g} times as much as the forces account for (1.89), as if both were in atomic "
+                    "units, hartree or "
+                    "rydberg, and positions in Å: are the units others?",
+                    near.factor));
+  } else if (other) {
     all.push_back(fmt::format("energies are {:.3g} times what the forces account for{}: are the units others?{}",
                               std::abs(energy.factor), with_units(energy.factor, false, units),
                               !stress.tells() ? ""
@@ -290,7 +362,9 @@ std::vector<std::string> doubts(const Consistency& found, const FrameData& data,
     all.push_back(fmt::format("stresses are {:.3g} times what the forces account for{}: are the units others?",
                               std::abs(stress.factor), with_units(stress.factor, true, units)));
   }
-  if (gap > 0 && !opposite && !other) {
+  // What forces say of energies is off alike in all: then they do not tell two references apart either.
+  const bool biased = near.tells() && near.correlation > sure && far_from_one(near.factor, 1.4);
+  if (gap > 0 && !opposite && !other && !atomic && !of_atoms && !biased) {
     all.push_back(fmt::format(
         "energies are of two kinds, {:.3g} {} an atom apart beyond what the forces account for, as those of {} and {}: "
         "are they of two references, or two levels of theory?",

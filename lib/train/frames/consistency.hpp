@@ -24,7 +24,9 @@ struct Agreement {
 struct Consistency {
   double explained = 0;  // part of the forces' mean square that the fit accounts for
   Agreement energy;      // per atom, less the best constant for each element
-  Agreement stress;      // components, each less its mean
+  Agreement near;      // the same, less the mean of all frames of one cell and composition: nothing but motion is left
+  Agreement per_atom;  // as if the labels were energies per atom
+  Agreement stress;    // components, each less its mean
   // Energies in two groups of frames that differ by more than forces and the spread within the groups account for.
   double gap = 0;                    // energy per atom; 0: one group
   std::size_t below = 0, above = 0;  // the frames, of the data, on both sides of it

@@ -40,6 +40,7 @@ potential::Model begun(const FrameProblem& problem) {
   model.units = problem.sets.units;
   model.kind = potential::InputKind::symmetry_functions;
   model.zbl = problem.zbl;
+  model.shortest = problem.shortest;
   return model;
 }
 
@@ -63,7 +64,7 @@ potential::Model describe(FrameProblem& problem, descriptor::ScalingMethod metho
     element.element = sets[e].centre;
     element.set = sets[e];
     element.inputs = scaling[e];
-    element.targets = {{"energy", 0, 1}};
+    element.targets = {{"energy", problem.shifts[e], 1}};
     element.energy_offset = problem.offsets[e];
   }
   model.made_by = io::with_own_provenance({});

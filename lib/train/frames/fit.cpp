@@ -5,6 +5,7 @@
 #include "train/frames/consistency.hpp"
 #include "train/frames/describe.hpp"
 #include "train/frames/plausible.hpp"
+#include "train/frames/short_range.hpp"
 #include "train/frames/starts.hpp"
 
 namespace nnpipe::train {
@@ -19,6 +20,14 @@ Reached reached_by(const FitResult& result, const FrameOptions& options, const F
   constexpr double weighty = 3;
   return {errors[frame_energy].rmse / milli, errors[frame_force].rmse / milli, weighty * scales.energy,
           weighty * scales.force, result.epochs};
+}
+
+// What is told of holes that are left.
+void mend_holes(const FrameOptions& options, FitResult& result) {
+  if (!options.zbl_auto || options.zbl) return;
+  for (const auto& hole : mend(result.model, result.members)) {
+    if (options.warn) options.warn(in_words(hole));
+  }
 }
 
 }  // namespace
@@ -44,6 +53,7 @@ FitResult fit_frames(io::FrameReader& frames, const std::optional<descriptor::Se
     maps[e].leave(result.model.elements[e].network);
     for (auto& member : result.members) maps[e].leave(member.elements[e].network);
   }
+  mend_holes(options, result);
   result.samples = data.size();
   if (options.remembers) result.structures = structures_of(data);
   if (sets) result.dropped = std::move(dropped);

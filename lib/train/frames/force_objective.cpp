@@ -43,7 +43,7 @@ struct ForceObjective::Worker {
   std::vector<std::vector<double>> slopes;  // ∂E/∂G, unscaled, of every atom
   std::vector<double> pull;                 // ∂Γ/∂row
   double energy_pull = 0;
-  std::vector<double> turn, coefficient, scale;
+  std::vector<double> turn, coefficient, scale, beside;
   // Σ Δ² and Σ |Δ|, by part.
   double squares[3] = {}, sizes[3] = {}, losses[3] = {};
   std::vector<double> gradient;
@@ -66,8 +66,8 @@ struct ForceObjective::Worker {
 };
 
 ForceObjective::ForceObjective(const FrameData& data, std::vector<std::size_t> chosen, potential::Model model,
-                               LossScales scales)
-    : x_data{data}, x_chosen{std::move(chosen)}, x_model{std::move(model)}, x_scales{scales} {
+                               LossScales scales, double robust)
+    : x_data{data}, x_chosen{std::move(chosen)}, x_model{std::move(model)}, x_scales{scales}, x_robust{robust} {
   for (const auto& element : x_model.elements) {
     x_offsets.push_back(x_parameters);
     x_parameters += element.network.parameters().size();
@@ -76,7 +76,7 @@ ForceObjective::ForceObjective(const FrameData& data, std::vector<std::size_t> c
   for (const std::size_t f : x_chosen) {
     const auto& frame = x_data.frame(f);
     if (frame.has_energy) x_energy_norm += frame.weight;
-    x_force_norm += frame.weight * 3 * static_cast<double>(frame.forces.size());
+    for (std::size_t i = 0; i < frame.forces.size(); ++i) x_force_norm += 3 * frame.weight * frame.atom_weight(i);
     if (frame.has_stress) x_stress_norm += 6 * frame.weight;
   }
 }
@@ -108,6 +108,15 @@ ForceObjective::Weights ForceObjective::weights(std::size_t sample) const {
   };
   return {frame.has_energy ? weight(x_scales.energy, x_energy_norm) / static_cast<double>(frame.atoms()) : 0,
           weight(x_scales.force, x_force_norm), weight(x_scales.stress, x_stress_norm)};
+}
+
+double ForceObjective::scale_of(std::size_t part) const {
+  return part == frame_energy ? x_scales.energy : part == frame_force ? x_scales.force : x_scales.stress;
+}
+
+double ForceObjective::tamed(std::size_t part, double difference) const {
+  const double limit = x_robust * scale_of(part), size = std::abs(difference);
+  return limit > 0 && size > limit ? limit / size : 1;
 }
 
 // Energies, forces and stress of the networks.
@@ -152,10 +161,13 @@ double ForceObjective::residuals(std::size_t sample, Worker& worker) const {
   const auto take = [&](std::size_t part, double difference, double by, double factor) {
     worker.squares[part] += difference * difference * factor * factor;
     worker.sizes[part] += std::abs(difference) * factor;
-    const double cost = 0.5 * by * by * difference * difference;
+    // Of an energy the difference is that of the frame, its limit one per atom.
+    const double tame = tamed(part, difference * factor);
+    // ½ z² up to the limit z₀, z₀ |z| − ½ z₀² beyond: with z₀ = tame |z| that is ½ z² tame (2 − tame).
+    const double cost = 0.5 * by * by * difference * difference * tame * (2 - tame);
     worker.losses[part] += cost;
     loss += cost;
-    return by * by * difference;
+    return by * by * tame * difference;
   };
   worker.energy_pull = 0;
   if (frame.has_energy) {
@@ -163,8 +175,9 @@ double ForceObjective::residuals(std::size_t sample, Worker& worker) const {
   }
   worker.pull.resize(worker.rows.size());
   std::size_t row = 0;
-  for (const Vec3& force : frame.forces) {
-    for (int c = 0; c < 3; ++c, ++row) worker.pull[row] = take(1, worker.rows[row] - force[c], weight.force, 1);
+  for (std::size_t i = 0; i < frame.forces.size(); ++i) {
+    const double by = weight.force * std::sqrt(frame.atom_weight(i));
+    for (int c = 0; c < 3; ++c, ++row) worker.pull[row] = take(1, worker.rows[row] - frame.forces[i][c], by, 1);
   }
   for (std::size_t v = 0; row < worker.rows.size(); ++v, ++row) {
     worker.pull[row] = take(2, worker.rows[row] - frame.stress[v], weight.stress, 1);
@@ -327,13 +340,22 @@ void ForceObjective::fill_rows(std::size_t sample, Worker& worker, std::span<dou
   const double force_weight =
       chosen.count > 0 ? weight.force * std::sqrt(static_cast<double>(force_rows) / static_cast<double>(chosen.count))
                        : 0;
-  std::size_t at = 0;
-  if (energy) residual[at++] = weight.energy * (worker.energy - frame.energy);
+  // What each row's derivatives are to be multiplied by, beside the weight of its part.
+  auto& beside = worker.beside;
+  beside.clear();
+  const auto put = [&](std::size_t part, double weight_of_part, double difference, double per, double own) {
+    const double by = std::sqrt(own * tamed(part, difference * per));
+    residual[beside.size()] = weight_of_part * by * difference;
+    beside.push_back(by);
+  };
+  if (energy) put(frame_energy, weight.energy, worker.energy - frame.energy, 1 / static_cast<double>(frame.atoms()), 1);
   for (std::size_t row = chosen.first; row < chosen.first + chosen.count; ++row) {
-    residual[at++] = force_weight * (worker.rows[row] - frame.forces[row / 3][static_cast<int>(row % 3)]);
+    const std::size_t atom = row / 3;
+    put(frame_force, force_weight, worker.rows[row] - frame.forces[atom][static_cast<int>(row % 3)], 1,
+        frame.atom_weight(atom));
   }
   for (std::size_t v = 0; stress && v < 6; ++v) {
-    residual[at++] = weight.stress * (worker.rows[force_rows + v] - frame.stress[v]);
+    put(frame_stress, weight.stress, worker.rows[force_rows + v] - frame.stress[v], 1, 1);
   }
   for (std::size_t e = 0; e < x_model.elements.size(); ++e) {
     const auto& element = x_model.elements[e];
@@ -357,6 +379,10 @@ void ForceObjective::fill_rows(std::size_t sample, Worker& worker, std::span<dou
     };
     add(chosen.first, chosen.count, force_weight, energy ? 1 : 0);
     if (stress) add(force_rows, 6, weight.stress, (energy ? 1U : 0U) + chosen.count);
+  }
+  for (std::size_t row = 0; row < beside.size(); ++row) {
+    if (beside[row] == 1) continue;
+    for (double& value : jacobian.subspan(row * x_parameters, x_parameters)) value *= beside[row];
   }
 }
 

@@ -24,7 +24,9 @@ class ForceObjective : public optimise::RowObjective {
  public:
   // `model` gives architectures, and networks of what `data` was transformed to; all parameters in the order of its
   // elements.
-  ForceObjective(const FrameData& data, std::vector<std::size_t> chosen, potential::Model model, LossScales scales);
+  // `robust`: an error of more than so many scales counts linearly (Huber 1964), not by its square; 0: none does.
+  ForceObjective(const FrameData& data, std::vector<std::size_t> chosen, potential::Model model, LossScales scales,
+                 double robust = 0);
   ~ForceObjective() override;
 
   std::size_t parameters() const override { return x_parameters; }
@@ -78,6 +80,9 @@ class ForceObjective : public optimise::RowObjective {
     std::size_t first, count;  // rows, of the frame's force rows
   };
   Weights weights(std::size_t sample) const;
+  double scale_of(std::size_t part) const;
+  // The factor of the square of an error: 1, or of one beyond the robust limit less.
+  double tamed(std::size_t part, double difference) const;
   void predict(std::size_t sample, Worker& worker) const;
   double residuals(std::size_t sample, Worker& worker) const;
   void add_gradient(Worker& worker, std::span<double> gradient) const;
@@ -88,6 +93,7 @@ class ForceObjective : public optimise::RowObjective {
   std::vector<std::size_t> x_chosen;
   potential::Model x_model;
   LossScales x_scales;
+  double x_robust;
   std::size_t x_parameters = 0;
   std::vector<std::size_t> x_offsets;                             // of each element's parameters
   double x_energy_norm = 0, x_force_norm = 0, x_stress_norm = 0;  // Σ weights of what is compared

@@ -53,24 +53,30 @@ void BlockMaker::inputs(const Near& near, std::size_t e, SpeciesBlock& block) co
   }
 }
 
-void BlockMaker::directions(const TrainingFrame& frame, const Near& near, std::size_t e, std::size_t rows,
-                            SpeciesBlock& block) const {
-  const auto& calculator = x_calculators[e];
-  const std::size_t functions = calculator.size(), n = block.atoms.size(), total = frame.positions.size();
-  const bool forces = !frame.forces.empty();
-  const std::size_t force_rows = forces ? 3 * total : 0;
-
-  // Which atoms of this species act on atom k: itself, and all that have it or an image of it near.
-  std::vector<std::vector<int>> acting(forces ? total : 0);
-  for (std::size_t i = 0; forces && i < n; ++i) {
+// Which atoms of one species, counted as in the block, act on each atom whose force is a label: itself, and all that
+// have it or an image of it near.
+std::vector<std::vector<int>> BlockMaker::acting(const Near& near, const SpeciesBlock& block,
+                                                 std::size_t labelled) const {
+  std::vector<std::vector<int>> acting(labelled);
+  for (std::size_t i = 0; labelled > 0 && i < block.atoms.size(); ++i) {
     const auto atom = static_cast<std::size_t>(block.atoms[i]);
     const auto add = [&](int k) {
+      if (static_cast<std::size_t>(k) >= labelled) return;
       auto& list = acting[static_cast<std::size_t>(k)];
       if (list.empty() || list.back() != static_cast<int>(i)) list.push_back(static_cast<int>(i));
     };
     add(block.atoms[i]);
     for (std::size_t at = near.first[atom]; at < near.first[atom + 1]; ++at) add(near.owner[at]);
   }
+  return acting;
+}
+
+void BlockMaker::directions(const TrainingFrame& frame, const Near& near, std::size_t e, std::size_t rows,
+                            SpeciesBlock& block) const {
+  const auto& calculator = x_calculators[e];
+  const std::size_t functions = calculator.size(), n = block.atoms.size(), labelled = frame.forces.size();
+  const std::size_t force_rows = 3 * labelled;
+  const auto acting = this->acting(near, block, labelled);
   block.first.assign(1, 0);
   block.sample.clear();
   for (std::size_t row = 0; row < force_rows; ++row) {
@@ -97,20 +103,21 @@ void BlockMaker::directions(const TrainingFrame& frame, const Near& near, std::s
       double* to = block.direction.data() + (block.first[row] + term) * functions;
       for (std::size_t s = 0; s < functions; ++s) to[s] += factor * from[s];
     };
+    // Of an atom whose force is no label there is no term.
     const auto term_on = [&](std::size_t k) {
+      if (k >= labelled) return std::size_t{0};
       const auto& list = acting[k];
       return static_cast<std::size_t>(std::lower_bound(list.begin(), list.end(), static_cast<int>(i)) - list.begin());
     };
-    const std::size_t own_term = forces ? term_on(atom) : 0;
+    const std::size_t own_term = term_on(atom);
     for (std::size_t j = 0; j < neighbours.size(); ++j) {
       const auto k = static_cast<std::size_t>(near.owner[near.first[atom] + j]);
-      const std::size_t term = forces ? term_on(k) : 0;
+      const std::size_t term = term_on(k);
       for (std::size_t c = 0; c < 3; ++c) {
         const double* from = jacobian.data() + (3 * j + c) * functions;
-        if (forces && k != atom) {  // an atom's own images move with it
-          add(3 * k + c, term, -1, from);
-          add(3 * atom + c, own_term, 1, from);
-        }
+        if (k == atom) continue;  // an atom's own images move with it
+        if (k < labelled) add(3 * k + c, term, -1, from);
+        if (atom < labelled) add(3 * atom + c, own_term, 1, from);
       }
       for (std::size_t v = 0; frame.has_stress && v < 6; ++v) {
         const double* from = jacobian.data() + (3 * j + static_cast<std::size_t>(stress_axes[v][1])) * functions;
@@ -144,7 +151,7 @@ void BlockMaker::make(const TrainingFrame& frame, bool with_directions, FrameBlo
       near.first.push_back(near.neighbours.size());
     }
   }
-  block.rows = (frame.forces.empty() ? 0 : 3 * frame.positions.size()) + (frame.has_stress ? 6U : 0U);
+  block.rows = 3 * frame.forces.size() + (frame.has_stress ? 6U : 0U);
   block.species.resize(species());
   for (std::size_t e = 0; e < species(); ++e) {
     auto& part = block.species[e];

@@ -18,20 +18,25 @@ namespace nnpipe::train {
 // What is kept of a frame that was read, arrays in memory of choice. Energies in eV, lengths in Å (or all reduced).
 struct TrainingFrame {
   explicit TrainingFrame(std::pmr::memory_resource* memory = std::pmr::get_default_resource())
-      : positions{memory}, species{memory}, forces{memory} {}
+      : positions{memory}, species{memory}, forces{memory}, atom_weights{memory} {}
   Cell cell;
   std::pmr::vector<Vec3> positions;
   std::pmr::vector<int> species;  // index into the model's elements
   bool site = false;              // a site sample: the first atom's energy alone
   bool has_energy = false;
-  double energy = 0;              // total, or of the site
-  std::pmr::vector<Vec3> forces;  // empty: not to be fitted
+  double energy = 0;                      // total, or of the site
+  std::pmr::vector<Vec3> forces;          // empty: not to be fitted
+  std::pmr::vector<double> atom_weights;  // of the atoms' forces in the loss; empty: 1 each
   bool has_stress = false;
   double stress[6] = {};  // xx yy zz xy xz yz, tension positive, energy/volume
   double weight = 1;      // of the frame in the loss
   std::string place;      // "si.xyz: frame 17"
 
-  std::size_t bytes() const { return (positions.size() + forces.size()) * sizeof(Vec3) + species.size() * sizeof(int); }
+  std::size_t bytes() const {
+    return (positions.size() + forces.size()) * sizeof(Vec3) + species.size() * sizeof(int) +
+           atom_weights.size() * sizeof(double);
+  }
+  double atom_weight(std::size_t atom) const { return atom_weights.empty() ? 1 : atom_weights[atom]; }
   std::size_t atoms() const { return site ? 1 : positions.size(); }  // whose energies add up to `energy`
 };
 
@@ -68,6 +73,7 @@ class BlockMaker {
  private:
   struct Near;
   void inputs(const Near& near, std::size_t e, SpeciesBlock& block) const;
+  std::vector<std::vector<int>> acting(const Near& near, const SpeciesBlock& block, std::size_t labelled) const;
   void directions(const TrainingFrame& frame, const Near& near, std::size_t e, std::size_t rows,
                   SpeciesBlock& block) const;
 

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "base/threads.hpp"
 #include "network/gemm.hpp"
 
@@ -20,16 +21,27 @@ int species_of(const std::vector<Element>& elements, const Frame& frame, std::si
   fail("atom {}: the set has no functions centred on {}, it has:{}", atom + 1, frame.elements[atom].symbol(), named);
 }
 
+// Weights of the single atoms' forces, from a column of numbers.
+void take_atom_weights(const Frame& frame, const std::string& name, TrainingFrame& out) {
+  const auto column =
+      std::find_if(frame.columns.begin(), frame.columns.end(), [&](const ExtraColumn& c) { return c.name == name; });
+  if (column == frame.columns.end()) return;
+  if (column->width != 1) fail("column {}: expected one weight an atom, got {}", quoted(name), column->width);
+  for (const auto& word : column->values) {
+    const double weight = to_finite(word, "weight");
+    if (weight < 0) fail("column {}: expected weights not below 0, got {}", quoted(name), word);
+    out.atom_weights.push_back(weight);
+  }
+}
+
 void take_labels(const Frame& frame, const FrameLabels& labels, TrainingFrame& out) {
-  if (labels.energies) {
-    const auto& energy = frame.site_energy ? frame.site_energy : frame.energy;
-    if (!energy) fail("no energy, expected one in every frame of a fit to energies");
+  if (const auto& energy = frame.site_energy ? frame.site_energy : frame.energy; labels.energies && energy) {
     out.has_energy = true;
     out.energy = *energy;
   }
-  if (labels.forces && !out.site) {
-    if (frame.forces.empty()) fail("no forces, expected them in every frame of a fit to forces");
+  if ((labels.forces || labels.forces_if_any) && !out.site && !frame.forces.empty()) {
     out.forces.assign(frame.forces.begin(), frame.forces.end());
+    if (!labels.atom_weights.empty()) take_atom_weights(frame, labels.atom_weights, out);
   }
   if (labels.stress && frame.virial && frame.cell.exists()) {
     const double by_volume = -1 / frame.cell.volume();
@@ -59,8 +71,7 @@ FrameData::FrameData(const descriptor::SetFile& sets, FrameLabels labels, std::s
   }
 }
 
-void FrameData::add(const Frame& frame, std::string place) {
-  if (x_frames.empty() && x_labels.forces_if_any) x_labels.forces = !frame.forces.empty() && !frame.site_energy;
+bool FrameData::add(const Frame& frame, std::string place) {
   const bool held = x_memory == 0 || x_held < x_memory / 4;
   TrainingFrame out{held ? std::pmr::get_default_resource() : x_spill.get()};
   with_place([&] { return place; },
@@ -73,7 +84,19 @@ void FrameData::add(const Frame& frame, std::string place) {
                out.site = frame.site_energy.has_value();
                for (std::size_t i = 0; i < frame.size(); ++i) out.species.push_back(species_of(x_elements, frame, i));
                take_labels(frame, x_labels, out);
+               take_weight(frame, out);
              });
+  if (!out.has_energy && out.forces.empty() && !out.has_stress) return false;
+  x_counts.energies += out.has_energy ? 1 : 0;
+  x_counts.forces += out.forces.empty() ? 0 : 1;
+  x_counts.stresses += out.has_stress ? 1 : 0;
+  out.place = std::move(place);
+  if (held) x_held += out.bytes();
+  x_frames.push_back(std::move(out));
+  return true;
+}
+
+void FrameData::take_weight(const Frame& frame, TrainingFrame& out) {
   if (const auto* type = frame.find_info("config_type")) {
     for (std::size_t t = 0; t < x_types_met.size(); ++t) {
       const auto& [name, weight] = x_labels.type_weights[t];
@@ -82,24 +105,35 @@ void FrameData::add(const Frame& frame, std::string place) {
       x_types_met[t] = 1;
     }
   }
-  out.place = std::move(place);
-  if (held) x_held += out.bytes();
-  x_frames.push_back(std::move(out));
+  if (x_labels.weight_key.empty()) return;
+  const auto* own = frame.find_info(x_labels.weight_key);
+  if (own == nullptr) return;
+  const double weight = to_finite(*own, x_labels.weight_key);
+  if (weight < 0) fail("key {}: expected a weight not below 0, got {}", quoted(x_labels.weight_key), *own);
+  out.weight *= weight;
+  x_weighted = true;
 }
 
-void FrameData::check_labels() const {
+void FrameData::check_labels() {
   for (std::size_t t = 0; t < x_types_met.size(); ++t) {
     if (x_types_met[t] == 0)
       fail("no frame has the config_type {}, which has a weight", x_labels.type_weights[t].first);
   }
+  if (!x_labels.weight_key.empty() && !x_weighted)
+    fail("no frame has the key {} of weights", quoted(x_labels.weight_key));
   const auto none = [&](const auto& is) { return std::none_of(x_frames.begin(), x_frames.end(), is); };
+  if (!x_labels.atom_weights.empty() && none([](const auto& frame) { return !frame.atom_weights.empty(); })) {
+    fail("no frame with forces has the column {} of weights", quoted(x_labels.atom_weights));
+  }
+  if (x_labels.stress && x_counts.stresses == 0) fail("no frame has a stress, expected some in a fit to the stress");
+  if (x_labels.forces && x_counts.forces == 0) {
+    const bool sites = !x_frames.empty() && none([](const auto& frame) { return !frame.site; });
+    if (sites) fail("site samples have no forces, expected some frames in a fit to forces");
+    fail("no frame has forces, expected some in a fit to forces");
+  }
   if (none([](const TrainingFrame& frame) { return frame.weight > 0; })) fail("the weight of every frame is 0");
-  if (x_labels.stress && none([](const TrainingFrame& frame) { return frame.has_stress; })) {
-    fail("no frame has a stress, expected some in a fit to the stress");
-  }
-  if (x_labels.forces && none([](const TrainingFrame& frame) { return !frame.site; })) {
-    fail("site samples have no forces, expected some frames in a fit to forces");
-  }
+  x_labels.energies = x_counts.energies > 0;
+  x_labels.forces = x_counts.forces > 0;
 }
 
 void FrameData::add_to(Hash& hash) const {
@@ -111,6 +145,7 @@ void FrameData::add_to(Hash& hash) const {
     add(frame.positions.data(), frame.positions.size() * sizeof(Vec3));
     add(frame.forces.data(), frame.forces.size() * sizeof(Vec3));
     add(frame.species.data(), frame.species.size() * sizeof(int));
+    if (!frame.atom_weights.empty()) add(frame.atom_weights.data(), frame.atom_weights.size() * sizeof(double));
     for (const Vec3& edge : frame.cell.vectors) add(&edge, sizeof edge);
   }
 }
@@ -123,11 +158,15 @@ void FrameData::replace_sets(const descriptor::SetFile& sets) {
 
 std::vector<double> FrameData::least_squares_offsets(const std::vector<std::size_t>& chosen) const {
   std::vector<double> offsets(x_elements.size());
-  if (!x_labels.energies) return offsets;
-  arma::mat counts(chosen.size(), x_elements.size());
-  arma::vec energies(chosen.size());
-  for (std::size_t row = 0; row < chosen.size(); ++row) {
-    const auto& frame = x_frames[chosen[row]];
+  std::vector<std::size_t> with_energy;
+  for (const std::size_t f : chosen) {
+    if (x_frames[f].has_energy) with_energy.push_back(f);
+  }
+  if (with_energy.empty()) return offsets;
+  arma::mat counts(with_energy.size(), x_elements.size());
+  arma::vec energies(with_energy.size());
+  for (std::size_t row = 0; row < with_energy.size(); ++row) {
+    const auto& frame = x_frames[with_energy[row]];
     // Per atom: a large frame says no more than a small one.
     const auto n = static_cast<double>(frame.atoms());
     for (std::size_t i = 0; i < frame.atoms(); ++i) counts(row, static_cast<arma::uword>(frame.species[i])) += 1 / n;
@@ -137,6 +176,16 @@ std::vector<double> FrameData::least_squares_offsets(const std::vector<std::size
   const arma::vec solution = arma::pinv(counts) * energies;
   std::copy(solution.begin(), solution.end(), offsets.begin());
   return offsets;
+}
+
+void FrameData::subtract(std::size_t f, double energy, std::span<const Vec3> forces, const Virial& virial) {
+  auto& frame = x_frames[f];
+  if (frame.has_energy) frame.energy -= energy;
+  for (std::size_t i = 0; i < frame.forces.size(); ++i) frame.forces[i] = frame.forces[i] - forces[i];
+  if (!frame.has_stress) return;
+  const double by_volume = -1 / frame.cell.volume();
+  const std::array parts{virial.xx, virial.yy, virial.zz, virial.xy, virial.xz, virial.yz};
+  for (std::size_t v = 0; v < 6; ++v) frame.stress[v] -= by_volume * parts[v];
 }
 
 void FrameData::subtract_offsets(const std::vector<double>& offsets) {

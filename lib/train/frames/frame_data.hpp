@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,13 +17,20 @@
 
 namespace nnpipe::train {
 
-// What is asked of every frame.
+// What is taken of the frames: each gives what it has of it.
 struct FrameLabels {
   bool energies = true;
   bool forces = false;
   bool stress = false;
   std::vector<std::pair<std::string, double>> type_weights;  // config_type → weight in the loss; others 1
-  bool forces_if_any = false;                                // whether forces are fitted is what the first frame says
+  bool forces_if_any = false;                                // forces, too, if any frame has them
+  std::string weight_key{};    // of the frames' own weights, beside those of their types; empty: none
+  std::string atom_weights{};  // column of the weights of single atoms' forces; empty: none
+};
+
+// How many frames gave what.
+struct LabelCounts {
+  std::size_t energies = 0, forces = 0, stresses = 0;  // frames
 };
 
 // Γ = ½ Σ over the parts of the weighted mean of (Δ/scale)²: energies per atom, force components, stress components.
@@ -37,21 +45,24 @@ class FrameData {
   // frames themselves; others lie on disk.
   FrameData(const descriptor::SetFile& sets, FrameLabels labels, std::size_t memory = 0);
 
-  // Throws Error, with `place` in front: a label asked for that the frame does not have, units that differ, an element
-  // without functions, a frame without atoms.
-  void add(const Frame& frame, std::string place);
-  // When all are there. Throws Error for weights of a config_type that no frame has, weights that are all 0, and a
-  // stress asked for that no frame has.
-  void check_labels() const;
+  // False, and the frame is passed over: it has none of the labels that are taken. Throws Error, with `place` in front:
+  // units that differ, an element without functions, a frame without atoms, a weight that is no number.
+  bool add(const Frame& frame, std::string place);
+  // When all are there; from now on labels() has only what some frame gives. Throws Error for weights of a config_type
+  // that no frame has, weights that are all 0, and a label asked for that no frame has.
+  void check_labels();
+  const LabelCounts& counts() const { return x_counts; }
   std::size_t size() const { return x_frames.size(); }
   const TrainingFrame& frame(std::size_t f) const { return x_frames[f]; }
   const std::vector<Element>& elements() const { return x_elements; }
   const FrameLabels& labels() const { return x_labels; }
   const BlockMaker& maker() const { return x_maker; }
 
-  // E0 of each element with the least Σ (E − Σ_i E0_i)² over the frames `chosen`; what they leave open is split evenly.
-  // Zero without energies.
+  // E0 of each element with the least Σ (E − Σ_i E0_i)² over the frames `chosen` that have an energy; what they leave
+  // open is split evenly. Zero without energies.
   std::vector<double> least_squares_offsets(const std::vector<std::size_t>& chosen) const;
+  // Takes energy, forces and virial of something else off the labels of a frame, as far as it has them.
+  void subtract(std::size_t f, double energy, std::span<const Vec3> forces, const Virial& virial);
   // Takes the lone atoms' energies off those of all frames.
   void subtract_offsets(const std::vector<double>& offsets);
 
@@ -84,10 +95,13 @@ class FrameData {
   std::size_t disk_bytes() const { return x_spill->bytes(); }  // and on disk
 
  private:
+  void take_weight(const Frame& frame, TrainingFrame& out);
   template <typename Use>
   void for_inputs(const std::vector<std::size_t>& chosen, const Use& use) const;
 
   FrameLabels x_labels;
+  LabelCounts x_counts;
+  bool x_weighted = false;        // a frame has the key of weights
   std::vector<char> x_types_met;  // one a type with a weight
   std::size_t x_memory, x_held = 0;
   std::unique_ptr<Spill> x_spill = std::make_unique<Spill>();  // outlives the frames

@@ -7,9 +7,10 @@
 
 #include "base/error.hpp"
 #include "train/frames/frame_checks.hpp"
+#include "train/frames/lone_atoms.hpp"
 #include "train/frames/plausible.hpp"
-#include "train/frames/repulsion.hpp"
 #include "train/frames/set_design.hpp"
+#include "train/frames/short_range.hpp"
 #include "train/frames/structure_hash.hpp"
 
 namespace nnpipe::train {
@@ -23,18 +24,19 @@ std::size_t physical_memory() {
   return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
-// Frames as they come: each goes to the data less the repulsion, and is counted.
+// Å, or reduced: an atom without another as near is isolated, where the functions and their cutoff are still to be
+// chosen.
+constexpr double isolated_reach = 8;
+
+// Frames as they come: isolated atoms aside, each goes to the data, and what is met is counted.
 class Reading {
  public:
-  Reading(const FrameOptions& options, std::optional<potential::Zbl> zbl, std::size_t memory)
-      : x_options{options}, x_memory{memory}, x_repulsion{zbl} {}
+  Reading(const FrameOptions& options, std::size_t memory, double reach)
+      : lone{reach}, x_options{options}, x_memory{memory} {}
 
   FrameData by_set(io::FrameReader& frames, const descriptor::SetFile& sets) {
     FrameData data{sets, x_options.labels, x_memory};
-    for (const Frame& frame : frames) {
-      stressed += frame.virial ? 1 : 0;
-      data.add(x_repulsion.taken_from(frame, frames.place()), frames.place());
-    }
+    for_frames(frames, [&](const Frame& frame, const std::string& place) { add(frame, place, data); });
     if (data.size() > 0) {
       warn_of_neighbours(data.frame(0).cell, data.frame(0).positions.size(), data.maker().cutoff(), sets.units);
     }
@@ -45,11 +47,10 @@ class Reading {
   FrameData by_design(io::FrameReader& frames, descriptor::SetFile& sets) {
     descriptor::Survey survey;
     std::vector<std::pair<Frame, std::string>> read;
-    for (const Frame& frame : frames) {
-      with_place([&] { return frames.place(); }, [&] { survey.add(frame); });
-      stressed += frame.virial ? 1 : 0;
-      read.emplace_back(frame, frames.place());
-    }
+    for_frames(frames, [&](const Frame& frame, const std::string& place) {
+      with_place([&] { return place; }, [&] { survey.add(frame); });
+      read.emplace_back(frame, place);
+    });
     if (!read.empty()) {
       const Frame& first = read.front().first;
       warn_of_neighbours(first.cell, first.size(), x_options.design.cutoff, first.units);
@@ -63,15 +64,36 @@ class Reading {
                                    : design_sets(survey, some, designing).file;
     FrameData data{sets, x_options.labels, x_memory};
     for (auto& [frame, place] : read) {
-      data.add(x_repulsion.taken_from(frame, place), place);
+      add(frame, place, data);
       frame = {};
     }
     return data;
   }
 
-  std::size_t stressed = 0;  // frames with a stress
+  LoneAtoms lone;
+  std::size_t stressed = 0, unlabelled = 0, replayed = 0;  // frames
+  std::string unlabelled_example;
 
  private:
+  // The frames to fit, then those of an earlier fit.
+  template <typename Take>
+  void for_frames(io::FrameReader& frames, const Take& take) {
+    for (io::FrameReader* reader : {&frames, x_options.replay}) {
+      if (reader == nullptr) continue;
+      for (const Frame& frame : *reader) {
+        if (lone.take(frame, reader->place())) continue;
+        stressed += frame.virial ? 1 : 0;
+        replayed += reader == &frames ? 0 : 1;
+        take(frame, reader->place());
+      }
+    }
+  }
+
+  void add(const Frame& frame, const std::string& place, FrameData& data) {
+    if (data.add(frame, place)) return;
+    if (unlabelled++ == 0) unlabelled_example = place;
+  }
+
   void warn_of_neighbours(const Cell& cell, std::size_t atoms, double cutoff, UnitStyle units) const {
     const auto line = x_options.warn ? too_many_neighbours(cell, atoms, cutoff, units) : "";
     if (!line.empty()) x_options.warn(line);
@@ -79,7 +101,6 @@ class Reading {
 
   const FrameOptions& x_options;
   std::size_t x_memory;
-  Repulsion x_repulsion;
 };
 
 std::string cost_of(const FrameData& data, std::size_t memory) {
@@ -97,31 +118,45 @@ std::string cost_of(const FrameData& data, std::size_t memory) {
   return words;
 }
 
-void warn_and_say(const FrameOptions& options, const FrameData& data, UnitStyle units, std::size_t stressed,
+std::string counts_of(const FrameData& data, std::size_t replayed) {
+  const auto& counts = data.counts();
+  std::string words =
+      fmt::format("{} frames: {} with an energy, {} with forces", data.size(), counts.energies, counts.forces);
+  if (data.labels().stress) words += fmt::format(", {} with a stress", counts.stresses);
+  if (replayed > 0) words += fmt::format("; {} of them replayed", replayed);
+  return words;
+}
+
+void warn_and_say(const FrameOptions& options, const FrameData& data, UnitStyle units, const Reading& reading,
                   std::size_t memory) {
   if (options.warn) {
+    if (reading.unlabelled > 0) {
+      options.warn(fmt::format("{} frames have none of the labels that are fitted and are left out, the first is {}",
+                               reading.unlabelled, reading.unlabelled_example));
+    }
     for (const auto& line : suspicions(data, units)) options.warn(line);
     for (const auto& line : implausible(data, units)) options.warn(line);
   }
   if (!options.say) return;
-  if (stressed > 0 && !data.labels().stress) {
-    options.say(fmt::format("{} of {} frames have a stress, which is not fitted: --stress", stressed, data.size()));
+  options.say(counts_of(data, reading.replayed));
+  if (!reading.lone.empty()) {
+    options.say(fmt::format("energies of isolated atoms, in {}, taken as references: {}", units_of(units).energy_name,
+                            reading.lone.words()));
+  }
+  if (reading.stressed > 0 && !data.labels().stress) {
+    options.say(
+        fmt::format("{} of {} frames have a stress, which is not fitted: --stress", reading.stressed, data.size()));
   }
   if (!options.own_functions) options.say(cost_of(data, memory));
 }
 
-// Given, else of the start, else by least squares.
-std::vector<double> offsets_of(const FrameOptions& options, const FitOptions& fit, const FrameData& data,
-                               const std::vector<std::size_t>& training) {
+// Reference energies, and how far the best constants are above them.
+struct Offsets {
+  std::vector<double> offsets, shifts;
+};
+
+std::vector<double> given_offsets(const FrameOptions& options, const std::vector<Element>& elements) {
   std::vector<double> offsets;
-  const auto& elements = data.elements();
-  if (fit.start != nullptr) {
-    for (const auto& element : fit.start->elements) offsets.push_back(element.energy_offset);
-    // Of another number of elements the start is refused where it is taken over.
-    offsets.resize(elements.size());
-    return offsets;
-  }
-  if (options.offsets.empty()) return data.least_squares_offsets(training);
   for (const auto& [symbol, energy] : options.offsets) {
     if (std::none_of(elements.begin(), elements.end(),
                      [&wanted = symbol](Element e) { return e.symbol() == wanted; })) {
@@ -137,10 +172,54 @@ std::vector<double> offsets_of(const FrameOptions& options, const FitOptions& fi
   return offsets;
 }
 
-std::optional<potential::Zbl> repulsion_of(const FrameOptions& options, const FitOptions& fit) {
-  if (fit.start == nullptr) return options.zbl;
-  if (options.zbl && fit.start->zbl != options.zbl) fail("the start has another core repulsion, or none");
-  return fit.start->zbl;
+// Given, else of the start, else by least squares. Isolated atoms say what part of that is the atom's own: the rest is
+// a constant of the network's output.
+Offsets offsets_of(const FrameOptions& options, const FitOptions& fit, const FrameData& data, const LoneAtoms& lone,
+                   const std::vector<std::size_t>& training) {
+  const auto& elements = data.elements();
+  Offsets all{{}, std::vector<double>(elements.size())};
+  if (fit.start != nullptr) {
+    for (const auto& element : fit.start->elements) all.offsets.push_back(element.energy_offset);
+    // Of another number of elements the start is refused where it is taken over.
+    all.offsets.resize(elements.size());
+  } else if (!options.offsets.empty()) {
+    all.offsets = given_offsets(options, elements);
+  } else {
+    all.offsets = data.least_squares_offsets(training);
+    for (std::size_t e = 0; e < elements.size(); ++e) {
+      const auto energy = lone.energy(elements[e]);
+      if (!energy) continue;
+      all.shifts[e] = all.offsets[e] - *energy;
+      all.offsets[e] = *energy;
+    }
+  }
+  return all;
+}
+
+std::optional<potential::Zbl> repulsion_of(const FrameOptions& options, const FitOptions& fit, const FrameData& data,
+                                           UnitStyle units, const std::vector<potential::PairDistance>& shortest) {
+  if (fit.start != nullptr) {
+    if (options.zbl && fit.start->zbl != options.zbl) fail("the start has another core repulsion, or none");
+    return fit.start->zbl;
+  }
+  if (options.zbl || !options.zbl_auto || units != UnitStyle::metal) return options.zbl;
+  return wall_of(data.elements(), shortest);
+}
+
+// The start's, lower where these frames are nearer.
+std::vector<potential::PairDistance> with_those_of(const potential::Model& start,
+                                                   std::vector<potential::PairDistance> shortest) {
+  for (auto& pair : shortest) {
+    const double before = start.shortest_distance(pair.first, pair.second);
+    if (before > 0) pair.distance = std::min(pair.distance, before);
+  }
+  for (const auto& pair : start.shortest) {
+    const auto same = [&](const auto& p) {
+      return (p.first == pair.first && p.second == pair.second) || (p.first == pair.second && p.second == pair.first);
+    };
+    if (std::none_of(shortest.begin(), shortest.end(), same)) shortest.push_back(pair);
+  }
+  return shortest;
 }
 
 }  // namespace
@@ -148,20 +227,29 @@ std::optional<potential::Zbl> repulsion_of(const FrameOptions& options, const Fi
 FrameProblem read_frames(io::FrameReader& frames, const std::optional<descriptor::SetFile>& given,
                          const FrameOptions& options, const FitOptions& fit) {
   const std::size_t memory = options.memory == 0 ? physical_memory() / 2 : options.memory;
-  const auto zbl = repulsion_of(options, fit);
-  Reading reading{options, zbl, memory};
   descriptor::SetFile sets = given.value_or(descriptor::SetFile{});
+  double reach = options.design.cutoff > 0 ? options.design.cutoff : isolated_reach;
+  for (std::size_t e = 0; e < sets.sets.size(); ++e) reach = std::max(e == 0 ? 0 : reach, sets.sets[e].cutoff());
+  Reading reading{options, memory, reach};
   FrameData data = given ? reading.by_set(frames, sets) : reading.by_design(frames, sets);
-  const auto& labels = data.labels();
-  if (!labels.energies && !labels.forces && !labels.stress) {
+  if (!options.labels.energies && !options.labels.forces && !options.labels.forces_if_any && !options.labels.stress) {
     fail("nothing to fit: neither energies nor forces nor stress");
   }
   data.check_labels();
-  warn_and_say(options, data, sets.units, reading.stressed, memory);
+  warn_and_say(options, data, sets.units, reading, memory);
+  auto shortest = shortest_distances(data);
+  const auto zbl = repulsion_of(options, fit, data, sets.units, shortest);
+  if (zbl) take_off(*zbl, data);
+  if (fit.start != nullptr) shortest = with_those_of(*fit.start, std::move(shortest));
   Split split = split_samples(data.size(), fit.validation, fit.seed, "frames");
-  auto offsets = offsets_of(options, fit, data, split.training);
+  auto [offsets, shifts] = offsets_of(options, fit, data, reading.lone, split.training);
   data.subtract_offsets(offsets);
-  return {std::move(sets), std::move(data), std::move(offsets), zbl, std::move(split), memory};
+  FrameProblem problem{std::move(sets),     std::move(data), std::move(offsets), std::move(shifts), zbl,
+                       std::move(shortest), std::move(split)};
+  problem.memory = memory;
+  problem.replayed = reading.replayed;
+  problem.references = reading.lone.words();
+  return problem;
 }
 
 LossScales loss_scales(const FrameOptions& options, const FrameLabels& labels, UnitStyle units) {

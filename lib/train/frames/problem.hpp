@@ -31,7 +31,12 @@ struct FrameOptions {
   std::size_t memory = 0;  // bytes for frames and their descriptors; 0: half of the machine's
   double force_share = 0;  // part of the force rows that kalman and lm take; 0: chosen
   std::vector<std::pair<std::string, double>> offsets;  // element → energy of the lone atom; none: least squares
-  std::optional<potential::Zbl> zbl;  // core repulsion under the networks: they learn what is left of the labels
+  // Core repulsion under the networks: they learn what is left of the labels. Given; or made for the frames, see
+  // short_range.hpp, where units are metal; or none.
+  std::optional<potential::Zbl> zbl;
+  bool zbl_auto = true;
+  double robust = 0;                  // errors of more than so many scales count linearly; 0: none does
+  io::FrameReader* replay = nullptr;  // frames of an earlier fit that are fitted, too, so that they are not forgotten
   bool own_functions = false;  // the fit has functions of its own: sets that are made are for looking at the frames
   bool remembers = false;      // the result names the structures that were fitted
   std::function<void(const std::string&)> say;   // what the fit will cost, before it begins
@@ -43,9 +48,13 @@ struct FrameProblem {
   descriptor::SetFile sets;     // given, or made for the frames
   FrameData data;               // labels less repulsion and lone atoms' energies
   std::vector<double> offsets;  // of each element of the sets: the lone atom's energy
+  std::vector<double> shifts;   // what the best constant of each element is above its lone atom's energy
   std::optional<potential::Zbl> zbl;
-  Split split;
-  std::size_t memory;  // bytes for frames and descriptors
+  std::vector<potential::PairDistance> shortest;
+  Split split;               // of the frames that were read
+  std::size_t memory = 0;    // bytes for frames and descriptors
+  std::size_t replayed = 0;  // frames, the last of those read
+  std::string references{};  // the isolated atoms' energies in words
 
   // What is left of it for descriptors.
   std::size_t memory_left() const { return memory - std::min(memory, data.frame_bytes()); }

@@ -121,8 +121,8 @@ FrameMethod Starts::one(std::size_t start, std::string saved) {
   const auto scales = loss_scales(x_options, x_problem.data.labels(), x_model.units);
   const auto& split = x_problem.split;
   const auto frames = x_options.bootstrap ? bootstrap(split.training, seed) : split.training;
-  ForceObjective training{x_problem.data, frames, x_model, scales};
-  ForceObjective validation{x_problem.data, split.validation, x_model, scales};
+  ForceObjective training{x_problem.data, frames, x_model, scales, x_options.robust};
+  ForceObjective validation{x_problem.data, split.validation, x_model, scales, x_options.robust};
   FrameMethod method = make_method(x_options, x_fit, x_problem.data, frames, seed, training);
   if (x_options.say) {
     const auto words = plan_of(method);
@@ -137,8 +137,8 @@ FrameMethod Starts::one(std::size_t start, std::string saved) {
   if (x_log) callbacks.push_back(&*x_log);
   if (x_fit.progress != nullptr) callbacks.push_back(x_fit.progress);
   callbacks.insert(callbacks.end(), {&x_kept, &patience});
-  const auto measure = [&](ForceObjective& objective) -> Measure {
-    return [&](auto parameters) { return in_table_units(objective.errors(parameters), x_model.units); };
+  const auto measure = [&](ForceObjective& part) -> Measure {
+    return [&](auto parameters) { return in_table_units(part.errors(parameters), x_model.units); };
   };
   std::vector<double> parameters;
   ForceObjective::get_parameters(x_model, parameters);
@@ -165,7 +165,7 @@ void Starts::begin_networks(std::size_t start, std::uint64_t seed) {
   shape_networks(x_fit, hidden_of(start), x_model);
   for (ElementModel& element : x_model.elements) {
     initialize(element.network, *x_fit.init, random);
-    element.targets.front() = {"energy", 0, 1};
+    element.targets.front().factor = 1;
   }
   set_factor(x_problem, x_model);
 }
@@ -205,6 +205,7 @@ std::string Starts::identity() const {
   hash.add(fmt::format("{} {} {}", fmt::join(*f.hidden, ","), fmt::join(*f.activations, ","), to_string(*f.init)));
   for (const auto& hidden : o.member_hidden) hash.add(fmt::format("{}", fmt::join(hidden, ",")));
   if (o.bootstrap) hash.add("bootstrap");
+  if (o.robust > 0) hash.add(fmt::format("robust {}", o.robust));
   return hash.hex();
 }
 
@@ -216,6 +217,10 @@ void Starts::open_log(const FrameMethod& method) {
   header.set("parameters", {std::to_string(method.parameters)});
   header.set("training-frames", {std::to_string(x_problem.split.training.size())});
   header.set("validation-frames", {std::to_string(x_problem.split.validation.size())});
+  const auto& counts = data.counts();
+  header.set("labels",
+             {fmt::format("energies {} forces {} stresses {}", counts.energies, counts.forces, counts.stresses)});
+  if (!x_problem.references.empty()) header.set("isolated-atoms", {x_problem.references});
   header.set("stored-frames", {std::to_string(data.kept())});
   header.set("memory-megabytes", {std::to_string(1 + ((data.frame_bytes() + data.bytes() + method.bytes) >> 20U))});
   if (data.disk_bytes() > 0) header.set("disk-megabytes", {std::to_string(1 + (data.disk_bytes() >> 20U))});

@@ -1,4 +1,5 @@
 #include "train/linear/linear_fit.hpp"
+#include "train/frames/short_range.hpp"
 
 #include <fmt/format.h>
 
@@ -327,6 +328,7 @@ class LinearFit {
   void finish(LinearFitResult& result, const std::vector<LinearRow>& tried) {
     const auto complete = [&](potential::Model& model) {
       model.zbl = x_problem.zbl;
+      model.shortest = x_problem.shortest;
       for (std::size_t e = 0; e < model.elements.size(); ++e) {
         model.elements[e].energy_offset = x_problem.offsets[e];
       }
@@ -335,6 +337,11 @@ class LinearFit {
     };
     complete(result.fit.model);
     for (auto& member : result.fit.members) complete(member);
+    if (x_options.zbl_auto && !x_options.zbl) {
+      for (const auto& hole : mend(result.fit.model, result.fit.members)) {
+        if (x_options.warn) x_options.warn(in_words(hole));
+      }
+    }
     result.price = potential::measured_price(*potential::make_potential(result.fit.model), x_some);
     if (x_options.remembers) result.fit.structures = structures_of(data());
     if (x_fit.log.empty()) return;

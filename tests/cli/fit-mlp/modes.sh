@@ -3,7 +3,7 @@
 # into one of these lists.
 tables='inputs targets polynomial output-activation plain-inputs target-rmse pair-end classify'
 frames='cutoff forces no-forces stress no-energies energy-scale force-scale stress-scale weights offsets committee bootstrap zbl memory
-  committee-hidden force-share starts energy-key forces-key virial-key stress-key'
+  committee-hidden force-share starts replay weight-key atom-weights huber energy-key forces-key virial-key stress-key'
 both='hidden activation init scaling l2 optimizer epochs batch learning-rate last-learning-rate schedule clip weight-decay momentum
   beta rho epsilon damping validation patience checkpoint checkpoint-interval start log test errors set seed threads output quiet
   progress no-provenance help help-all version'
@@ -17,7 +17,7 @@ make-cell diamond --element Si --constant 5.431 --rattle 0.1 | label --potential
 with_value() {
   case $1 in
     plain-inputs | classify | bootstrap | forces | no-forces | stress | no-energies) echo "--$1" ;;
-    cutoff | energy-scale | force-scale | stress-scale | target-rmse | committee | starts) echo "--$1=2" ;;
+    cutoff | huber | energy-scale | force-scale | stress-scale | target-rmse | committee | starts) echo "--$1=2" ;;
     force-share) echo "--$1=0.5" ;;
     committee-hidden) echo "--$1=3x3,4" ;;
     weights | offsets) echo "--$1=Si=1" ;;
@@ -99,7 +99,7 @@ expect_stderr \
 expect_status 0 fit-mlp --progress --set auto --hidden 3 --epochs 2 --test test.xyz --errors errors.tab train.xyz \
   -o si.nnp
 expect_stderr \
-  'fit-mlp: RMSE after 2 epochs: training energy [0-9.]+ meV/atom, force [0-9.]+ meV/Å; held out energy [0-9.]+ meV/atom, force [0-9.]+ meV/Å$'
+  'fit-mlp: RMSE after 2 epochs: training energy [0-9.]+ meV/atom, force [0-9.]+ meV/Å; held out energy [0-9.]+ meV/atom, force [0-9.]+ meV/Å; kept epoch [12] of 2'
 force=$(table_value errors.tab rmse quantity=force subset=all | awk '{ printf "%.4g", $1 }')
 expect_stderr \
   "fit-mlp: RMSE on test.xyz: energy .* force $force meV/Å"

@@ -34,6 +34,11 @@ told 'stresses are of the opposite sign to what the forces say' --stress
 times 1 1 1602.1766 >changed.xyz
 told 'stresses are [0-9.]+e\+03 times what the forces account for, as if stresses were in kbar \(1602\)' --stress
 expect_ok fit --quiet --stress changed.xyz
+# Atomic units beside positions in Å; energies per atom, of cells of eight.
+times 0.0367493 0.0194469 1 >changed.xyz
+told 'energies change 1\.[89][0-9]* times as much as the forces account for \(1.89\), as if both were in atomic units'
+times 0.125 1 1 >changed.xyz
+told 'energies agree with the forces if each is that of one atom: are they energies per atom, not totals'
 # Two references.
 times 1.3 1 1 >shifted.xyz
 head -n 100 shifted.xyz | cat sane.xyz - >changed.xyz

@@ -157,16 +157,16 @@ TEST_CASE("a share of the force rows gives the exact gradient and a matrix near 
   CHECK(part_trace != trace);
 }
 
-TEST_CASE("labels that are asked for and missing are named by frame") {
+TEST_CASE("labels that are asked for and that no frame has are refused, and atoms without functions") {
   Random random{6};
   Frame bare = small::frame(random);
-  train::FrameData data{small::set(), {true, false, false, {}}};
-  CHECK_THROWS_WITH(data.add(bare, "si.xyz: frame 3"), ContainsSubstring("si.xyz: frame 3: no energy"));
   bare.energy = -1;
-  train::FrameData forces{small::set(), {true, true, false, {}}};
-  CHECK_THROWS_WITH(forces.add(bare, "si.xyz: frame 3"), ContainsSubstring("frame 3: no forces"));
+  train::FrameData forces{small::set(), {true, true, false, {}}}, stress{small::set(), {true, false, true, {}}};
+  for (auto* data : {&forces, &stress}) CHECK(data->add(bare, "si.xyz: frame 3"));
+  CHECK_THROWS_WITH(forces.check_labels(), "no frame has forces, expected some in a fit to forces");
+  CHECK_THROWS_WITH(stress.check_labels(), "no frame has a stress, expected some in a fit to the stress");
   bare.elements[2] = element_of("C");
-  CHECK_THROWS_WITH(data.add(bare, "a"), ContainsSubstring("atom 3: the set has no functions centred on C"));
+  CHECK_THROWS_WITH(forces.add(bare, "a"), ContainsSubstring("atom 3: the set has no functions centred on C"));
 }
 
 TEST_CASE("atomic offsets are recovered from energies that are sums of them") {

@@ -1,0 +1,38 @@
+// What keeps atoms apart where there are no data: radii of the core repulsion, and a look for holes between it and the
+// data.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "potential/model.hpp"
+#include "train/frames/frame_data.hpp"
+
+namespace nnpipe::train {
+
+// The shortest distance of each pair of elements that meet within the cutoff, over all frames.
+std::vector<potential::PairDistance> shortest_distances(const FrameData& data);
+
+// Radii of each pair of elements: the repulsion ends where the data begin, at their shortest distance, so that it
+// leaves all labels as they are; of pairs that never meet at three quarters of the sum of their covalent radii.
+potential::Zbl wall_of(const std::vector<Element>& elements, const std::vector<potential::PairDistance>& shortest);
+
+// Takes the repulsion off the labels of all frames. Throws Error for atoms nearer than it allows.
+void take_off(const potential::Zbl& zbl, FrameData& data);
+
+// Where the energy of two atoms alone falls as they come nearer than any pair of the data.
+struct Hole {
+  Element first, second;
+  double from, to;  // Å: it falls from here to here
+  double depth;     // eV
+};
+std::vector<Hole> holes(const potential::Model& model);
+
+// Makes the repulsion of pairs with a hole steeper, as far as its radii allow; what is left is returned. Members of a
+// committee keep one repulsion: the steepest that any of them needs.
+std::vector<Hole> mend(potential::Model& model, std::vector<potential::Model>& members);
+
+// "the energy of Si and Si falls by 3.2 eV as they come nearer, from 2.1 to 1.4 Å: …"
+std::string in_words(const Hole& hole);
+
+}  // namespace nnpipe::train

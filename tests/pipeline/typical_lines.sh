@@ -30,7 +30,9 @@ make-cell diamond --element Si --constant 5.431 --repeat 2 | sample-md --potenti
 fit-mlp --set share/symfunc/si-short.sf --forces --optimizer lm --hidden 15,15 --validation 0.1 --epochs 5 frames.xyz \
   -o forces.nnp
 expect_file forces.nnp
-reformat --to runner forces.nnp -o runner-dir/
+# RuNNer's files hold no core repulsion.
+fit-mlp --set share/symfunc/si-short.sf --zbl none --hidden 5 --epochs 1 frames.xyz -o bare.nnp
+reformat --to runner bare.nnp -o runner-dir/
 expect_file runner-dir/input.nn
 # Where the KIM API was found.
 if [[ -e $BUILD/lib/nnpipe/libkim-api-portable-model.so ]]; then

@@ -119,6 +119,7 @@ std::vector<Hole> holes(const potential::Model& model) {
     for (std::size_t b = a; b < model.elements.size(); ++b) {
       Hole hole{model.elements[a].element, model.elements[b].element, 0, 0, noise};
       const double outer = model.zbl->radii(hole.first, hole.second).outer;
+      if (!(outer > 0)) continue;
       Frame pair;
       pair.elements = {hole.first, hole.second};
       pair.positions = {Vec3{0, 0, 0}, Vec3{outer, 0, 0}};

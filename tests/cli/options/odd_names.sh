@@ -23,8 +23,8 @@ try symfunc "--set=$set" -o "$(odd values.tab)" -- "$cells"
 try symfunc --design "--report=$(odd report.tab)" "--radial=$(odd radial.tab)" "--angular=$(odd angular.tab)" \
   -o "$(odd own.sf)" -- "$cells"
 made "$(odd report.tab)" "$(odd radial.tab)" "$(odd angular.tab)" "$(odd own.sf)"
-try fit-mlp "--set=$set" --forces --hidden 2 --epochs 2 --validation 0.3 "--log=$(odd log.tab)" "--test=$labelled" \
-  "--errors=$(odd tested.tab)" "--checkpoint=$(odd fit.checkpoint)" -o "$potential" -- "$labelled"
+try fit-mlp "--set=$set" --forces --zbl none --hidden 2 --epochs 2 --validation 0.3 "--log=$(odd log.tab)" \
+  "--test=$labelled" "--errors=$(odd tested.tab)" "--checkpoint=$(odd fit.checkpoint)" -o "$potential" -- "$labelled"
 made "$(odd log.tab)" "$(odd tested.tab)" "$potential"
 try fit-mlp "--set=$set" "--start=$potential" --epochs 1 --validation 0 -o on.nnp -- "$labelled"
 try fit-mlp --hidden 2 --epochs 2 "--test=$table" "--errors=$(odd errors.tab)" -o pair.nnp -- "$table"

@@ -177,5 +177,6 @@ grep -q '^moments Si' moments.nnp || unmet 'no moments in the potential'
 expect_ok reformat --to kim --name SiO2_moments moments.nnp -o models
 run_lammps 1 SiO2_moments quartz.data 'Si O'
 agree Si,O moments.nnp
-expect_status 0 fit-mlp --set moments.sf --hidden 4 --epochs 1 --validation 0 sio2.xyz -o alone.nnp
+expect_status 0 fit-mlp --set moments.sf --hidden 4 --epochs 1 --validation 0 --zbl none sio2.xyz \
+  -o alone.nnp
 expect_fail 1 "RuNNer has no function 'pair" reformat --to runner alone.nnp -o runner

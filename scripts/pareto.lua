@@ -1,7 +1,7 @@
 -- Error against price, for any number of data sets: linear potentials that fit-mlp --set auto makes at each price, from
--- several seeds. Held-out frames alone decide in each fit; the test frames are read once, by validate. Published
--- results of the same data stand beside ours where share/benchmarks/published.tab, or a file of your own, has them;
--- where lmp is installed, the price of its own Stillinger-Weber is measured too, to count in multiples of it.
+-- several seeds. Held-out frames alone decide in each fit; validate reads the test frames, once. Published results of
+-- the same data stand beside ours where share/benchmarks/published.tab, or a file of your own, has them; where lmp is
+-- installed, the price of its own Stillinger-Weber is measured too, to count in multiples of it.
 --
 --   nnpipe run pareto.lua names=Si,Ge training=si.xyz,ge.xyz test=si-test.xyz,ge-test.xyz [prices=fast,5 …]
 local nn = require "nnpipe"
@@ -25,13 +25,14 @@ local function price_of_sw()
     local file <close> = assert(io.open(tostring(out), "w"))
     file:write(("units metal\natom_style atomic\nlattice diamond 5.431\nregion box block 0 5 0 5 0 5\n"
       .. "create_box 1 box\ncreate_atoms 1 box\nmass 1 28.0855\npair_style sw\npair_coeff * * %s Si\n"
-      .. "velocity all create 600 1\nfix 1 all nve\ntimestep 0.001\nthermo %d\nrun %d\n"):format(sw, opt.steps,
-      opt.steps))
+      .. "velocity all create 600 1\nfix 1 all nve\ntimestep 0.001\nthermo %d\nrun %d\n")
+      :format(sw, opt.steps, opt.steps))
   end }
   local found, log = pcall(nn.step, { "price of sw", out = "lmp/sw.txt", inputs = { input },
     { "lmp", "-in", input, "-log", "none" } })
   if not found then return nil end
-  local seconds, steps, atoms = nn.read(log):match "Loop time of (%S+) on %d+ procs for (%d+) steps with (%d+) atoms"
+  local loop = "Loop time of (%S+) on %d+ procs for (%d+) steps with (%d+) atoms"
+  local seconds, steps, atoms = nn.read(log):match(loop)
   return seconds and 1e6 * tonumber(seconds) / tonumber(steps) / tonumber(atoms)
 end
 
@@ -46,8 +47,8 @@ for d, name in ipairs(opt.names) do
       local fit = nn.step { "fit " .. label, out = { "models/" .. label .. ".nnp", log = "logs/" .. label .. ".tab" },
         { "fit-mlp", opt.training[d], set = "auto", price = price, seed = seed, stress = opt.stress,
           log = nn.out "log" } }
-      local test = nn.step { "test " .. label,
-        out = { "errors/" .. label .. ".tab", price = "prices/" .. label .. ".tab" },
+      local files = { "errors/" .. label .. ".tab", price = "prices/" .. label .. ".tab" }
+      local test = nn.step { "test " .. label, out = files,
         { "validate", opt.test[d], potential = fit, price = nn.out "price" } }
       entry.runs[#entry.runs + 1] = { fit = fit, test = test }
     end
@@ -74,9 +75,8 @@ local published = opt.published ~= "" and nn.table(opt.published).rows or {}
 for _, row in ipairs(published) do
   for _, name in ipairs(opt.names) do
     if row.data == name then
-      rows[#rows + 1] = { name, row.method, sw and row.price_in_sw * sw or 0 / 0, row.price_in_sw, row.energy_mae,
-        0 / 0,
-        row.force_mae, 0 / 0 }
+      local price = sw and row.price_in_sw * sw or 0 / 0
+      rows[#rows + 1] = { name, row.method, price, row.price_in_sw, row.energy_mae, 0 / 0, row.force_mae, 0 / 0 }
     end
   end
 end
@@ -103,7 +103,8 @@ for _, name in ipairs(opt.names) do
   local tables, labels = { table_of("nnpipe", curve) }, { "nnpipe" }
   for _, row in ipairs(published) do
     if row.data == name then
-      tables[#tables + 1] = table_of(row.method, { { 0.8 * lowest, row.force_mae }, { 1.25 * highest, row.force_mae } })
+      local level = row.force_mae
+      tables[#tables + 1] = table_of(row.method, { { 0.8 * lowest, level }, { 1.25 * highest, level } })
       labels[#labels + 1] = row.method
     end
   end

@@ -1,5 +1,4 @@
-# The whole road of scripts/pareto.lua, small: two prices of one data set, tested once each, and published results
-# beside.
+# The whole road of scripts/pareto.lua, small: two prices of one data set, and published results beside.
 expect_ok make-cell diamond --element Si --constant 5.431 --rattle 0.05 -o si.xyz
 expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 600 --no-sampling --every 15 \
   --whole-frames si.xyz -o all.xyz

@@ -1,9 +1,7 @@
-# Linear potentials: functions of moments chosen for the frames, weights by least squares; what is chosen and what is
-# not.
+# Linear potentials: functions of moments chosen for the frames, weights by least squares.
 expect_ok make-cell diamond --element Si --constant 5.431 --rattle 0.05 -o si.xyz
 expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 600 --no-sampling --every 15 \
-  --whole-frames \
-  si.xyz -o all.xyz
+  --whole-frames si.xyz -o all.xyz
 head -n 300 all.xyz >train.xyz # 30 frames of 10 lines
 tail -n 100 all.xyz >test.xyz
 fit=(fit-mlp --no-provenance --set auto --cutoff 4.2 --price fast)
@@ -32,23 +30,23 @@ expect_ok "${fit[@]}" --committee 3 train.xyz -o committee.nnp
 [[ $(grep -c '^nnp-potential 1' committee.nnp) == 3 ]] || unmet "not three members"
 expect_status 0 validate --potential committee.nnp test.xyz -o errors.tab
 expect_less "$(table_value errors.tab rmse quantity=force subset=all)" 60
-expect_fail 1 'a committee of 40 linear potentials needs as many groups of held-out frames' "${fit[@]}" \
-  --committee 40 train.xyz -o none.nnp
+expect_fail 1 'a committee of 40 linear potentials needs as many groups of held-out frames' \
+  "${fit[@]}" --committee 40 train.xyz -o none.nnp
 # Prices, and what contradicts.
 expect_ok fit-mlp --set auto --cutoff 4.2 --price 0.5 train.xyz -o cheap.nnp
-expect_fail 2 "--price: expected fast, balanced, accurate or microseconds an atom, got 'free'" fit-mlp --set auto \
-  --price free train.xyz -o none.nnp
+expect_fail 2 "--price: expected fast, balanced, accurate or microseconds an atom, got 'free'" \
+  fit-mlp --set auto --price free train.xyz -o none.nnp
 expect_fail 2 '--price is for linear potentials' fit-mlp --set auto --hidden 5 --price fast train.xyz -o none.nnp
-expect_fail 2 '--functions is for --set auto' fit-mlp --set "$SHARE/symfunc/si-short.sf" --functions moments train.xyz \
-  -o none.nnp
-expect_fail 2 '--readout linear needs --set auto' fit-mlp --set "$SHARE/symfunc/si-short.sf" \
-  --readout linear train.xyz -o none.nnp
-expect_fail 2 '--epochs is of networks, not of --readout linear' fit-mlp --set auto --readout linear \
-  --epochs 3 train.xyz -o none.nnp
-expect_fail 2 '--functions moments needs --readout linear' fit-mlp --set auto --functions moments \
-  --readout network train.xyz -o none.nnp
+expect_fail 2 '--functions is for --set auto' \
+  fit-mlp --set "$SHARE/symfunc/si-short.sf" --functions moments train.xyz -o none.nnp
+expect_fail 2 '--readout linear needs --set auto' \
+  fit-mlp --set "$SHARE/symfunc/si-short.sf" --readout linear train.xyz -o none.nnp
+expect_fail 2 '--epochs is of networks, not of --readout linear' \
+  fit-mlp --set auto --readout linear --epochs 3 train.xyz -o none.nnp
+expect_fail 2 '--functions moments needs --readout linear' \
+  fit-mlp --set auto --functions moments --readout network train.xyz -o none.nnp
 expect_fail 2 'needs --set' fit-mlp --price fast train.xyz -o none.nnp
 # What was chosen and what it costs is said where progress is shown.
 "${fit[@]}" --progress train.xyz -o said.nnp 2>&1 | tr '\r' '\n' >said
-grep -qE '^fit-mlp: linear, [0-9]+ functions of moments, cutoff 4.2 Å, .*; [0-9.e+-]+ us an atom and step of one core; RMSE: training energy' said ||
+grep -qE '^fit-mlp: linear, [0-9]+ functions .*cutoff 4.2 Å, .*; [0-9.e+-]+ us an atom .*; RMSE: training' said ||
   unmet "what was chosen is not said: $(cat said)"

@@ -12,6 +12,7 @@
 #include "io/input.hpp"
 #include "io/output.hpp"
 #include "io/provenance.hpp"
+#include "io/table.hpp"
 #include "plot/curves.hpp"
 #include "plot/picture.hpp"
 #include "potential/file.hpp"
@@ -87,7 +88,14 @@ Report::Report(Asked asked, std::string spec, const potential::Potential& potent
   if (x_asked.log.empty()) return;
   x_learning = picture_of("training");
   x_learning.units = x_units;
-  plot::read_curves(x_asked.log, {}, x_learning);
+  plot::Wanted wanted;
+  if (io::TableReader{x_asked.log}.header().has("functions")) {  // a linear fit, which has no epochs
+    wanted.x = wanted.xlabel = "functions";
+    wanted.y = {"validation_energy_rmse", "validation_force_rmse"};
+    x_learning_words = {"Errors of held-out frames by the number of functions.",
+                        "Held-out errors falling with the number of functions"};
+  }
+  plot::read_curves(x_asked.log, wanted, x_learning);
 }
 
 void Report::add(const analysis::Comparison& comparison) {
@@ -191,8 +199,7 @@ void Report::add_potential(report::HtmlPage& page) const {
   if (const auto& made_by = models.front().made_by; !made_by.empty())
     page.details("How it was made", join(made_by, "\n"));
   if (x_asked.log.empty()) return;
-  page.figure(plot::draw(x_learning, cli::warn), "Errors over the epochs of the fit.",
-              "Training and held-out errors falling with the epochs");
+  page.figure(plot::draw(x_learning, cli::warn), x_learning_words[0], x_learning_words[1]);
 }
 
 void Report::write(const analysis::ErrorTable& errors, const std::string& frames, const potential::RangeWatch& watch,

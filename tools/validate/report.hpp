@@ -1,6 +1,7 @@
 // The report of a validation as one HTML page: errors, pictures of them, what was tested and how.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,6 +70,8 @@ class Report {
   Properties x_properties;
   UnitStyle x_units;
   plot::Picture x_learning;  // of the log
+  std::array<std::string, 2> x_learning_words{"Errors over the epochs of the fit.",
+                                              "Training and held-out errors falling with the epochs"};
   Random x_random{1};
   Sample x_energies{3000}, x_forces{3000};
   std::size_t x_frames = 0, x_atoms = 0;

@@ -15,6 +15,11 @@ grep -qE '^#! price [0-9.e+-]+ us/atom$' log.tab
 expect_less "$(table_value errors.tab rmse quantity=force subset=all)" 60
 # Forces, energies and virial of the file are one another's derivatives.
 expect_status 0 validate --potential si.nnp --check-gradients 6 --max-gradient-rmse 0.01 test.xyz -o gradient.tab
+if command -v gnuplot >/dev/null; then
+  expect_status 0 validate --potential si.nnp --report si.html --training-log log.tab test.xyz -o errors.tab
+  grep -q 'Errors of held-out frames by the number of functions' si.html
+  grep -q 'us an atom and step of one core' si.html
+fi
 # The same bits by any number of threads, and by any order of being asked.
 expect_ok "${fit[@]}" --threads 1 train.xyz -o one.nnp
 expect_ok "${fit[@]}" --threads 3 train.xyz -o three.nnp

@@ -31,9 +31,10 @@ local function price_of_sw()
   local found, log = pcall(nn.step, { "price of sw", out = "lmp/sw.txt", inputs = { input },
     { "lmp", "-in", input, "-log", "none" } })
   if not found then return nil end
-  local loop = "Loop time of (%S+) on %d+ procs for (%d+) steps with (%d+) atoms"
-  local seconds, steps, atoms = nn.read(log):match(loop)
-  return seconds and 1e6 * tonumber(seconds) / tonumber(steps) / tonumber(atoms)
+  local text = nn.read(log)
+  local seconds, steps, atoms = text:match "Loop time of (%S+) on %d+ procs for (%d+) steps with (%d+) atoms"
+  local share = text:match "(%S+)%% CPU use" -- the rest of the time is other programs'
+  return seconds and share and 1e4 * tonumber(share) * tonumber(seconds) / tonumber(steps) / tonumber(atoms)
 end
 
 -- Our potentials: all fits are declared before the first is waited for.

@@ -15,7 +15,7 @@ void declare_readout(cli::Parser& parser, Options& o) {
               "moments that --set auto chooses, else network")
       .option("price", o.price, "PRICE",
               "what a linear potential may cost: fast, balanced, accurate, or microseconds of one core for an atom and "
-              "a step (1.5, 3, 10)");
+              "a step (1.5, 2.8, 10)");
 }
 
 // Which functions and readout are meant. Options of networks ask for a network, and alone for the functions it has long

@@ -148,7 +148,7 @@ double multiply_adds(const descriptor::Set& set, double neighbours) {
         cost += 4 * static_cast<double>(descriptor::gaunt_terms(m[0].l, m[1].l, m[2].l).size());
       }
     }
-    if (function.factors.size() > 1) cost += 6 * static_cast<double>(function.factors.size());
+    if (function.factors.size() > 1) cost += 3 * static_cast<double>(function.factors.size());
   }
   return cost;
 }

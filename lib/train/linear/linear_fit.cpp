@@ -27,11 +27,11 @@ namespace nnpipe::train {
 namespace {
 
 // Microseconds that a multiply-add of the kernel takes, and what comes on top for an atom.
-constexpr double microseconds_a_multiply_add = 1.4e-4, microseconds_an_atom = 0.15;
+constexpr double microseconds_a_multiply_add = 1.33e-4, microseconds_an_atom = 0.15;
 // Cutoffs that are tried: in mean distances of nearest neighbours; least ones in metal units, Å, for molecules.
 constexpr double cutoffs_in_nearest[] = {1.9, 2.15, 2.4, 2.7}, least_cutoffs[] = {4, 4.5, 5, 5.5};
 // Candidates and force rows of the fits that choose the cutoff.
-constexpr std::size_t cutoff_candidates = 1000, cutoff_rows = 12000, cutoff_turns = 3;
+constexpr std::size_t cutoff_candidates = 1000, cutoff_rows = 20000, cutoff_turns = 3;
 // Prices from which more channels and a higher degree pay, µs.
 constexpr double four_channels_price = 2, degree_four_price = 5;
 constexpr std::size_t most_turns = 5;
@@ -373,7 +373,7 @@ class LinearFit {
 
 double price_of(std::string_view text) {
   if (text == "fast") return 1.5;
-  if (text == "balanced") return 3;
+  if (text == "balanced") return 2.8;
   if (text == "accurate") return 10;
   const auto value = parse_double(text);
   if (!value || !(*value > 0) || !std::isfinite(*value)) {

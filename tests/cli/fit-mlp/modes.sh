@@ -1,12 +1,12 @@
 # No option is passed over: what is for tables alone is refused for frames, and the other way round. A new option has to
-# be put
-# into one of these lists.
+# be put into one of these lists.
 tables='inputs targets polynomial output-activation plain-inputs target-rmse pair-end classify'
-frames='cutoff forces no-forces stress no-energies energy-scale force-scale stress-scale weights offsets committee bootstrap zbl memory
-  committee-hidden force-share starts replay weight-key atom-weights huber energy-key forces-key virial-key stress-key'
-both='hidden activation init scaling l2 optimizer epochs batch learning-rate last-learning-rate schedule clip weight-decay momentum
-  beta rho epsilon damping validation patience checkpoint checkpoint-interval start log test errors set seed threads output quiet
-  progress no-provenance help help-all version'
+frames='cutoff forces no-forces stress no-energies energy-scale force-scale stress-scale weights offsets committee
+  bootstrap zbl memory committee-hidden force-share starts replay weight-key atom-weights huber functions readout price
+  energy-key forces-key virial-key stress-key'
+both='hidden activation init scaling l2 optimizer epochs batch learning-rate last-learning-rate schedule clip
+  weight-decay momentum beta rho epsilon damping validation patience checkpoint checkpoint-interval start log test
+  errors set seed threads output quiet progress no-provenance help help-all version'
 fit-mlp --help-all | grep -oE '^ +(-[a-z], )?--[a-z0-9-]+' | grep -oE -- '--.*' | sort >there
 printf -- '--%s\n' $tables $frames $both | sort >known
 expect_same there known
@@ -23,6 +23,8 @@ with_value() {
     weights | offsets) echo "--$1=Si=1" ;;
     zbl) echo "--$1=1,2" ;;
     memory) echo "--$1=1G" ;;
+    functions | readout) echo "--$1=auto" ;;
+    price) echo "--$1=fast" ;;
     output-activation) echo "--$1=tanh" ;;
     pair-end) echo "--$1=shifted" ;;
     polynomial) echo "--$1=2" ;;

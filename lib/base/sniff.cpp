@@ -11,13 +11,15 @@ namespace nnpipe {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> beginnings{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> beginnings{{
     {"#! nnpipe-table", "this is a table"},
     {"nnp-potential", "this is a network potential"},
     {"nnpipe-sf", "this is a set of symmetry functions"},
     {"ITEM:", "this is a LAMMPS dump, which reformat makes frames of"},
     {"LAMMPS", "this is a LAMMPS data file, which reformat makes frames of"},
     {"begin\n", "this is a file of RuNNer, which reformat makes frames of"},
+    {"- of Ulm", "this is a trajectory of ASE (.traj): 'ase convert FILE frames.xyz' makes extended XYZ of it"},
+    {"\x89HDF", "this is HDF5: of VASP read vasprun.xml or OUTCAR in place of vaspout.h5, which stand beside it"},
     {"\x1f\x8b", "this is compressed, which gunzip -c undoes"},
     {"BZh", "this is compressed, which bunzip2 -c undoes"},
     {"\xfd"

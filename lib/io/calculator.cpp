@@ -498,6 +498,7 @@ void collect(const Calculator& calculator, Frame& frame, const std::string& fold
     result = read_lammps_result(calculator, frame, folder);
   } else {
     FormatOptions options;
+    options.keys.ask = true;
     options.lammps.elements = types_of(calculator, frame);
     const auto source = open_frames(path, calculator.read_format, options);
     bool any = false;

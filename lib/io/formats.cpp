@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/sniff.hpp"
 #include "base/text.hpp"
 #include "io/codes/codes.hpp"
 #include "io/codes/one_frame_sink.hpp"
@@ -125,6 +126,9 @@ std::vector<FrameFormat> make_formats() {
   formats.push_back({"vasprun", "vasprun.xml of VASP", looks_like_vasprun, open_vasprun, {}});
   formats.push_back({"espresso", "output of pw.x, Quantum ESPRESSO", looks_like_espresso, open_espresso, {}});
   formats.push_back({"cp2k", "output of CP2K", looks_like_cp2k, open_cp2k, {}});
+  formats.push_back({"xsf", "XSF of XCrySDen and aenet", looks_like_xsf, open_xsf, {}});
+  formats.push_back({"fitsnap", "JSON of FitSNAP", looks_like_fitsnap, open_fitsnap, {}});
+  formats.push_back({"pymatgen", "JSON list of pymatgen's structures", looks_like_pymatgen, open_pymatgen, {}});
   formats.push_back({"mlip", "configurations of MLIP (.cfg)", looks_like_mlip, open_mlip, create_mlip});
   formats.push_back({deepmd, "folder of DeePMD", [](std::string_view) { return false; },
                      [](Input input, const FormatOptions&) -> std::unique_ptr<FrameSource> {
@@ -180,6 +184,8 @@ std::unique_ptr<FrameSource> open_frames(Input input, std::string_view format, c
   if (!format.empty()) return frame_format(format).open(std::move(input), options);
   if (trim(input.peek(sniffed)).empty()) fail("{}: no frames, got an empty stream", input.name());
   if (const auto* found = frame_format_of(input)) return found->open(std::move(input), options);
+  const auto other = nnpipe::what_it_is(input.peek(sniffed_bytes));
+  if (!other.empty()) fail("{}: {}, expected frames in extended XYZ", input.name(), other);
   fail("{}: not one of the formats {}", input.name(), join(frame_format_names(), ", "));
 }
 

@@ -36,6 +36,17 @@ bool looks_like_cp2k(std::string_view start);
 std::unique_ptr<FrameSource> open_cp2k_trajectory(Input input, const FormatOptions& options);
 bool looks_like_cp2k_trajectory(std::string_view start);
 
+// XSF of XCrySDen, one structure or an animation. With aenet's comment "# total energy = E eV" forces are in eV/Å,
+// without it in hartree/Å.
+std::unique_ptr<FrameSource> open_xsf(Input input, const FormatOptions& options);
+bool looks_like_xsf(std::string_view start);
+
+// JSON, read whole: data sets of FitSNAP; lists of pymatgen's structures with labels, as mlearn publishes them.
+std::unique_ptr<FrameSource> open_fitsnap(Input input, const FormatOptions& options);
+std::unique_ptr<FrameSource> open_pymatgen(Input input, const FormatOptions& options);
+bool looks_like_fitsnap(std::string_view start);
+bool looks_like_pymatgen(std::string_view start);
+
 // MLIP's .cfg; PlusStress is the virial, eV. Types count from 0, by --elements.
 std::unique_ptr<FrameSource> open_mlip(Input input, const FormatOptions& options);
 std::unique_ptr<FrameSink> create_mlip(const std::string& path, const FormatOptions& options);

@@ -66,6 +66,10 @@ std::string plain(std::string_view name) {
   for (const char c : lower(trim(name))) {
     if (std::string_view{" _-.()"}.find(c) == std::string_view::npos) text += c;
   }
+  for (const auto& [word, other] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+           {"electronvolt", "ev"}, {"kilobar", "kbar"}, {"gigapascal", "gpa"}, {"per", "/"}}) {
+    if (const auto at = text.find(word); at != std::string::npos) text.replace(at, word.size(), other);
+  }
   if (text == "atomicunit" || text == "atomicunits") text = "atomic";
   for (const std::string_view plural : {"angstroms", "electronvolts", "hartrees", "bohrs", "rydbergs"}) {
     if (text == plural) text.pop_back();

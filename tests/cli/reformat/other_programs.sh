@@ -25,7 +25,7 @@ energy molecule.xyz -14.2
 
 # Steps that are no reference are left out, counted and named; those that did not converge are kept on request.
 expect_status 0 reformat --no-provenance "$files/unconverged.OUTCAR" -o out.xyz
-expect_stderr 'unconverged.OUTCAR: left out 1 step \(1\) whose electrons did not converge, which reformat --keep-unconverged keeps'
+expect_stderr 'OUTCAR: left out 1 step \(1\) whose electrons did not converge, which reformat --keep-unconverged keeps'
 expect_frames 1 out.xyz
 expect_ok reformat --no-provenance --keep-unconverged "$files/unconverged.OUTCAR" -o out.xyz
 expect_frames 2 out.xyz

@@ -8,6 +8,7 @@
 #include "base/notice.hpp"
 #include "base/text.hpp"
 #include "base/units.hpp"
+#include "code_files.hpp"
 #include "io/formats.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
@@ -15,39 +16,6 @@
 using namespace nnpipe;
 
 namespace {
-
-const std::string reference = reference_folder() + "/codes/";
-constexpr double kilobar = 0.1 / electronvolt_per_angstrom3_in_gigapascal;
-
-std::vector<Frame> frames_of(const std::string& path, const std::vector<Element>& elements = {}) {
-  io::FormatOptions options;
-  options.lammps.elements = elements;
-  const auto source = io::open_frames(path, {}, options);
-  std::vector<Frame> frames;
-  for (Frame frame; source->next(frame);) frames.push_back(frame);
-  return frames;
-}
-
-std::vector<Frame> frames_in(const std::string& text, const std::vector<Element>& elements = {}) {
-  const TemporaryFolder folder;
-  return frames_of(folder.write("file", text), elements);
-}
-
-std::string message_of(const std::string& text, const std::vector<Element>& elements = {}) {
-  try {
-    frames_in(text, elements);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  text.replace(text.find(from), from.size(), to);
-  return text;
-}
-
-const Element si = element_of("Si"), o = element_of("O");
 
 const std::string poscar =
     "quartz\n2.0\n2 0 0\n0 2.5 0\n0 0.5 3\nSi O\n1 2\nSelective dynamics\nDirect\n0 0 0 T T T\n0.5 0 0 F T F\n"
@@ -68,18 +36,6 @@ const std::string outcar =
     " -----------------------------------------------------------------------------------\n"
     "  free  energy   TOTEN  =       -12.34567890 eV\n"
     "  energy  without entropy=      -12.3  energy(sigma->0) =      -12.32\n";
-
-const std::string vasprun =
-    "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<modeling>\n <atominfo>\n  <array name=\"atoms\" >\n   <set>\n"
-    "    <rc><c>Si</c><c>   1</c></rc>\n    <rc><c>O </c><c>   2</c></rc>\n   </set>\n  </array>\n </atominfo>\n"
-    " <structure name=\"initialpos\" >\n   <varray name=\"basis\" >\n    <v> 1 0 0 </v>\n   </varray>\n </structure>\n"
-    " <calculation>\n  <scstep>\n   <energy>\n    <i name=\"e_fr_energy\">   -1.0 </i>\n   </energy>\n  </scstep>\n"
-    "  <structure>\n   <varray name=\"basis\" >\n    <v> 10 0 0 </v>\n    <v> 0 10 0 </v>\n    <v> 0 0 5 </v>\n   "
-    "</varray>\n"
-    "   <varray name=\"positions\" >\n    <v> 0 0 0 </v>\n    <v> 0.5 0.25 0.5 </v>\n   </varray>\n  </structure>\n"
-    "  <varray name=\"forces\" >\n   <v> 0.1 0 0 </v>\n   <v> -0.1 0 0 </v>\n  </varray>\n"
-    "  <varray name=\"stress\" >\n   <v> 1 4 6 </v>\n   <v> 4 2 5 </v>\n   <v> 6 5 3 </v>\n  </varray>\n"
-    "  <energy>\n   <i name=\"e_fr_energy\">   -2.5 </i>\n  </energy>\n </calculation>\n</modeling>\n";
 
 const std::string cfg =
     "BEGIN_CFG\n Size\n    2\n Supercell\n 10 0 0\n 0 10 0\n 0 0 5\n"
@@ -426,171 +382,4 @@ TEST_CASE("a folder of DeePMD that is damaged is refused with the file's name") 
 
 TEST_CASE("formats that are read only say so") {
   CHECK_THROWS_WITH(io::create_frames("x", "outcar"), ContainsSubstring("format outcar is read only"));
-}
-
-namespace {
-
-// What the reading of a text says besides its frames.
-std::vector<std::string> notices_of(const std::string& text, io::FormatOptions options = {}) {
-  std::vector<std::string> told;
-  const auto before = set_notice_handler([&](const std::string& words) { told.push_back(words); });
-  const TemporaryFolder folder;
-  const auto source = io::open_frames(folder.write("file", text), {}, options);
-  for (Frame frame; source->next(frame);) continue;
-  set_notice_handler(before);
-  return told;
-}
-
-std::string small(const std::string& name) { return io::read_text(reference + "small/" + name); }
-
-}  // namespace
-
-TEST_CASE("OUTCAR: the stress and the energy of a step are of its own electronic steps") {
-  const auto unconverged = small("unconverged.OUTCAR"), learned = small("machine-learned.OUTCAR");
-  // Results printed between steps, as those of linear response, belong to no step.
-  const auto between = replaced(unconverged, "--------------------------------------- Iteration      2(   1)",
-                                "  in kB     9.0 9.0 9.0 9.0 9.0 9.0\n  free  energy   TOTEN  =  -1.0 eV\n"
-                                "--------------------------------------- Iteration      2(   1)");
-  CHECK(*frames_in(between)[0].energy == -20.5);
-  CHECK(frames_in(between)[0].virial->xx == Approx(64 * kilobar));
-  // The loop that was stopped by hand did not converge, either, nor one that reached NELM in words of newer versions.
-  for (const std::string words :
-       {"aborting loop because hard stop was set", "aborting loop EDIFF was not reached (unconverged)"}) {
-    CAPTURE(words);
-    CHECK_THAT(message_of(replaced(small("potcar-names.OUTCAR"), "aborting loop because EDIFF is reached", words)),
-               ContainsSubstring("left out 1 step (1) whose electrons did not converge"));
-  }
-  // A step of both the force field and its reference prints two stresses.
-  const auto both = replaced(small("potcar-names.OUTCAR"), "  in kB ",
-                             "  FORCE on cell =-STRESS in cart. coord.  units (eV):\n  in kB ");
-  CHECK(frames_in(replaced(
-            both, "      direct lattice",
-            "  ML FORCE on cell =-STRESS in cart. coord.  units (eV):\n  in kB 7 7 7 7 7 7\n      direct lattice"))[0]
-            .virial->xx == Approx(64 * kilobar));
-  // A file of the force field alone is told as such.
-  const auto first = learned.find("-- Iteration") - 40;
-  CHECK_THAT(message_of(learned.substr(0, first)),
-             ContainsSubstring("no frames in the file: left out 1 step (1) of the machine-learned force field"));
-  // Cut off inside the electronic steps.
-  CHECK_THAT(message_of(unconverged.substr(0, unconverged.find("------------------------ aborting loop"))),
-             ContainsSubstring("stream ends in the middle of the electronic steps; no frame before it is whole"));
-  CHECK_THAT(message_of(replaced(small("potcar-names.OUTCAR"), "ions per type =                 1   1",
-                                 "ions per type = 1 1 1")),
-             ContainsSubstring("expected --elements to name all"));
-}
-
-TEST_CASE("OUTCAR and vasprun.xml: species by whatever names them, with suffixes, X for Xe and r for Zr") {
-  const auto text = small("potcar-names.OUTCAR");
-  const auto elements = [&](const std::string& from, const std::string& to) {
-    std::string changed = text;
-    for (std::size_t at = 0; (at = changed.find(from, at)) != std::string::npos; at += to.size())
-      changed.replace(at, from.size(), to);
-    return frames_in(changed)[0].elements;
-  };
-  CHECK(elements("PAW_PBE Si", "PAW Si_sv_GW") == std::vector{si, o});
-  CHECK(elements("PAW_PBE Si", "PAW_PBE X") == std::vector{element_of("Xe"), o});
-  const std::string nameless = text.substr(text.find("   ions per type"));
-  CHECK(frames_in(" vasp.6\n" + nameless, {o, si})[0].elements == std::vector{o, si});
-  CHECK(frames_in(replaced(vasprun, "<c>Si</c>", "<c>r </c>"))[0].elements[0] == element_of("Zr"));
-  CHECK(frames_in(replaced(vasprun, "<c>Si</c>", "<c>X </c>"))[0].elements[0] == element_of("Xe"));
-}
-
-TEST_CASE("vasprun.xml: a step with as many electronic steps as it may have did not converge") {
-  const auto text = small("linear-response.vasprun.xml");
-  const auto few = replaced(text, "name=\"NELM\">    60", "name=\"NELM\">     2");
-  CHECK_THAT(message_of(few), ContainsSubstring("left out 1 step (1) whose electrons did not converge"));
-  io::FormatOptions keep;
-  keep.keep_unconverged = true;
-  CHECK(notices_of(few, keep).empty());
-  CHECK(frames_in(replaced(text, "name=\"NELM\">    60", "name=\"NELM\">     3")).size() ==
-        1);  // linear response is not counted
-  // A step of the force field has no electronic steps.
-  const auto learned = replaced(vasprun, " <atominfo>", " <i type=\"logical\" name=\"ML_LMLFF\"> T  </i>\n <atominfo>");
-  CHECK(frames_in(learned).size() == 1);
-  const auto begin = learned.find("  <scstep>"), end = learned.find("  <structure>\n   <varray");
-  CHECK_THAT(message_of(learned.substr(0, begin) + learned.substr(end)),
-             ContainsSubstring("machine-learned force field"));
-  CHECK_THAT(message_of(replaced(vasprun, "   -2.5 <", " ***** <")),
-             ContainsSubstring("e_fr_energy: expected a number, got '*****'"));
-}
-
-TEST_CASE("XDATCAR of older versions, and what follows the atoms of a POSCAR") {
-  const std::string head = "melt\n 1\n 4 0 0\n 0 4 0\n 0 0 4\n";
-  for (const std::string mark : {"Konfig=       1\n", "\n"}) {
-    CAPTURE(mark);
-    const auto frames = frames_in(head + " Si\n 1\n" + mark + " 0 0 0\n" + mark + " 0.5 0 0\n");
-    REQUIRE(frames.size() == 2);
-    CHECK(frames[1].positions[0].x == 2);
-  }
-  CHECK(frames_in(head + " 1\nDirect configuration=     7\n 0 0 0\n", {si})[0].find_info("step") != nullptr);
-  const std::string atoms = head + "Si\n1\nDirect\n0 0 0\n";
-  const std::string lattice = "Lattice velocities and vectors\n  1\n0 0 0\n0 0 0\n0 0 0\n4 0 0\n0 4 0\n0 0 4\n";
-  CHECK(frames_in(atoms + lattice)[0].velocities.empty());
-  CHECK(frames_in(atoms + lattice + "\n0.001 0 0\n\n1\n0.5\n0 0 0 0\n0 0 0\n")[0].velocities[0].x == 1);
-  CHECK(frames_in(atoms + "Cartesian\n0.001 0 0\n")[0].velocities[0].x == 1);
-  CHECK_THAT(notices_of(atoms + "\n  10 10 10\n 0.1 0.2 0.3 0.4 0.5\n").at(0),
-             ContainsSubstring("left out the grid behind it"));
-  CHECK_THAT(notices_of(atoms + "Direct\n0.001 0 0\n").at(0),
-             ContainsSubstring("left out velocities in units of lattice vectors"));
-  CHECK_THAT(message_of(atoms + "0.5 0.5 0.5\n"),
-             ContainsSubstring("text after the 1 atoms of the head, expected velocities"));
-  CHECK_THAT(message_of(atoms + "\n0 0 0.1\n\nwhat is this\n"), ContainsSubstring("text after the 1 atoms"));
-  CHECK_THAT(message_of(atoms + "Lattice velocities\n none\n"),
-             ContainsSubstring("velocities of the lattice: expected a whole number"));
-  CHECK_THAT(message_of(head + "Si\n1\nDirect configuration= 1\n"),
-             ContainsSubstring("stream ends in the middle of a configuration"));
-}
-
-TEST_CASE("pw.x: energies of the loop, of steps that did not converge and of a run that was cut off") {
-  const auto text = small("hybrid.pw.out");
-  // Old versions mark each iprint-th energy of the loop.
-  const std::string scf =
-      text.substr(0, text.find("!    total")) +
-      "!    total energy              =       -9.0 Ry\n"
-      "!    total energy              =      -10.0 Ry\n     convergence has been achieved in   9 iterations\n";
-  const std::string forces = text.substr(text.find("     Forces acting"));
-  REQUIRE(frames_in(scf + forces).size() == 1);
-  CHECK(*frames_in(scf + forces)[0].energy == Approx(-5 * hartree_in_electronvolt));
-  // Without its "!!" a hybrid functional has no result.
-  CHECK_THAT(message_of(text.substr(0, text.find("!!"))), ContainsSubstring("stream ends before the energy"));
-  const std::string failed =
-      text.substr(0, text.find("!    total")) +
-      "     total energy              =      -10.0 Ry\n     convergence NOT achieved after  2 iterations: stopping\n" +
-      forces;
-  CHECK_THAT(message_of(failed), ContainsSubstring("left out 1 step (1) whose electrons did not converge"));
-  io::FormatOptions keep;
-  keep.keep_unconverged = true;
-  CHECK(notices_of(failed, keep).empty());
-  // A second structure without the forces that the first one has.
-  const std::string second =
-      "ATOMIC_POSITIONS (crystal)\nSi 0 0 0\nO 0.3 0.3 0.3\n!    total energy              =      -11.0 Ry\n";
-  CHECK_THAT(message_of(replaced(scf + forces, "   JOB DONE.\n", "") + second),
-             ContainsSubstring("reformat --keep-complete keeps the 1 whole frame before it"));
-}
-
-TEST_CASE("CP2K: units in brackets, lengths with more digits, cells that nothing calls periodic") {
-  const auto text = small("cp2k-7.out");
-  CHECK(frames_in(replaced(text, "POISSON| Periodicity                                                        XYZ",
-                           "POISSON| Periodicity                                                       NONE"))[0]
-            .cell.periodic == std::array{false, false, false});
-  const auto unsaid =
-      replaced(text, " POISSON| Periodicity                                                        XYZ\n", "");
-  CHECK(frames_in(unsaid)[0].cell.periodic == std::array{true, true, true});
-  CHECK_THAT(notices_of(unsaid).at(0), ContainsSubstring("took all, CP2K's default"));
-  CHECK(*frames_in(replaced(text, "energy (a.u.):", "energy [eV]"))[0].energy == Approx(-7.812345678901234));
-  CHECK(frames_in(replaced(text, "STRESS TENSOR [GPa]", "STRESS TENSOR [kbar]"))[0].virial->xx ==
-        Approx(125 * 1.5 * kilobar));
-  CHECK_THAT(message_of(replaced(text, "ATOMIC FORCES in [a.u.]", "ATOMIC FORCES in [lb]")),
-             ContainsSubstring("unknown unit 'lb' of a force"));
-  CHECK(frames_in(replaced(text, "Vector a [angstrom]:       5.000     0.000     0.000    |a| =       5.000",
-                           "Vector a [angstrom]:       5.000     0.000     0.000    |a| =       5.000123"))[0]
-            .cell.vectors[0]
-            .x == 5.000123);
-}
-
-TEST_CASE("mixed sets of DeePMD: padding is no atom, further files are carried along") {
-  const auto frames = frames_of(reference + "small/deepmd-mixed");
-  REQUIRE(frames.size() == 2);
-  CHECK(frames[0].elements == std::vector{si, o, element_of("H")});
-  CHECK(frames[1].elements == std::vector{o, o, element_of("H")});
 }

@@ -53,9 +53,8 @@ Options parse(cli::Arguments arguments) {
       .option("atom-style", options.formats.lammps.atom_style, "STYLE",
               "style of a data file's atoms: atomic, charge, bond, angle, molecular or full; by default the file's own")
       .flag("keep-unconverged", options.formats.keep_unconverged,
-            "keep steps whose electrons did not converge, with converged=F; by default they are left out and counted")
-      .flag("keep-complete", options.formats.keep_complete,
-            "of a run that was cut off, keep the frames that are whole, and count them; by default it is refused")
+            "keep steps whose electrons did not converge, with converged=F")
+      .flag("keep-complete", options.formats.keep_complete, "keep the whole frames of a run that was cut off")
       .option("name", options.name, "NAME", "name of the model, with --to kim")
       .frame_keys(options.formats.keys)
       .output(options.output)

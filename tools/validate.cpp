@@ -8,6 +8,7 @@
 #include "analysis/gradients.hpp"
 #include "analysis/parity.hpp"
 #include "base/error.hpp"
+#include "base/standard_streams.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 #include "io/table.hpp"
@@ -126,7 +127,7 @@ void speak(const Options& options, const analysis::ErrorTable& errors, const std
   for (const auto& remark : errors.remarks()) cli::warn(fmt::format("{}: {}", frames, remark));
   if (const auto outside = watch.summary("frames"); !outside.empty()) cli::warn(outside);
   if (options.output.path != "-" && cli::Progress::wanted())
-    fmt::print(stderr, "validate: RMSE: {}; {}\n", errors.summary(), price.words());
+    tell(fmt::format("validate: RMSE: {}; {}\n", errors.summary(), price.words()));
 }
 
 void run(const Options& options) {

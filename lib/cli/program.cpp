@@ -13,6 +13,7 @@
 
 #include "base/error.hpp"
 #include "base/notice.hpp"
+#include "base/standard_streams.hpp"
 #include "base/version.hpp"
 #include "io/output.hpp"
 #include "io/provenance.hpp"
@@ -75,7 +76,7 @@ std::string one_line(std::string message) {
   return message;
 }
 
-void complain(const std::string& message) { fmt::print(stderr, "{}: {}\n", program_name, one_line(message)); }
+void complain(const std::string& message) { tell(fmt::format("{}: {}\n", program_name, one_line(message))); }
 
 }  // namespace
 
@@ -96,6 +97,7 @@ std::string provenance_line(const Arguments& arguments) {
 }
 
 int guarded(int argc, char** argv, const std::function<void(const Arguments&)>& body) {
+  open_closed_streams();
   Arguments arguments;
   arguments.program = argc > 0 ? std::filesystem::path{argv[0]}.filename().string() : "nnpipe";
   if (argc > 1) arguments.words.assign(argv + 1, argv + argc);
@@ -113,7 +115,7 @@ int guarded(int argc, char** argv, const std::function<void(const Arguments&)>& 
     return static_cast<int>(ExitStatus::done);
   } catch (const Error& error) {
     complain(error.what());
-    if (error.status() == ExitStatus::usage) fmt::print(stderr, "try '{} --help'\n", help_name);
+    if (error.status() == ExitStatus::usage) tell(fmt::format("try '{} --help'\n", help_name));
     return static_cast<int>(error.status());
   } catch (const std::bad_alloc&) {
     complain("out of memory");
@@ -144,7 +146,7 @@ void end_by_signal(int signal, const std::string& message) {
 
 void warn(const std::string& message) {
   if (is_quiet()) return;
-  fmt::print(stderr, "{}: warning: {}\n", program_name, one_line(message));
+  tell(fmt::format("{}: warning: {}\n", program_name, one_line(message)));
 }
 
 }  // namespace nnpipe::cli

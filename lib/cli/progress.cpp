@@ -6,9 +6,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <utility>
+
+#include "base/standard_streams.hpp"
 
 namespace nnpipe::cli {
 
@@ -46,7 +47,7 @@ StepProgress::~StepProgress() { show(""); }
 
 void StepProgress::say(std::string_view line) {
   show("");
-  fmt::print(stderr, "{}\n", line);
+  tell(fmt::format("{}\n", line));
 }
 
 void StepProgress::show(std::string_view line) {
@@ -60,8 +61,7 @@ void StepProgress::show(std::string_view line) {
     while (end < line.size() && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80);
     ++letters;
   }
-  fmt::print(stderr, "\r\033[K{}", line.substr(0, end));
-  std::fflush(stderr);
+  tell(fmt::format("\r\033[K{}", line.substr(0, end)));
   x_drawn = !line.empty();
 }
 
@@ -74,7 +74,7 @@ Progress::Progress(std::string name, std::string unit, std::size_t total)
       x_active{wanted()} {}
 
 Progress::~Progress() {
-  if (x_drawn) std::fputs("\r\033[K", stderr);
+  if (x_drawn) tell("\r\033[K");
 }
 
 bool Progress::due() {
@@ -103,8 +103,7 @@ void Progress::update(std::size_t done, const std::function<std::string(double)>
   if (x_total > done && rate > 0) line += "  ETA " + clock_text(static_cast<double>(x_total - done) / rate);
   const std::string note = note_of(rate);
   if (!note.empty()) line += fmt::format("  {}", note);
-  fmt::print(stderr, "\r\033[K{}", line);
-  std::fflush(stderr);
+  tell("\r\033[K" + line);
   x_drawn = true;
 }
 

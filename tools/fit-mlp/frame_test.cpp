@@ -5,6 +5,7 @@
 
 #include "analysis/errors.hpp"
 #include "base/error.hpp"
+#include "base/standard_streams.hpp"
 #include "cli/program.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/neural.hpp"
@@ -48,7 +49,7 @@ void FrameTest::run(const std::vector<potential::Model>& models, const std::map<
   }
   for (const auto& remark : errors.remarks()) cli::warn(fmt::format("{}: {}", x_name, remark));
   if (const auto outside = watch.summary("frames"); !outside.empty()) cli::warn(outside);
-  if (cli::Progress::wanted()) fmt::print(stderr, "fit-mlp: RMSE on {}: {}\n", x_name, errors.summary());
+  if (cli::Progress::wanted()) tell(fmt::format("fit-mlp: RMSE on {}: {}\n", x_name, errors.summary()));
 }
 
 }  // namespace nnpipe::fit_mlp

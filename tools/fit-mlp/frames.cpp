@@ -8,6 +8,7 @@
 
 #include "analysis/errors.hpp"
 #include "base/error.hpp"
+#include "base/standard_streams.hpp"
 #include "frame_test.hpp"
 #include "io/output.hpp"
 #include "potential/file.hpp"
@@ -103,7 +104,7 @@ void fit_frames(const Options& options, const train::FitOptions& given) {
   if (!options.test.empty()) test.emplace(options.test, options.errors, options.keys);
   io::Output output{options.output.path};
   if (cli::Progress::wanted()) {
-    settings.say = [](const std::string& what) { fmt::print(stderr, "fit-mlp: {}\n", what); };
+    settings.say = [](const std::string& what) { tell(fmt::format("fit-mlp: {}\n", what)); };
   }
   settings.warn = [](const std::string& what) { cli::warn(what); };
   std::optional<ShowProgress> progress{settings.starts};
@@ -125,11 +126,11 @@ void fit_frames(const Options& options, const train::FitOptions& given) {
   if (cli::Progress::wanted()) {
     const std::string errors = in_words(result.best, settings.labels, result.model.units);
     if (options.is_linear) {
-      fmt::print(stderr, "fit-mlp: {}; {:.3g} us an atom and step of one core; RMSE: {}\n", result.optimizer, price,
-                 errors);
+      tell(fmt::format("fit-mlp: {}; {:.3g} us an atom and step of one core; RMSE: {}\n", result.optimizer, price,
+                       errors));
     } else {
-      fmt::print(stderr, "fit-mlp: RMSE after {} epochs: {}; {}\n", result.epochs, errors,
-                 kept_in_words(result, options));
+      tell(fmt::format("fit-mlp: RMSE after {} epochs: {}; {}\n", result.epochs, errors,
+                       kept_in_words(result, options)));
     }
   }
   warn_of_start(result, options);

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "base/standard_streams.hpp"
 #include "base/threads.hpp"
 #include "committee.hpp"
 
@@ -38,7 +39,7 @@ int guarded(const Kim* kim, Action&& action) {
   } catch (const std::exception& error) {
     kim->LogEntry(KIM::LOG_VERBOSITY::error, fmt::format("nnpipe: {}", error.what()), 0, "nnpipe");
     // LAMMPS itself says no more than that the model failed.
-    fmt::print(stderr, "nnpipe: {}\n", error.what());
+    tell(fmt::format("nnpipe: {}\n", error.what()));
     return 1;
   }
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,6 +22,7 @@
 #include "base/text.hpp"
 #include "io/extxyz.hpp"
 #include "io/input.hpp"
+#include "io/output.hpp"
 
 namespace nnpipe::io {
 
@@ -28,10 +30,29 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void make_folder(const std::string& path) {
-  std::error_code error;
-  fs::create_directories(path, error);
-  if (error) fail("{}: cannot create: {}", path, error.message());
+// A folder that is made now: what stands there already may be somebody else's.
+void make_new_folder(const std::string& path) {
+  if (::mkdir(path.c_str(), 0777) != 0) fail("{}: cannot create: {}", path, std::strerror(errno));
+}
+
+// The text of a result in the cache ends its comment line so, with the checksum of the text without it and of `key`,
+// which is what the result depends on.
+constexpr std::string_view checksum_mark = " checksum=";
+
+std::string with_checksum(std::string text, const std::string& key) {
+  const auto end_of_comment = text.find('\n', text.find('\n') + 1);
+  return text.insert(end_of_comment, std::string{checksum_mark} + hash_of(key + text));
+}
+
+// Throws Error if that is not so.
+void check_kept(std::string text, const std::string& key) {
+  const auto comment = text.find('\n') + 1;
+  const auto end = std::min(text.find('\n', comment), text.size());
+  const auto mark = text.rfind(checksum_mark, end);
+  if (mark == std::string::npos || mark < comment) fail("has no checksum");
+  const auto value = mark + checksum_mark.size();
+  const std::string checksum = text.substr(value, end - value);
+  if (checksum != hash_of(key + text.erase(mark, end - mark))) fail("its checksum does not fit");
 }
 
 std::string temporary_folder() {
@@ -65,8 +86,8 @@ Calculations::Calculations(Calculator calculator, CalculationOptions options)
   if (x_program.empty()) fail("{}: program {} is not there", x_calculator.place, nnpipe::quoted(name));
   // What is not run in a folder of its own needs paths that hold everywhere.
   if (x_calculator.here || x_program.find('/') != 0) x_program = fs::absolute(x_program).string();
-  if (!x_options.cache.empty()) make_folder(x_options.cache);
-  if (!x_options.scratch.empty()) make_folder(x_options.scratch);
+  if (!x_options.cache.empty()) x_new.make(x_options.cache);
+  if (!x_options.scratch.empty()) x_new.make(x_options.scratch);
   x_folder = x_options.scratch.empty() ? temporary_folder() : fs::absolute(x_options.scratch).string();
 }
 
@@ -89,11 +110,16 @@ bool Calculations::look_up(Task& task) const {
   std::error_code none;
   const auto path = path_of(task.key);
   if (!fs::is_regular_file(path, none)) return false;
-  FrameReader reader{path};
   Frame kept;
-  reader.next(kept);
-  if (kept.size() != task.frame.size() || !kept.energy || kept.forces.size() != kept.size()) {
-    fail("{}: is no result of these atoms", path);
+  try {
+    FrameReader reader{path};
+    reader.next(kept);
+    check_kept(read_text(path), task.key);
+  } catch (const Error& error) {
+    const std::string what = error.what();
+    x_options.warn(fmt::format("{}{}: the kept result is damaged and is computed anew",
+                               what.starts_with(path) ? "" : path + ": ", what));
+    return false;
   }
   for (const char* key : {"free_energy", "site_force"}) task.frame.drop_info(key);
   task.frame.energy = kept.energy;
@@ -103,11 +129,26 @@ bool Calculations::look_up(Task& task) const {
   return true;
 }
 
+// Writes the result into the cache, by way of the task's own folder.
+void Calculations::keep(const Task& task) const {
+  const auto path = path_of(task.key), plain = task.folder + "/kept.xyz";
+  std::error_code error;
+  fs::create_directories(fs::path{path}.parent_path(), error);
+  if (error) fail("{}: cannot create: {}", path, error.message());
+  fs::remove(path, error);  // a damaged one, or a link that would be followed
+  FrameWriter writer{plain};
+  writer.write(task.frame);
+  writer.close();
+  Output kept{path};
+  kept.write(with_checksum(read_text(plain), task.key));
+  kept.close();
+}
+
 void Calculations::start(Task& task) {
   task.folder = fmt::format("{}/frame-{}", x_folder, x_number);
   std::error_code none;
   fs::remove_all(task.folder, none);
-  make_folder(task.folder);
+  make_new_folder(task.folder);
   auto words = prepare(x_calculator, task.frame, task.folder);
   Command command{x_program, std::move(words), {}};
   if (std::getenv("OMP_NUM_THREADS") == nullptr) {
@@ -155,12 +196,9 @@ void Calculations::take_in(Task& task, int status) {
     }
     collect(x_calculator, task.frame, task.folder);
     if (!x_options.cache.empty()) {
-      const auto path = path_of(task.key);
-      make_folder(fs::path{path}.parent_path().string());
-      FrameWriter writer{path};
-      writer.write(task.frame);
-      writer.close();
-      look_up(task);  // the same bits, to the last, as from now on
+      keep(task);
+      // The same bits, to the last, as from now on.
+      if (!look_up(task)) fail("{}: cannot read back what was kept", path_of(task.key));
     }
   } catch (const Error& error) {
     task.problem = error.what();

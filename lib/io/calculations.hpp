@@ -11,12 +11,15 @@
 
 #include "atoms/frame.hpp"
 #include "io/calculator.hpp"
+#include "io/folder.hpp"
 
 namespace nnpipe::io {
 
 struct CalculationOptions {
-  int jobs = 1;              // programs at a time
-  std::string cache;         // folder of results; empty: none are kept
+  int jobs = 1;  // programs at a time
+  // Folder of results; empty: none are kept. A result that is not what was written there is computed anew, with a
+  // warning.
+  std::string cache;
   std::string scratch;       // where each frame has a folder, which stays; empty: a temporary one, which does not
   bool skip_failed = false;  // frames without a result are told of and left out
   std::function<void(const std::string&)> warn = [](const std::string&) {};
@@ -47,6 +50,7 @@ class Calculations {
   };
 
   bool look_up(Task& task) const;
+  void keep(const Task& task) const;
   void start(Task& task);
   void wait_for_one();
   void take_in(Task& task, int status);
@@ -56,6 +60,7 @@ class Calculations {
 
   Calculator x_calculator;
   CalculationOptions x_options;
+  NewFolders x_new;  // cache and scratch folders that were not there
   std::string x_program, x_folder;
   std::deque<Task> x_tasks;
   std::size_t x_running = 0, x_number = 0, x_failed = 0, x_cached = 0;

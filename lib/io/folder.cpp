@@ -1,13 +1,32 @@
 #include "io/folder.hpp"
 
 #include <filesystem>
-#include <memory>
 #include <system_error>
 
 #include "base/error.hpp"
 #include "io/output.hpp"
 
 namespace nnpipe::io {
+
+namespace fs = std::filesystem;
+
+NewFolders::~NewFolders() {
+  std::error_code ignored;
+  for (auto folder = x_made.rbegin(); folder != x_made.rend(); ++folder) fs::remove(*folder, ignored);
+}
+
+void NewFolders::make(const std::string& path) {
+  std::error_code failed;
+  std::vector<fs::path> missing;
+  for (fs::path at = path; !at.empty() && !fs::exists(at, failed); at = at.parent_path()) {
+    if (at.has_filename()) missing.push_back(at);
+  }
+  for (auto at = missing.rbegin(); at != missing.rend(); ++at) {
+    if (fs::create_directory(*at, failed)) x_made.push_back(at->string());
+    if (failed) fail("{}: cannot make the folder: {}", path, failed.message());
+  }
+  if (!fs::is_directory(path, failed)) fail("{}: cannot make the folder: a file of that name exists", path);
+}
 
 void write_folder(const std::string& folder, const FolderFiles& files) {
   FolderWriters writers;
@@ -18,29 +37,20 @@ void write_folder(const std::string& folder, const FolderFiles& files) {
 }
 
 void write_folder(const std::string& folder, const FolderWriters& files) {
-  namespace fs = std::filesystem;
   if (folder.empty() || folder == "-") fail("several files to write, expected -o FOLDER");
-  const fs::path path{folder};
-  std::error_code failed;
-  const bool made = !fs::exists(path, failed);
-  fs::create_directories(path, failed);
-  if (failed || !fs::is_directory(path)) {
-    fail("{}: cannot make the folder: {}", folder, failed ? failed.message() : "a file of that name exists");
+  NewFolders folders;  // outlives the outputs: theirs are gone when it looks what is empty
+  folders.make(folder);
+  std::vector<Output> outputs;
+  outputs.reserve(files.size());
+  for (const auto& [name, write] : files) {
+    const fs::path path = fs::path{folder} / name;
+    folders.make(path.parent_path().string());
+    outputs.emplace_back(path.string());
+    write(outputs.back());
+    outputs.back().flush();
   }
-  try {
-    std::vector<Output> outputs;
-    outputs.reserve(files.size());
-    for (const auto& [name, write] : files) {
-      fs::create_directories((path / name).parent_path(), failed);  // what fails here fails below, with its reason
-      outputs.emplace_back((path / name).string());
-      write(outputs.back());
-      outputs.back().flush();
-    }
-    for (auto& output : outputs) output.close();
-  } catch (const Error&) {
-    if (made) fs::remove(path, failed);  // only if nothing is in it
-    throw;
-  }
+  for (auto& output : outputs) output.close();
+  folders.keep();
 }
 
 }  // namespace nnpipe::io

@@ -57,6 +57,25 @@ void forget(const std::string& path) {
   }
 }
 
+// Opens the file that a program killed earlier left, or a new one. Its name can be guessed: where others may write into
+// the folder, what stands there may be theirs, and a link would lead to any file of the user's.
+int open_part(const std::string& path, bool must_be, struct stat& status) {
+  int opened = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (opened < 0 && errno == ENOENT && !must_be) {
+    opened = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_CREAT | O_EXCL, 0600);
+  }
+  if (opened < 0 && errno == ELOOP) fail_output("{}: is a symbolic link, expected a file or none", path);
+  if (opened < 0 || ::fstat(opened, &status) != 0) {
+    const int error = errno;
+    if (opened >= 0) ::close(opened);
+    fail_output("{}: cannot {}: {}", path, must_be ? "go on with" : "create", std::strerror(error));
+  }
+  if (S_ISREG(status.st_mode) && status.st_nlink == 1) return opened;
+  ::close(opened);
+  fail_output("{}: {}, expected a file of this name alone", path,
+              S_ISREG(status.st_mode) ? "has other names, too" : "is no regular file");
+}
+
 mode_t current_umask() {
   const mode_t mask = ::umask(0);
   ::umask(mask);
@@ -119,11 +138,8 @@ Output::Output(const std::string& path, std::uint64_t kept)
       ::rename(x_path.c_str(), x_temporary.c_str()) != 0) {
     fail_output("{}: cannot go on with: {}", x_name, std::strerror(errno));
   }
-  x_descriptor = ::open(x_temporary.c_str(), O_WRONLY | O_CLOEXEC | (kept > 0 ? 0 : O_CREAT), 0600);
   struct stat status {};
-  if (x_descriptor < 0 || ::fstat(x_descriptor, &status) != 0) {
-    fail_output("{}: cannot {}: {}", x_temporary, kept > 0 ? "go on with" : "create", std::strerror(errno));
-  }
+  x_descriptor = open_part(x_temporary, kept > 0, status);
   if (::flock(x_descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     fail_output("{}: another program is writing it", x_temporary);
   }
@@ -150,7 +166,8 @@ Output::Output(Output&& other) noexcept
 void Output::discard() noexcept {
   if (x_descriptor >= 0 && x_descriptor != STDOUT_FILENO) ::close(x_descriptor);
   x_descriptor = -1;
-  if (!x_temporary.empty() && !x_stays) {
+  // What outlives a failure has something in it.
+  if (!x_temporary.empty() && (!x_stays || x_bytes == 0)) {
     ::unlink(x_temporary.c_str());
     forget(x_temporary);
     x_temporary.clear();

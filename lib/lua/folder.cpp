@@ -3,12 +3,14 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <thread>
@@ -65,7 +67,7 @@ std::vector<std::string> files_below(const std::string& folder) {
 }  // namespace
 
 Lock::Lock(const std::string& path, std::string_view what) {
-  x_file = Descriptor{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)};
+  x_file = Descriptor{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666)};
   if (!x_file) fail("{}: cannot create: {}", path, std::strerror(errno));
   const auto until = std::chrono::steady_clock::now() + wait_for_leftovers;
   while (::flock(x_file.get(), LOCK_EX | LOCK_NB) != 0) {
@@ -111,10 +113,19 @@ std::string read_whole(const std::string& path) {
 }
 
 void write_whole(const std::string& path, std::string_view text) {
-  const std::string temporary = path + ".part";
+  std::string temporary = path + ".part-XXXXXX";
   {
-    const Descriptor file = open_to_write(temporary);
-    write_all(file.get(), text, path);
+    const Descriptor file{::mkostemp(temporary.data(), O_CLOEXEC)};
+    if (!file) fail("{}: cannot create: {}", path, std::strerror(errno));
+    try {
+      write_all(file.get(), text, path);
+    } catch (const Error&) {
+      ::unlink(temporary.c_str());
+      throw;
+    }
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    ::fchmod(file.get(), 0666U & ~mask);
   }
   publish(temporary, path);
 }

@@ -27,7 +27,7 @@ void publish(const std::string& from, const std::string& to);
 // All bytes of a file.
 std::string read_whole(const std::string& path);
 
-// Writes a file whole or not at all, through PATH.part.
+// Writes a file whole or not at all, through a temporary file beside it.
 void write_whole(const std::string& path, std::string_view text);
 
 // Hash of a file's bytes, or of the names and bytes of all files of a folder; empty if there is neither.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "base/error.hpp"
 
@@ -11,6 +12,25 @@ namespace nnpipe::analysis {
 Correlation::Correlation(Quantity quantity, std::size_t lags, std::size_t origin_interval)
     : x_quantity{quantity}, x_lags{lags}, x_interval{std::max<std::size_t>(1, origin_interval)}, x_counts(lags + 1) {}
 
+// Steps are taken in fractions of the cell, where it is periodic: an atom that was wrapped and one that was not then
+// move alike, and a cell that changes carries none of them along.
+void Correlation::follow(const Frame& frame) {
+  const bool in_fractions = frame.cell.any_periodic();
+  std::vector<Vec3> here = frame.positions;
+  if (in_fractions) {
+    for (Vec3& r : here) r = frame.cell.fractional(r);
+  }
+  if (x_frames == 0) x_unwrapped = frame.positions;
+  for (std::size_t i = 0; x_frames > 0 && i < frame.size(); ++i) {
+    Vec3 step = here[i] - x_last[i];
+    for (int d = 0; d < 3; ++d) {
+      if (frame.cell.periodic[static_cast<std::size_t>(d)]) step[d] -= std::round(step[d]);
+    }
+    x_unwrapped[i] += in_fractions ? frame.cell.cartesian(step) : step;
+  }
+  x_last = std::move(here);
+}
+
 std::vector<Vec3> Correlation::take(const Frame& frame) {
   if (x_frames == 0) {
     x_elements = frame.elements;
@@ -18,23 +38,16 @@ std::vector<Vec3> Correlation::take(const Frame& frame) {
   } else if (frame.elements != x_elements) {
     fail("the atoms changed, expected the same {} in the same order", x_elements.size());
   }
+  if (x_frames == 0) {
+    x_periodic = frame.cell.periodic;
+  } else if (frame.cell.periodic != x_periodic) {
+    fail("the directions in which the cell is periodic changed, expected those of the first frame");
+  }
   if (x_quantity == Quantity::velocity) {
     if (frame.velocities.empty()) fail("the frame has no velocities, expected a column velo:R:3");
     return frame.velocities;
   }
-  if (x_frames == 0) {
-    x_unwrapped = frame.positions;
-  } else {
-    for (std::size_t i = 0; i < frame.size(); ++i) {
-      const Vec3 step = frame.positions[i] - x_last[i];
-      Vec3 s = frame.cell.fractional(step);
-      for (int d = 0; d < 3; ++d) {
-        if (frame.cell.periodic[static_cast<std::size_t>(d)]) s[d] -= std::round(s[d]);
-      }
-      x_unwrapped[i] += frame.cell.any_periodic() ? frame.cell.cartesian(s) : step;
-    }
-  }
-  x_last = frame.positions;
+  follow(frame);
   // Without the drift of the whole, which is no diffusion.
   Vec3 centre;
   double mass = 0;

@@ -1,6 +1,7 @@
 // Mean square displacement and velocity autocorrelation of a trajectory, over many time origins.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <deque>
 #include <map>
@@ -33,12 +34,14 @@ class Correlation {
   std::size_t frames() const { return x_frames; }
 
  private:
+  void follow(const Frame& frame);
   std::vector<Vec3> take(const Frame& frame);
 
   Quantity x_quantity;
   std::size_t x_lags, x_interval, x_frames = 0;
   std::vector<Element> x_elements;
   std::vector<Vec3> x_last, x_unwrapped;
+  std::array<bool, 3> x_periodic{};
   struct Origin {
     std::size_t frame;
     std::vector<Vec3> value;

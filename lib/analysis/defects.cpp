@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "analysis/needs.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "md/relax.hpp"
@@ -51,6 +52,7 @@ Frame without(const Frame& frame, std::size_t atom) {
 DefectEnergy vacancy_energy(const Frame& frame, const potential::Potential& potential, std::size_t atom, int starts,
                             std::uint64_t seed, const Observe& observe) {
   if (atom >= frame.size()) fail("atom {} is not there, the frame has {}", atom + 1, frame.size());
+  need_crystal(frame, "a vacancy needs");
   if (frame.size() < 2) fail("a vacancy needs at least 2 atoms, got {}", frame.size());
   if (elements_in(frame).size() > 1) fail("a vacancy energy is of one element, the frame has several");
   const double n = static_cast<double>(frame.size());
@@ -83,7 +85,7 @@ DefectEnergy vacancy_energy(const Frame& frame, const potential::Potential& pote
 DefectEnergy surface_energy(const Frame& frame, const potential::Potential& potential, int axis, double shift,
                             double vacuum, const Observe& observe) {
   const auto cut = static_cast<std::size_t>(axis);
-  if (!(frame.cell.volume() > 0)) fail("a surface needs a crystal, expected a cell");
+  need_crystal(frame, "a surface needs");
   const double crystal = energy_of(frame, potential);
   const double height = frame.cell.height(axis);
   const double area = frame.cell.volume() / height;

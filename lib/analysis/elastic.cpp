@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "analysis/needs.hpp"
 #include "base/error.hpp"
 #include "md/relax.hpp"
 #include "network/blas.hpp"
@@ -58,9 +59,7 @@ std::array<double, 6> stress_at(Frame frame, const potential::Potential& potenti
 
 Stiffness elastic_constants(const Frame& frame, const potential::Potential& potential, const ElasticOptions& options,
                             const Observe& observe) {
-  if (!(frame.cell.volume() > 0) || !(frame.cell.periodic[0] && frame.cell.periodic[1] && frame.cell.periodic[2])) {
-    fail("elastic constants need a crystal, expected a cell periodic in three directions");
-  }
+  need_crystal(frame, "elastic constants need");
   Stiffness c{};
   for (std::size_t j = 0; j < 6; ++j) {
     const auto stress = [&](double amount) {
@@ -93,6 +92,7 @@ arma::mat matrix_of(const Stiffness& c) {
 
 double least_eigenvalue(const Stiffness& c) {
   arma::vec values;
+  const network::SingleThreadedBlas blas;
   if (!arma::eig_sym(values, matrix_of(c))) fail("the stiffness matrix cannot be diagonalised");
   return values.min();
 }
@@ -105,6 +105,7 @@ ElasticModuli moduli(const Stiffness& c) {
   m.bulk = (m.c11 + 2 * m.c12) / 3;
   m.shear_voigt = (m.c11 - m.c12 + 3 * m.c44) / 5;
   arma::mat s;
+  const network::SingleThreadedBlas blas;
   if (!arma::inv(s, matrix_of(c))) fail("the stiffness matrix is singular, expected a stable crystal");
   const double s11 = s(0, 0) + s(1, 1) + s(2, 2), s12 = s(0, 1) + s(0, 2) + s(1, 2), s44 = s(3, 3) + s(4, 4) + s(5, 5);
   m.shear_reuss = 15 / (4 * s11 - 4 * s12 + 3 * s44);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/needs.hpp"
 #include "base/error.hpp"
 #include "md/relax.hpp"
 #include "network/blas.hpp"
@@ -14,8 +15,7 @@ namespace nnpipe::analysis {
 
 std::vector<EosPoint> energy_volume(const Frame& frame, const potential::Potential& potential, double range, int points,
                                     bool relax_atoms, const Observe& observe) {
-  const double volume = frame.cell.volume();
-  if (!(volume > 0)) fail("the frame has no cell, expected one to scale");
+  need_crystal(frame, "volumes of an equation of state need");
   if (points < 2) fail("{} volumes, expected at least 2", points);
   std::vector<EosPoint> curve;
   for (int k = 0; k < points; ++k) {
@@ -59,6 +59,7 @@ double bulk_by_pressure(const BirchMurnaghan& fit, std::span<const EosPoint> poi
     a(k, 2) = u * u;
     y(k) = near[k].pressure - fit.pressure(near[k].volume);
   }
+  const network::SingleThreadedBlas blas;
   if (near.size() < 3 || !arma::solve(c, a, y, arma::solve_opts::no_approx))
     fail("the volumes do not determine the slope of the pressure");
   return fit.bulk - c(1);
@@ -77,6 +78,7 @@ BirchMurnaghan fit_birch_murnaghan(std::span<const EosPoint> points) {
     y(k) = points[k].energy - shift;
   }
   arma::vec c;
+  const network::SingleThreadedBlas blas;
   if (!arma::solve(c, a, y, arma::solve_opts::no_approx)) {
     fail("the volumes do not determine an equation of state, expected 4 different ones");
   }

@@ -7,6 +7,7 @@
 #include <complex>
 #include <numbers>
 
+#include "analysis/needs.hpp"
 #include "base/error.hpp"
 #include "network/blas.hpp"
 #include "potential/evaluator.hpp"
@@ -41,10 +42,9 @@ Frame replicated(const Frame& frame, const std::array<int, 3>& times) {
 Phonons::Phonons(const Frame& frame, const potential::Potential& potential, const PhononOptions& options,
                  const Observe& observe)
     : x_frame{frame} {
-  if (!(frame.cell.volume() > 0)) fail("phonons need a crystal, expected a cell");
+  need_crystal(frame, "phonons need");
   for (int d = 0; d < 3; ++d) {
     const auto axis = static_cast<std::size_t>(d);
-    if (!frame.cell.periodic[axis]) fail("phonons need a crystal, expected a cell periodic in three directions");
     const int needed = static_cast<int>(std::ceil(4 * potential.cutoff() / frame.cell.height(d)));
     x_supercell[axis] = options.supercell[axis] > 0 ? options.supercell[axis] : std::max(1, needed);
   }
@@ -125,6 +125,7 @@ std::vector<double> Phonons::frequencies(Vec3 q) const {
   // Hermitian but for the error of the differences.
   const arma::cx_mat hermitian = 0.5 * (d + d.t());
   arma::vec squares;
+  const network::SingleThreadedBlas blas;
   if (!arma::eig_sym(squares, hermitian)) fail("the dynamical matrix cannot be diagonalised");
   const double unit = units_of(x_frame.units).force_to_acceleration();
   std::vector<double> frequencies;

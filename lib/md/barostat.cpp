@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint64_t cell_noise = 0x63656c6c;
 constexpr std::size_t block = 8192;  // atoms
+constexpr double most_growth = 8;    // of the volume: a gas that fills whatever room it gets has no end
 
 // A symmetric 3 × 3 matrix times a vector.
 Vec3 times(const Tensor6& m, Vec3 r) {
@@ -73,6 +74,7 @@ void CellRescaling::prepare(const State& state, potential::Evaluator& evaluator)
   const double kt = units_of(state.units).boltzmann * x_temperature.from;
   const double gas = 5.0 / 3 * static_cast<double>(state.size()) * kt / state.cell.volume();
   x_compressibility = 1 / std::max(virial_modulus + gas, gas);
+  x_start_volume = state.cell.volume();
 }
 
 // dε = β/(3τ) (P_int − P) dt + √(2β kT/(3Vτ)) dW for each component of a symmetric strain ε; its trace, the relative
@@ -111,6 +113,12 @@ void CellRescaling::step(State& state, potential::Evaluator& evaluator, const St
     fail("the cell changes by {:.3g} % in a step, expected less than 10: give the barostat more time", 100 * largest);
   }
   deform(state, e);
+  if (const double growth = state.cell.volume() / x_start_volume; !(growth < most_growth)) {
+    fail(
+        "the cell has grown to {:.3g} times its volume at the start, expected less than {}: at this pressure nothing "
+        "holds the atoms together",
+        growth, most_growth);
+  }
   x_taken += 0.5 * (kinetic.trace() - kinetic_tensor(state).trace());
   drift(state, 0.5 * step.timestep);
   want.virial = true;
@@ -124,9 +132,10 @@ void CellRescaling::step(State& state, potential::Evaluator& evaluator, const St
 }
 
 void CellRescaling::recall(std::span<const double> memory) {
-  if (memory.size() != 2) fail("{} numbers of an integrator, expected 2", memory.size());
+  if (memory.size() != 3) fail("{} numbers of an integrator, expected 3", memory.size());
   x_taken = memory[0];
   x_compressibility = memory[1];
+  x_start_volume = memory[2];
 }
 
 }  // namespace nnpipe::md

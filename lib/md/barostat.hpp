@@ -16,7 +16,7 @@ class CellRescaling final : public Integrator {
   void step(State& state, potential::Evaluator& evaluator, const Step& step, potential::Want want) override;
   potential::Want want() const override { return {true, true, false}; }
   double reservoir() const override { return x_taken; }
-  std::vector<double> memory() const override { return {x_taken, x_compressibility}; }
+  std::vector<double> memory() const override { return {x_taken, x_compressibility, x_start_volume}; }
   void recall(std::span<const double> memory) override;
 
  private:
@@ -29,6 +29,7 @@ class CellRescaling final : public Integrator {
   BussiThermostat x_thermostat;
   double x_taken = 0;
   double x_compressibility = 0;  // Å³/eV
+  double x_start_volume = 0;     // Å³
 };
 
 }  // namespace nnpipe::md

@@ -34,6 +34,10 @@ class Problem {
     x_stiffness = std::cbrt(std::max(frame.cell.volume(), 1.0)) * std::sqrt(static_cast<double>(frame.size()));
     x_positions.resize(frame.size());
     if (x_strains > 0 && !(frame.cell.volume() > 0)) fail("the cell has no volume, expected one to relax");
+    const auto& periodic = frame.cell.periodic;
+    if (x_strains > 0 && !(periodic[0] && periodic[1] && periodic[2])) {
+      fail("relaxing the cell needs a crystal, expected a cell periodic in three directions");
+    }
   }
 
   std::vector<double> start() const {

@@ -84,6 +84,50 @@ TEST_CASE("a common drift is no diffusion") {
   for (const double value : curve.value) CHECK(std::abs(value) < 1e-20);
 }
 
+TEST_CASE("a correlation of an element is the mean over its own atoms") {
+  Frame frame;
+  frame.elements = {element_of("Si"), element_of("O"), element_of("O")};
+  frame.positions = {{0, 0, 0}, {3, 0, 0}, {0, 3, 0}};
+  frame.velocities = {{1, 0, 0}, {0, 2, 0}, {0, 0, 2}};
+  analysis::Correlation vacf{analysis::Correlation::Quantity::velocity, 2};
+  for (int k = 0; k < 3; ++k) vacf.add(frame);
+  for (const auto& curve : vacf.curves()) {
+    INFO(curve.name);
+    CHECK(curve.value.at(1) == Approx(curve.name == "all" ? 3 : curve.name == "Si" ? 1 : 4));
+  }
+}
+
+TEST_CASE("displacements are the same of wrapped atoms and of others, and none where the cell alone changes") {
+  Random random{4};
+  analysis::Correlation wrapped{analysis::Correlation::Quantity::displacement, 5},
+      free{analysis::Correlation::Quantity::displacement, 5}, still{analysis::Correlation::Quantity::displacement, 5};
+  std::vector<Vec3> fractions(20), at_rest(20);
+  for (Vec3& s : at_rest) s = {3 * random.uniform(), random.uniform() - 2, random.uniform()};
+  Frame frame;
+  frame.elements.assign(20, element_of("Ar"));
+  for (int step = 0; step < 30; ++step) {
+    const double length = 6 * (1 + 0.02 * std::sin(step));
+    frame.cell = {{Vec3{length, 0, 0}, Vec3{0.3, length, 0}, Vec3{0, 0.2, length}}, {true, true, true}};
+    frame.positions.clear();
+    for (Vec3& s : fractions) {
+      s += 0.1 * Vec3{random.normal(), random.normal(), random.normal()};
+      frame.positions.push_back(frame.cell.cartesian(s));
+    }
+    free.add(frame);
+    for (Vec3& r : frame.positions) r = frame.cell.wrapped(r);
+    wrapped.add(frame);
+    frame.positions.clear();
+    for (const Vec3 s : at_rest) frame.positions.push_back(frame.cell.cartesian(s));
+    still.add(frame);
+  }
+  for (std::size_t lag = 0; lag < 6; ++lag) {
+    CHECK(wrapped.curves()[0].value[lag] == Approx(free.curves()[0].value[lag]).epsilon(1e-9).margin(1e-12));
+    CHECK(std::abs(still.curves()[0].value[lag]) < 1e-20);
+  }
+  frame.cell.periodic[1] = false;
+  CHECK_THROWS_WITH(free.add(frame), ContainsSubstring("periodic changed"));
+}
+
 TEST_CASE("an oscillator's density of states peaks at its frequency") {
   const double frequency = 3.0, interval = 0.02;  // THz, ps
   Frame frame;

@@ -1,0 +1,18 @@
+// What a measurement needs of the geometry it is asked for: anything else is refused before it is computed.
+#pragma once
+
+#include <string_view>
+
+#include "atoms/frame.hpp"
+#include "base/error.hpp"
+
+namespace nnpipe::analysis {
+
+// Throws Error unless the cell is periodic in three directions. `what`: "elastic constants need", in the plural.
+inline void need_crystal(const Frame& frame, std::string_view what) {
+  const auto& periodic = frame.cell.periodic;
+  if (frame.cell.volume() > 0 && periodic[0] && periodic[1] && periodic[2]) return;
+  fail("{} a crystal, expected a cell periodic in three directions", what);
+}
+
+}  // namespace nnpipe::analysis

@@ -75,7 +75,12 @@ potential::DescriptorHeader inputs_of(const Options& options, const io::TableRea
   if (!options.inputs.empty()) {
     if (inputs.set && options.inputs != inputs.inputs) fail("--inputs differs from the set of symmetry functions");
     inputs.inputs = options.inputs;
-    for (const auto& name : inputs.inputs) header.column(name);
+    for (std::size_t i = 0; i < inputs.inputs.size(); ++i) {
+      header.column(inputs.inputs[i]);
+      const auto here = inputs.inputs.begin() + static_cast<std::ptrdiff_t>(i);
+      if (std::find(inputs.inputs.begin(), here, *here) != here)
+        fail_usage("--inputs: column {} is given twice", *here);
+    }
   }
   if (inputs.inputs.empty()) fail("the table does not say which columns are inputs: name them with --inputs");
   return inputs;

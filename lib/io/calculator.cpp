@@ -273,6 +273,7 @@ Calculator parse_calculator(std::string_view text, const std::string& place) {
   std::size_t number = 0;
   bool first = true;
   Calculator::File* file = nullptr;
+  std::vector<std::string> met;
   for (const auto whole : split(text, '\n')) {
     const auto line = whole.ends_with('\r') ? whole.substr(0, whole.size() - 1) : whole;
     ++number;
@@ -301,6 +302,10 @@ Calculator parse_calculator(std::string_view text, const std::string& place) {
                    if (value != own_format) frame_format(value);
                  });
     };
+    if (key == "command" || key == "run-here" || key == "read") {
+      if (std::find(met.begin(), met.end(), key) != met.end()) fail("{}: {} is given twice", here, key);
+      met.push_back(key);
+    }
     if (key == "command") {
       calculator.command = rest;
     } else if (key == "run-here") {
@@ -322,8 +327,11 @@ Calculator parse_calculator(std::string_view text, const std::string& place) {
       calculator.complaints.push_back({name, value});
     } else if (key == "variable") {
       if (!is_name(name)) fail("{}: variable: expected a name, got {}", here, nnpipe::quoted(name));
-      calculator.variables[name] = value;
+      if (!calculator.variables.emplace(name, value).second) fail("{}: variable {} is given twice", here, name);
     } else if (key == "file") {
+      const bool known = std::any_of(calculator.files.begin(), calculator.files.end(),
+                                     [&, wanted = rest](const auto& each) { return each.name == wanted; });
+      if (known) fail("{}: file {} is given twice", here, rest);
       if (rest.empty() || rest.find('/') != std::string::npos) fail("{}: file: expected a name without /", here);
       calculator.files.push_back({rest, {}, number + 1});
       file = &calculator.files.back();

@@ -105,6 +105,7 @@ class Reader {
     x_input.line(text);
     const std::string wanted = "#! end " + x_hash.hex();
     if (!x_input.line(text) || text != wanted) fail("{}: a restart file is damaged: its hash differs", x_input.name());
+    if (!x_input.at_end()) fail("{}: a restart file goes on after its end", x_input.name());
   }
   const std::string& name() const { return x_input.name(); }
 

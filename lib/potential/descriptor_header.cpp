@@ -1,5 +1,7 @@
 #include "potential/descriptor_header.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -25,7 +27,11 @@ std::optional<descriptor::Set> set_of(const io::TableHeader& header) {
     if (descriptor::centre_of_basis_line(line) != set.centre) fail("'{}' is not of {}", line, *symbol);
   }
   for (const auto& line : lines) {
-    set.functions.push_back(descriptor::parse_symmetry_function(line));
+    const auto function = descriptor::parse_symmetry_function(line);
+    if (std::find(set.functions.begin(), set.functions.end(), function) != set.functions.end()) {
+      fail("set function '{}' is given twice", line);
+    }
+    set.functions.push_back(function);
     if (set.functions.back().centre != set.centre) fail("set function '{}' is not centred on {}", line, *symbol);
   }
   check_moments(set);
@@ -38,6 +44,9 @@ DescriptorHeader descriptor_header(const io::TableHeader& header) {
   DescriptorHeader descriptor;
   if (const auto inputs = only_one(header, "inputs")) {
     for (const auto name : split(*inputs)) {
+      if (std::find(descriptor.inputs.begin(), descriptor.inputs.end(), name) != descriptor.inputs.end()) {
+        fail("input {} is given twice", quoted(name));
+      }
       descriptor.inputs.emplace_back(name);
       header.column(name);  // throws where there is none
     }

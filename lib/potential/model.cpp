@@ -19,8 +19,23 @@ void check_finite(double value, std::string_view what) {
   if (!std::isfinite(value)) fail("{} is not finite", what);
 }
 
+template <typename Named>
+void check_once(const std::vector<Named>& all, std::string_view what) {
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (all[i].name == all[j].name) fail("{} {} is given twice", what, all[i].name);
+    }
+  }
+}
+
 void check_set(const ElementModel& model) {
   if (model.set.centre != model.element) fail("the symmetry functions are centred on {}", model.set.centre.symbol());
+  const auto& functions = model.set.functions;
+  for (auto function = functions.begin(); function != functions.end(); ++function) {
+    if (std::find(functions.begin(), function, *function) != function) {
+      fail("function '{}' is given twice", name_of(*function));
+    }
+  }
   for (const auto& function : model.set.functions) {
     if (function.centre != model.element) fail("function '{}' has another centre", name_of(function));
   }
@@ -46,6 +61,8 @@ void check_element(const ElementModel& model, InputKind kind) {
     if (input.factor == 0) fail("factor of input {} is 0", input.name);
     if (input.low > input.high) fail("training range of input {} is empty", input.name);
   }
+  check_once(model.inputs, "input");
+  check_once(model.targets, "target");
   for (const auto& target : model.targets) {
     check_name(target.name, "target");
     check_finite(target.offset, target.name);

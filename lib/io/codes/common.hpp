@@ -76,6 +76,20 @@ class LineSource : public FrameSource {
   StepsLeftOut x_unconverged, x_force_field;
 };
 
+// What may be said once: the second time it is refused, whichever of the two would have counted.
+class Once {
+ public:
+  void operator()(std::string_view what) {
+    for (const auto& met : x_met) {
+      if (met == what) fail("{} is given twice", what);
+    }
+    x_met.emplace_back(what);
+  }
+
+ private:
+  std::vector<std::string> x_met;
+};
+
 inline Vec3 vector_at(const std::vector<std::string_view>& words, std::size_t first, std::string_view what) {
   if (words.size() < first + 3) fail("{}: expected three numbers, got {}", what, words.size() - first);
   return {to_finite(words[first], what), to_finite(words[first + 1], what), to_finite(words[first + 2], what)};

@@ -70,6 +70,9 @@ class DeepmdSource final : public FrameSource {
 
   bool next(Frame& frame) override {
     while (!x_coord->next(x_row)) {
+      for (const auto* const rows : {&x_box, &x_energy, &x_force, &x_virial, &x_site_energy, &x_real_types}) {
+        if (*rows && (*rows)->next(x_row)) fail("{}: more rows than coord", (*rows)->name());
+      }
       if (++x_set == x_sets.size()) {
         if (x_frames == 0) fail("{}: no frames", x_folder);
         return false;

@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "io/codes/common.hpp"
 #include "io/codes/lammps.hpp"
 #include "io/codes/lammps_common.hpp"
 
@@ -87,6 +88,7 @@ class DataReader {
   }
 
   void enter(std::string_view name, std::string_view hint) {
+    x_once(fmt::format("section {}", name));
     x_section = Section::other;
     if (name == "Masses") x_section = Section::masses;
     if (name == "Atom Type Labels") x_section = Section::labels;
@@ -140,10 +142,12 @@ class DataReader {
 
   void take_header() {
     if (header_is(1, "atoms")) {
+      x_once("the header line 'N atoms'");
       x_count = count("number of atoms");
       if (x_count == 0) fail("0 atoms, expected at least one");
       x_has_count = true;
     } else if (header_is(1, "atom types")) {
+      x_once("the header line 'N atom types'");
       x_types = count("number of atom types");
       x_masses.assign(x_types, 0.0);
       x_labels.assign(x_types, {});
@@ -154,11 +158,13 @@ class DataReader {
     } else if (header_is(2, "zlo zhi")) {
       bounds(2);
     } else if (header_is(3, "xy xz yz")) {
+      x_once("the header line of tilts");
       x_frame.cell.vectors[1].x = number(0, "xy");
       x_frame.cell.vectors[2].x = number(1, "xz");
       x_frame.cell.vectors[2].y = number(2, "yz");
     } else if (header_is(3, "avec") || header_is(3, "bvec") || header_is(3, "cvec")) {
       const auto i = static_cast<std::size_t>(x_words[3].front() - 'a');
+      x_once(x_words[3]);
       x_frame.cell.vectors[i] = {number(0, "cell"), number(1, "cell"), number(2, "cell")};
       x_has_bounds[i] = true;
     } else if (header_is(3, "abc origin")) {
@@ -175,6 +181,7 @@ class DataReader {
   void bounds(int i) {
     const double low = number(0, "lower bound");
     const double high = number(1, "upper bound");
+    x_once(fmt::format("the header line of the bounds along {}", "xyz"[i]));
     if (!(high > low)) fail("box bounds {} {}, expected the second to be larger", to_text(low), to_text(high));
     x_origin[i] = low;
     x_frame.cell.vectors[static_cast<std::size_t>(i)][i] = high - low;
@@ -182,7 +189,7 @@ class DataReader {
   }
 
   void expect_words(std::size_t n, std::string_view what) const {
-    if (x_words.size() < n) fail("{} has {} words, expected {}", what, x_words.size(), n);
+    if (x_words.size() != n) fail("{} has {} words, expected {}", what, x_words.size(), n);
   }
 
   std::size_t type_of(std::string_view word) const {
@@ -197,12 +204,15 @@ class DataReader {
     expect_words(2, "line of Masses");
     const double mass = number(1, "mass");
     if (mass <= 0) fail("mass {}, expected more than 0", to_text(mass));
-    x_masses[type_of(x_words[0])] = mass;
+    double& of_type = x_masses[type_of(x_words[0])];
+    if (of_type > 0) fail("a second mass of type {}", x_words[0]);
+    of_type = mass;
   }
 
   void take_label() {
     expect_words(2, "line of Atom Type Labels");
     const auto type = type_of(x_words[0]);
+    if (!x_labels[type].empty()) fail("a second label of type {}", x_words[0]);
     x_labels[type] = x_words[1];
   }
 
@@ -292,6 +302,7 @@ class DataReader {
   const LammpsOptions& x_options;
   Frame x_frame;
   LammpsAtoms x_atoms;
+  codes::Once x_once;
   Section x_section = Section::header;
   const Style* x_style = nullptr;
   bool x_has_count = false;

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "io/codes/common.hpp"
 #include "io/codes/lammps.hpp"
 #include "io/codes/lammps_common.hpp"
 #include "io/cut_off.hpp"
@@ -78,12 +79,18 @@ bool LammpsDumpReader::read_head(Frame& frame) {
   bool has_count = false;
   bool has_box = false;
   bool has_step = false;
+  codes::Once once;
   std::string_view text;
   while (x_input.line(text)) {
     const auto header = trim(text);
     if (header.empty() && !has_step) continue;
-    if (!header.starts_with(item)) fail("expected a line that begins with ITEM:, got {}", quoted(header));
+    if (!header.starts_with(item)) {
+      const bool row = x_frames > 0 && !has_step && split(header).size() == x_columns.size();
+      fail("expected a line that begins with ITEM:, got {}{}", quoted(header),
+           row ? ": the frame before has more atoms than it says" : "");
+    }
     const auto what = header.substr(item.size());
+    once(what.starts_with("BOX BOUNDS") ? "BOX BOUNDS" : what);
     if (what.starts_with("ATOMS")) {
       if (!has_step || !has_count || !has_box) fail("ITEM: ATOMS before time step, number of atoms and box bounds");
       read_columns(what, frame);
@@ -128,7 +135,7 @@ void LammpsDumpReader::read_box(std::string_view header, Frame& frame) {
   const std::size_t width = general ? 4 : tilted ? 3 : 2;
   for (auto& row : rows) {
     split(line("the box bounds"), x_words);
-    if (x_words.size() < width) fail("box bounds have {} words, expected {}", x_words.size(), width);
+    if (x_words.size() != width) fail("box bounds have {} words, expected {}", x_words.size(), width);
     for (std::size_t k = 0; k < width; ++k) row[k] = to_finite(x_words[k], "box bound");
   }
   auto& vectors = frame.cell.vectors;
@@ -161,12 +168,13 @@ void LammpsDumpReader::read_columns(std::string_view header, Frame& frame) {
   }
   auto names = split(header);
   names.erase(names.begin());
+  codes::Once once;
+  for (const auto name : names) once(fmt::format("column {}", name));
   x_columns.clear();
   x_extras.clear();
   x_has_element = false;
   // Of several forms of positions the first in this order is taken.
   x_form = 0;
-  std::array<int, 3> seen{};
   for (const char form : {'x', 's', 'u', 'S'}) {
     const auto count =
         std::count_if(names.begin(), names.end(), [&](auto n) { return position_form(n).first == form; });
@@ -179,7 +187,6 @@ void LammpsDumpReader::read_columns(std::string_view header, Frame& frame) {
     const bool vector = name.size() == 2 && name[1] >= 'x' && name[1] <= 'z';
     if (form != 0 && form == x_form) {
       column = {Role::position, axis, 0};
-      ++seen[static_cast<std::size_t>(axis)];
     } else if (vector && name[0] == 'v') {
       column = {Role::velocity, name[1] - 'x', 0};
     } else if (vector && name[0] == 'f') {
@@ -214,7 +221,6 @@ void LammpsDumpReader::read_columns(std::string_view header, Frame& frame) {
     }
     x_columns.push_back(column);
   }
-  if (seen != std::array<int, 3>{1, 1, 1}) fail("a column of positions stands twice");
   x_header = header;
   frame.columns = x_extras;
 }

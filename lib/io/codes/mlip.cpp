@@ -28,10 +28,14 @@ class Mlip final : public LineSource {
     if (trim(x_line) != "BEGIN_CFG") fail("expected BEGIN_CFG, got {}", quoted(x_line));
     if (x_species.empty()) fail("types have numbers only, expected --elements to name them");
     std::size_t size = 0;
+    codes::Once once;
     for (;;) {
       split(need("a configuration"), x_words);
       if (x_words.empty()) continue;
       if (x_words[0] == "END_CFG") break;
+      const bool row = parse_double(x_words[0]).has_value();
+      if (row && !frame.positions.empty()) fail("more rows of numbers than the {} atoms of Size", size);
+      if (x_words[0] != "Feature") once(x_words[0]);
       if (x_words[0] == "Size") {
         const auto atoms = to_int(need_words("Size", 1)[0], "Size");
         if (atoms < 1 || atoms > 1000000000) fail("size {}, expected 1 or more", atoms);

@@ -118,7 +118,7 @@ bool RunnerReader::begin(Frame& frame) {
 
 void RunnerReader::take(const std::vector<std::string_view>& words, Frame& frame, Parts& parts) const {
   const auto count = [&](std::size_t n) {
-    if (words.size() < n) fail("{}: expected {} words, got {}", words[0], n, words.size());
+    if (words.size() != n) fail("{}: expected {} words, got {}", words[0], n, words.size());
   };
   if (words[0] == "comment") {
     const auto text = trim(trim(x_line).substr(words[0].size()));
@@ -138,6 +138,7 @@ void RunnerReader::take(const std::vector<std::string_view>& words, Frame& frame
   } else if (words[0] == "charge") {
     count(2);
     to_finite(words[1], "charge");
+    if (!parts.charge.empty()) fail("charge is given twice");
     parts.charge = std::string{words[1]};
   } else {
     fail("unknown keyword {}, expected comment, lattice, atom, energy, charge or end", quoted(words[0]));

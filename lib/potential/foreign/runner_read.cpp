@@ -115,6 +115,7 @@ std::map<std::pair<std::int64_t, std::int64_t>, Statistics> read_statistics(cons
                  Statistics row{to_finite(words[2], "minimum"), to_finite(words[3], "maximum"),
                                 to_finite(words[4], "mean"), std::nullopt};
                  if (words.size() > 5) row.sigma = to_finite(words[5], "sigma");
+                 if (words.size() > 6) fail("{} words, expected up to 6", words.size());
                  const std::pair key{to_int(words[0], "element"), to_int(words[1], "function")};
                  if (!rows.emplace(key, row).second) {
                    fail("function {} of element {} a second time", key.second, key.first);
@@ -322,7 +323,9 @@ Model read_runner(const std::string& folder, const io::RunnerUnits& units) {
   std::map<Element, double> atom_energies;
   settings.each("atom_energy", [&](const auto& words) {
     if (words.size() < 2) fail("expected an element and its energy");
-    atom_energies[element_of(words[0])] = to_finite(words[1], "energy");
+    if (!atom_energies.emplace(element_of(words[0]), to_finite(words[1], "energy")).second) {
+      fail("a second energy of {}", words[0]);
+    }
   });
   // E = E*/conv_energy + N · mean_energy + Σ atom_energy; lengths in the file are not normalised.
   const double mean_energy = settings.number("mean_energy", 0), conv_energy = settings.number("conv_energy", 1);
@@ -353,6 +356,13 @@ Model read_runner(const std::string& folder, const io::RunnerUnits& units) {
     const auto lone = atom_energies.find(element);
     part.energy_offset = units.energy * (mean_energy + (lone == atom_energies.end() ? 0.0 : lone->second));
     model.elements.push_back(std::move(part));
+  }
+  for (const auto& [key, row] : statistics) {
+    const auto [e, f] = key;
+    const auto known = e >= 1 && e <= static_cast<std::int64_t>(model.elements.size())
+                           ? static_cast<std::int64_t>(model.elements[static_cast<std::size_t>(e - 1)].inputs.size())
+                           : 0;
+    if (f < 1 || f > known) fail("{}/scaling.data: function {} of element {} is not in input.nn", folder, f, e);
   }
   with_place([&] { return folder; }, [&] { model.check(); });
   return model;

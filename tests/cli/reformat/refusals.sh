@@ -28,7 +28,7 @@ refuse lammps-dump 'ITEM: ATOMS before time step, number of atoms and box bounds
   'ITEM: TIMESTEP\n0\nITEM: ATOMS x y z\n'
 refuse lammps-dump 'stream ends in the middle of a frame.s header' "$head"
 refuse lammps-dump 'box bounds have 1 words, expected 2' 'ITEM: TIMESTEP\n0\nITEM: BOX BOUNDS pp pp pp\n0\n'
-refuse lammps-dump 'a column of positions stands twice' "${head}ITEM: ATOMS element x x z\nSi 1 1 1\n"
+refuse lammps-dump 'column x is given twice' "${head}ITEM: ATOMS element x x z\nSi 1 1 1\n"
 refuse lammps-dump 'mass: expected a positive number, got 0' "${head}ITEM: ATOMS element mass x y z\nSi 0 1 1 1\n"
 refuse lammps-dump 'no column element or type, expected one of them' "${head}ITEM: ATOMS x y z\n1 1 1\n"
 refuse lammps-dump 'type 0, expected 1 or more' "${head}ITEM: ATOMS type x y z\n0 1 1 1\n" --elements Si

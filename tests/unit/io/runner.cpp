@@ -1,6 +1,8 @@
 #include "io/codes/runner.hpp"
 
+#include <map>
 #include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -75,6 +77,48 @@ TEST_CASE("frames written for RuNNer read back equal") {
     CHECK(again[n].info == frames[n].info);
     CHECK(again[n].columns.size() == frames[n].columns.size());
   }
+}
+
+TEST_CASE("frames are written for RuNNer in the units asked for") {
+  Frame frame;
+  frame.cell = Cell::orthogonal(10, 11, 12);
+  frame.elements = {element_of("Si")};
+  frame.positions = {{1, 2, 3}};
+  frame.forces = {{0.5, -1, 2}};
+  frame.energy = -7;
+  for (const auto& units : io::runner_units()) {
+    const TemporaryFolder folder;
+    io::RunnerWriter writer{folder.path("input.data"), units};
+    writer.write(frame);
+    writer.close();
+    const double bohr = units.name == "angstrom-ev" ? 1 : 0.5291772,
+                 hartree = units.name == "angstrom-ev" ? 1 : 27.211386;
+    std::map<std::string, std::vector<double>> numbers;
+    const std::string text = folder.read("input.data");
+    for (const auto line : split(text, '\n')) {
+      const auto words = split(line);
+      for (const auto word : words) {
+        if (const auto value = parse_double(word)) numbers[std::string{words[0]}].push_back(*value);
+      }
+    }
+    INFO(units.name);
+    CHECK(numbers["lattice"][4] == Approx(11 / bohr).epsilon(1e-6));
+    REQUIRE(numbers["atom"].size() == 8);
+    CHECK(numbers["atom"][2] == Approx(3 / bohr).epsilon(1e-6));
+    CHECK(numbers["atom"][5] == Approx(0.5 * bohr / hartree).epsilon(1e-6));
+    CHECK(numbers["atom"][7] == Approx(2 * bohr / hartree).epsilon(1e-6));
+    CHECK(numbers["energy"][0] == Approx(-7 / hartree).epsilon(1e-6));
+  }
+}
+
+TEST_CASE("what is said once is refused a second time, and words too many") {
+  CHECK_THAT(message_of("begin\natom 0 0 0 Si 0 0 0 0 0 1\nend\n"), ContainsSubstring("expected 10 words, got 11"));
+  CHECK_THAT(message_of("begin\natom 0 0 0 Si 0 0 0 0 0\nenergy 1\nenergy 1\nend\n"),
+             ContainsSubstring("energy is given twice"));
+  CHECK_THAT(message_of("begin\natom 0 0 0 Si 0 0 0 0 0\ncharge 1\ncharge 1\nend\n"),
+             ContainsSubstring("charge is given twice"));
+  CHECK_THAT(message_of("begin\natom 0 0 0 Si 0 0 0 0 0\nenergy 1 2\nend\n"),
+             ContainsSubstring("energy: expected 2 words, got 3"));
 }
 
 TEST_CASE("units are asked for: nothing in the file tells them") {

@@ -156,18 +156,27 @@ expect_frames() {
   [[ $got == "$1" ]] || unmet "$2 has $got frames, expected $1"
 }
 
+# awk takes nan and text for numbers, and nan for less than anything.
+are_numbers() {
+  local word
+  for word in "$@"; do
+    [[ $word =~ ^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$ ]] || return 1
+  done
+}
 expect_near() {
-  awk -v a="$1" -v b="$2" -v t="$3" 'BEGIN { d = a - b; if (d < 0) d = -d; exit !(a != "" && b != "" && d <= t + 0) }' \
+  are_numbers "$@" || unmet "got '$1', expected the number $2 within $3"
+  awk -v a="$1" -v b="$2" -v t="$3" 'BEGIN { d = a - b; if (d < 0) d = -d; exit !(d <= t + 0) }' \
     || unmet "got $1, expected $2 within $3"
 }
 expect_less() {
-  awk -v a="$1" -v b="$2" 'BEGIN { exit !(a != "" && b != "" && a + 0 < b + 0) }' || \
-    unmet "got $1, expected less than $2"
+  are_numbers "$@" || unmet "got '$1', expected a number less than $2"
+  awk -v a="$1" -v b="$2" 'BEGIN { exit !(a + 0 < b + 0) }' || unmet "got $1, expected less than $2"
 }
 expect_table_near() {
   local said
   said=$(awk -v rel="$3" -v abs="${4:-0}" '
     function size(x) { return x < 0 ? -x : x }
+    BEGIN { number = "^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?$" }
     FNR == 1 { ++file }
     /^#! fields/ { fields[file] = $0; next }
     /^#/ || NF == 0 { next }
@@ -177,7 +186,7 @@ expect_table_near() {
       n = split(a[row], x); if (n != NF) { print "row " row ": " n " columns, expected " NF; exit }
       for (c = 1; c <= NF; ++c) {
         if (x[c] == $c) continue
-        if (x[c] !~ /^[-+]?[0-9.]/ || $c !~ /^[-+]?[0-9.]/ || size(x[c] - $c) > abs + rel * size($c)) {
+        if (x[c] !~ number || $c !~ number || size(x[c] - $c) > abs + rel * size($c)) {
           print "row " row ", column " c ": got " x[c] ", expected " $c; exit
         }
       }

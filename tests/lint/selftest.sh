@@ -42,6 +42,8 @@ TEST_CASE("a sentence that states something") {
 }
 END
 printf 'true\n' >tests/cli/good/nothing.sh
+printf '%s\n' 'expect_ok true' '! cmp -s a b' '! cmp -s a b || unmet same' \
+  'if ! cmp -s a b; then unmet other; fi' >tests/cli/good/bare.sh
 
 mkdir scripts
 long=$(printf 'word %.0s' {1..30})
@@ -87,6 +89,8 @@ finds tests 1 '^tests/unit/base/cases.cpp:2: cannot fail'
 finds tests 1 '^tests/unit/base/cases.cpp:4: .*asserts nothing'
 finds tests 1 '^tests/cli/good/nothing.sh:1: expects nothing'
 finds tests 1 '^tools/thing.cpp:1: no case'
+finds tests 1 "^tests/cli/good/bare.sh:2: a bare '!'"
+finds tests 1 '^tests/cli/good/bare.sh:'
 
 mkdir -p share/man
 printf '.SH FILES\n.TP\n.B "nobody says this"\n.TP\n.BR "fine: ... of" ", " "joined texts"\n' \

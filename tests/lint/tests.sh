@@ -30,4 +30,12 @@ mapfile -t files < <(sources 'tests/unit/*.cpp')
       echo "$case:1: expects nothing"
     bash -n "$case" 2>&1 || true
   done
+  # Under set -e a command that is negated ends nothing, whatever its status; nor does one whose failure is passed over.
+  for case in tests/cli/*/*.sh tests/pipeline/*.sh; do
+    [[ -e $case ]] || continue
+    grep -nE '^[[:space:]]*(.*(&&|;|then|do|\{)[[:space:]]*)?![[:space:]]' "$case" |
+      grep -vE '\|\||\<(if|elif|while|until)\>[^;]*![[:space:]]|\[\[[^]]*![[:space:]]|&&[[:space:]]*![^&]*&&' |
+      grep -vE 'awk|grep -' |
+      sed -E "s,^([0-9]+):.*,$case:\1: a bare '!' fails nothing: || unmet …," || true
+  done
 } | verdict

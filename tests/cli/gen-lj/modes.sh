@@ -18,7 +18,7 @@ expect_ok gen-lj --points 100 --seed 3 --no-provenance -o a.tab
 expect_ok gen-lj --points 100 --seed 3 --no-provenance -o b.tab
 expect_same a.tab b.tab
 expect_ok gen-lj --points 100 --seed 4 --no-provenance -o c.tab
-! cmp -s a.tab c.tab
+if cmp -s a.tab c.tab; then unmet 'another seed, the same rows'; fi
 # Binary holds the same numbers.
 expect_ok gen-lj --points 100 --seed 3 --binary -o a.bin
 expect_ok scale --method none a.bin -o back.tab

@@ -53,6 +53,8 @@ echo >>out/road/lj.nnp
 expect_status 0 nnpipe --progress run road.lua slow=0
 expect_stderr '^model +[0-9.]+ s$'
 expect_ok fit-mlp --hidden 3 --epochs 5 out/road/lj.tab --no-provenance -o same.nnp
+fitted() { grep -vE '^(made-by|checksum) ' "$1"; }
+expect_same <(fitted out/road/lj.nnp) <(fitted same.nnp)
 
 # A failing stage is named with step, place and its own message, and what it was to make is not there.
 expect_status 1 nnpipe run road.lua slow=0 stage=symfunc

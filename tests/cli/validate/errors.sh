@@ -52,7 +52,7 @@ expect_stderr \
   '^validate: warning: hartree.xyz: energies are 39[0-9][0-9] meV/atom too low on the mean, of an error of 39[0-9][0-9]: nearly all of it is a shift'
 # Where the table goes to a file the errors are shown beside the progress, for people to see.
 expect_status 0 validate --progress --potential "$sw" off.xyz -o off.tab
-expect_stderr 'validate: RMSE: energy 5\.774 meV/atom, force 20\.83 meV/Å, stress .* GPa$'
+expect_stderr 'validate: RMSE: energy 5\.774 meV/atom, force 20\.83 meV/Å, stress [-0-9.e]+ GPa; .* us an atom and step of one core$'
 expect_ok validate --quiet --potential "$sw" hartree.xyz -o hartree.tab
 # Keys of one's own, and what is asked for and missing.
 sed 's/ energy=/ dft_energy=/; s/:forces:/:dft_forces:/' off.xyz >keys.xyz
@@ -61,3 +61,9 @@ expect_near "$(table_value keys.tab rmse quantity=force subset=all)" 20.833333 1
 expect_fail 1 "^validate: off.xyz:2: frame 1: no key 'dft_energy' in the comment line" \
   validate --potential "$sw" --energy-key dft_energy off.xyz -o x
 expect_fail 1 '^validate: si.xyz: no frame has energy, forces or stress' validate --potential "$sw" si.xyz -o x
+# A stress off by 0.01 eV/Å³ in one of 18 components: 1.602 GPa/√18; a limit below that is not met.
+awk '/stress="/ && !done { match($0, /stress="[^" ]*/); s = substr($0, RSTART + 8, RLENGTH - 8); sub(/stress="[^" ]*/, sprintf("stress=\"%.15g", s + 0.01)); done = 1 } 1' exact.xyz >strained.xyz
+expect_ok validate --potential "$sw" --max-stress-rmse 0.38 strained.xyz -o strained.tab
+expect_near "$(table_value strained.tab rmse quantity=stress subset=all)" 0.3776366 1e-5
+expect_status 3 validate --potential "$sw" --max-stress-rmse 0.37 strained.xyz
+expect_stderr '^validate: stress RMSE is 0.377637 GPa, expected at most 0.37$'

@@ -55,7 +55,8 @@ TEST_CASE("a defect that cannot be made is refused") {
   frame.positions.resize(1);
   CHECK_THROWS_WITH(vacancy(frame, 0), "a vacancy needs at least 2 atoms, got 1");
   frame.cell = {};
-  CHECK_THROWS_WITH(analysis::surface_energy(frame, *sw, 2, 0, 10), "a surface needs a crystal, expected a cell");
+  CHECK_THROWS_WITH(analysis::surface_energy(frame, *sw, 2, 0, 10),
+                    "a surface needs a crystal, expected a cell periodic in three directions");
   const Element si = element_of("Si");
   for (const auto& [low, high, points] : {std::tuple{0.0, 3.0, 5}, {3.0, 3.0, 5}, {2.0, 3.0, 1}}) {
     CHECK_THROWS_WITH(analysis::dimer_curve(*sw, si, si, low, high, points),

@@ -3,7 +3,9 @@
 #include <cmath>
 #include <string>
 
+#include "analysis/elastic.hpp"
 #include "base/error.hpp"
+#include "base/units.hpp"
 #include "crystals.hpp"
 #include "md/relax.hpp"
 #include "potential/registry.hpp"
@@ -60,6 +62,13 @@ TEST_CASE("long waves travel with the speed of sound of the elastic constants") 
   // Transverse twice, longitudinal once; v = 2πν a/(2πq).
   CHECK(branches[0] == Approx(branches[1]).epsilon(1e-4));
   CHECK(branches[2] > branches[1]);
+  // Along [100] of a cubic crystal at no pressure: ρv² = c11 and, twice, c44. ν = v q/a; dispersion takes (πq)²/6 of
+  // it.
+  const auto c = analysis::moduli(analysis::elastic_constants(frame, *lj));
+  const double a = std::cbrt(frame.cell.volume()), density = 4 * frame.mass(0) / frame.cell.volume();
+  const double acceleration = units_of(UnitStyle::metal).force_to_acceleration();
+  CHECK(branches[2] == Approx(std::sqrt(c.c11 / density * acceleration) * q / a).epsilon(2e-3));
+  CHECK(branches[0] == Approx(std::sqrt(c.c44 / density * acceleration) * q / a).epsilon(2e-3));
   const auto half = phonons.frequencies({q / 2, 0, 0});
   CHECK(branches[2] / half[2] == Approx(2).epsilon(2e-3));
 }
@@ -84,7 +93,7 @@ TEST_CASE("phonons need a crystal, and a path somewhere to go") {
   frame.cell.periodic[1] = false;
   CHECK(message(frame) == "phonons need a crystal, expected a cell periodic in three directions");
   frame.cell = {};
-  CHECK(message(frame) == "phonons need a crystal, expected a cell");
+  CHECK(message(frame) == "phonons need a crystal, expected a cell periodic in three directions");
   CHECK_THROWS_WITH(analysis::wave_vector_path({}, 5), "a path needs a wave vector and at least one step");
   CHECK_THROWS_WITH(analysis::wave_vector_path({{0, 0, 0}}, 0), "a path needs a wave vector and at least one step");
   analysis::PhononOptions still;

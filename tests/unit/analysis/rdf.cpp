@@ -1,6 +1,8 @@
 #include "analysis/rdf.hpp"
 
 #include <cmath>
+#include <numbers>
+#include <utility>
 
 #include "analysis/angles.hpp"
 #include "base/random.hpp"
@@ -23,6 +25,30 @@ TEST_CASE("shells of a crystal hold their atoms, whatever the size of the cell")
     CHECK(up_to(7.3) == Approx(54));
     CHECK(rdf.curves().size() == 1);
   }
+}
+
+TEST_CASE("the neighbours of a pair of elements are counted about the first of them") {
+  Frame frame;  // one molecule OSiO and a lone O
+  frame.cell = Cell::orthogonal(10, 10, 10);
+  for (const auto& [symbol, x] : {std::pair{"O", 3.4}, {"Si", 5.0}, {"O", 6.6}, {"O", 0.0}}) {
+    frame.elements.push_back(element_of(symbol));
+    frame.positions.push_back({x, 5, 5});
+  }
+  analysis::RadialDistribution rdf{2, 20};
+  rdf.add(frame);
+  const auto curves = rdf.curves();
+  REQUIRE(curves.size() == 4);
+  CHECK(curves[0].coordination.back() == Approx(4.0 / 4));
+  CHECK(curves[2].name == "O-Si");
+  CHECK(curves[2].coordination.back() == Approx(2.0 / 3));
+  // g over the bins about 1.6 Å, times the shells and the density of pairs: the two pairs.
+  double integral = 0;
+  for (std::size_t bin = 15; bin < 17; ++bin) {
+    const double low = 0.1 * static_cast<double>(bin);
+    integral += curves[2].g[bin] * 4 * std::numbers::pi / 3 * (std::pow(low + 0.1, 3) - std::pow(low, 3));
+  }
+  CHECK(integral * 3 / 1000 == Approx(2));
+  CHECK(rdf.distances()[16] == Approx(1.65));
 }
 
 TEST_CASE("an ideal gas has no structure, and partials of two gases neither") {

@@ -11,6 +11,7 @@
 #include "md/safety_watch.hpp"
 #include "md/thermo.hpp"
 #include "md/trajectory.hpp"
+#include "potential/registry.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
 
@@ -198,6 +199,16 @@ TEST_CASE("a step that cannot be done is told apart from other errors, and the s
   CHECK(seen == 0);
 }
 
+TEST_CASE("a watch that goes on remembers all it knew") {
+  const auto potential = potential::load("lj:epsilon=1,sigma=1,cutoff=2.5,units=lj");
+  potential::RangeWatch watch{*potential, {}, [](const std::string&) {}};
+  const potential::RangeWatch::Memory memory{{12, 5, 3, 0.75, 0.5}, "step 7, atom 2"};
+  watch.recall(memory);
+  CHECK(watch.memory().numbers == memory.numbers);
+  CHECK(watch.memory().worst == memory.worst);
+  CHECK(watch.summary("steps") == "5 of 12 steps left the training range, farthest at step 7, atom 2");
+}
+
 TEST_CASE("a quiet run leaves nothing to say") {
   Swing swing;
   md::SafetyWatch watch{swing.spring, swing.start, 1, {at_once}, [](const std::string&) {}};
@@ -283,6 +294,36 @@ TEST_CASE("the thermo table has pressure and volume only where there is a volume
   }
 }
 
+TEST_CASE("enthalpy, density and pressure of the thermo table are in the units they are said to be in") {
+  const TemporaryFolder folder;
+  Frame frame;
+  frame.elements = {element_of("Si"), element_of("O")};
+  frame.positions = {{0, 0, 0}, {0, 3, 1}};
+  frame.velocities = {{10, 0, 0}, {0, -5, 3}};
+  frame.cell = Cell::orthogonal(10, 20, 30);
+  const auto potential = potential::load("lj:epsilon=0.1,sigma=3,cutoff=6");
+  potential::Evaluator evaluator{*potential, 0.3};
+  evaluator.set_atoms(frame);
+  md::State state = md::state_of(frame);
+  md::VelocityVerlet verlet;
+  md::ThermoTable thermo{folder.path("t.tab"),
+                         1,
+                         state,
+                         io::Encoding::text,
+                         {"etotal", "enthalpy", "press", "volume", "density", "cellalpha", "cellbeta"}};
+  const std::array<md::Observer*, 1> observers{&thermo};
+  md::run(state, evaluator, verlet, {0.01, 0}, observers);
+  thermo.close();
+  const auto table = io::read_table(folder.path("t.tab"));
+  // 1 eV/Å³ is 1602176.634 bar, 1 g/mol 1.66053907 · 10⁻²⁴ g.
+  CHECK(table.at(0, 3) == 6000);
+  CHECK_THAT(table.at(0, 1) - table.at(0, 0), WithinRel(table.at(0, 2) / 1602176.634 * 6000, 1e-6));
+  double mass = 0;
+  for (const double m : state.masses) mass += m;
+  CHECK_THAT(table.at(0, 4), WithinRel(mass * 1.66053907 / 6000, 1e-5));
+  CHECK_THAT(table.at(0, 5), WithinAbs(90, 1e-12));
+}
+
 TEST_CASE("an error in a run names its step") {
   Swing swing;
   class Fail final : public md::Observer {
@@ -305,14 +346,18 @@ TEST_CASE("thermo columns are chosen by name: edges, tilts and angles of the cel
   const auto turned = [](Vec3 r) { return Vec3{0.6 * r.x - 0.8 * r.z, r.y, 0.8 * r.x + 0.6 * r.z}; };
   frame.cell = {{turned({4, 0, 0}), turned({1, 5, 0}), turned({-2, 0.5, 6})}, {true, true, true}};
   Swing swing{frame};
-  const std::vector<std::string> names{"lx", "ly", "lz", "xy", "xz", "yz", "cella", "cellc", "cellgamma", "density"};
+  const std::vector<std::string> names{"lx",    "ly",    "lz",        "xy",       "xz",        "yz",     "cella",
+                                       "cellb", "cellc", "cellalpha", "cellbeta", "cellgamma", "density"};
   md::ThermoTable thermo{folder.path("t.tab"), 1, swing.state, io::Encoding::text, names};
   swing.go(0, {&thermo});
   thermo.close();
   const auto table = io::read_table(folder.path("t.tab"));
   CHECK(table.header.fields == names);
-  const std::vector<double> wanted{
-      4, 5, 6, 1, -2, 0.5, 4, std::sqrt(40.25), std::atan2(5, 1) * 180 / 3.14159265358979324, 3.0 / 120};
+  const std::vector<double> wanted{4, 5, 6, 1, -2, 0.5, 4, std::sqrt(26), std::sqrt(40.25),
+                                   // cos α = b · c/bc, cos β = a · c/ac
+                                   std::acos((1 * -2 + 5 * 0.5) / std::sqrt(26 * 40.25)) * 180 / 3.14159265358979324,
+                                   std::acos(-2 / std::sqrt(40.25)) * 180 / 3.14159265358979324,
+                                   std::atan2(5, 1) * 180 / 3.14159265358979324, 3.0 / 120};
   for (std::size_t c = 0; c < wanted.size(); ++c) CHECK_THAT(table.at(0, c), WithinAbs(wanted[c], 1e-12));
   CHECK_THROWS_WITH(md::check_thermo_columns({"temp", "Temp"}), ContainsSubstring("unknown column 'Temp'"));
   frame.cell = {};

@@ -229,6 +229,57 @@ TEST_CASE("a restart of other atoms is refused") {
                     ContainsSubstring("0 atoms in the restart file, 1 in the frame"));
 }
 
+TEST_CASE("a restart gives the state all that was written of it") {
+  const TemporaryFolder made;
+  const auto potential = potential::load("lj:epsilon=1,sigma=1,cutoff=2.5,units=lj");
+  potential::Evaluator evaluator{*potential, 0.3};
+  Frame frame;
+  frame.units = UnitStyle::lj;
+  frame.cell = Cell::orthogonal(6, 7, 8);
+  frame.elements = {Element{}, Element{}};
+  frame.masses = {1, 2};
+  frame.positions = {{1, 2, 3}, {2.5, 2, 3}};
+  evaluator.set_atoms(frame);
+  md::Restart before;
+  before.step = 17;
+  before.cell = Cell::orthogonal(6.1, 7.1, 8.1);
+  before.list_cell = Cell::orthogonal(6.05, 7.05, 8.05);
+  before.positions = {{1.1, 2.1, 3.1}, {2.6, 2.2, 3.3}};
+  before.list_positions = {{1.2, 2.1, 3.1}, {2.7, 2.2, 3.3}};
+  before.velocities = {{0.1, 0.2, 0.3}, {-0.4, 0.5, -0.6}};
+  before.wound = {{1, -2, 3}, {0, 4, -5}};
+  before.trajectory = {1000, 10};
+  before.thermo = {500, 5};
+  before.watch = {{1, 2, 3, 4, 5}, "there"};
+  md::write_restart(made.path("r"), before);
+  const auto read = md::read_restart(made.path("r"));
+  REQUIRE(read);
+  md::State state;
+  state.units = UnitStyle::lj;
+  state.cell = frame.cell;
+  state.positions = frame.positions;
+  state.velocities = {{}, {}};
+  state.wound = {{}, {}};
+  state.masses = frame.masses;
+  md::take_up(*read, state, evaluator, *md::make_integrator({}));
+  CHECK(state.cell == before.cell);
+  CHECK(state.positions == before.positions);
+  CHECK(state.velocities == before.velocities);
+  CHECK(state.wound == before.wound);
+  CHECK(evaluator.list_cell() == before.list_cell);
+  CHECK(std::vector<Vec3>(evaluator.list_positions().begin(), evaluator.list_positions().end()) ==
+        before.list_positions);
+  CHECK(read->step == 17);
+  CHECK(read->trajectory.bytes == 1000);
+  CHECK(read->trajectory.records == 10);
+  CHECK(read->thermo.bytes == 500);
+  CHECK(read->thermo.records == 5);
+  CHECK(read->watch.numbers == before.watch.numbers);
+  CHECK(read->watch.worst == "there");
+  made.write("more", made.read("r") + "x");
+  CHECK_THROWS_WITH(md::read_restart(made.path("more")), ContainsSubstring("goes on after its end"));
+}
+
 TEST_CASE("a restart file that is damaged is refused with its name") {
   const TemporaryFolder made;
   const auto path = made.path("run.restart");

@@ -122,6 +122,34 @@ TEST_CASE("models of other functions are a committee too, of members one by one"
   CHECK(committee_of(*make_potential(models[0])) == nullptr);
 }
 
+TEST_CASE("committees of any kind are the mean of their members in energy, sites, forces and virial") {
+  Random random{21};
+  const System system = random_system(random, 80, 1);
+  // Other functions, so that members are computed one by one; and a core repulsion under each.
+  std::vector<Model> plain{random_model(random, silicon, 6), random_model(random, silicon, 9),
+                           random_model(random, silicon, 7)};
+  auto repelled = plain;
+  for (Model& model : repelled) model.zbl = Zbl{0.8, 2.2};
+  auto alike = members_of(random, silicon, 3);
+  for (Model& model : alike) model.zbl = Zbl{0.8, 2.2};
+  for (const auto& models : {plain, repelled, alike}) {
+    Answer mean;
+    mean.sites.resize(system.positions.size());
+    mean.forces.resize(system.positions.size());
+    const double share = 1.0 / static_cast<double>(models.size());
+    for (const Model& model : models) {
+      const Answer alone = compute(*make_potential(model), system);
+      mean.energy += share * alone.energy;
+      mean.virial += share * alone.virial;
+      for (std::size_t i = 0; i < mean.sites.size(); ++i) {
+        mean.sites[i] += share * alone.sites[i];
+        mean.forces[i] += share * alone.forces[i];
+      }
+    }
+    check_alike(compute(*make_potential(models), system), mean, 1e-11);
+  }
+}
+
 TEST_CASE("a committee has members, all of the same elements") {
   CHECK_THROWS_WITH(make_committee({}), "a committee without members");
   CHECK_THROWS_WITH(make_potential(std::vector<Model>{}), "a committee without members");

@@ -291,6 +291,7 @@ std::vector<double> FrameData::covariance(std::size_t element, const std::vector
 
 void FrameData::transform(std::vector<InputTransform> transforms) {
   x_transforms = std::move(transforms);
+  const network::SingleThreadedBlas blas;  // around the loop: the number of BLAS threads is one for the whole process
   parallel_for({size(), 1}, [&](std::size_t f, std::size_t, std::size_t) {
     for (std::size_t e = 0; x_complete[f] && e < x_elements.size(); ++e) x_transforms[e].apply(x_blocks[f].species[e]);
   });

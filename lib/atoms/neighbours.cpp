@@ -171,6 +171,7 @@ void NeighbourList::make_list() {
       used = bins.within(r, reach, coincident, row, before, same);
       const auto at_row = [&](std::size_t k) { return row.begin() + static_cast<std::ptrdiff_t>(k); };
       const auto self = std::find(at_row(before), at_row(used), static_cast<int>(i));
+      if (self == at_row(used)) fail("a cutoff of {} Å is too short: its square is 0, expected at least 1e-6", reach);
       std::copy(self + 1, at_row(used), self);
       --used;
       for (std::size_t k = before; same > 1 && k < used; ++k) {

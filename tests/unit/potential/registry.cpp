@@ -106,6 +106,12 @@ TEST_CASE("parameter files that make no sense are errors with file and line") {
              ContainsSubstring("the pair Si C has other pair parameters than at"));
   CHECK_THAT(message(si + "Si C C 1 1 1 1 1 1 1 1 1 1 0\nC Si Si 1 1 1 1 1 1 1 1 1 1 0\n" + rest),
              ContainsSubstring("has other triplet parameters than at"));
+  // Seven digits, as such parameters are published, are the same.
+  const std::string rounded =
+      "Si Si C 1 1 1 1 1 1 1 1 1 1 0\nSi C Si 1 1 1 1.000003 1 1 1 1 1 1 0\nC Si C 1 1 1 1 1 1 1 1 1 1 "
+      "0\nC C Si 1 1 1 1 1 1 1 1 1 1 0\nC C C 1 1 1 1 1 1 1 1 1 1 0\n";
+  CHECK_NOTHROW(
+      load(folder.write("r.sw", si + "Si C C 1 1 1 1 1 1 1 1 1 1 0\nC Si Si 1 1 1 1 1 1 1 1 1 1 0\n" + rounded)));
   CHECK_THAT(message_of(folder.path("absent"), ExitStatus::failure), ContainsSubstring("cannot open"));
 }
 

@@ -32,7 +32,7 @@ struct Options {
   std::vector<double> force_bins = analysis::usual_force_edges();
   double max_energy = std::nan(""), max_force = std::nan(""), max_stress = std::nan(""), max_gradient = std::nan("");
   std::int64_t gradients = 0;
-  std::string confusion;
+  std::string confusion, predictions, calibration;
   std::string energy_parity, force_parity, price;
   validate::Asked report;
   std::uint64_t seed = 1;
@@ -51,7 +51,7 @@ Options parse(cli::Arguments arguments) {
   cli::Parser parser{"validate", "Compare a potential with the labels of frames."};
   parser
       .positional(options.frames, "FILE",
-                  "labelled frames, or site samples, in extended XYZ; for a network of columns a table")
+                  "labelled frames, or site samples, in extended XYZ; for a model of a table's columns a table")
       .potential(options.potential)
       .option("max-energy-rmse", options.max_energy, "X", "exit with 3 if the RMSE per atom is larger, in meV (lj: ε)",
               cli::not_negative)
@@ -73,6 +73,9 @@ Options parse(cli::Arguments arguments) {
       .option("max-gradient-rmse", options.max_gradient, "X", "exit with 3 if these differ more, in meV/Å (lj: ε/σ)",
               cli::not_negative)
       .output_file("confusion", options.confusion, "of classes: write how many of each were taken for each")
+      .output_file("predictions", options.predictions, "of a table: write each row's reference and prediction")
+      .output_file("calibration", options.calibration,
+                   "of a kernel model: write whether its deviations tell its errors")
       .frame_keys(options.keys)
       .seed(options.seed)
       .threads()
@@ -80,8 +83,8 @@ Options parse(cli::Arguments arguments) {
       .description(
           "The table has a row for each quantity and subset: all of it, by element, by config_type where frames have "
           "that, and forces by the size of the reference force. Errors are in meV/atom, meV/Å and GPa. A network of a "
-          "table's columns is tested on a table: errors of its targets, or accuracy, cross-entropy and the recall of "
-          "each class.")
+          "table's columns and a kernel model are tested on a table: errors of the targets, or accuracy, loss and the "
+          "recall of each class.")
       .example("validate --potential si.nnp test.xyz")
       .example("validate --potential si.nnp --max-force-rmse 10000 --force-parity forces.tab test.xyz -o errors.tab");
   parser.read(arguments);
@@ -131,10 +134,13 @@ void speak(const Options& options, const analysis::ErrorTable& errors, const std
 }
 
 void run(const Options& options) {
-  if (const auto model = validate::network_of_columns(options.potential))
-    return validate::columns({options.frames, options.output.path, options.confusion, !options.report.path.empty()},
+  if (const auto model = validate::tested_on_tables(options.potential, options.frames))
+    return validate::columns({options.frames, options.output.path, options.confusion, options.predictions,
+                              options.calibration, !options.report.path.empty()},
                              *model);
   if (!options.confusion.empty()) fail("--confusion is for networks that tell classes apart");
+  if (!options.predictions.empty()) fail("--predictions is for models of a table, expected --energy-parity for frames");
+  if (!options.calibration.empty()) fail("--calibration is for kernel models of a table");
   const auto potential = potential::load(options.potential);
   potential::Evaluator evaluator{*potential};
   io::FrameReader frames{options.frames, options.keys};

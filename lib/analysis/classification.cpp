@@ -34,6 +34,13 @@ double Classification::accuracy() const {
   return static_cast<double>(right) / static_cast<double>(rows());
 }
 
+std::size_t class_of(double value, std::size_t classes, const io::TableReader& table) {
+  if (!(value >= 0) || value >= static_cast<double>(classes) || value != std::floor(value)) {
+    fail("{}: row {}: class {}, expected one of 0 to {}", table.name(), table.rows(), value, classes - 1);
+  }
+  return static_cast<std::size_t>(value);
+}
+
 Classification classify(const potential::Model& model, io::TableReader& table) {
   // Not about the rows: the table says where these are.
   const auto place = [&] { return table.name(); };
@@ -44,22 +51,19 @@ Classification classify(const potential::Model& model, io::TableReader& table) {
   Classification result;
   result.classes = model.elements.front().targets.size();
   result.confusion.resize(result.classes * result.classes);
+  result.cross_entropy = 0;
   std::vector<double> row(table.header().fields.size());
   while (table.next(row)) {
     const auto y = predictor.outputs(row);
-    const double real = row[at];
-    if (!(real >= 0) || real >= static_cast<double>(result.classes) || real != std::floor(real)) {
-      fail("{}: row {}: class {}, expected one of 0 to {}", table.name(), table.rows(), real, result.classes - 1);
-    }
-    const auto k = static_cast<std::size_t>(real);
+    const std::size_t k = class_of(row[at], result.classes, table);
     const auto most = static_cast<std::size_t>(std::max_element(y.begin(), y.end()) - y.begin());
     ++result.confusion[k * result.classes + most];
     double partition = 0;
     for (const double value : y) partition += std::exp(value - y[most]);
-    result.cross_entropy += y[most] + std::log(partition) - y[k];
+    *result.cross_entropy += y[most] + std::log(partition) - y[k];
   }
   if (table.rows() == 0) fail("{}: the table has no rows to test on", table.name());
-  result.cross_entropy /= static_cast<double>(table.rows());
+  *result.cross_entropy /= static_cast<double>(table.rows());
   return result;
 }
 
@@ -77,7 +81,8 @@ void write(const Classification& result, io::TableWriter& writer) {
     writer.write(std::array<double, 4>{0, 0, static_cast<double>(count), value}, words);
   };
   add("accuracy", "all", result.rows(), result.accuracy());
-  add("cross-entropy", "all", result.rows(), result.cross_entropy);
+  if (result.cross_entropy) add("cross-entropy", "all", result.rows(), *result.cross_entropy);
+  if (result.hinge_loss) add("hinge-loss", "all", result.rows(), *result.hinge_loss);
   for (std::size_t k = 0; k < result.classes; ++k) {
     std::size_t count = 0;
     for (std::size_t j = 0; j < result.classes; ++j) count += result.of(k, j);

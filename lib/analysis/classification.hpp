@@ -16,8 +16,9 @@ std::optional<std::string> class_column(const potential::Model& model);
 
 struct Classification {
   std::size_t classes = 0;
-  std::vector<std::size_t> confusion;  // classes × classes: [class · classes + taken for]
-  double cross_entropy = 0;            // mean
+  std::vector<std::size_t> confusion;   // classes × classes: [class · classes + taken for]
+  std::optional<double> cross_entropy;  // mean; of networks
+  std::optional<double> hinge_loss;     // mean; of margins
 
   std::size_t rows() const;
   double accuracy() const;
@@ -28,7 +29,10 @@ struct Classification {
 // rows.
 Classification classify(const potential::Model& model, io::TableReader& table);
 
-// Fields quantity unit subset count value: accuracy and cross-entropy of all, recall of each class.
+// The class in a table's column. Throws Error with the row for what is none of so many.
+std::size_t class_of(double value, std::size_t classes, const io::TableReader& table);
+
+// Fields quantity unit subset count value: accuracy and loss of all, recall of each class.
 io::TableHeader classes_header(UnitStyle units);
 void write(const Classification& result, io::TableWriter& writer);
 // Fields class, then taken_for_0 …: rows are the real classes.

@@ -22,17 +22,30 @@ void check_meaning(const potential::ElementModel& model, const io::TableHeader& 
   for (const auto& element : header.find("element")) {
     if (element != model.element.symbol()) fail("the table is of {}, the model of {}", element, model.element.symbol());
   }
+  check_same_functions(model.set, model.inputs, descriptor);
+}
+
+}  // namespace
+
+void check_same_functions(const descriptor::Set& set, std::span<const descriptor::ColumnScaling> inputs,
+                          const potential::DescriptorHeader& descriptor) {
   if (!descriptor.set) return;
-  for (std::size_t i = 0; i < model.set.functions.size(); ++i) {
+  for (std::size_t i = 0; i < set.functions.size(); ++i) {
     for (std::size_t k = 0; k < descriptor.inputs.size(); ++k) {
-      if (descriptor.inputs[k] != model.inputs[i].name) continue;
-      if (descriptor.set->functions[k] != model.set.functions[i])
+      if (descriptor.inputs[k] != inputs[i].name) continue;
+      if (descriptor.set->functions[k] != set.functions[i])
         fail("input {} of the table is another symmetry function than the model's", descriptor.inputs[k]);
     }
   }
 }
 
-}  // namespace
+void check_same_scaling(const descriptor::ColumnScaling& input, std::span<const descriptor::ColumnScaling> scaling) {
+  for (const auto& other : scaling) {
+    if (other.name == input.name && (other.subtract != input.subtract || other.factor != input.factor)) {
+      fail("the table scales input {} differently than the model: scale with --apply, or give it unscaled", input.name);
+    }
+  }
+}
 
 TablePredictor::TablePredictor(const potential::Model& model, const io::TableHeader& header)
     : x_model{model.elements.front()} {
@@ -43,13 +56,7 @@ TablePredictor::TablePredictor(const potential::Model& model, const io::TableHea
   x_scaled = !descriptor.scaling.empty();
   for (const auto& input : x_model.inputs) {
     x_columns.push_back(header.column(input.name));
-    if (!x_scaled) continue;
-    for (const auto& other : descriptor.scaling) {
-      if (other.name == input.name && (other.subtract != input.subtract || other.factor != input.factor)) {
-        fail("the table scales input {} differently than the model: scale with --apply, or give it unscaled",
-             input.name);
-      }
-    }
+    if (x_scaled) check_same_scaling(input, descriptor.scaling);
   }
   if (x_model.degree != 1) x_monomials.emplace(x_columns.size(), x_model.degree);
   x_inputs.resize(x_columns.size());
@@ -79,7 +86,7 @@ void TablePredictor::gather(std::span<const double> row) {
   }
 }
 
-std::vector<TargetErrors> table_errors(const potential::Model& model, io::TableReader& table) {
+std::vector<TargetErrors> table_errors(const potential::Model& model, io::TableReader& table, const SeeOutputs& see) {
   const io::TableHeader& header = table.header();
   // Not about the rows: the table says where these are.
   const auto place = [&] { return table.name(); };
@@ -98,11 +105,15 @@ std::vector<TargetErrors> table_errors(const potential::Model& model, io::TableR
   const std::size_t slope_column = slopes ? header.column("slope") : 0;
   if (slopes) errors.push_back({"slope", shown.small_force.name, {}});
 
-  std::vector<double> row(header.fields.size());
+  std::vector<double> row(header.fields.size()), references(columns.size());
   while (table.next(row)) {
     const auto outputs = predictor.outputs(row);
     for (std::size_t o = 0; o < outputs.size(); ++o) {
       errors[o].statistics.add(scale * (outputs[o] - row[columns[o]]));
+    }
+    if (see) {
+      for (std::size_t o = 0; o < outputs.size(); ++o) references[o] = row[columns[o]];
+      see(references, outputs);
     }
     if (slopes) errors.back().statistics.add(scale * (predictor.slope(row) - row[slope_column]));
   }

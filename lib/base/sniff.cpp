@@ -11,9 +11,10 @@ namespace nnpipe {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> beginnings{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> beginnings{{
     {"#! nnpipe-table", "this is a table"},
     {"nnp-potential", "this is a network potential"},
+    {"nnpipe-kernel", "this is a kernel model"},
     {"nnpipe-sf", "this is a set of symmetry functions"},
     {"ITEM:", "this is a LAMMPS dump, which reformat makes frames of"},
     {"LAMMPS", "this is a LAMMPS data file, which reformat makes frames of"},

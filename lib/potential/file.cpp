@@ -11,33 +11,18 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "descriptor/key_values.hpp"
+#include "potential/sealed_reader.hpp"
+#include "potential/target_text.hpp"
 
 namespace nnpipe::potential {
 
 namespace {
 
-constexpr std::string_view magic_word = "nnp-potential";
 constexpr int version = 1;
 constexpr std::array<std::string_view, 3> kind_names{"symmetry-functions", "distance", "columns"};
 constexpr std::array<std::string_view, 3> end_names{"truncated", "shifted", "force-shifted"};
 // Far above any network of atoms; below what a damaged number would make the reader ask memory for.
 constexpr std::int64_t most_parameters = 100'000'000;
-
-std::string target_text(const TargetScaling& target) {
-  return fmt::format("{} offset={} factor={}", target.name, to_text(target.offset), to_text(target.factor));
-}
-
-TargetScaling parse_target(std::string_view text) {
-  const auto words = split(text);
-  if (words.empty()) fail("target without a name");
-  TargetScaling target;
-  target.name = words[0];
-  descriptor::KeyValues keys{std::span{words}.subspan(1)};
-  target.offset = keys.need_number("offset");
-  target.factor = keys.need_number("factor");
-  keys.finish();
-  return target;
-}
 
 std::vector<double> parse_weights(std::string_view text) {
   std::vector<double> weights;
@@ -114,25 +99,22 @@ void for_parameter_lines(const network::Mlp& network, Visit&& visit) {
 }
 
 // The lines of a file in their fixed order: each is asked for by its first word.
-class ModelReader {
+class ModelReader : private SealedReader {
  public:
   // begun: the first line is taken already.
-  explicit ModelReader(io::Input& input, bool begun = false) : x_input{input}, x_begun{begun} {}
+  explicit ModelReader(io::Input& input, bool begun = false)
+      : SealedReader{input, {"nnp-potential", version, "network potential", "potential file"}}, x_begun{begun} {}
 
   // Whether a model follows, whose first line is taken.
-  bool another() const { return x_another; }
+  using SealedReader::another;
 
   Model read() {
-    try {
-      return read_all();
-    } catch (Error& error) {
-      throw error.at(x_input.line_number() == 0 ? x_input.name() : x_input.place());
-    }
+    return with_own_place([&] { return read_all(); });
   }
 
  private:
   Model read_all() {
-    first_line();
+    first_line(x_begun);
     Model model;
     next();
     while (is("made-by")) {
@@ -151,80 +133,12 @@ class ModelReader {
     }
     while (is("shortest")) model.shortest.push_back(take("shortest", parse_shortest));
     while (is("network")) model.elements.push_back(element(model.kind));
-    finish();
+    finish("network");
     model.check();
     if (model.kind != InputKind::columns && model.range() != x_cutoff) {
       fail("cutoff {} is not that of the symmetry functions, {}", x_cutoff, model.range());
     }
     return model;
-  }
-
-  // The next line that is not blank into x_line; all lines count towards the checksum.
-  void next() {
-    std::string_view line;
-    do {
-      const bool more = x_input.line(line);
-      if (more) x_line = line;
-      // What is wrong with a line cut short is that the rest of the file is missing.
-      if (!more || (x_known && x_line != "end" && x_input.at_end())) {
-        fail("the file ends here, in the middle, expected more up to the line 'end': it is truncated");
-      }
-      if (is("checksum")) x_before = x_hash.hex();
-      x_hash.add(x_line);
-      x_hash.add("\n");
-    } while (trim(x_line).empty());
-  }
-
-  std::string_view key() const { return std::string_view{x_line}.substr(0, x_line.find(' ')); }
-  std::string_view rest() const { return std::string_view{x_line}.substr(std::min(key().size() + 1, x_line.size())); }
-  bool is(std::string_view word) const { return key() == word; }
-
-  // What `parse` makes of the text behind the key that the line must have. The next line is taken only afterwards, so
-  // that an error has the place of this one.
-  template <typename Parse>
-  std::invoke_result_t<Parse, std::string_view> take(std::string_view word, Parse&& parse) {
-    if (!is(word)) fail("expected '{}', got {}", word, quoted(x_line));
-    auto value = parse(rest());
-    next();
-    return value;
-  }
-
-  double take_number(std::string_view word) {
-    return take(word, [&](std::string_view text) { return to_finite(text, word); });
-  }
-
-  // One of a few names, as an enumerator.
-  template <typename Enum, std::size_t N>
-  Enum take_name(std::string_view word, const std::array<std::string_view, N>& names) {
-    return take(word, [&](std::string_view text) {
-      for (std::size_t i = 0; i < N; ++i) {
-        if (names[i] == text) return static_cast<Enum>(i);
-      }
-      fail("{} is one of {}, got {}", word, fmt::join(names, ", "), quoted(text));
-    });
-  }
-
-  void first_line() {
-    if (x_begun) {
-      x_hash.add(model_magic);
-      x_hash.add("\n");
-      x_known = true;
-      return;
-    }
-    if (x_input.at_end()) fail("empty file, expected the first line '{}'", model_magic);
-    next();
-    const auto words = split(x_line);
-    if (words.size() != 2 || words[0] != magic_word) {
-      const auto other = io::what_it_is(x_line, x_input);
-      if (!other.empty()) fail("{}, expected a network potential, which begins '{}'", other, model_magic);
-      fail("no network potential, expected the first line '{}', got {}", model_magic, quoted(x_line));
-    }
-    x_known = true;
-    const auto number = to_int(words[1], "version");
-    if (number > version) {
-      fail("potential file of version {}, this program knows up to {}: use a newer nnpipe", number, version);
-    }
-    if (number < 1) fail("no such version, expected {}, got {}", version, number);
   }
 
   void cutoff(Model& model) {
@@ -241,7 +155,7 @@ class ModelReader {
     });
     element.set.centre = kind == InputKind::symmetry_functions ? element.element : Element{};
     if (kind != InputKind::columns) element.energy_offset = take_number("energy-offset");
-    while (descriptor::is_basis_line(x_line)) moments_line(element);
+    while (descriptor::is_basis_line(line())) moments_line(element);
     while (is("function")) {
       element.set.functions.push_back(
           take("function", [](std::string_view text) { return descriptor::parse_symmetry_function(text); }));
@@ -261,9 +175,9 @@ class ModelReader {
   }
 
   void moments_line(ElementModel& element) {
-    if (descriptor::centre_of_basis_line(x_line) != element.element)
-      fail("moments of another element, got {}", quoted(x_line));
-    descriptor::read_basis_line(x_line, element.set.moments);
+    if (descriptor::centre_of_basis_line(line()) != element.element)
+      fail("moments of another element, got {}", quoted(line()));
+    descriptor::read_basis_line(line(), element.set.moments);
     next();
   }
 
@@ -283,44 +197,12 @@ class ModelReader {
     });
     network::Mlp network{sizes, std::move(activations)};
     for_parameter_lines(network, [&](std::size_t first, std::size_t values) {
-      parameter_line(network.parameters().subspan(first, values));
+      numbers(network.parameters().subspan(first, values), "parameter");
     });
     return network;
   }
 
-  void parameter_line(std::span<double> values) {
-    split(x_line, x_words);
-    if (x_words.size() != values.size())
-      fail("expected {} parameters in the line, got {}", values.size(), x_words.size());
-    for (std::size_t i = 0; i < values.size(); ++i) values[i] = to_finite(x_words[i], "parameter");
-    next();
-  }
-
-  void finish() {
-    if (!is("checksum")) fail("expected 'network' or 'checksum', got {}", quoted(x_line));
-    const std::string computed = x_before;
-    const auto stated = std::string{rest()};
-    next();
-    if (x_line != "end") fail("expected 'end', got {}", quoted(x_line));
-    if (stated != computed) {
-      fail("checksum differs, expected {}, got {}: the file was damaged or edited", computed, quoted(stated));
-    }
-    std::string_view more;
-    while (x_input.line(more)) {
-      if (more == model_magic) {
-        x_another = true;
-        return;
-      }
-      if (!trim(more).empty()) fail("more text after 'end', got {}", quoted(more));
-    }
-  }
-
-  io::Input& x_input;
-  bool x_begun, x_another = false, x_known = false;  // known: the first line is that of a potential
-  Hash x_hash;
-  std::string x_before;  // checksum of all lines before x_line
-  std::string x_line;
-  std::vector<std::string_view> x_words;
+  bool x_begun;
   double x_cutoff = 0;
 };
 

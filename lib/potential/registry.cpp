@@ -19,6 +19,7 @@
 #include "potential/classical/stillinger_weber.hpp"
 #include "potential/classical/vashishta.hpp"
 #include "potential/file.hpp"
+#include "potential/kernel_potential.hpp"
 #include "potential/neural.hpp"
 #include "potential/zbl.hpp"
 
@@ -158,6 +159,10 @@ PotentialPtr load_file(const std::string& path) {
   if (input.peek(13) == "nnp-potential") {
     auto models = read_models(input);
     return with_place([&] { return input.name(); }, [&] { return make_potential(std::move(models)); });
+  }
+  if (input.peek(kernel_magic_word.size()) == kernel_magic_word) {
+    auto model = read_kernel_model(input);
+    return with_place([&] { return input.name(); }, [&] { return make_kernel_potential(std::move(model)); });
   }
   const auto other = what_it_is(input.peek(sniffed_bytes));
   if (!other.empty() && !other.ends_with("potential")) {

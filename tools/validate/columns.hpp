@@ -1,22 +1,27 @@
-// Networks of a table's columns, which are no potential: they are tested on tables.
+// Models of a table's columns, which are no potential, and kernel models: they are tested on tables.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <variant>
 
+#include "potential/kernel_model.hpp"
 #include "potential/model.hpp"
 
 namespace nnpipe::validate {
 
-// What the user asked for; `confusion` may be empty.
+// What the user asked for; side outputs may be empty.
 struct Columns {
-  std::string table, output, confusion;
+  std::string table, output, confusion, predictions, calibration;
   bool report = false;
 };
 
-// The network, if `spec` is the file of one.
-std::optional<potential::Model> network_of_columns(const std::string& spec);
-// Writes errors of its targets, or of a network that tells classes apart accuracy and confusion.
-void columns(const Columns& options, const potential::Model& model);
+using TableTested = std::variant<potential::Model, potential::KernelModel>;
+
+// The model, if `spec` is the file of one that is tested on tables; a potential of one element only if `data` is a file
+// with a table, for it is tested on frames, too.
+std::optional<TableTested> tested_on_tables(const std::string& spec, const std::string& data);
+// Writes errors of its targets, or of a model that tells classes apart accuracy and confusion.
+void columns(const Columns& options, const TableTested& model);
 
 }  // namespace nnpipe::validate

@@ -20,6 +20,7 @@ struct Options {
   double constant = std::nan(""), c_over_a = std::nan(""), cluster = std::nan("");  // NaN: not given
   double rattle = 0;
   std::int64_t vacancies = 0, count = 1;
+  bool primitive = false;
   std::string units = "metal";
   std::uint64_t seed = 1;
   cli::OutputOption output;
@@ -84,6 +85,7 @@ Lattice lattice_of(const Options& options, const cli::Parser& parser) {
 
 void check(Options& options, const cli::Parser& parser) {
   options.lattice = lattice_of(options, parser);
+  if (options.primitive) options.lattice = primitive(options.lattice);
   if (!options.strain.empty()) {
     apply_strain(options.lattice, cli::meaning_of("strain", [&] { return parse_strain(options.strain); }));
   }
@@ -118,6 +120,7 @@ Options parse(cli::Arguments arguments) {
       .option("basis", options.basis, "ATOMS", "atoms ELEMENT:x:y:z, fractional, put on every point of the lattice")
       .option("vectors", options.vectors, "NUMBERS",
               "of cell: three edges in Å; three edges and the angles alpha, beta, gamma in degrees; or nine components")
+      .flag("primitive", options.primitive, "the smallest cell of the crystal in place of the conventional one")
       .option("repeat", options.repeat, "NX,NY,NZ", "copies along each vector; one number: along all; default: 1")
       .option("strain", options.strain, "NUMBERS",
               "strain, 0.01 is 1 %: one number stretches all axes; six are xx,yy,zz,yz,xz,xy with engineering shears; "

@@ -152,6 +152,74 @@ Lattice with_basis(Lattice lattice, const std::vector<BasisAtom>& basis) {
   return lattice;
 }
 
+namespace {
+
+// Whether two sites, in fractions of a cell, are images of each other.
+bool same_site(Vec3 a, Vec3 b) {
+  Vec3 d = a - b;
+  for (int k = 0; k < 3; ++k) d[k] -= std::round(d[k]);
+  return norm(d) < 1e-6;
+}
+
+// Whether moving the crystal by `shift` leaves it as it is.
+bool is_translation(const Lattice& lattice, Vec3 shift) {
+  return std::all_of(lattice.basis.begin(), lattice.basis.end(), [&](const BasisAtom& atom) {
+    return std::any_of(lattice.basis.begin(), lattice.basis.end(), [&](const BasisAtom& other) {
+      return other.element == atom.element && same_site(other.fractional, atom.fractional + shift);
+    });
+  });
+}
+
+}  // namespace
+
+Lattice primitive(const Lattice& lattice) {
+  const Cell cell{lattice.vectors, {true, true, true}};
+  std::vector<Vec3> shifts;  // within the cell, 0 among them
+  for (const BasisAtom& atom : lattice.basis) {
+    const Vec3 shift = reduced(atom.fractional - lattice.basis.front().fractional);
+    if (is_translation(lattice, shift)) shifts.push_back(shift);
+  }
+  if (shifts.size() < 2) return lattice;
+  std::vector<Vec3> candidates;
+  for (const Vec3 shift : shifts) {
+    for (int a = -1; a <= 1; ++a) {
+      for (int b = -1; b <= 1; ++b) {
+        for (int c = -1; c <= 1; ++c) {
+          const Vec3 r = cell.cartesian(shift + Vec3{double(a), double(b), double(c)});
+          if (norm(r) > 1e-6) candidates.push_back(r);
+        }
+      }
+    }
+  }
+  // Among equally short ones those with positive components first.
+  std::stable_sort(candidates.begin(), candidates.end(), [](Vec3 a, Vec3 b) {
+    const double difference = norm(a) - norm(b);
+    if (std::abs(difference) > 1e-9) return difference < 0;
+    return a.x + a.y + a.z > b.x + b.y + b.z + 1e-9;
+  });
+  const double wanted = cell.volume() / static_cast<double>(shifts.size());
+  for (std::size_t i = 2; i < candidates.size(); ++i) {
+    for (std::size_t j = 1; j < i; ++j) {
+      for (std::size_t k = 0; k < j; ++k) {
+        Cell small{{candidates[k], candidates[j], candidates[i]}, {true, true, true}};
+        const double volume = dot(small.vectors[0], cross(small.vectors[1], small.vectors[2]));
+        if (std::abs(std::abs(volume) - wanted) > 1e-6 * wanted) continue;
+        if (volume < 0) std::swap(small.vectors[1], small.vectors[2]);  // right-handed, as LAMMPS wants it
+        Lattice result{small.vectors, {}};
+        for (const BasisAtom& atom : lattice.basis) {
+          const Vec3 s = reduced(small.fractional(cell.cartesian(atom.fractional)));
+          const bool there = std::any_of(result.basis.begin(), result.basis.end(), [&](const BasisAtom& other) {
+            return other.element == atom.element && same_site(other.fractional, s);
+          });
+          if (!there) result.basis.push_back({atom.element, s});
+        }
+        return result;
+      }
+    }
+  }
+  return lattice;
+}
+
 std::array<Vec3, 3> parse_cell_vectors(const std::vector<double>& v) {
   Cell cell;
   cell.periodic = {true, true, true};

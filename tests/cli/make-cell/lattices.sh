@@ -41,3 +41,13 @@ expect_stdout '^Cl 2.82 2.82 2.82$'
 expect_ok make-cell fcc --constant 1.55 --units lj
 expect_stdout ' units=lj'
 expect_stdout '^X 0 0 0$'
+# The primitive cell is the same crystal: two atoms of diamond, each with its energy in the conventional cell.
+expect_ok make-cell diamond --element Si --constant 5.431 --primitive -o primitive.xyz
+[[ $(head -n 1 primitive.xyz) == 2 ]]
+each() {
+  label --potential "$SHARE/potentials/Si.sw" "$1" -o labelled.xyz
+  frame_energies labelled.xyz | awk -v atoms="$(head -n 1 "$1")" '{ printf "%.10f\n", $1 / atoms }'
+}
+make-cell diamond --element Si --constant 5.431 -o conventional.xyz
+[[ $(each primitive.xyz) == "$(each conventional.xyz)" ]]
+coordination diamond 4 0.4330127 --element C --constant 1 --primitive

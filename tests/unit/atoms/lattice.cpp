@@ -202,3 +202,28 @@ TEST_CASE("cell vectors and their angles make a cell, or say why not") {
   CHECK_THROWS_WITH(parse_cell_vectors({2, 3, 4, 30, 30, 90}), "no cell has the angles 30 30 90");
   CHECK_THROWS_WITH(parse_cell_vectors({2, 3}), "expected 3, 6 or 9 numbers, got 2");
 }
+
+TEST_CASE("a primitive cell is the same crystal with as few atoms as there can be") {
+  const auto volume = [](const Lattice& l) { return Cell{l.vectors, {true, true, true}}.volume(); };
+  const auto expect = [&](const Lattice& whole, std::size_t atoms, double reach) {
+    const Lattice small = primitive(whole);
+    CHECK(small.basis.size() == atoms);
+    const double parts = static_cast<double>(whole.basis.size()) / static_cast<double>(atoms);
+    CHECK_THAT(volume(small) * parts, WithinRel(volume(whole), 1e-12));
+    const auto found = shells(repeated(small, {1, 1, 1}), 0, reach);
+    const auto wanted = shells(repeated(whole, {1, 1, 1}), 0, reach);
+    REQUIRE(found.size() == wanted.size());
+    for (std::size_t k = 0; k < found.size(); ++k) CHECK_THAT(found[k], WithinRel(wanted[k], 1e-9));
+    // Right-handed, and primitive already.
+    CHECK(dot(small.vectors[0], cross(small.vectors[1], small.vectors[2])) > 0);
+    CHECK(primitive(small).basis.size() == atoms);
+  };
+  expect(lattice("fcc", 4.05), 1, 9);
+  expect(lattice("bcc", 2.87), 1, 7);
+  expect(lattice("sc", 3), 1, 7);
+  expect(lattice("diamond", 5.431), 2, 9);
+  expect(lattice("diamond", 5.431, {Element{30}, Element{16}}), 2, 9);
+  expect(lattice("bcc", 4.1, {Element{55}, Element{17}}), 2, 9);  // CsCl: the centre is of another kind
+  expect(lattice("beta-cristobalite", 7.16, {si, oxygen}), 6, 9);
+  expect(with_basis(lattice("fcc", 5.64), {{Element{11}, {}}, {Element{17}, {0.5, 0.5, 0.5}}}), 2, 9);
+}

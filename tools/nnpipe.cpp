@@ -21,31 +21,11 @@
 #include "io/provenance.hpp"
 #include "lua/module.hpp"
 #include "lua/pipeline.hpp"
+#include "nnpipe/words.hpp"
 
 namespace {
 
 using namespace nnpipe;
-
-struct Program {
-  const char* name;
-  const char* purpose;
-};
-constexpr Program programs[] = {
-    {"gen-lj", "makes Lennard-Jones training data"},
-    {"make-cell", "makes crystals and clusters"},
-    {"sample-md", "takes training samples from molecular dynamics"},
-    {"symfunc", "computes symmetry functions of frames"},
-    {"scale", "learns or applies a scaling of a table"},
-    {"fit-mlp", "trains a network"},
-    {"validate", "measures the errors of a potential"},
-    {"run-md", "runs molecular dynamics with any potential"},
-    {"relax", "finds the minimum of the energy: atoms, or atoms and cell"},
-    {"label", "computes energies, forces and virials of frames"},
-    {"pick", "chooses new training structures"},
-    {"measure", "computes physical quantities of frames or potentials"},
-    {"reformat", "converts frames and potentials"},
-    {"plot", "draws tables"},
-};
 
 struct Options {
   std::string command;
@@ -74,6 +54,7 @@ Options parse(cli::Arguments arguments) {
   if (!words.empty() && !words[0].starts_with('-') && words[0] != "run" && words[0] != "help") {
     return {words[0], {words.begin() + 1, words.end()}};  // what follows is the program's own
   }
+  if (words.empty()) return options;
   const bool asks = words.size() > 2 && words[0] == "run" && (words.back() == "--help" || words.back() == "-h");
   if (asks) return {"help", {words[1]}};
   for (std::size_t i = 2; i < words.size() && words[0] == "run"; ++i) {
@@ -110,7 +91,7 @@ Options parse(cli::Arguments arguments) {
   if (path.empty()) {
     auto choices = program_names();
     choices.insert(choices.end(), {"run", "help"});
-    const std::string near = nearest(name, choices);
+    const std::string near = meant_by(name, choices);
     fail_usage("no program {}, expected {}{}", nnpipe::quoted(name), join(choices, ", "),
                near.empty() ? "" : fmt::format(" (did you mean {}?)", near));
   }
@@ -207,6 +188,7 @@ void run_script(const std::vector<std::string>& words, bool describe) {
 }
 
 void run(const Options& options) {
+  if (options.command.empty()) return print(first_steps);
   if (options.command == "run") return run_script(options.words, false);
   if (options.command != "help") become(options.command, options.words);
   const std::string& word = options.words.front();

@@ -83,3 +83,10 @@ _nnpipe() {
 }
 
 complete -F _nnpipe nnpipe
+# Programs that stand on PATH by themselves; plot and measure and the like may be another's.
+for _nnpipe_tool in $(_nnpipe_tools); do
+  if [[ $(command -v "$_nnpipe_tool") == "$(dirname -- "$(command -v nnpipe)")/$_nnpipe_tool" ]]; then
+    complete -F _nnpipe "$_nnpipe_tool"
+  fi
+done
+unset _nnpipe_tool

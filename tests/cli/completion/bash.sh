@@ -41,3 +41,5 @@ complete_line measure ''
 expect_stdout '^rdf$'
 complete_line fit-mlp --opt
 expect_stdout '^--optimizer$'
+# They are completed without nnpipe in front, too.
+for program in measure fit-mlp scale; do [[ $(complete -p "$program") == *' _nnpipe '* ]]; done

@@ -22,6 +22,13 @@ expect_stdout '^nnpipe [0-9]'
 expect_fail 2 "no program 'symfnc', expected gen-lj, .*did you mean symfunc" nnpipe symfnc
 expect_fail 2 "no program 'nonsense', expected " nnpipe nonsense
 expect_fail 2 "no program 'nonsense'" nnpipe help nonsense
-expect_fail 2 'expected COMMAND|COMMAND' nnpipe
+# Words of others lead to the program, and nnpipe alone to what one does first.
+for pair in fit=fit-mlp train=fit-mlp md=run-md test=validate convert=reformat minimize=relax; do
+  expect_fail 2 "no program '${pair%=*}', expected .*did you mean ${pair#*=}\\?" nnpipe "${pair%=*}"
+done
+expect_ok nnpipe
+expect_stdout '^First things to do:$'
+expect_stdout '^  nnpipe fit-mlp --set auto '
+expect_full_disk nnpipe
 expect_fail 2 'expected a script: nnpipe run SCRIPT.lua' nnpipe run
 expect_fail 2 "unknown option '?--frob" nnpipe --frob

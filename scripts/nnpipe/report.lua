@@ -87,26 +87,47 @@ function report.verdict(entry)
   return within(entry.moonshot) and "moonshot" or "met"
 end
 
--- nn.summary { { "energy RMSE", "meV", thesis = 0.864, ours = 0.73 }, … }: prints it, and writes summary.tab. With
--- ratio = true there is one more column, ours over the thesis's; where a row has wanted = …, also that, moonshot = …
--- and which of them ours is within.
+-- Names under which entries have numbers to compare with, such as thesis or published, in the order in which they
+-- first appear.
+local own_keys = { ours = true, wanted = true, moonshot = true, larger = true }
+local function references(entries)
+  local names, known = {}, {}
+  for _, entry in ipairs(entries) do
+    local found = {}
+    for key, value in pairs(entry) do
+      local is_reference = type(key) == "string" and math.type(value) and not own_keys[key]
+      if is_reference and not known[key] then found[#found + 1] = key end
+    end
+    table.sort(found)
+    for _, name in ipairs(found) do names[#names + 1], known[name] = name, true end
+  end
+  return names
+end
+
+-- nn.summary { { "energy RMSE", "meV", published = 0.864, ours = 0.73 }, … }: prints it, and writes summary.tab. A
+-- number to compare with has a column under the name it is given. With ratio = true there is one more column, ours
+-- over the first of these; where a row has wanted = …, also that, moonshot = … and which of them ours is within.
 function report.summary(entries)
   local judged
   for _, entry in ipairs(entries) do judged = judged or entry.wanted ~= nil end
-  local fields = { "quantity", "unit", "thesis", "ours" }
+  local others, fields = references(entries), { "quantity", "unit" }
+  for _, name in ipairs(others) do fields[#fields + 1] = name end
+  fields[#fields + 1] = "ours"
   if entries.ratio then fields[#fields + 1] = "ratio" end
   if judged then table.move({ "wanted", "moonshot", "verdict" }, 1, 3, #fields + 1, fields) end
   local rows, lines = {}, { fields }
   for i, entry in ipairs(entries) do
     local quantity, unit = entry[1], entry[2]
     if type(quantity) ~= "string" or type(unit) ~= "string" then
-      core.failure(("nn.summary, row %d: expected { \"quantity\", \"unit\", thesis = …, ours = … }"):format(i))
+      core.failure(("nn.summary, row %d: expected { \"quantity\", \"unit\", ours = … }"):format(i))
     end
     if math.type(entry.ours) == nil then core.failure(("nn.summary: %s has no number under ours"):format(quantity)) end
-    local ratio = entry.thesis and entry.thesis ~= 0 and entry.ours / entry.thesis or nil
-    local row, line = { quantity, unit, entry.thesis or 0 / 0, entry.ours },
-      { quantity, unit, short(entry.thesis), short(entry.ours) }
+    local row, line = { quantity, unit }, { quantity, unit }
     local function add(value, text) row[#row + 1], line[#line + 1] = value, text end
+    for _, name in ipairs(others) do add(entry[name] or 0 / 0, short(entry[name])) end
+    add(entry.ours, short(entry.ours))
+    local first = entry[others[1] or ""]
+    local ratio = first and first ~= 0 and entry.ours / first or nil
     if entries.ratio then add(ratio or 0 / 0, short(ratio)) end
     if judged then
       local verdict = report.verdict(entry) or "–"
@@ -122,16 +143,18 @@ function report.summary(entries)
   print_aligned(lines)
 end
 
--- nn.rows { { "energy RMSE", "meV", thesis = 0.864, ours = 0.73 }, … }: the rows of nn.summary as those of a table of
--- nn.report; columns that no row has a value for are left out.
+-- nn.rows { { "energy RMSE", "meV", published = 0.864, ours = 0.73 }, … }: the rows of nn.summary as those of a table
+-- of nn.report; columns that no row has a value for are left out.
 function report.rows(entries)
   local any = {}
   for _, entry in ipairs(entries) do
-    for _, field in ipairs { "thesis", "wanted", "moonshot" } do any[field] = any[field] or entry[field] ~= nil end
+    for _, field in ipairs { "wanted", "moonshot" } do any[field] = any[field] or entry[field] ~= nil end
   end
   local head = { "quantity", "unit" }
-  for _, field in ipairs { "thesis", "ours", "wanted", "moonshot" } do
-    if field == "ours" or any[field] then head[#head + 1] = field end
+  for _, name in ipairs(references(entries)) do head[#head + 1] = name end
+  head[#head + 1] = "ours"
+  for _, field in ipairs { "wanted", "moonshot" } do
+    if any[field] then head[#head + 1] = field end
   end
   local rows = { head }
   for _, entry in ipairs(entries) do

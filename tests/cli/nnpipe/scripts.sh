@@ -102,3 +102,11 @@ wrong 'nn.summary { { "x", "y" } }' 'nn\.summary: x has no number under ours'
 # Closed pipe and full disk.
 expect_closed_pipe nnpipe run road.lua
 expect_full_disk nnpipe run road.lua
+
+# A number to compare with has a column under its own name; without one there is none.
+echo 'require "nnpipe".summary { { "energy", "eV", ours = 1, published = 2 }, { "force", "eV/Å", ours = 3, wanted = 4 } }' >compared.lua
+expect_ok nnpipe run compared.lua out=compared
+grep -q '^#! fields quantity unit published ours wanted moonshot verdict$' compared/summary.tab
+echo 'require "nnpipe".summary { { "energy", "eV", ours = 1 } }' >alone.lua
+expect_ok nnpipe run alone.lua out=alone
+grep -q '^#! fields quantity unit ours$' alone/summary.tab

@@ -36,7 +36,7 @@ local curves = nn.step { "curves", out = "curves.tab", function(out)
   end
   nn.write_table(out, { fields = fields, rows = rows })
 end }
-nn.plot { "line", curves, out = "approximation.png", series = names, overlay = true, markup = true,
+nn.picture { "line", curves, out = "approximation", series = names, overlay = true, markup = true,
   xlabel = "{/:Italic x}", ylabel = "{/:Italic f}({/:Italic x})" }
 local rows = { title = "Root mean square error of the approximation" }
 local read = nn.table(curves).rows

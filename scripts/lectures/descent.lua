@@ -12,7 +12,7 @@ local opt = nn.options {
 
 local data = nn.step { "data", out = "data.tab",
   { "gen-lj", points = opt.points, range = { 3.4, 8 }, seed = opt.seed } }
-local command, names = { "training", out = "descent.png", y = "train_rmse", yscale = 1000, ylabel = "RMSE (meV)" }, {}
+local command, names = { "training", out = "descent", y = "train_rmse", yscale = 1000, ylabel = "RMSE (meV)" }, {}
 for i, rate in ipairs(opt.rates) do
   local fit = nn.step { "rate " .. rate, out = { ("fit-%d.nnp"):format(i), log = ("fit-%d.tab"):format(i) },
     { "fit-mlp", data, hidden = 10, activation = "tanh", optimizer = "gd", learning_rate = rate, epochs = opt.epochs,
@@ -21,4 +21,4 @@ for i, rate in ipairs(opt.rates) do
   command[#command + 1], names[i] = fit.log, ("rate %g"):format(rate)
 end
 command.series = names
-nn.plot(command)
+nn.picture(command)

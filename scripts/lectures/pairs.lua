@@ -12,7 +12,7 @@ local function curve(name, potential)
   return nn.step { name, out = name .. ".tab",
     { "measure", "dimer", potential = potential, elements = "Ar", low = 3, high = 9, points = 300 } }
 end
-nn.plot { "line", out = "pairs.png", x = "r", y = "energy_Ar-Ar", yscale = 1000, yrange = { -12, 15 },
+nn.picture { "line", out = "pairs", x = "r", y = "energy_Ar-Ar", yscale = 1000, yrange = { -12, 15 },
   ylabel = "energy (meV)",
   series = { "Lennard-Jones", "Morse" },
   curve("lennard-jones", ("lj:epsilon=%g,sigma=%.10g,cutoff=12,shift"):format(opt.depth, opt.distance / 2 ^ (1 / 6))),

@@ -56,7 +56,7 @@ local picture = nn.step { "lines", out = "lines.tab", function(out)
   end
   nn.write_table(out, { fields = { "x1", "points_1", "points_2", "perceptron", "logistic" }, rows = rows })
 end }
-nn.plot { "points-and-lines", picture, out = "perceptron.png", x = "x1",
+nn.picture { "points-and-lines", picture, out = "perceptron", x = "x1",
   y = { "points_1", "points_2", "perceptron", "logistic" },
   series = { "one class", "the other", "perceptron", "logistic regression" }, yrange = { -3, 3 }, markup = true,
   xlabel = "{/:Italic x}_1", ylabel = "{/:Italic x}_2" }

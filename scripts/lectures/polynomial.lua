@@ -37,6 +37,6 @@ local curves = nn.step { "curves", out = "curves.tab", function(out)
   end
   nn.write_table(out, { fields = { "x", "points", "sine", "plain", "ridge" }, rows = rows })
 end }
-nn.plot { "points-and-lines", curves, out = "polynomial.png", x = "x", y = { "points", "sine", "plain", "ridge" },
+nn.picture { "points-and-lines", curves, out = "polynomial", x = "x", y = { "points", "sine", "plain", "ridge" },
   xlabel = "x",
   ylabel = "y", yrange = { -2, 2 }, series = { "data", "drawn from", ("degree %d"):format(opt.degree), "with ridge" } }

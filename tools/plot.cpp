@@ -150,7 +150,7 @@ void count(const Options& options, plot::Picture& picture) {
 void run(const Options& options) {
   plot::Picture picture = options.picture;
   if (options.output.path == "-" && ::isatty(STDOUT_FILENO) != 0)
-    fail_usage("--output: a picture is nothing for a terminal, expected -o FILE");
+    fail_usage("--output: a terminal cannot show a picture, expected -o FILE");
   picture.form = plot::load_template(options.form);
   picture.logx = picture.logx || picture.form.logx;
   picture.logy = picture.logy || picture.form.logy;

@@ -185,7 +185,7 @@ void check_settings(const std::string& path, const Restart& restart,
     const auto kept = std::find_if(restart.settings.begin(), restart.settings.end(),
                                    [&, wanted = name](const auto& setting) { return setting.first == wanted; });
     if (kept == restart.settings.end()) {
-      fail("{}: says nothing of --{}: it was written by another version; to begin anew, remove it", path, name);
+      fail("{}: does not record --{}: another version wrote it; remove it to begin anew", path, name);
     }
     const std::string& found = kept->second;
     if (found == value) continue;

@@ -34,7 +34,7 @@ std::string Checkpoint::restore() const {
   if (input.peek(magic.size()) != magic) fail("{}: is no checkpoint of fit-mlp", input.name());
   line_of(input);
   if (line_of(input) != "fit " + x_fit) {
-    fail("{}: is a checkpoint of a fit of other data or options: remove it to start anew", input.name());
+    fail("{}: is a checkpoint of another fit, with other data or options: remove it to begin anew", input.name());
   }
   const std::string hash = line_of(input);
   std::string bytes;

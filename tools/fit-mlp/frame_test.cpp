@@ -43,9 +43,9 @@ void FrameTest::run(const std::vector<potential::Model>& models, const std::map<
   errors.write(*x_table);
   x_table->close();
   if (known > 0) {
-    cli::warn(
-        fmt::format("{}: {} of {} frames are among those of the fit, as {}: errors on them tell nothing of others",
-                    x_name, known, frames, example));
+    cli::warn(fmt::format(
+        "{}: {} of {} frames also occur in the training set, such as {}: their errors do not measure generalisation",
+        x_name, known, frames, example));
   }
   for (const auto& remark : errors.remarks()) cli::warn(fmt::format("{}: {}", x_name, remark));
   if (const auto outside = watch.summary("frames"); !outside.empty()) cli::warn(outside);

@@ -18,7 +18,9 @@ using optimise::Samples;
 // What is contradictory, or missing, whatever the input.
 void check_any(const cli::Parser& parser, const Options& o) {
   const auto& fit = o.fit;
-  if (o.test.empty() != o.errors.empty()) fail_usage("--test and --errors go together");
+  if (o.test.empty() && !o.errors.empty()) fail_usage("--errors needs --test");
+  if (!o.test.empty() && o.errors.empty() && o.output.path == "-")
+    fail_usage("--test without --errors prints the errors, expected -o FILE");
   if (parser.given("checkpoint-interval") && !parser.given("checkpoint")) {
     fail_usage("--checkpoint-interval needs --checkpoint");
   }
@@ -112,6 +114,7 @@ Options parse(cli::Arguments arguments) {
   // With a start alone the input is known only when it is open.
   if (options.start.empty()) settle(options, nullptr);
   check_any(parser, options);
+  if (!options.test.empty() && options.errors.empty()) options.errors = "-";
   if (options.of_frames() || !options.start.empty()) check_frames(parser, words, options);
   if (!options.of_frames()) check_table(parser, options);
   check_optimizer(parser, options);

@@ -22,10 +22,10 @@ std::unique_ptr<md::SpreadWatch> spread_watch(const potential::Potential& potent
                                               const Options& options) {
   const auto* committee = potential::committee_of(potential);
   if (committee == nullptr) {
-    if (!options.force_spread.empty()) fail_usage("--force-spread needs a committee, the potential is none");
+    if (!options.force_spread.empty()) fail_usage("--force-spread requires a committee, got a single potential");
     for (const auto& column : options.thermo_columns) {
       if (column.starts_with("spread_")) {
-        fail_usage("--thermo-columns: {} needs a committee, the potential is none", column);
+        fail_usage("--thermo-columns: {} requires a committee, got a single potential", column);
       }
     }
     return nullptr;

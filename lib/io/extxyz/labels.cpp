@@ -47,13 +47,14 @@ bool is_tensor(const std::string& text) {
          std::all_of(words.begin(), words.end(), [](auto word) { return parse_double(word).has_value(); });
 }
 
-// The named key, which must be there; or the first of the usual ones; or one that differs from them in its letters'
-// case only and holds what `fits`.
+// The key that `option` names, which must be there; or the first of the usual ones; or one that differs from them in
+// its letters' case only and holds what `fits`.
 template <typename Fits>
-std::optional<Label> take(Pairs& info, const std::string& named, const Names& usual, Fits&& fits) {
+std::optional<Label> take(Pairs& info, const std::string& named, std::string_view option, const Names& usual,
+                          Fits&& fits) {
   if (!named.empty()) {
     auto value = extxyz::take(info, named);
-    if (!value) fail("no key {} in the comment line, expected it as was asked for", quoted(named));
+    if (!value) fail("no key {} in the comment line (requested by {})", quoted(named), option);
     return Label{named, std::move(*value)};
   }
   for (const auto key : usual) {
@@ -98,7 +99,7 @@ class Reading {
   void energies() {
     const auto is_number = [](const std::string& text) { return parse_double(text).has_value(); };
     const double unit = x_units.energy.value_or(1);
-    if (const auto label = take(x_frame.info, x_keys.energy, energy_names, is_number)) {
+    if (const auto label = take(x_frame.info, x_keys.energy, "--energy-key", energy_names, is_number)) {
       x_frame.energy = unit * to_finite(label->value, "energy");
     }
     for (auto& [key, value] : x_frame.info) {
@@ -136,8 +137,8 @@ class Reading {
  private:
   // With a key for one of the two, the other is carried along under a name that nobody reads.
   void tensors() {
-    auto virial = take(x_frame.info, x_keys.virial, virial_names, is_tensor);
-    auto stress = take(x_frame.info, x_keys.stress, stress_names, is_tensor);
+    auto virial = take(x_frame.info, x_keys.virial, "--virial-key", virial_names, is_tensor);
+    auto stress = take(x_frame.info, x_keys.stress, "--stress-key", stress_names, is_tensor);
     if (virial && stress && x_keys.virial.empty() != x_keys.stress.empty()) {
       auto& other = x_keys.virial.empty() ? virial : stress;
       x_frame.set_info(x_keys.virial.empty() ? "unused_virial" : "unused_stress", std::move(other->value));

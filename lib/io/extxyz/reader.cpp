@@ -288,7 +288,7 @@ void FrameReader::read_columns(std::string_view properties, Frame& frame) {
                             unread_forces));
   }
   if (!x_keys.forces.empty() && !has_forces)
-    fail("no column {} of three reals, expected it as was asked for", quoted(x_keys.forces));
+    fail("no column {} of three reals (requested by --forces-key)", quoted(x_keys.forces));
 }
 
 void FrameReader::read_atom(std::string_view line, Frame& frame) {

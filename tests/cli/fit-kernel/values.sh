@@ -36,7 +36,8 @@ awk 'BEGIN { print "#! nnpipe-table 1 text\n#! units none\n#! inputs x\n#! targe
 expect_ok fit-kernel --kernel linear --scaling none --ridge 0.5 line.tab -o line.kernel
 expect_ok validate --potential line.kernel --predictions line-all.tab line.tab -o errors.tab
 # x·x has the mean 2, the ridge is 1; Σ x y = 31, Σ x² = 10, mean y = 0.2: slope 31/11.
-expect_near "$(table_column line-all.tab predicted | tail -n 1)" "$(awk 'BEGIN { printf "%.17g", 0.2 + 2 * 31 / 11 }')" 1e-12
+expect_near "$(table_column line-all.tab predicted | tail -n 1)" \
+  "$(awk 'BEGIN { printf "%.17g", 0.2 + 2 * 31 / 11 }')" 1e-12
 # Few centres: nearly as good, and the file says that it is sparse.
 expect_ok fit-kernel --centres 100 train.tab -o few.kernel
 grep -q '^centres 100$' few.kernel

@@ -27,7 +27,8 @@ expect_fail 2 '^fit-mlp: --epochs: expected a number of at least 1, got .0.$' fi
 expect_fail 2 '^fit-mlp: --learning-rate: expected a positive number, got' fit --learning-rate 0 train.tab
 expect_fail 2 '^fit-mlp: --beta: expected a number from 0 to below 1, got' fit --beta 0.9,1 train.tab
 expect_fail 2 '^fit-mlp: --validation' fit-mlp --validation 1 train.tab
-expect_fail 2 '^fit-mlp: --test and --errors go together' fit --test train.tab train.tab
+expect_fail 2 '^fit-mlp: --test without --errors prints the errors, expected -o FILE' fit --test train.tab train.tab
+expect_fail 2 '^fit-mlp: --errors needs --test' fit --errors errors.tab train.tab
 expect_fail 1 "^fit-mlp: train.tab: no column 'z'" fit --inputs z train.tab
 expect_fail 1 '^fit-mlp: train.tab: column y is chosen twice' fit --inputs a,y train.tab
 expect_fail 1 '^fit-mlp: 4 rows are too few to hold out the part 0.1 of them' fit-mlp train.tab

@@ -43,7 +43,7 @@ until [[ -e fit.check ]]; do sleep 0.02; done
 kill -9 "$fit"
 wait "$fit" 2>/dev/null || true
 rm -f .long*
-expect_fail 1 'fit.check: is a checkpoint of a fit of other data or options: remove it' \
+expect_fail 1 'fit.check: is a checkpoint of another fit, with other data or options: remove it' \
   fit-mlp --epochs 100000 --patience 0 --seed 2 --checkpoint fit.check lj.tab -o other.nnp
 head -c 300 fit.check >cut.check
 expect_fail 1 'cut.check: the checkpoint is damaged' \

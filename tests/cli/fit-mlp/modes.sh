@@ -96,7 +96,7 @@ done
 head -n 10 train.xyz | sed -E 's/([0-9]\.[0-9]{9})[0-9]+/\1/g' | cat - test.xyz >seen.xyz
 expect_status 0 fit-mlp --set auto --hidden 3 --epochs 2 --test seen.xyz --errors errors.tab train.xyz -o si.nnp
 expect_stderr \
-  'warning: seen.xyz: 1 of 3 frames are among those of the fit, as seen.xyz: frame 1 is train.xyz: frame 1: errors on them tell nothing'
+  'warning: seen.xyz: 1 of 3 frames also occur in the training set, such as seen.xyz: frame 1 is train.xyz: frame 1: their errors do not measure'
 # What came out stands in a line where progress is shown, also of the test.
 expect_status 0 fit-mlp --progress --set auto --hidden 3 --epochs 2 --test test.xyz --errors errors.tab train.xyz \
   -o si.nnp

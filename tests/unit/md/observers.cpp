@@ -387,5 +387,5 @@ TEST_CASE("a restart file of other settings is refused by the setting that diffe
   CHECK(message({{"timestep", "0.001"}, {"skin", "nan"}, {"fix", ""}}) ==
         "run.restart: is of a run with another selection; to begin anew, remove it");
   CHECK(message({{"skin", "nan"}, {"fix", "1"}}) ==
-        "run.restart: says nothing of --timestep: it was written by another version; to begin anew, remove it");
+        "run.restart: does not record --timestep: another version wrote it; remove it to begin anew");
 }

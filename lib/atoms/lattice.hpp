@@ -41,8 +41,8 @@ Lattice make_lattice(std::string_view name, const LatticeOptions& options);
 // with Na at 0 0 0 and Cl at ½ ½ ½ is rock salt. Sites that fall together are an Error.
 Lattice with_basis(Lattice lattice, const std::vector<BasisAtom>& basis);
 
-// The smallest cell of the same crystal, spanned by its shortest translations, with the atoms that are left. A cell that
-// is primitive already stays as it is.
+// The smallest cell of the same crystal, spanned by its shortest translations, with the atoms that are left. A cell
+// that is primitive already stays as it is.
 Lattice primitive(const Lattice& lattice);
 
 // Three edges; three edges and the angles α β γ in degrees; or nine components, vector by vector. Throws Error for

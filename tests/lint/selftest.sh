@@ -84,6 +84,11 @@ finds banned 1 '^lib/base/words.cpp:12: '
 finds banned 1 '^lib/base/words.cpp:13: '
 finds banned 4 '^lib/'
 finds words 2 '^lib/base/words.cpp:14: '
+printf 'void f() { warn(fmt::format("%s"\n "more")); }\n' "$(printf 'long %.0s' {1..60})" >lib/base/long.cpp
+printf 'Scripts may do what you may.\n' >README.md
+finds english 1 '^README.md:1: write: runs with your privileges'
+finds english 1 '^lib/base/long.cpp:2: a message of 304 characters'
+rm lib/base/long.cpp
 finds tests 1 '^tests/unit/base/cases.cpp:1: "one" is no sentence'
 finds tests 1 '^tests/unit/base/cases.cpp:2: cannot fail'
 finds tests 1 '^tests/unit/base/cases.cpp:4: .*asserts nothing'

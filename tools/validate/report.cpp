@@ -53,19 +53,6 @@ std::string describe(const potential::ElementModel& element) {
 
 }  // namespace
 
-void Sample::add(double known, double guess, Random& random) {
-  ++x_seen;
-  if (reference.size() < x_most) {
-    reference.push_back(known);
-    predicted.push_back(guess);
-    return;
-  }
-  const auto place = static_cast<std::size_t>(random.below(x_seen));
-  if (place >= x_most) return;
-  reference[place] = known;
-  predicted[place] = guess;
-}
-
 std::vector<std::string> verdicts(const std::vector<Limit>& limits, const analysis::ErrorTable& errors,
                                   UnitStyle units) {
   std::vector<std::string> lines;

@@ -21,24 +21,24 @@ if command -v gnuplot >/dev/null; then
   grep -q 'us an atom and step of one core' si.html
 fi
 # The same bits by any number of threads, and by any order of being asked.
-expect_ok "${fit[@]}" --threads 1 train.xyz -o one.nnp
-expect_ok "${fit[@]}" --threads 3 train.xyz -o three.nnp
+expect_status 0 "${fit[@]}" --threads 1 train.xyz -o one.nnp
+expect_status 0 "${fit[@]}" --threads 3 train.xyz -o three.nnp
 expect_same one.nnp three.nnp
 # Stress, energies alone, core repulsion, nothing held out.
-expect_ok "${fit[@]}" --stress --zbl 0.8,1.6 --validation 0 train.xyz -o stress.nnp
+expect_status 0 "${fit[@]}" --stress --zbl 0.8,1.6 --validation 0 train.xyz -o stress.nnp
 grep -q '^zbl ' stress.nnp
-expect_ok validate --potential stress.nnp train.xyz -o errors.tab
+expect_status 0 validate --potential stress.nnp train.xyz -o errors.tab
 expect_less "$(table_value errors.tab rmse quantity=stress subset=all)" 1
-expect_ok "${fit[@]}" --no-forces train.xyz -o energies.nnp
+expect_status 0 "${fit[@]}" --no-forces train.xyz -o energies.nnp
 # A committee shares its functions; its mean is a potential.
-expect_ok "${fit[@]}" --committee 3 train.xyz -o committee.nnp
+expect_status 0 "${fit[@]}" --committee 3 train.xyz -o committee.nnp
 [[ $(grep -c '^nnp-potential 1' committee.nnp) == 3 ]] || unmet "not three members"
 expect_status 0 validate --potential committee.nnp test.xyz -o errors.tab
 expect_less "$(table_value errors.tab rmse quantity=force subset=all)" 60
 expect_fail 1 'a committee of 40 linear potentials needs as many groups of held-out frames' \
   "${fit[@]}" --committee 40 train.xyz -o none.nnp
 # Prices, and what contradicts.
-expect_ok fit-mlp --set auto --cutoff 4.2 --price 0.5 train.xyz -o cheap.nnp
+expect_status 0 fit-mlp --set auto --cutoff 4.2 --price 0.5 train.xyz -o cheap.nnp
 expect_fail 2 "--price: expected fast, balanced, accurate or microseconds an atom, got 'free'" \
   fit-mlp --set auto --price free train.xyz -o none.nnp
 expect_fail 2 '--price is for linear potentials' fit-mlp --set auto --hidden 5 --price fast train.xyz -o none.nnp

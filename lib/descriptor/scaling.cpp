@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "descriptor/key_values.hpp"
+#include "descriptor/scaling_limits.hpp"
 
 namespace nnpipe::descriptor {
 
@@ -25,6 +26,19 @@ ScalingMethod parse_scaling_method(std::string_view name) {
     if (method_names[i] == name) return static_cast<ScalingMethod>(i);
   }
   fail("unknown scaling method {}, expected none, range, center, both or standardize", quoted(name));
+}
+
+void check(const ColumnScaling& scaling) {
+  constexpr double least = 1e-100, most = 1e100;
+  for (const auto& [what, value] :
+       {std::pair{"subtract", scaling.subtract}, {"low", scaling.low}, {"high", scaling.high}}) {
+    if (!(std::abs(value) <= most)) fail("{}: expected a number from {} to {}, got {}", what, -most, most, value);
+  }
+  if (scaling.factor == 0) fail("factor is 0, which loses the column");
+  if (!(std::abs(scaling.factor) >= least && std::abs(scaling.factor) <= most)) {
+    fail("factor: expected a size from {} to {}, got {}", least, most, scaling.factor);
+  }
+  if (scaling.low > scaling.high) fail("low {} is above high {}", scaling.low, scaling.high);
 }
 
 std::string to_text(const ColumnScaling& scaling) {
@@ -53,8 +67,7 @@ ColumnScaling parse_column_scaling(std::string_view line) {
                       scaling.low = keys.need_number("low");
                       scaling.high = keys.need_number("high");
                       keys.finish();
-                      if (scaling.factor == 0) fail("factor is 0, which loses the column");
-                      if (scaling.low > scaling.high) fail("low {} is above high {}", scaling.low, scaling.high);
+                      check(scaling);
                       return scaling;
                     });
 }
@@ -107,6 +120,9 @@ std::vector<std::optional<ColumnScaling>> ScalingLearner::finish(ScalingMethod m
     if (constant && method != ScalingMethod::none) {
       columns.emplace_back(std::nullopt);
     } else {
+      if (method != ScalingMethod::none) {
+        with_place([&] { return "column " + quoted(scaling.name); }, [&] { check(scaling); });
+      }
       columns.emplace_back(scaling);
     }
   }

@@ -106,7 +106,7 @@ TEST_CASE("one row is constant in every column and no row teaches nothing") {
 }
 
 TEST_CASE("the line of a scaling reads back as the same bits") {
-  const ColumnScaling scaling{"G2_1", 0.1 + 0.2, 1.0 / 3, -1e-300, 1e300};
+  const ColumnScaling scaling{"G2_1", 0.1 + 0.2, 1.0 / 3, -1e-300, 1e99};
   CHECK(parse_column_scaling(to_text(scaling)) == scaling);
   CHECK(to_text(ColumnScaling{"a", 0.5, 2, 0, 1}) == "a subtract=0.5 factor=2 low=0 high=1");
 }

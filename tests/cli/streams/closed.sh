@@ -8,7 +8,7 @@ label --no-provenance --potential "$sw" si.xyz -o labelled.xyz
 gen-lj --no-provenance --points 60 -o lj.tab
 set=$SHARE/symfunc/si-short.sf
 fit-mlp --quiet --no-provenance --set "$set" --hidden 2 --epochs 1 --validation 0 labelled.xyz -o si.nnp
-make-cell diamond --element Si --constant 4.6 -o outside.xyz # warns: outside the training range
+make-cell diamond --element Si --constant 5.3 -o outside.xyz # warns: outside the training range
 run-md --quiet --potential "$sw" --temperature 300 --steps 30 --every 1 one.xyz -o traj.xyz
 printf 'return 1\n' >script.lua
 tried=" "

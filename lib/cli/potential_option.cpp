@@ -18,10 +18,8 @@ Parser& Parser::potential(std::string& spec, bool must_be) {
 
 Parser& Parser::on_extrapolation(std::string& value) {
   value = "warn";
-  return choice(
-      "on-extrapolation", value, {"warn", "stop", "ignore"},
-      "when a symmetry function leaves its training range: warn, and end with exit status 3 where a structure "
-      "is no physics any more; end at the first value outside; or do not look");
+  return choice("on-extrapolation", value, {"warn", "stop", "ignore"},
+                "outside the training range: warn, and end with status 3 where unphysical; end; ignore");
 }
 
 }  // namespace nnpipe::cli

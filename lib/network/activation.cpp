@@ -119,6 +119,22 @@ ActivationValue soft_shrink(double u) {
 
 ActivationValue hard_shrink(double u) { return std::abs(u) <= 0.5 ? ActivationValue{} : ActivationValue{u, 1, 0}; }
 
+// The next four are RuNNer's, beside those it shares with everybody. What would overflow ends at the largest number.
+ActivationValue gaussian(double u) {
+  if (std::abs(u) > 40) return {};
+  const double f = std::exp(-0.5 * u * u);
+  return {f, -u * f, (u * u - 1) * f};
+}
+ActivationValue cosine(double u) { return {std::cos(u), -std::sin(u), -std::cos(u)}; }
+ActivationValue exponential(double u) {
+  const double f = std::min(std::exp(-u), std::numeric_limits<double>::max());
+  return {f, -f, f};
+}
+ActivationValue square(double u) {
+  constexpr double largest = std::numeric_limits<double>::max();
+  return {std::min(u * u, largest), std::clamp(2 * u, -largest, largest), 2};
+}
+
 template <ActivationValue (*at)(double)>
 constexpr ActivationEntry entry(std::string_view name, std::string_view formula) {
   return {name,
@@ -165,6 +181,10 @@ constexpr std::array registry{
     entry<tanh_shrink>("tanh-shrink", "u - tanh(u)"),
     entry<soft_shrink>("soft-shrink", "u - 1/2 sign(u), 0 up to 1/2"),
     entry<hard_shrink>("hard-shrink", "u, 0 up to 1/2"),
+    entry<gaussian>("gaussian", "exp(-u^2/2)"),
+    entry<cosine>("cosine", "cos(u)"),
+    entry<exponential>("exponential", "exp(-u)"),
+    entry<square>("square", "u^2"),
 };
 
 }  // namespace

@@ -153,6 +153,37 @@ HWY_INLINE void shrink_of(double taken, Lanes<T> u, Lanes<T>& f, Lanes<T>& f1) {
   f1 = hn::IfThenElseZero(beyond, all<T>(1));
 }
 
+template <typename T>
+HWY_INLINE void gaussian_of(Lanes<T> u, Lanes<T>& f, Lanes<T>& f1) {
+  f = exp_of<T>(hn::Mul(all<T>(-0.5), hn::Mul(u, u)));
+  f1 = hn::Neg(hn::Mul(u, f));
+}
+
+// Whole turns are taken off first: Highway's functions hold for 39000 only.
+template <typename T>
+HWY_INLINE void cosine_of(Lanes<T> u, Lanes<T>& f, Lanes<T>& f1) {
+  const Tag<T> d;
+  const auto turns = hn::Round(hn::Mul(u, all<T>(0.5 * std::numbers::inv_pi)));
+  constexpr double turn = 2 * std::numbers::pi, high = static_cast<T>(turn);
+  auto t = hn::NegMulAdd(turns, all<T>(high), u);
+  t = hn::NegMulAdd(turns, all<T>(sizeof(T) == 8 ? 2.4492935982947064e-16 : turn - high), t);
+  f = hn::Cos(d, t);
+  f1 = hn::Neg(hn::Sin(d, t));
+}
+
+// It grows as far as the precision's numbers go.
+template <typename T>
+HWY_INLINE void exponential_of(Lanes<T> u, Lanes<T>& f, Lanes<T>& f1) {
+  f = exp_of<T>(hn::Min(hn::Neg(u), all<T>(sizeof(T) == 8 ? 700 : 80)));
+  f1 = hn::Neg(f);
+}
+
+template <typename T>
+HWY_INLINE void square_of(Lanes<T> u, Lanes<T>& f, Lanes<T>& f1) {
+  f = hn::Mul(u, u);
+  f1 = hn::Add(u, u);
+}
+
 // y = f(u) in place and f′ beside it.
 template <typename T, typename Function>
 HWY_INLINE void activate_each(std::size_t n, T* y, T* slope, Function&& function) {
@@ -224,6 +255,10 @@ void activate(ActivationKind kind, const network::Activation& activation, std::s
     case Kind::tanh_shrink: return each([](V u, V& f, V& f1) HWY_ATTR { tanh_shrink_of<T>(u, f, f1); });
     case Kind::soft_shrink: return each([](V u, V& f, V& f1) HWY_ATTR { shrink_of<T>(0.5, u, f, f1); });
     case Kind::hard_shrink: return each([](V u, V& f, V& f1) HWY_ATTR { shrink_of<T>(0, u, f, f1); });
+    case Kind::gaussian: return each([](V u, V& f, V& f1) HWY_ATTR { gaussian_of<T>(u, f, f1); });
+    case Kind::cosine: return each([](V u, V& f, V& f1) HWY_ATTR { cosine_of<T>(u, f, f1); });
+    case Kind::exponential: return each([](V u, V& f, V& f1) HWY_ATTR { exponential_of<T>(u, f, f1); });
+    case Kind::square: return each([](V u, V& f, V& f1) HWY_ATTR { square_of<T>(u, f, f1); });
     case Kind::other: break;
   }
   for (std::size_t i = 0; i < n * width<T>; ++i) {

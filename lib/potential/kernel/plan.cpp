@@ -302,6 +302,10 @@ ActivationKind kind_of(const network::Activation& activation) {
       {"tanh-shrink", Kind::tanh_shrink},
       {"soft-shrink", Kind::soft_shrink},
       {"hard-shrink", Kind::hard_shrink},
+      {"gaussian", Kind::gaussian},
+      {"cosine", Kind::cosine},
+      {"exponential", Kind::exponential},
+      {"square", Kind::square},
   };
   for (const auto& [name, kind] : kinds) {
     if (name == activation.name()) return kind;

@@ -150,6 +150,10 @@ enum class ActivationKind {
   tanh_shrink,
   soft_shrink,
   hard_shrink,
+  gaussian,
+  cosine,
+  exponential,
+  square,
   other,
 };
 ActivationKind kind_of(const network::Activation& activation);

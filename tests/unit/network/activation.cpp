@@ -68,7 +68,11 @@ TEST_CASE("values of the activations are the textbook's") {
                                                                  {"hard-swish", -1.0 / 3},
                                                                  {"tanh-shrink", -0.23840584404423515},
                                                                  {"soft-shrink", -0.5},
-                                                                 {"hard-shrink", -1}};
+                                                                 {"hard-shrink", -1},
+                                                                 {"gaussian", 0.60653065971263342},
+                                                                 {"cosine", 0.54030230586813977},
+                                                                 {"exponential", 2.7182818284590451},
+                                                                 {"square", 1}};
   for (const auto& [name, value] : at_minus_one) {
     INFO(name);
     CHECK(Activation{name}(-1.0).f == Approx(value).epsilon(1e-14));

@@ -153,7 +153,11 @@ inline ElementModel random_element(Random& random, descriptor::Set set, const st
 }
 
 inline Model random_model(Random& random, const std::vector<Element>& elements, std::size_t functions) {
-  const auto activations = network::activation_names();
+  // Those of RuNNer's files alone outgrow their argument and magnify rounding, or wave: each has a test of its own.
+  auto activations = network::activation_names();
+  std::erase_if(activations, [](const auto& name) {
+    return name == "exponential" || name == "square" || name == "gaussian" || name == "cosine";
+  });
   Model model;
   for (const Element element : elements) {
     const std::vector<std::vector<std::size_t>> shapes{{7}, {17, 5}, {3, 30, 2}, {}};

@@ -36,6 +36,14 @@ constexpr std::array<Form, 11> forms{{{2, FunctionType::g2, 6},
                                       {24, FunctionType::wc4, 7},
                                       {25, FunctionType::wc5, 7}}};
 
+const Form& form_of(std::string_view word) {
+  const auto number = to_int(word, "type");
+  for (const auto& form : forms) {
+    if (form.number == number) return form;
+  }
+  fail("symmetry function of type {} has no equal here, expected 2, 3, 9, 12, 13 or 20 to 25", number);
+}
+
 // RuNNer's p1 … p4 and e, with an a behind them where steep.
 std::string subtype_of(const CompactShape& shape) {
   const auto name = descriptor::to_string(shape.kind);
@@ -92,16 +100,12 @@ RunnerFunction parse_runner_function(std::span<const std::string_view> words, co
   RunnerFunction result;
   auto& f = result.function;
   f.centre = element_of(words[0]);
-  result.type = static_cast<int>(to_int(words[1], "type"));
-  const auto form =
-      std::find_if(forms.begin(), forms.end(), [&](const Form& each) { return each.number == result.type; });
-  if (form == forms.end()) {
-    fail("symmetry function of type {} has no equal here, expected 2, 3, 9, 12, 13 or 20 to 25", result.type);
-  }
-  f.type = form->type;
+  const Form& form = form_of(words[1]);
+  result.type = form.number;
+  f.type = form.type;
   const bool may_have_more = result.type == 3 || result.type == 9;
-  if (words.size() < form->words || words.size() > form->words + (may_have_more ? 1 : 0)) {
-    fail("symmetry function of type {}: expected {} words, got {}", result.type, form->words, words.size());
+  if (words.size() < form.words || words.size() > form.words + (may_have_more ? 1 : 0)) {
+    fail("symmetry function of type {}: expected {} words, got {}", result.type, form.words, words.size());
   }
   std::size_t at = 2;
   const auto number = [&](std::string_view name) { return to_finite(words[at++], name); };
@@ -130,6 +134,26 @@ RunnerFunction parse_runner_function(std::span<const std::string_view> words, co
   check_ranges(f);
   result.order = order_of(result.type, f);
   return result;
+}
+
+std::vector<RunnerFunction> parse_runner_functions(Element centre,
+                                                   std::span<const std::string_view> type_and_parameters,
+                                                   const std::vector<Element>& elements, const CutoffFunction& cutoff) {
+  if (type_and_parameters.empty()) fail("expected the type of a symmetry function");
+  const auto type = form_of(type_and_parameters[0]).type;
+  std::vector<RunnerFunction> functions;
+  const auto append = [&](const std::vector<Element>& neighbours) {
+    std::vector<std::string_view> words{centre.symbol(), type_and_parameters[0]};
+    for (const auto neighbour : neighbours) words.push_back(neighbour.symbol());
+    words.insert(words.end(), type_and_parameters.begin() + 1, type_and_parameters.end());
+    functions.push_back(parse_runner_function(words, cutoff));
+  };
+  if (is_weighted(type)) append({});
+  for (std::size_t i = 0; !is_weighted(type) && i < elements.size(); ++i) {
+    if (!is_angular(type)) append({elements[i]});
+    for (std::size_t j = i; is_angular(type) && j < elements.size(); ++j) append({elements[i], elements[j]});
+  }
+  return functions;
 }
 
 RunnerFunction runner_function(const SymmetryFunction& function) {

@@ -21,6 +21,13 @@ struct RunnerFunction {
 // The words behind the keyword: centre, type, parameters. The cutoff function is one for the whole file. Throws Error
 // naming a type or parameter that has no equal here.
 RunnerFunction parse_runner_function(std::span<const std::string_view> words, const descriptor::CutoffFunction& cutoff);
+// The same of a line that leaves out the elements: behind element_symfunction_short (`centre` stands before the type)
+// and global_symfunction_short. One function for each element or pair of them, none for elements a weighted type sums
+// over.
+std::vector<RunnerFunction> parse_runner_functions(Element centre,
+                                                   std::span<const std::string_view> type_and_parameters,
+                                                   const std::vector<Element>& elements,
+                                                   const descriptor::CutoffFunction& cutoff);
 // A function of ours in the file's units. Throws Error if RuNNer has no such function.
 RunnerFunction runner_function(const descriptor::SymmetryFunction& function);
 // The words behind the keyword.

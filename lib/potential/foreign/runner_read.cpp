@@ -1,97 +1,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "io/input.hpp"
 #include "potential/foreign/runner.hpp"
 #include "potential/foreign/runner_function.hpp"
+#include "potential/foreign/runner_network.hpp"
+#include "potential/foreign/runner_settings.hpp"
 
 namespace nnpipe::potential {
 
 namespace {
-
-// Keywords of input.nn that change the energy and have no equal here.
-constexpr std::array refused{"global_symfunction_short",
-                             "element_symfunction_short",
-                             "pairsymfunction_short",
-                             "global_pairsymfunction_short",
-                             "use_electrostatics",
-                             "electrostatic_type",
-                             "use_vdw",
-                             "vdw_type",
-                             "use_damping",
-                             "fixed_charge"};
-
-// A keyword with its words and line.
-struct Setting {
-  std::vector<std::string> words;
-  std::size_t line;
-};
-
-// input.nn: keywords in any order, # starts a comment.
-class Settings {
- public:
-  explicit Settings(const std::string& path) {
-    io::Input input{path};
-    x_name = input.name();
-    std::string_view text;
-    while (input.line(text)) {
-      const auto words = split(text.substr(0, text.find('#')));
-      if (words.empty()) continue;
-      const std::string keyword{words[0]};
-      if (std::find(refused.begin(), refused.end(), keyword) != refused.end()) {
-        fail("{}: keyword {} has no equal here", input.place(), quoted(keyword));
-      }
-      x_settings.emplace(keyword, Setting{{words.begin() + 1, words.end()}, input.line_number()});
-    }
-  }
-
-  const std::string& name() const { return x_name; }
-  bool has(const std::string& keyword) const { return x_settings.contains(keyword); }
-
-  // Runs `action(words)` on each line of the keyword, in the file's order.
-  template <typename Action>
-  void each(const std::string& keyword, Action&& action) const {
-    const auto [begin, end] = x_settings.equal_range(keyword);
-    for (auto at = begin; at != end; ++at) {
-      with_place([&] { return fmt::format("{}:{}: {}", x_name, at->second.line, keyword); },
-                 [&] {
-                   const auto& words = at->second.words;
-                   action(std::vector<std::string_view>{words.begin(), words.end()});
-                 });
-    }
-  }
-
-  // The same for a keyword that may stand once; false if it does not.
-  template <typename Action>
-  bool once(const std::string& keyword, Action&& action) const {
-    if (x_settings.count(keyword) > 1) fail("{}: keyword {} is given twice", x_name, quoted(keyword));
-    each(keyword, action);
-    return has(keyword);
-  }
-  template <typename Action>
-  void need(const std::string& keyword, Action&& action) const {
-    if (!once(keyword, action)) fail("{}: no keyword {}", x_name, quoted(keyword));
-  }
-  double number(const std::string& keyword, double otherwise) const {
-    once(keyword, [&](const auto& words) {
-      if (words.empty()) fail("expected a number");
-      otherwise = to_finite(words[0], "value");
-    });
-    return otherwise;
-  }
-
- private:
-  std::string x_name;
-  std::multimap<std::string, Setting> x_settings;
-};
 
 // A row of scaling.data.
 struct Statistics {
@@ -128,7 +56,7 @@ std::map<std::pair<std::int64_t, std::int64_t>, Statistics> read_statistics(cons
 // The five kinds of scaling, onto (G − subtract) · factor.
 class Scaling {
  public:
-  explicit Scaling(const Settings& settings)
+  explicit Scaling(const RunnerSettings& settings)
       : x_scale{settings.has("scale_symmetry_functions")},
         x_center{settings.has("center_symmetry_functions")},
         x_sigma{settings.has("scale_symmetry_functions_sigma")},
@@ -158,106 +86,7 @@ class Scaling {
   double x_low, x_high;
 };
 
-// Hidden layers and activation words of one element.
-struct Topology {
-  std::size_t hidden = 0;
-  std::vector<std::string> nodes, activations;
-};
-
-// By RuNNer's letters. S, 1 − sigmoid(u), is sigmoid(−u): the layer changes sign.
-network::Activation activation_of(std::string_view letter) {
-  if (letter == "t") return network::Activation{"tanh"};
-  if (letter == "l") return network::Activation{"identity"};
-  if (letter == "s" || letter == "S") return network::Activation{"sigmoid"};
-  if (letter == "r") return network::Activation{"relu"};
-  fail("activation {} has no equal here, expected t, l, s, S or r", quoted(letter));
-}
-
-Topology topology_of(const Settings& settings, Element element) {
-  Topology topology;
-  settings.need("global_hidden_layers_short", [&](const auto& words) {
-    if (words.size() != 1) fail("expected one number");
-    topology.hidden = static_cast<std::size_t>(std::max<std::int64_t>(0, to_int(words[0], "layers")));
-  });
-  settings.need("global_nodes_short", [&](const auto& words) { topology.nodes.assign(words.begin(), words.end()); });
-  settings.need("global_activation_short",
-                [&](const auto& words) { topology.activations.assign(words.begin(), words.end()); });
-  const auto own = [&](const char* keyword, auto&& action) {
-    settings.each(keyword, [&](const std::vector<std::string_view>& words) {
-      if (words.size() < 2) fail("expected an element and what it has");
-      if (element_of(words[0]) == element) action(std::vector<std::string_view>{words.begin() + 1, words.end()});
-    });
-  };
-  own("element_hidden_layers_short", [&](const auto& words) {
-    topology.hidden = static_cast<std::size_t>(std::max<std::int64_t>(0, to_int(words[0], "layers")));
-  });
-  // "ELEMENT LAYER NODES" sets one layer, "ELEMENT NODES …" all of them.
-  own("element_nodes_short", [&](const auto& words) {
-    const auto first = to_int(words[0], "nodes");
-    if (words.size() == 2 && first >= 1 && first <= static_cast<std::int64_t>(topology.nodes.size())) {
-      topology.nodes[static_cast<std::size_t>(first - 1)] = std::string{words[1]};
-    } else {
-      topology.nodes.assign(words.begin(), words.end());
-    }
-  });
-  own("element_activation_short", [&](const auto& words) {
-    if (parse_int(words[0])) fail("activations of single nodes have no equal here");
-    topology.activations.assign(words.begin(), words.end());
-  });
-  if (topology.nodes.size() < topology.hidden || topology.activations.size() < topology.hidden) {
-    fail("{}: {} hidden layers, but {} numbers of nodes and {} activations", settings.name(), topology.hidden,
-         topology.nodes.size(), topology.activations.size());
-  }
-  return topology;
-}
-
-// The network of one element, its parameters still 0.
-network::Mlp make_network(std::size_t inputs, const Topology& topology) {
-  std::vector<std::size_t> sizes{inputs};
-  std::vector<network::Activation> activations;
-  for (std::size_t l = 0; l < topology.hidden; ++l) {
-    const auto nodes = to_int(topology.nodes[l], "nodes");
-    if (nodes < 1 || nodes > 100000) fail("layer of {} nodes, expected 1 or more", nodes);
-    sizes.push_back(static_cast<std::size_t>(nodes));
-    activations.push_back(activation_of(topology.activations[l]));
-  }
-  sizes.push_back(1);
-  if (topology.activations.size() > topology.hidden && topology.activations[topology.hidden] != "l") {
-    fail("activation {} of the output, expected l", quoted(topology.activations[topology.hidden]));
-  }
-  activations.emplace_back("identity");
-  return {sizes, activations};
-}
-
-// The first column of weights.ZZZ.data, which has our order.
-void read_weights(const std::string& path, network::Mlp& network) {
-  io::Input input{path};
-  std::size_t count = 0;
-  const auto parameters = network.parameters();
-  std::string_view text;
-  while (input.line(text)) {
-    const auto words = split(text.substr(0, text.find('#')));
-    if (words.empty()) continue;
-    if (count == parameters.size()) fail("{}: more numbers than the {} of the network", input.place(), count);
-    parameters[count++] = with_place([&] { return input.place(); }, [&] { return to_finite(words[0], "weight"); });
-  }
-  if (count != parameters.size()) {
-    fail("{}: {} numbers, expected {}: the network is {}", input.name(), count, parameters.size(),
-         fmt::join(network.sizes(), "-"));
-  }
-}
-
-// With normalize_nodes each neuron's sum, bias included, is divided by the number of its inputs.
-void normalise(network::Mlp& network, const Topology& topology, bool by_inputs) {
-  for (std::size_t l = 0; l < network.layers(); ++l) {
-    double factor = by_inputs ? 1.0 / static_cast<double>(network.columns(l)) : 1.0;
-    if (l < topology.hidden && topology.activations[l] == "S") factor = -factor;
-    for (double& w : network.weights(l)) w *= factor;
-    for (double& b : network.biases(l)) b *= factor;
-  }
-}
-
-std::vector<Element> read_elements(const Settings& settings) {
+std::vector<Element> read_elements(const RunnerSettings& settings) {
   std::vector<Element> elements;
   settings.need("elements", [&](const auto& words) {
     for (const auto word : words) elements.push_back(element_of(word));
@@ -273,7 +102,7 @@ std::vector<Element> read_elements(const Settings& settings) {
   return elements;
 }
 
-descriptor::CutoffFunction read_cutoff(const Settings& settings) {
+descriptor::CutoffFunction read_cutoff(const RunnerSettings& settings) {
   descriptor::CutoffFunction cutoff{descriptor::CutoffKind::cosine, 0};
   settings.need("cutoff_type", [&](const auto& words) {
     if (words.empty()) fail("expected a number");
@@ -283,20 +112,34 @@ descriptor::CutoffFunction read_cutoff(const Settings& settings) {
   return cutoff;
 }
 
+using Functions = std::map<Element, std::vector<RunnerFunction>>;
+
 // All functions, each centre's in n2p2's order.
-std::map<Element, std::vector<RunnerFunction>> read_functions(const Settings& settings,
-                                                              const std::vector<Element>& elements) {
+Functions read_functions(const RunnerSettings& settings, const std::vector<Element>& elements) {
   const auto cutoff = read_cutoff(settings);
-  std::map<Element, std::vector<RunnerFunction>> functions;
+  Functions functions;
+  const auto known = [&](Element element) {
+    if (!std::binary_search(elements.begin(), elements.end(), element)) {
+      fail("element {} is not in the list of elements", element.symbol());
+    }
+  };
   settings.each("symfunction_short", [&](const auto& words) {
-    const auto known = [&](Element element) {
-      if (!std::binary_search(elements.begin(), elements.end(), element)) {
-        fail("element {} is not in the list of elements", element.symbol());
-      }
-    };
     auto function = parse_runner_function(words, cutoff);
     for (const auto element : elements_of(function.function)) known(element);
     functions[function.function.centre].push_back(std::move(function));
+  });
+  const auto append = [&](Element centre, std::span<const std::string_view> words) {
+    for (auto& function : parse_runner_functions(centre, words, elements, cutoff)) {
+      functions[centre].push_back(std::move(function));
+    }
+  };
+  settings.each("element_symfunction_short", [&](const auto& words) {
+    if (words.empty()) fail("expected an element and its symmetry function");
+    known(element_of(words[0]));
+    append(element_of(words[0]), std::span{words}.subspan(1));
+  });
+  settings.each("global_symfunction_short", [&](const auto& words) {
+    for (const auto element : elements) append(element, words);
   });
   for (const auto element : elements) {
     if (!functions.contains(element)) fail("{}: no symmetry functions of {}", settings.name(), element.symbol());
@@ -307,29 +150,40 @@ std::map<Element, std::vector<RunnerFunction>> read_functions(const Settings& se
   return functions;
 }
 
+// Energies beside the networks' sum: E = E*/conv_energy + N · mean_energy + Σ atom_energy; lengths in the file are not
+// normalised.
+struct Energies {
+  double factor = 1;                 // of a network's output
+  std::map<Element, double> offset;  // of an atom
+};
+
+Energies read_energies(const RunnerSettings& settings, const std::vector<Element>& elements) {
+  Energies energies;
+  const double conv_energy = settings.number("conv_energy", 1);
+  if (conv_energy == 0) fail("{}: conv_energy is 0", settings.name());
+  if (settings.number("conv_length", 1) <= 0) fail("{}: conv_length is not positive", settings.name());
+  energies.factor = 1 / conv_energy;
+  std::map<Element, double> lone;
+  settings.each("atom_energy", [&](const auto& words) {
+    if (words.size() < 2) fail("expected an element and its energy");
+    if (!lone.emplace(element_of(words[0]), to_finite(words[1], "energy")).second)
+      fail("a second energy of {}", words[0]);
+  });
+  for (const auto element : elements) {
+    energies.offset[element] = settings.number("mean_energy", 0) + (lone.contains(element) ? lone[element] : 0.0);
+  }
+  return energies;
+}
+
 }  // namespace
 
 Model read_runner(const std::string& folder, const io::RunnerUnits& units) {
-  const Settings settings{folder + "/input.nn"};
-  settings.once("nnp_type", [](const auto& words) {
-    if (words.size() != 1 || (words[0] != "1" && words[0] != "2G" && words[0] != "2G-HDNNP")) {
-      fail("only potentials of short range (2G-HDNNP) have an equal here");
-    }
-  });
+  const RunnerSettings settings{folder + "/input.nn"};
   const auto elements = read_elements(settings);
   const auto functions = read_functions(settings, elements);
   const Scaling scaling{settings};
   const auto statistics = read_statistics(folder + "/scaling.data");
-  std::map<Element, double> atom_energies;
-  settings.each("atom_energy", [&](const auto& words) {
-    if (words.size() < 2) fail("expected an element and its energy");
-    if (!atom_energies.emplace(element_of(words[0]), to_finite(words[1], "energy")).second) {
-      fail("a second energy of {}", words[0]);
-    }
-  });
-  // E = E*/conv_energy + N · mean_energy + Σ atom_energy; lengths in the file are not normalised.
-  const double mean_energy = settings.number("mean_energy", 0), conv_energy = settings.number("conv_energy", 1);
-  if (conv_energy == 0) fail("{}: conv_energy is 0", settings.name());
+  auto energies = read_energies(settings, elements);
 
   Model model;
   for (std::size_t e = 0; e < elements.size(); ++e) {
@@ -348,13 +202,10 @@ Model read_runner(const std::string& folder, const io::RunnerUnits& units) {
                    part.inputs.push_back(scaling.of(names[f], row->second));
                  });
     }
-    const auto topology = topology_of(settings, element);
-    part.network = with_place([&] { return settings.name(); }, [&] { return make_network(names.size(), topology); });
-    read_weights(fmt::format("{}/weights.{:03}.data", folder, element.number), part.network);
-    normalise(part.network, topology, settings.has("normalize_nodes"));
-    part.targets.push_back({"energy", 0, units.energy / conv_energy});
-    const auto lone = atom_energies.find(element);
-    part.energy_offset = units.energy * (mean_energy + (lone == atom_energies.end() ? 0.0 : lone->second));
+    part.network = read_runner_network(settings, element, names.size(),
+                                       fmt::format("{}/weights.{:03}.data", folder, element.number));
+    part.targets.push_back({"energy", 0, units.energy * energies.factor});
+    part.energy_offset = units.energy * energies.offset[element];
     model.elements.push_back(std::move(part));
   }
   for (const auto& [key, row] : statistics) {

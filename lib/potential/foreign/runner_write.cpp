@@ -9,19 +9,11 @@
 #include "io/folder.hpp"
 #include "potential/foreign/runner.hpp"
 #include "potential/foreign/runner_function.hpp"
+#include "potential/foreign/runner_network.hpp"
 
 namespace nnpipe::potential {
 
 namespace {
-
-std::string letter_of(const network::Activation& activation) {
-  const auto name = activation.name();
-  if (name == "tanh") return "t";
-  if (name == "identity") return "l";
-  if (name == "sigmoid") return "s";
-  if (name == "relu") return "r";
-  fail("RuNNer has no activation {}", name);
-}
 
 // The functions of one element in n2p2's order, and where each stood.
 struct Ordered {
@@ -94,7 +86,7 @@ std::string settings_text(const Model& model, const std::vector<Ordered>& sets, 
   text += "scale_symmetry_functions_sigma\nscale_min_short 0\nscale_max_short 1\n";
   text += fmt::format("global_hidden_layers_short {}\nglobal_nodes_short {}\nglobal_activation_short", hidden,
                       fmt::join(sizes.begin() + 1, sizes.end() - 1, " "));
-  for (const auto& activation : first.network.activations()) text += " " + letter_of(activation);
+  for (const auto& activation : first.network.activations()) text += " " + runner_letter_of(activation);
   text += '\n';
   for (const auto& element : model.elements) {
     for (std::size_t l = 1; l <= hidden; ++l) {

@@ -37,3 +37,12 @@ cp "$folder"/{input.nn,scaling.data} broken
 expect_fail 1 'broken/weights.014.data: cannot open' reformat --units bohr-hartree broken -o x.nnp
 head -n 900 "$folder/weights.014.data" >broken/weights.014.data
 expect_fail 1 'broken/weights.014.data: 900 numbers, expected 1297' reformat --units bohr-hartree broken -o x.nnp
+
+# Potentials of other kinds are refused by their kind, unknown keywords by name.
+cp "$folder/weights.014.data" broken
+for words in 'nnp_type 4G-HDNNP:a potential of kind 4G-HDNNP, expected one of short range alone' \
+  'use_electrostatics:a potential with charges' 'nnp_gen 3:a potential with charges .3G-HDNNP' \
+  'own_keyword 3:unknown keyword .own_keyword.: whether it changes the energy cannot be told'; do
+  { cat "$folder/input.nn"; echo "${words%%:*}"; } >broken/input.nn
+  expect_fail 1 "${words#*:}" reformat --units bohr-hartree broken -o x.nnp
+done

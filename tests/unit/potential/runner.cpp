@@ -255,12 +255,10 @@ TEST_CASE("what has no equal here, or is damaged, is named with its line") {
     return SmallFolder{settings, functions}.message();
   };
   const std::string rest = "symfunction_short H 2 H 0.5 0 6\nsymfunction_short O 2 H 0.25 1 6\n";
-  CHECK_THAT(message("use_electrostatics\n"),
-             ContainsSubstring("input.nn:7: keyword 'use_electrostatics' has no equal"));
-  CHECK_THAT(message("nnp_type 4G-HDNNP\n"), ContainsSubstring("only potentials of short range"));
   CHECK_THAT(message("cutoff_type 9\n"), ContainsSubstring("cutoff type 9, expected 0 to 8"));
-  CHECK_THAT(message("element_activation_short H h l\n"), ContainsSubstring("activation 'h' has no equal here"));
-  CHECK_THAT(message("conv_energy 0\n"), ContainsSubstring("conv_energy is 0"));
+  CHECK_THAT(message("element_activation_short H x l\n"),
+             ContainsSubstring("unknown activation 'x', expected t, l, s, S, p"));
+  CHECK_THAT(message("mean_energy 0\nconv_energy 0\nconv_length 1\n"), ContainsSubstring("conv_energy is 0"));
   CHECK_THAT(message("", "symfunction_short H 4 O 0.5 0 6\n" + rest),
              ContainsSubstring("input.nn:7: symfunction_short: symmetry function of type 4 has no equal"));
   CHECK_THAT(message("", "symfunction_short H 2 O 0.5 0\n" + rest), ContainsSubstring("expected 6 words, got 5"));
@@ -270,12 +268,25 @@ TEST_CASE("what has no equal here, or is damaged, is named with its line") {
   for (const auto& [settings, expected] : std::vector<std::pair<std::string, std::string>>{
            {"cutoff_type\n", "cutoff_type: expected a number"},
            {"cutoff_type 1 1.5\n", "inner cutoff out of range, expected a fraction in [0, 1), got 1.5"},
-           {"mean_energy\n", "mean_energy: expected a number"},
+           {"mean_energy\nconv_energy 1\nconv_length 1\n", "mean_energy: expected a number"},
+           {"conv_energy 1\nconv_length 1\n", "no keyword 'mean_energy', expected all of mean_energy, conv_energy and"},
+           {"mean_energy 0\nconv_energy 1\nconv_length -1\n", "conv_length is not positive"},
            {"atom_energy O\n", "atom_energy: expected an element and its energy"},
            {"element_hidden_layers_short H\n", "expected an element and what it has"},
            {"element_nodes_short H\n", "expected an element and what it has"},
            {"element_activation_short H\n", "expected an element and what it has"},
-           {"element_activation_short H 1 1 t\n", "activations of single nodes have no equal here"},
+           {"element_nodes_short H 1 2 3\n", "expected an element, a layer and its nodes"},
+           {"element_nodes_short H 3 2\n", "layer 3 of 1"},
+           {"element_hidden_layers_short H 2\n", "layer 2 of H: no number of nodes"},
+           {"element_activation_short H 1 1\n", "expected an element, a layer, a node and its activation"},
+           {"element_activation_short H 1 3 s\n", "node 3 of a layer of 2"},
+           {"element_activation_short H s t l l\n", "4 activations for 2 layers"},
+           {"element_activation_short H 1 1 s\n", "layer 1 of H: activations s and t, expected one for all its nodes"},
+           {"atom_energy O 1\natom_energy O 2\n", "atom_energy: a second energy of O"},
+           {"element_symfunction_short C 2 0.5 0 6\n", "element C is not in the list of elements"},
+           {"element_symfunction_short\n", "expected an element and its symmetry function"},
+           {"global_symfunction_short\n", "expected the type of a symmetry function"},
+           {"global_symfunction_short 4 0.5 6\n", "symmetry function of type 4 has no equal here"},
            {"scale_symmetry_functions\nscale_min_short 1\n", "input.nn: scale_min_short equals scale_max_short"},
        }) {
     CHECK_THAT(message(settings), ContainsSubstring(expected));
@@ -313,7 +324,7 @@ TEST_CASE("what has no equal here, or is damaged, is named with its line") {
   CHECK_THAT(replaced("cutoff_type 1", "# none"), ContainsSubstring("input.nn: no keyword 'cutoff_type'"));
   CHECK_THAT(replaced("global_hidden_layers_short 1", "# none"), ContainsSubstring("no keyword 'global_hidden_layers"));
   CHECK_THAT(replaced("layers_short 1", "layers_short 1 1"), ContainsSubstring("expected one number"));
-  CHECK_THAT(replaced("nodes_short 2", "nodes_short 0"), ContainsSubstring("layer of 0 nodes, expected 1 or more"));
+  CHECK_THAT(replaced("nodes_short 2", "nodes_short 0"), ContainsSubstring("0 nodes, expected 1 to 100000"));
   CHECK_THAT(replaced("elements O H", "elements H H"), ContainsSubstring("an element stands twice in the list"));
   CHECK_THAT(replaced("number_of_elements 2", "number_of_elements 3"), ContainsSubstring("3, but 2 elements"));
   const SmallFolder folder;
@@ -331,6 +342,61 @@ TEST_CASE("what has no equal here, or is damaged, is named with its line") {
   folder.write("scaling.data", "1 1 0.5 2.5 1.5 0.25\n1 2 1 5 2 0.5\n");
   folder.write("weights.008.data", "1\n2\n3\n4\n5\n6\n7\n");
   CHECK_THAT(folder.message(), ContainsSubstring("scaling.data: function 1 of O: is missing"));
+}
+
+TEST_CASE("a potential of RuNNer or n2p2 that is not of short range alone is refused by its kind, before all else") {
+  for (const auto& [settings, expected] : std::vector<std::pair<std::string, std::string>>{
+           {"nnp_type 4G-HDNNP", "input.nn:7: nnp_type 4G-HDNNP: a potential of kind 4G-HDNNP, expected one of short"},
+           {"nnp_type ED-GHDNNP", "nnp_type ED-GHDNNP: a potential of kind ED-GHDNNP"},
+           {"nnp_type 4", "nnp_type 4: a potential with charges that flow (4G-HDNNP)"},
+           {"nnp_type 10", "nnp_type 10: a potential of charges (Q-HDNNP)"},
+           {"nnp_type 1", "nnp_type 1: a potential of short range with a second network of charges"},
+           {"nn_type 3G", "nn_type 3G: a potential of kind 3G"},
+           {"nnp_gen 3", "nnp_gen 3: a potential with charges (3G-HDNNP)"},
+           {"nnp_generation 4", "nnp_generation 4: a potential with charges that flow (4G-HDNNP)"},
+           {"nn_type_short 2", "nn_type_short 2: a potential of pairs, expected one of short range alone"},
+           {"nnp_type", "nnp_type: expected what kind of potential it is"},
+           {"use_electrostatics", "keyword 'use_electrostatics': a potential with charges (3G- or 4G-HDNNP)"},
+           {"use_gausswidth", "keyword 'use_gausswidth': a potential with charges (3G- or 4G-HDNNP)"},
+           {"electrostatic_type 1", "keyword 'electrostatic_type' belongs to a potential with charges"},
+           {"symfunction_electrostatic H 2 O 1 0 6", "keyword 'symfunction_electrostatic' belongs to a potential with"},
+           {"global_nodes_electrostatic 15 15", "keyword 'global_nodes_electrostatic' belongs to a potential with"},
+           {"element_hardness H 5", "keyword 'element_hardness' belongs to a potential with charges"},
+           {"fixed_gausswidth H 1.2", "keyword 'fixed_gausswidth' belongs to a potential with charges"},
+           {"fixed_charge H 0.4", "keyword 'fixed_charge' belongs to a potential with charges"},
+           {"ewald_alpha 0.2", "keyword 'ewald_alpha' belongs to a potential with charges"},
+           {"global_nodes_pair 15", "keyword 'global_nodes_pair' belongs to a potential of pairs or to a Hamiltonian"},
+           {"pairsymfunction_short H O 1 6", "keyword 'pairsymfunction_short' belongs to a potential of pairs"},
+           {"use_vdw", "keyword 'use_vdw': a term of dispersion beside the networks has no equal here"},
+           {"vdw_type 1", "keyword 'vdw_type': a term of dispersion beside the networks"},
+           {"fc_cosine 1 12.0", "keyword 'fc_cosine': a file of RuNNer 2, expected one of RuNNer 1 or n2p2"},
+           {"own_keyword 1", "unknown keyword 'own_keyword': whether it changes the energy cannot be told"},
+       }) {
+    // Neither functions nor weights would fit: the kind is said first.
+    const SmallFolder folder{settings + "\n", "symfunction_short H 2 O 0.5 0 6\n"};
+    folder.write("weights.001.data", "1\n");
+    CHECK_THAT(folder.message(), ContainsSubstring(expected));
+  }
+}
+
+TEST_CASE("keywords of training, and of charges where the file says that there are none, are passed over") {
+  const auto plain = SmallFolder{}.read();
+  for (const std::string settings :
+       {"nnp_type 2G-HDNNP\nelectrostatic_type 1\nglobal_nodes_electrostatic 15\newald_alpha 0.2\n", "nnp_type 0\n",
+        "nnp_type 2\n", "nnp_gen 2\nuse_short_nn\n", "nn_type 1\nnn_type_short 1\n",
+        "runner_mode 3\nkalman_lambda_charge 0.98\nweightse_min -1\nuse_old_weights_charge\nshort_energy_group 1\n",
+        "task_batch_size_force 8\nselection_mode_energy 1\nwrite_trainlog\nrmse_threshold_trials 3\n",
+        "use_damping 0.1\nprint_mad\nnormalize_data_set force\nremove_atom_energies\n"}) {
+    INFO(settings);
+    CHECK(SmallFolder{settings}.message() == "no error");
+    CHECK(SmallFolder{settings}.read().elements[0].network == plain.elements[0].network);
+  }
+}
+
+TEST_CASE("energies of lone atoms that RuNNer and n2p2 take differently are refused") {
+  CHECK_THAT(SmallFolder{"runner_mode 3\natom_energy O -3\n"}.message(),
+             ContainsSubstring("atom_energy without remove_atom_energies: n2p2 adds these energies, RuNNer does not"));
+  CHECK(SmallFolder{"runner_mode 3\nremove_atom_energies\natom_energy O -3\n"}.read().elements[1].energy_offset == -3);
 }
 
 TEST_CASE("what RuNNer's files cannot hold is refused before a file is made") {

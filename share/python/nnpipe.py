@@ -1,0 +1,228 @@
+"""nnpipe in Python: its potentials as an ASE calculator, its tables as numpy arrays.
+
+    from ase.build import bulk
+    from nnpipe import NNPipe, read_table
+
+    atoms = bulk("Si")
+    atoms.calc = NNPipe("si.nnp")
+    atoms.get_potential_energy(), atoms.get_forces(), atoms.get_stress()
+    atoms.calc.get_property("extrapolation", atoms)   # how far outside the training range each atom is
+    read_table("errors.tab")["rmse"]
+
+It speaks to the library libnnpipe by ctypes: arrays are handed over as they stand in memory. Units are ASE's: Å, eV.
+"""
+import ctypes
+import os
+import shlex
+
+import numpy as np
+
+try:
+    from ase.calculators.calculator import Calculator, PropertyNotImplementedError, all_changes
+except ImportError:  # tables can be read without ASE
+    Calculator, PropertyNotImplementedError, all_changes = object, NotImplementedError, []
+
+__all__ = ["NNPipe", "NNPipeError", "read_table", "set_threads", "version"]
+
+
+class NNPipeError(RuntimeError):
+    """What nnpipe says is wrong."""
+
+
+def _load_library():
+    name = "libnnpipe.so.1"
+    here = os.path.dirname(os.path.abspath(__file__))
+    # NNPIPE_LIBRARY, the library of the build tree or of the same installation, the system's.
+    tried = [os.environ.get("NNPIPE_LIBRARY"), os.path.join(here, "..", name), os.path.join(here, "..", "..", name), name]
+    for path in filter(None, tried):
+        if os.sep not in path or os.path.exists(path):
+            library = ctypes.CDLL(path)
+            break
+    pointer, text, number = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int
+    for function, result, arguments in [
+            ("version", text, []), ("interface", number, []), ("error", text, []), ("set_threads", number, [number]),
+            ("load", pointer, [text, ctypes.c_double]), ("free", None, [pointer]),
+            ("compute", number, [pointer, number] + 8 * [pointer]), ("spread", number, 3 * [pointer]),
+            ("extrapolation", number, 2 * [pointer]), ("cutoff", ctypes.c_double, [pointer]),
+            ("members", number, [pointer]), ("has_range", number, [pointer]), ("units", text, [pointer]),
+            ("elements", number, [pointer, pointer, number]), ("list_builds", ctypes.c_long, [pointer])]:
+        entry = getattr(library, "nnpipe_" + function)
+        entry.restype, entry.argtypes = result, arguments
+    if library.nnpipe_interface() < 1:
+        raise NNPipeError("libnnpipe is older than nnpipe.py")
+    return library
+
+
+_library = _load_library()
+
+
+def _check(status):
+    if status is None or (isinstance(status, int) and status < 0):
+        raise NNPipeError(_library.nnpipe_error().decode())
+    return status
+
+
+def version():
+    """The version of the library."""
+    return _library.nnpipe_version().decode()
+
+
+def set_threads(threads):
+    """Threads of each computation, in the whole process."""
+    _check(_library.nnpipe_set_threads(threads))
+
+
+class NNPipe(Calculator):
+    """A potential of nnpipe as an ASE calculator.
+
+    potential: what label --potential takes: a file (.nnp, .sw, .vashishta), an inline form, a sum "si.nnp+zbl:…".
+    skin, Å: how far atoms may move until the list of neighbours is made anew; 0 for frames that have nothing in common.
+    threads: of each computation, in the whole process.
+
+    Beside ASE's own properties there are spread (the standard deviation of a committee's energies per atom, eV), force_spread
+    (of the force on each atom, eV/Å) and extrapolation (how far each atom is outside the training range, in units of its width).
+    """
+
+    implemented_properties = ["energy", "free_energy", "forces", "stress", "energies", "spread", "force_spread", "extrapolation"]
+
+    def __init__(self, potential, skin=0.5, threads=None, **arguments):
+        if Calculator is object:
+            raise ImportError("NNPipe needs ASE (python3-ase)")
+        super().__init__(**arguments)
+        if threads is not None:
+            set_threads(threads)
+        self.potential = os.fspath(potential)
+        self._handle = _check(_library.nnpipe_load(self.potential.encode(), skin))
+        self._numbers = np.zeros(0, np.intc)
+
+    def __del__(self):
+        if getattr(self, "_handle", None):
+            _library.nnpipe_free(self._handle)
+            self._handle = None
+
+    cutoff = property(lambda self: _library.nnpipe_cutoff(self._handle), doc="Å")
+    members = property(lambda self: _library.nnpipe_members(self._handle), doc="of a committee, else 1")
+    list_builds = property(lambda self: _library.nnpipe_list_builds(self._handle), doc="lists of neighbours made so far")
+    units = property(lambda self: _library.nnpipe_units(self._handle).decode(), doc="metal or lj")
+
+    @property
+    def elements(self):
+        """Atomic numbers; empty: any."""
+        numbers = np.zeros(128, np.intc)
+        return list(numbers[:_library.nnpipe_elements(self._handle, numbers.ctypes.data, len(numbers))])
+
+    def calculate(self, atoms=None, properties=("energy",), system_changes=all_changes):
+        super().calculate(atoms, properties, system_changes)
+        if system_changes or "energy" not in self.results:
+            self._compute(self.atoms)
+        if "stress" in properties and "stress" not in self.results:
+            raise PropertyNotImplementedError("stress of a cell without a volume")
+        if "spread" in properties or "force_spread" in properties:
+            spread, forces = np.zeros(1), np.empty(len(self.atoms))
+            _check(_library.nnpipe_spread(self._handle, spread.ctypes.data, forces.ctypes.data))
+            self.results.update(spread=spread[0], force_spread=forces)
+        if "extrapolation" in properties:
+            out = np.empty(len(self.atoms))
+            _check(_library.nnpipe_extrapolation(self._handle, out.ctypes.data))
+            self.results["extrapolation"] = out
+
+    def _compute(self, atoms):
+        count = len(atoms)
+        if len(self._numbers) != count or (self._numbers != atoms.numbers).any():
+            self._numbers = atoms.numbers.astype(np.intc)
+        positions = np.ascontiguousarray(atoms.positions, float)
+        cell, periodic = np.ascontiguousarray(atoms.cell.array, float), np.ascontiguousarray(atoms.pbc, np.intc)
+        energy, forces, energies = np.empty(1), np.empty((count, 3)), np.empty(count)
+        stress = np.empty(6) if abs(np.linalg.det(cell)) > 0 else None
+        _check(_library.nnpipe_compute(self._handle, count, self._numbers.ctypes.data, positions.ctypes.data, cell.ctypes.data,
+                                       periodic.ctypes.data, energy.ctypes.data, forces.ctypes.data,
+                                       None if stress is None else stress.ctypes.data, energies.ctypes.data))
+        self.results = {"energy": energy[0], "free_energy": energy[0], "forces": forces, "energies": energies}
+        if stress is not None:
+            self.results["stress"] = stress
+
+
+def read_table(path):
+    """A table of nnpipe, text or binary, as a numpy array with the columns' names: read_table(path)["energy"].
+
+    path: a file's name or an open binary file. Tables joined by cat are one. Columns of words are arrays of str.
+    """
+    if hasattr(path, "read"):
+        return _read_parts(path, getattr(path, "name", "table"))
+    with open(path, "rb") as file:
+        return _read_parts(file, os.fspath(path))
+
+
+def _read_parts(file, name):
+    parts = []
+    while True:
+        line = file.readline()
+        if not line:
+            break
+        if line.strip():
+            parts.append(_read_part(file, name, line))
+    if not parts:
+        raise NNPipeError(f"{name}: empty, expected a table")
+    if any(part.dtype.names != parts[0].dtype.names for part in parts):
+        raise NNPipeError(f"{name}: tables of different columns")
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _read_part(file, name, line):
+    words = line.split()
+    if words[:2] != [b"#!", b"nnpipe-table"] or words[2:3] != [b"1"] or words[3:4] not in ([b"text"], [b"f64le"]):
+        raise NNPipeError(f"{name}: not a table of version 1 in text or f64le")
+    read = _read_text if words[3] == b"text" else _read_binary
+    fields, texts = [], []
+    for line in iter(file.readline, b""):
+        words = line.decode().split()
+        if words[:2] == ["#!", "fields"]:
+            fields = words[2:]
+        elif words[:2] == ["#!", "text"]:
+            texts = words[2:]
+        elif words[:2] == ["#!", "data"]:
+            return read(file, name, fields, texts)
+    raise NNPipeError(f"{name}: the stream ends inside the header")
+
+
+def _end(name, line, rows):
+    if line.split() != [b"#!", b"end", b"rows=%d" % rows]:
+        raise NNPipeError(f"{name}: expected the end of {rows} rows, got {line.decode(errors='replace').strip()!r}")
+
+
+def _read_binary(file, name, fields, _):
+    kind, blocks, rows = np.dtype([(field, "<f8") for field in fields]), [], 0
+    while True:
+        head = file.read(8)
+        count = int.from_bytes(head, "little")
+        if len(head) < 8:
+            raise NNPipeError(f"{name}: the stream ends without its end mark")
+        if count == 0:
+            break
+        data = file.read(count * kind.itemsize)
+        if len(data) < count * kind.itemsize:
+            raise NNPipeError(f"{name}: the stream ends inside a block")
+        blocks.append(np.frombuffer(data, kind))
+        rows += count
+    _end(name, file.readline(), rows)
+    return np.concatenate(blocks) if blocks else np.zeros(0, kind)
+
+
+def _read_text(file, name, fields, texts):
+    rows = []
+    for line in iter(file.readline, b""):
+        if line.startswith(b"#!"):
+            _end(name, line, len(rows))
+            columns = list(zip(*rows)) or [()] * len(fields)
+            arrays = [np.array(column, str if field in texts else float) for field, column in zip(fields, columns)]
+            table = np.empty(len(rows), [(field, array.dtype) for field, array in zip(fields, arrays)])
+            for field, array in zip(fields, arrays):
+                table[field] = array
+            return table
+        if line.startswith(b"#") or not line.strip():
+            continue
+        row = shlex.split(line.decode()) if b'"' in line else line.decode().split()
+        if len(row) != len(fields):
+            raise NNPipeError(f"{name}: {len(row)} words in a row of {len(fields)} columns")
+        rows.append(row)
+    raise NNPipeError(f"{name}: the stream ends without its end mark")

@@ -1,0 +1,101 @@
+"""Holds the ASE calculator against label's frames, ASE's own differences, and tables against their text."""
+import sys
+
+import ase.io
+import numpy as np
+from ase.build import bulk, molecule
+from ase.calculators.calculator import PropertyNotImplementedError
+from ase.constraints import ExpCellFilter
+from ase.md.velocitydistribution import MaxwellBoltzmannDistribution
+from ase.md.verlet import VelocityVerlet
+from ase.optimize import BFGS
+from ase.units import fs
+from nnpipe import NNPipe, NNPipeError, read_table
+
+potential = sys.argv[1]
+
+
+def close(a, b, tolerance):
+    assert np.allclose(a, b, rtol=tolerance, atol=tolerance), (a, b)
+
+
+def raises(kind, words, action):
+    try:
+        action()
+    except kind as error:
+        assert words in str(error), error
+    else:
+        raise AssertionError(f"no {kind}")
+
+
+# label's numbers.
+want = ase.io.read("sw.xyz")
+atoms = want.copy()
+atoms.calc = NNPipe(potential)
+close(atoms.get_potential_energy(), want.get_potential_energy(), 1e-12)
+close(atoms.get_forces(), want.get_forces(), 1e-12)
+close(atoms.get_stress(), want.get_stress(), 1e-12)
+close(atoms.get_potential_energies().sum(), want.get_potential_energy(), 1e-12)
+assert atoms.calc.members == 1 and atoms.calc.units == "metal" and atoms.calc.elements == [14]
+
+# Stress is the derivative of the energy by strain, tension positive.
+strained = atoms.copy()
+strained.calc = atoms.calc
+energies = []
+for sign in (1, -1):
+    strained.set_cell(atoms.cell.array @ (np.eye(3) + sign * 1e-5 * np.diag([0, 1, 0])), scale_atoms=True)
+    energies.append(strained.get_potential_energy())
+close((energies[0] - energies[1]) / 2e-5 / atoms.get_volume(), atoms.get_stress()[1], 1e-6)
+
+# Neighbour lists are kept while atoms move little.
+before = atoms.calc.list_builds
+for _ in range(5):
+    atoms.rattle(0.001, seed=3)
+    atoms.get_forces()
+assert atoms.calc.list_builds <= before + 1, atoms.calc.list_builds
+fresh = atoms.copy()
+fresh.calc = NNPipe(potential, skin=0)
+close(fresh.get_forces(), atoms.get_forces(), 1e-12)
+
+# Molecular dynamics keeps its energy, relaxations find the crystal.
+small = bulk("Si", cubic=True)
+small.rattle(0.05, seed=1)
+small.calc = NNPipe(potential)
+MaxwellBoltzmannDistribution(small, temperature_K=300, rng=np.random.RandomState(1))
+start = small.get_total_energy()
+VelocityVerlet(small, 1 * fs).run(50)
+close(small.get_total_energy(), start, 1e-3)
+small.set_cell(small.cell * 1.02, scale_atoms=True)
+assert BFGS(ExpCellFilter(small), logfile=None).run(fmax=1e-4, steps=200)
+close(small.get_potential_energy() / 8, -4.3366, 1e-3)
+
+# A molecule in no cell has no stress; elements that are not there, and files that are not, are said.
+pair = molecule("Si2")
+pair.calc = NNPipe(potential)
+pair.get_potential_energy()
+raises(PropertyNotImplementedError, "without a volume", pair.get_stress)
+raises(NNPipeError, "no committee", lambda: pair.calc.get_property("spread", pair))
+carbon = bulk("C")
+carbon.calc = NNPipe(potential)
+raises(NNPipeError, "element 'C' is not in the potential", carbon.get_potential_energy)
+raises(NNPipeError, "cannot open", lambda: NNPipe("missing.nnp"))
+twice = bulk("Si", cubic=True)
+twice.positions[1] = twice.positions[0]
+twice.calc = NNPipe(potential)
+raises(NNPipeError, "atoms 1 and 2", twice.get_forces)
+
+# A network: how far out of its range the atoms are.
+network = NNPipe(sys.argv[2]) if len(sys.argv) > 2 else None
+if network:
+    atoms.calc = network
+    out = network.get_property("extrapolation", atoms)
+    assert out.shape == (len(atoms),) and (out >= 0).all()
+
+# Tables.
+text, binary = read_table("text.tab"), read_table("binary.tab")
+assert text.dtype.names == binary.dtype.names and "energy" in text.dtype.names and len(text) == 5
+assert (text == binary).all()
+open("cut.tab", "wb").write(open("binary.tab", "rb").read()[:-30])
+raises(NNPipeError, "ends", lambda: read_table("cut.tab"))
+open("joined.tab", "wb").write(2 * open("binary.tab", "rb").read())
+assert len(read_table("joined.tab")) == 10

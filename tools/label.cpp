@@ -1,10 +1,14 @@
 // label: energies, forces and virials of given frames, by any potential.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/error.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
+#include "label/ase.hpp"
 #include "label/external.hpp"
+#include "label/serve.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/frame_watch.hpp"
 #include "potential/near_atoms.hpp"
@@ -16,7 +20,7 @@ namespace {
 
 struct Options {
   std::string frames = "-";
-  std::string potential, on_extrapolation;
+  std::string potential, on_extrapolation, serve;
   label::ExternalOptions external;
   cli::OutputOption output;
 };
@@ -27,6 +31,9 @@ Options parse(cli::Arguments arguments) {
   parser.positional(options.frames, "FILE", "frames in extended XYZ")
       .potential(options.potential, false)
       .on_extrapolation(options.on_extrapolation)
+      .option("serve", options.serve, "ADDRESS",
+              "answer a partner that moves the atoms of FILE's first frame, by the i-PI protocol: unix:NAME, PORT of "
+              "this machine or HOST:PORT")
       .threads()
       .output(options.output)
       .rewrites()
@@ -40,12 +47,29 @@ Options parse(cli::Arguments arguments) {
   declare(parser, options.external);
   parser.read(arguments);
   finish(parser, options.external, !options.potential.empty());
+  if (!options.serve.empty()) {
+    if (options.potential.empty()) fail_usage("--serve is for --potential");
+    for (const char* name : {"output", "on-extrapolation"}) {
+      if (parser.given(name)) fail_usage("--{} has no meaning with --serve", name);
+    }
+  }
   return options;
 }
 
+void run_partner(const potential::Potential& potential, const Options& options) {
+  io::FrameReader frames{options.frames};
+  Frame start;
+  if (!frames.next(start)) fail("{}: no frame, expected one that names the atoms", options.frames);
+  label::serve(potential, options.serve, std::move(start));
+}
+
 void run(const Options& options) {
+  if (options.external.is_ase()) {
+    return label::run_ase(options.external.calculator.substr(4), options.frames, options.output.path);
+  }
   if (options.external.any()) return run_external(options.external, options.frames, options.output.path);
   const auto potential = potential::load(options.potential);
+  if (!options.serve.empty()) return run_partner(*potential, options);
   potential::Evaluator evaluator{*potential};
   io::FrameReader frames{options.frames};
   io::FrameWriter labelled{options.output.path};
@@ -58,6 +82,7 @@ void run(const Options& options) {
   for (Frame& frame : frames) {
     with_place([&] { return frames.place(); }, [&] { potential::label(frame, evaluator); });
     labelled.write(frame);
+    labelled.flush();  // who asks frame by frame waits for it
     const auto near = collides ? "" : potential::near_atoms(evaluator, potential->units());
     if (!near.empty() && near_frames++ == 0) cli::warn(fmt::format("{}: {}", frames.place(), near));
     progress.update(frames.frames());

@@ -63,7 +63,8 @@ void declare(cli::Parser& parser, ExternalOptions& options) {
               "in place of a potential: LAMMPS with these commands, such as 'pair_style …; pair_coeff …', or a file of "
               "them")
       .option("calculator", options.calculator, "NAME",
-              "in place of a potential: espresso, cp2k, or a file, see nnpipe-calculator(5)")
+              "in place of a potential: espresso, cp2k, or a file, see nnpipe-calculator(5); ase:SCRIPT is the ASE "
+              "calculator that this Python script leaves in its variable 'calculator'")
       .option("command", options.command, "COMMAND",
               "in place of a potential: a program that reads a frame and prints it with its labels")
       .option("set", options.set, "NAME=VALUE,…", "variables of the calculator")
@@ -82,6 +83,11 @@ void finish(const cli::Parser& parser, const ExternalOptions& options, bool pote
   }
   for (const char* name : {"on-extrapolation", "precision"}) {
     if (!potential && parser.given(name)) fail_usage("--{} is for --potential", name);
+  }
+  for (const char* name : {"jobs", "cache", "scratch", "skip-failed", "set"}) {
+    if (options.is_ase() && parser.given(name)) {
+      fail_usage("--{} is for programs that run once a frame, not for --calculator ase:SCRIPT", name);
+    }
   }
   if (!options.set.empty() && options.lammps.empty() && options.calculator.empty()) {
     fail_usage("--set is for --lammps and --calculator");

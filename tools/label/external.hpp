@@ -15,6 +15,7 @@ struct ExternalOptions {
   std::string cache, scratch;
   bool skip_failed = false;
 
+  bool is_ase() const { return calculator.starts_with("ase:"); }
   bool any() const { return !lammps.empty() || !calculator.empty() || !command.empty(); }
 };
 

@@ -1,0 +1,37 @@
+# label --calculator ase:SCRIPT takes labels from any ASE calculator, through one Python process.
+/usr/bin/python3 -c 'import ase' 2>/dev/null || skip 'no python3-ase'
+cat >emt.py <<'END'
+import os
+from ase.calculators.emt import EMT
+print("this goes to standard error, where it harms nobody")
+open("starts", "a").write("one\n")
+calculator = EMT()
+END
+expect_ok make-cell fcc --element Cu --constant 3.6 --repeat 2,2,2 --rattle 0.1 --seed 3 -o cu.xyz
+cat cu.xyz cu.xyz >two.xyz
+expect_status 0 label --calculator ase:emt.py two.xyz -o labelled.xyz
+expect_stderr 'this goes to standard error'
+expect_frames 2 labelled.xyz
+expect_lines 1 starts
+cat >check.py <<'END'
+import ase.io
+from ase.calculators.emt import EMT
+for got in ase.io.read("labelled.xyz", ":"):
+    atoms = got.copy()
+    atoms.calc = EMT()
+    assert abs(atoms.get_potential_energy() - got.get_potential_energy()) < 1e-12
+    assert abs(atoms.get_forces() - got.get_forces()).max() < 1e-12
+    assert abs(atoms.get_stress() - got.get_stress()).max() < 1e-12
+END
+expect_ok /usr/bin/python3 check.py
+
+echo 'calculator = 1 / 0' >wrong.py
+expect_status 1 label --calculator ase:wrong.py cu.xyz -o x.xyz
+expect_stderr 'ZeroDivisionError'
+expect_stderr 'frame 1: wrong.py: the calculator gave no labels; what Python says stands above'
+echo 'pass' >empty.py
+expect_status 1 label --calculator ase:empty.py cu.xyz -o x.xyz
+expect_stderr "empty.py: no variable 'calculator'"
+expect_status 2 label --calculator ase:emt.py --jobs 2 cu.xyz -o x.xyz
+expect_stderr '--jobs is for programs that run once a frame, not for --calculator ase:SCRIPT'
+expect_absent x.xyz

@@ -1,0 +1,46 @@
+# label --serve answers partners by the i-PI protocol: ASE's, and one of our own that behaves or does not.
+python=/usr/bin/python3
+$python -c 'import numpy' 2>/dev/null || skip 'no python3-numpy'
+export PYTHONDONTWRITEBYTECODE=1
+sw=$SHARE/potentials/Si.sw
+expect_ok make-cell diamond --element Si --constant 5.431 --rattle 0.1 --seed 7 -o si.xyz
+expect_ok label --potential "$sw" si.xyz -o want.xyz
+partner() { $python "$CASE_DIR/partner.py" "$@"; }
+
+# The same energies, forces and stress, over either kind of socket, for as many configurations as asked for.
+for address in unix:"$PWD/socket" port; do
+  partner good "$address" want.xyz >partner.log 2>&1 &
+  until [[ -s address ]] || ! kill -0 $!; do sleep 0.05; done
+  expect_ok label --potential "$sw" --serve "$(cat address)" si.xyz
+  wait $! || { cat partner.log >&3; unmet 'the partner is not content'; }
+  rm -f address socket
+done
+
+# Partners that go away, talk nonsense, say too much or ask for what is not there.
+for way in 'gone:the partner has gone, expected STATUS, POSDATA, GETFORCE or EXIT' \
+  'unfetched:the partner has gone, expected STATUS, POSDATA, GETFORCE or EXIT' \
+  'half:the partner has gone, expected the positions of POSDATA' \
+  'nonsense:.GET / HTTP/1., expected STATUS, INIT, POSDATA, GETFORCE or EXIT' \
+  'many:POSDATA of 2000000000 atoms, expected 8' 'long:INIT of 2000000000 bytes, expected at most' \
+  'early:GETFORCE before POSDATA' 'flat:configuration 1: .*' 'close:configuration 1: atoms 1 and 2'; do
+  partner "${way%%:*}" unix:"$PWD/socket" want.xyz >partner.log 2>&1 &
+  until [[ -s address ]] || ! kill -0 $!; do sleep 0.05; done
+  expect_status 1 label --potential "$sw" --serve "$(cat address)" si.xyz
+  expect_stderr "${way#*:}"
+  wait $! || true
+  rm -f address socket
+done
+
+expect_status 2 label --potential "$sw" --serve nowhere si.xyz
+expect_stderr 'address .nowhere., expected unix:NAME, PORT or HOST:PORT'
+expect_status 2 label --command true --serve 31415 si.xyz
+expect_stderr '--serve is for --potential'
+expect_status 2 label --potential "$sw" --serve 31415 -o x.xyz si.xyz
+expect_stderr '--output has no meaning with --serve'
+
+# ASE moves the atoms.
+$python -c 'import ase' 2>/dev/null || skip 'no python3-ase: its SocketIOCalculator is not tried'
+partner ase nnpipe-test-$$ want.xyz >partner.log 2>&1 &
+until [[ -s address ]] || ! kill -0 $!; do sleep 0.05; done
+expect_ok label --potential "$sw" --serve "unix:nnpipe-test-$$" si.xyz
+wait $! || { cat partner.log >&3; unmet "ASE is not content"; }

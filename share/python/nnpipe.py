@@ -111,6 +111,15 @@ class NNPipe(Calculator):
         numbers = np.zeros(128, np.intc)
         return list(numbers[:_library.nnpipe_elements(self._handle, numbers.ctypes.data, len(numbers))])
 
+    def check_state(self, atoms, tol=0):
+        """What has changed; ASE's own comparison, of quantities too that a potential does not see, takes longer than many forces."""
+        last = self.atoms
+        if last is None or len(last) != len(atoms):
+            return list(all_changes)
+        pairs = {"positions": (last.positions, atoms.positions), "numbers": (last.numbers, atoms.numbers),
+                 "cell": (last.cell.array, atoms.cell.array), "pbc": (last.pbc, atoms.pbc)}
+        return [name for name, (before, now) in pairs.items() if (before != now).any()]
+
     def calculate(self, atoms=None, properties=("energy",), system_changes=all_changes):
         super().calculate(atoms, properties, system_changes)
         if system_changes or "energy" not in self.results:

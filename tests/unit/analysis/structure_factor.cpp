@@ -99,6 +99,19 @@ TEST_CASE("fewer wave vectors than a bin has are taken from all directions") {
   CHECK(factor.curves()[0].s[row] == Approx(1 + std::sin(q * d) / (q * d)).margin(0.2));
 }
 
+TEST_CASE("the partials of Ashcroft and Langreth add up to the whole") {
+  // N S = N_a S_aa + N_b S_bb + 2 √(N_a N_b) S_ab, in every bin.
+  const Frame frame = random_gas(8);
+  analysis::StructureFactor factor{5, 10, 50};
+  factor.add(frame);
+  const auto curves = factor.curves();
+  const double si = 30, o = 60;
+  for (std::size_t k = 0; k < curves[0].s.size(); ++k) {
+    const double sum = o * curves[1].s[k] + 2 * std::sqrt(o * si) * curves[2].s[k] + si * curves[3].s[k];
+    CHECK(90 * curves[0].s[k] == Approx(sum).epsilon(1e-9));
+  }
+}
+
 TEST_CASE("a structure factor needs a cell and the same elements") {
   CHECK_THROWS_WITH((analysis::StructureFactor{0, 10, 10}), ContainsSubstring("expected a positive number"));
   CHECK_THROWS_WITH((analysis::StructureFactor{5, 0, 10}), ContainsSubstring("at least one bin and one wave vector"));

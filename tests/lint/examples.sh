@@ -93,7 +93,7 @@ is_printed() {
 }
 
 run() {
-  local place=$1 line command log=$build/scratch/examples/$what.log count=0
+  local place=$1 line command few log=$build/scratch/examples/$what.log count=0
   rm -rf -- "$build/scratch/examples/$what"
   cp -a -- "$base" "$build/scratch/examples/$what"
   cd "$build/scratch/examples/$what"
@@ -115,7 +115,8 @@ run() {
     }
     # What is shown first succeeds without a word, but for what is true of the few frames that are made here.
     [[ $what == README ]] || continue
-    { grep -v 'warning: [0-9]* of [0-9]* frames left the training range' "$log" || true; } | head -n 1 | \
+    few='warning: ([0-9]+ of [0-9]+ frames left the training range|the energy of .* nearer than any in the frames)'
+    { grep -vE "$few" "$log" || true; } | head -n 1 | \
       sed "s|^|$place:$line: says: |"
   done
   ((count > 0)) || echo "$place:1: no example"

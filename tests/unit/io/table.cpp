@@ -124,6 +124,34 @@ TEST_CASE("what is wrong in a table is said with its place") {
         ":2: expected a header line '#! …' or '#! data', got 'r energy'");
 }
 
+TEST_CASE("tables that mean something else are not joined") {
+  const TemporaryFolder folder;
+  const std::string start = "#! nnpipe-table 1 text\n#! units metal\n",
+                    end = "#! fields a b\n#! data\n1 2\n#! end rows=1\n";
+  const auto joined = [&](const std::string& first, const std::string& second) {
+    return io::read_table(folder.write("t", start + first + end + start + second + end)).rows();
+  };
+  CHECK(joined("#! other 1\n", "#! other 2\n") == 2);
+  for (const std::string key :
+       {"element", "set", "scaling", "inputs", "targets", "kind", "epsilon", "sigma", "cutoff", "shift", "atoms"}) {
+    INFO(key);
+    CHECK(joined("#! " + key + " 1\n", "#! " + key + " 1\n") == 2);
+    CHECK_THROWS_WITH(joined("#! " + key + " 1\n", "#! " + key + " 2\n"),
+                      ContainsSubstring("a table of another " + key + " is joined here, expected '1', got '2'"));
+    CHECK_THROWS_WITH(joined("#! " + key + " 1\n", ""), ContainsSubstring("expected '1', got none"));
+  }
+}
+
+TEST_CASE("no table is written with a number that overflowed") {
+  const TemporaryFolder folder;
+  for (const auto encoding : {Encoding::text, Encoding::binary}) {
+    io::TableWriter writer{folder.path("w"), some_header(), encoding};
+    writer.write(std::vector<double>{1, 2, 3});
+    CHECK_THROWS_WITH(writer.write(std::vector<double>{1, 2, -INFINITY}),
+                      ContainsSubstring("row 2, column 'G2_1' is infinite, expected a finite number"));
+  }
+}
+
 TEST_CASE("a column is asked for by name") {
   const auto header = some_header();
   CHECK(header.column("G2_1") == 2);

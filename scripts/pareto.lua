@@ -86,34 +86,31 @@ nn.step { "table", out = "pareto.tab", function(out)
     fields = { "data", "method", "price", "price_in_sw", "energy_mae", "energy_rmse", "force_mae", "force_rmse" } })
 end }
 
--- One picture a data set: our curve, and a level for each published result.
+-- One picture a data set: points of ours, and a level for each published result.
 for _, name in ipairs(opt.names) do
-  local curve, lowest, highest = {}, math.huge, 0
+  local fields, labels, levels = { "price", "points_nnpipe" }, { "nnpipe" }, {}
+  for _, row in ipairs(published) do
+    if row.data == name then
+      fields[#fields + 1], labels[#labels + 1], levels[#levels + 1] = "level_" .. row.method, row.method, row.force_mae
+    end
+  end
+  local points, lowest, highest = {}, math.huge, 0
+  local function add(price, error) points[#points + 1] = { price, error, table.unpack(levels) } end
   for _, entry in ipairs(ours) do
     if entry.data == name then
-      curve[#curve + 1] = { entry.price, entry.force }
+      add(entry.price, entry.force)
       lowest, highest = math.min(lowest, entry.price), math.max(highest, entry.price)
     end
   end
-  table.sort(curve, function(a, b) return a[1] < b[1] end)
-  local function table_of(label, points)
-    return nn.step { ("curve %s %s"):format(name, label), out = ("curves/%s-%s.tab"):format(name, label), function(out)
-      nn.write_table(out, { fields = { "price", "force_mae" }, rows = points })
-    end }
-  end
-  local tables, labels = { table_of("nnpipe", curve) }, { "nnpipe" }
-  for _, row in ipairs(published) do
-    if row.data == name then
-      local level = row.force_mae
-      tables[#tables + 1] = table_of(row.method, { { 0.8 * lowest, level }, { 1.25 * highest, level } })
-      labels[#labels + 1] = row.method
-    end
-  end
-  local picture = { "line", out = "pictures/" .. name, x = "price", y = "force_mae", logx = true, series = labels,
-    title = name .. ": test error against price", xlabel = "price (us an atom and step, one core)",
-    ylabel = "force MAE (meV/Å)" }
-  table.move(tables, 1, #tables, 2, picture)
-  nn.picture(picture)
+  add(0.8 * lowest, 0 / 0)
+  add(1.25 * highest, 0 / 0)
+  table.sort(points, function(a, b) return a[1] < b[1] end)
+  local curves = nn.step { "points " .. name, out = "curves/" .. name .. ".tab", function(out)
+    nn.write_table(out, { fields = fields, rows = points })
+  end }
+  nn.picture { "points-and-lines", curves, out = "pictures/" .. name, x = "price", y = table.concat(fields, ",", 2),
+    logx = true, series = labels, title = name .. ": test error against price",
+    xlabel = "price (us an atom and step, one core)", ylabel = "force MAE (meV/Å)" }
 end
 
 local summary = {}

@@ -100,6 +100,10 @@ inline descriptor::Set random_set(Random& random, Element centre, const std::vec
   const std::vector<double> radii{3.1, 4.5, 4.5}, etas{0, 0.02, 0.3, 1.1}, centres{0, 0, 1.2},
       zetas{1, 2, 3, 4, 6, 8, 16, 21, 2.5};
   descriptor::Set set{centre, {}};
+  // A set has no function twice.
+  const auto add = [&set](const descriptor::SymmetryFunction& f) {
+    if (std::find(set.functions.begin(), set.functions.end(), f) == set.functions.end()) set.functions.push_back(f);
+  };
   while (set.functions.size() < size) {
     descriptor::SymmetryFunction f;
     f.type =
@@ -110,7 +114,7 @@ inline descriptor::Set random_set(Random& random, Element centre, const std::vec
     if (f.second.number > 0 && f.second < f.first) std::swap(f.first, f.second);
     if (is_compact(f.type)) {
       make_compact(random, f);
-      set.functions.push_back(f);
+      add(f);
       continue;
     }
     if (has_exponential(f.type)) {
@@ -128,7 +132,7 @@ inline descriptor::Set random_set(Random& random, Element centre, const std::vec
                        f.cutoff_function.kind != descriptor::CutoffKind::tanh3_normalized;
     if (inner && random.below(2) == 0) f.cutoff_function.inner = 0.3;
     if (random.below(2) == 0) f.cutoff_function = {};
-    set.functions.push_back(f);
+    add(f);
   }
   return set;
 }

@@ -139,7 +139,8 @@ TEST_CASE("a fit killed in its second start ends with the same networks, and oth
     auto other = asked;
     others[k](other);
     INFO("other " << k);
-    CHECK_THROWS_WITH(fitted(path, other), ContainsSubstring("is a checkpoint of a fit of other data or options"));
+    CHECK_THROWS_WITH(fitted(path, other),
+                      ContainsSubstring("is a checkpoint of another fit, with other data or options"));
   }
   const auto resumed = fitted(path, asked);
   CHECK(resumed.epochs == whole.epochs);

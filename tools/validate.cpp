@@ -72,10 +72,9 @@ Options parse(cli::Arguments arguments) {
               "compare N force components a frame with differences of the potential's own energy", {0, 1e9})
       .option("max-gradient-rmse", options.max_gradient, "X", "exit with 3 if these differ more, in meV/Å (lj: ε/σ)",
               cli::not_negative)
-      .output_file("confusion", options.confusion, "of classes: write how many of each were taken for each")
-      .output_file("predictions", options.predictions, "of a table: write each row's reference and prediction")
-      .output_file("calibration", options.calibration,
-                   "of a kernel model: write whether its deviations tell its errors")
+      .output_file("confusion", options.confusion, "of classes: write which were taken for which")
+      .output_file("predictions", options.predictions, "of a table: write each row's prediction")
+      .output_file("calibration", options.calibration, "of a kernel: write how right deviations are")
       .frame_keys(options.keys)
       .seed(options.seed)
       .threads()

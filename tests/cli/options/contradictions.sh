@@ -72,7 +72,7 @@ expect_fail 2 '^fit-mlp: --classify has an output activation of its own' fit-mlp
 
 expect_ok fit-mlp --quiet --hidden 2 --epochs 1 --inputs r --targets energy --validation 0 <(sed '/^#! kind/d' lj.tab) \
   -o columns.nnp
-expect_fail 1 '^validate: --report is for potentials, expected one, got a network of columns' \
+expect_fail 1 '^validate: --report is for potentials, expected one, got a model of a table' \
   validate --potential columns.nnp --report report.html lj.tab
 expect_fail 1 '^validate: --confusion is for networks that tell classes apart' \
   validate --potential columns.nnp --confusion confusion.tab lj.tab

@@ -54,7 +54,7 @@ expect_stderr '^run-md: ended at step 0 of 40: the committee disputed 1 of 1 ste
 expect_file traj.xyz thermo.tab
 
 expect_fail 2 '--force-spread requires a committee, got a single potential' md member-00 --force-spread 1
-expect_fail 2 'spread_max needs a committee' md member-00 --thermo-columns step,spread_max
+expect_fail 2 'spread_max requires a committee' md member-00 --thermo-columns step,spread_max
 expect_fail 2 'expected LIMIT below STOP, got 5 and 2' md all.nnp --force-spread 5,2
 expect_fail 2 'expected numbers of 0 or more, got -1' md all.nnp --force-spread -1
 expect_fail 2 '--spread-frames needs --force-spread' md all.nnp --spread-frames aside.xyz

@@ -36,6 +36,20 @@ TEST_CASE("three branches are acoustic at the zone centre, and the optical ones 
   CHECK(gamma[3] == Approx(17.8).epsilon(0.02));
 }
 
+TEST_CASE("two masses on one spring swing by their reduced mass") {
+  const auto sw = potential::load(silicon());
+  Frame frame = primitive_diamond(5.43095);
+  const analysis::Phonons equal{frame, *sw};
+  const double mass = frame.mass(0);
+  frame.masses = {mass / 2, 3 * mass};
+  const analysis::Phonons unequal{frame, *sw};
+  // ν² ~ 1/m + 1/M for the optical branches at the zone centre.
+  const double ratio = std::sqrt((2 + 1.0 / 3) / 2);
+  for (std::size_t k = 3; k < 6; ++k) {
+    CHECK(unequal.frequencies({0, 0, 0})[k] == Approx(ratio * equal.frequencies({0, 0, 0})[k]).epsilon(1e-4));
+  }
+}
+
 TEST_CASE("frequencies of a larger cell's zone centre are those the smaller cell has at its folded points") {
   const auto sw = potential::load(silicon());
   const analysis::Phonons primitive{primitive_diamond(5.43095), *sw};

@@ -40,6 +40,16 @@ TEST_CASE("angles and coordination of two elements are told apart by name") {
   REQUIRE(angles.curves().size() == 1);
   CHECK(angles.curves()[0].name == "H-O-H");
   CHECK(angles.curves()[0].mean == Approx(90));
+  CHECK(angles.curves()[0].count == 1);
+  CHECK(angles.angles().front() == Approx(1));
+  CHECK(angles.angles().back() == Approx(179));
+  // The longest bond of any pair is not that of each: H-H of 1.36 Å is none, though 1.2 Å is above its 0.5 Å.
+  analysis::BondCutoffs wide{1.2};
+  wide.set(element_of("O"), element_of("O"), 3);
+  analysis::AngleDistribution same{wide, 90};
+  same.add(frame);
+  REQUIRE(same.curves().size() == 1);
+  CHECK(same.curves()[0].count == 1);
   analysis::Coordination coordination{cutoffs};
   coordination.add(frame);
   for (const auto& entry : coordination.entries()) {
@@ -150,6 +160,11 @@ TEST_CASE("an oscillator's density of states peaks at its frequency") {
   }
   CHECK(best == Approx(frequency).epsilon(0.02));
   CHECK(integral == Approx(1));
+  // Frequencies are the middles of bins up to half of one over the interval.
+  CHECK(spectrum.front().first == Approx(0.5 * 0.5 / interval / 500));
+  CHECK(spectrum.back().first == Approx(499.5 * 0.5 / interval / 500));
+  // Far from the peak there is next to nothing: the first lag counts half, as it is alone.
+  CHECK(std::abs(spectrum[400].second) < 1e-4 * most);
 }
 
 TEST_CASE("the error of a mean knows of correlation") {

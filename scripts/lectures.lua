@@ -76,10 +76,10 @@ local wanted = {}
 for _, name in ipairs(opt.only) do
   if name ~= "" then wanted[name] = true end
 end
-local sections = {}
+local sections, all = {}, next(wanted) == nil
 for _, lecture in ipairs(lectures) do
   local name, title = lecture[1], lecture[2]
-  if next(wanted) == nil or wanted[name] then
+  if all or wanted[name] then
     local folder = here .. "/" .. name
     -- What it prints, its table of numbers where it has one, is kept; its files are in a folder of its own.
     local run = nn.step { name, out = name .. ".txt",

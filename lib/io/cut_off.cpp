@@ -15,6 +15,8 @@ bool is_cut_off(const Error& error, Input& input) {
 }  // namespace
 
 void keep_whole(const Error& error, Input& input, std::size_t frames, bool keep) {
+  // The caller is handling the error.
+  // cppcheck-suppress rethrowNoCurrentException
   if (!is_cut_off(error, input)) throw;
   if (frames == 0) throw Error{fmt::format("{}; no frame before it is whole", error.what()), error.status()}.whole();
   const auto count = fmt::format("{} whole {}", frames, frames == 1 ? "frame" : "frames");

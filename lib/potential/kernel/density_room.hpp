@@ -14,20 +14,21 @@ inline constexpr std::size_t density_block = 4, density_chunk = 16;
 // Arrays of lanes, one after the other; slots run slowest.
 template <typename T>
 struct DensityRoom {
-  T *sums, *adjoint;             // A_klm and pair sums; ∂E/∂ each
-  T *coupled, *coupled_adjoint;  // Q_c; ∂E/∂ each
-  T *nodes, *node_adjoint;
-  T *phi, *phi_adjoint;               // species × pair terms: Σ_j φ_n; ∂E/∂ each
-  T* radial;                          // slots × channels × 2: R_k and R_k′
-  T* arguments;                       // slots × 4: x, f_c, f_c′, f_c dx/dr
-  T *square, *cutoff, *cutoff_slope;  // of a chunk: r², f_c, f_c′
-  T* harmonics;                       // of a block
-  T *legendre, *field;                // of one neighbour: N_lm Q_lm, Σ_k R_k ∂E/∂A_klm
+  T *sums = nullptr, *adjoint = nullptr;             // A_klm and pair sums; ∂E/∂ each
+  T *coupled = nullptr, *coupled_adjoint = nullptr;  // Q_c; ∂E/∂ each
+  T *nodes = nullptr, *node_adjoint = nullptr;
+  T *phi = nullptr, *phi_adjoint = nullptr;                         // species × pair terms: Σ_j φ_n; ∂E/∂ each
+  T* radial = nullptr;                                              // slots × channels × 2: R_k and R_k′
+  T* arguments = nullptr;                                           // slots × 4: x, f_c, f_c′, f_c dx/dr
+  T *square = nullptr, *cutoff = nullptr, *cutoff_slope = nullptr;  // of a chunk: r², f_c, f_c′
+  T* harmonics = nullptr;                                           // of a block
+  T *legendre = nullptr, *field = nullptr;  // of one neighbour: N_lm Q_lm, Σ_k R_k ∂E/∂A_klm
 
   DensityRoom(const DensityPlan& plan, std::size_t slots, std::size_t width, T* from) {
+    std::size_t taken = 0;
     place(plan, slots, [&](T*& array, std::size_t lanes) {
-      array = from;
-      from += lanes * width;
+      array = from + taken;
+      taken += lanes * width;
     });
   }
 

@@ -55,9 +55,9 @@ FrameMethod make_method(const FrameOptions& options, const FitOptions& fit, cons
   method.epochs = fit.epochs.value_or(choice.epochs);
   method.patience = fit.patience.value_or(choice.patience);
   if (fit.l2 > 0) method.ridge = std::make_unique<optimise::Ridge>(objective, fit.l2);
-  optimise::SquaresObjective& whole =
-      method.ridge ? static_cast<optimise::SquaresObjective&>(*method.ridge) : objective;
-  method.optimizer = optimise::make_optimizer(choice, {.objective = whole,
+  optimise::SquaresObjective* whole = &objective;
+  if (method.ridge) whole = method.ridge.get();
+  method.optimizer = optimise::make_optimizer(choice, {.objective = *whole,
                                                        .rows = &objective,
                                                        .samples = optimise::Samples::many,
                                                        .epochs = method.epochs,

@@ -280,20 +280,20 @@ class LinearFit {
                          unit * scales().force * std::sqrt(2 * trial.force_loss / part), false});
       }
     }
-    LinearRow* best = nullptr;
+    std::optional<std::size_t> best;
     double least = 0;
     for (std::size_t t = 0; t < tried.size(); ++t) {
       auto& row = tried[t];
       const std::size_t count = std::min(order.size(), row.settings.functions + elements);
       row.price = price_of_columns(rows, std::span{order}.first(count), neighbours);
-      if (best != nullptr && row.price > x_linear.price && x_linear.functions == 0) continue;
+      if (best && row.price > x_linear.price && x_linear.functions == 0) continue;
       const double score = score_of(row);
-      if (best == nullptr || score <= least) {
-        best = &row;
+      if (!best || score <= least) {
+        best = t;
         least = score;
       }
     }
-    best->chosen = true;
+    tried[best.value()].chosen = true;
     return tried;
   }
 

@@ -17,7 +17,7 @@ namespace nnpipe::train {
 double price_of(std::string_view text);
 
 struct LinearFitOptions {
-  double price = 2.8;           // what an atom and step may cost, µs
+  double price = 2.8;         // what an atom and step may cost, µs
   std::size_t functions = 0;  // of each element; 0: chosen by held-out frames, within the price
 };
 

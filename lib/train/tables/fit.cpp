@@ -111,9 +111,10 @@ void train(const TableOptions& options, const FitOptions& fit, const optimise::C
   std::optional<NetworkObjective> validation;
   if (!problem.split.validation.empty()) validation.emplace(problem.data, problem.split.validation, network, loss);
   optimise::Ridge ridge{training, fit.l2};
-  optimise::SquaresObjective& objective = fit.l2 > 0 ? static_cast<optimise::SquaresObjective&>(ridge) : training;
+  optimise::SquaresObjective* objective = &training;
+  if (fit.l2 > 0) objective = &ridge;
   const std::size_t epochs = fit.epochs.value_or(choice.epochs);
-  const auto optimizer = make_optimizer(choice, {.objective = objective, .epochs = epochs});
+  const auto optimizer = make_optimizer(choice, {.objective = *objective, .epochs = epochs});
 
   std::vector<double> factors;
   for (const auto& target : problem.element().targets) factors.push_back(target.factor);

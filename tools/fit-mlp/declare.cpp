@@ -122,8 +122,8 @@ void declare_frames(cli::Parser& parser, Options& o, Words& words) {
   auto& f = o.frames;
   parser
       .option("set", o.set, "FILE",
-              "the input is frames: fit a potential of these symmetry functions, see nnpipe-sf(5), or of those of a "
-              "potential file; auto: choose them; default: those of the start")
+              "the input is frames; take the functions of this set or potential; auto: choose them; default: those of "
+              "the start")
       .scope("frames", "of frames alone, with --set")
       .option("cutoff", f.design.cutoff, "LENGTH", "cutoff of --set auto; 0: chosen", cli::not_negative)
       .flag("forces", words.forces, "fit forces, and fail if there are none; default: fit them if there are")

@@ -96,17 +96,14 @@ Options parse(cli::Arguments arguments) {
   Words words;
   cli::Parser parser{"fit-mlp", "Fit a neural network to a table or to frames."};
   parser.description(
-      "Trains a multilayer perceptron on the rows of a table and writes it with everything needed to use it: of "
-      "symmetry functions and site energies it makes a potential, of distances and pair energies (gen-lj) a pair "
-      "potential, of other columns a regression. Part of the rows is held out; the network with the lowest error "
-      "on it is kept. With --set the input is frames: one network an element is fitted to their energies and "
-      "forces, with --stress to that too.");
+      "Fits a potential to the energies and forces of frames (--set), or a multilayer perceptron to the rows of a "
+      "table: a potential of symmetry functions and site energies, a pair potential of distances and energies, a "
+      "regression of other columns. Part of the data is held out; what has the lowest error on it is kept.");
   declare(parser, options, words);
   parser.example("gen-lj --points 10000 --range 3.2,8.5125 | fit-mlp --activation sigmoid --optimizer lm -o lj.nnp")
       .example("gen-lj --points 500 | fit-mlp --hidden 20,20 --optimizer adam --epochs 100 --log log.tab -o adam.nnp")
       .example("fit-mlp --set share/symfunc/si-short.sf --forces --epochs 3 frames.xyz -o si.nnp")
-      .essential(
-          {"set", "hidden", "optimizer", "epochs", "validation", "log", "test", "errors", "stress", "committee"});
+      .essential({"set", "hidden", "optimizer", "epochs", "validation", "log", "test", "stress", "committee"});
   parser.read(arguments);
   options.table.degree = words.degree.value_or(1);
   options.frames_option = parser.given_of("frames");

@@ -9,7 +9,7 @@ site=$build/scratch/site
   # Links of what a code host renders lead to files of the repository.
   sources 'README.md' 'CHANGELOG.md' 'SECURITY.md' 'CONTRIBUTING.md' 'share/doc/thesis.md' 'share/doc/comparison.md' 'share/examples/lammps/README.md' |
     while read -r file; do
-      grep -noE '\]\([^)#]+' "$file" | while IFS=: read -r line link; do
+      { grep -noE '\]\([^)#]+' "$file" || true; } | while IFS=: read -r line link; do
         link=${link#](}
         [[ $link == *://* || -e $(dirname -- "$file")/$link ]] || echo "$file:$line: a dead link: $link"
       done

@@ -44,6 +44,7 @@ local opt = nn.options {
   long_cells = 2, -- of 8 · long_cells³ atoms
   long_steps = 1000000, -- of each
   long_seeds = 3, -- so many
+  long_on_extrapolation = "warn", -- warn: end where a run is no physics; stop: where it leaves the range; ignore
   seed = 1, -- of all random numbers
 }
 -- What the thesis has.
@@ -248,7 +249,7 @@ if opt.long then
     return nn.step { "long: " .. name, out = { ("long/%s.xyz"):format(file), thermo = ("long/%s.tab"):format(file) },
       { "run-md", from, potential = potential, ensemble = "npt", temperature = 1000, pressure = 0,
         steps = opt.long_steps,
-        timestep = opt.timestep, every = 0, thermo = 1000,
+        timestep = opt.timestep, every = 0, thermo = 1000, on_extrapolation = opt.long_on_extrapolation,
         thermo_columns = table.move(more_columns, 1, #more_columns, #columns + 1, { table.unpack(columns) }),
         thermo_output = nn.out "thermo", seed = seed, quiet = true } }
   end

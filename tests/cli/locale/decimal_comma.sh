@@ -12,8 +12,8 @@ road() {
   symfunc --set "$SHARE/symfunc/si-short.sf" samples.xyz >symfunc.tab
   scale --method center symfunc.tab >scaled.tab
   fit-mlp --hidden 3 --optimizer lm --epochs 5 scaled.tab -o si.nnp
-  run-md --potential si.nnp --temperature 300.5 --timestep 0.0005 --steps 5 --thermo-output thermo.tab cell.xyz \
-    >moved.xyz
+  run-md --potential si.nnp --temperature 300.5 --timestep 0.0005 --steps 5 --on-extrapolation ignore \
+    --thermo-output thermo.tab cell.xyz >moved.xyz
   gen-lj --points 20 --range 3.2,8.5125 >lj.tab
 }
 mkdir point comma

@@ -35,7 +35,7 @@ END_OF_INPUT
 # agree MODEL POTENTIAL ELEMENTS: what LAMMPS has left, against label and run-md.
 agree() {
   expect_ok reformat --elements "$3" run.dump -o lammps.xyz
-  expect_status 0 label --quiet --potential "$2" lammps.xyz -o label.xyz
+  expect_status 0 label --quiet --potential "$2" --on-extrapolation ignore lammps.xyz -o label.xyz
   head -n $(($(head -n 1 lammps.xyz) + 2)) lammps.xyz >start.xyz
   expect_status 0 run-md --potential "$2" --ensemble nve --timestep 0.001 --steps 100 --every 100 \
     --on-extrapolation ignore start.xyz -o run.xyz

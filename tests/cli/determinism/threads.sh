@@ -46,6 +46,8 @@ for quantity in 'rdf --cutoff 5' 'adf --cutoff 3' 'coordination --cutoff 3' 'str
 done
 same fit-mlp --set "$set" --forces --hidden 4 --epochs 2 --validation 0.3 labelled.xyz
 same fit-mlp --hidden 4 --epochs 3 lj.tab
+same fit-kernel lj.tab
+same fit-kernel --centres 20 lj.tab
 same measure elastic --potential "$sw" crystal.xyz
 same measure phonon --potential "$sw" crystal.xyz
 same measure eos --potential "$sw" crystal.xyz

@@ -27,6 +27,7 @@ try fit-mlp "--set=$set" --forces --zbl none --hidden 2 --epochs 2 --validation 
   "--test=$labelled" "--errors=$(odd tested.tab)" "--checkpoint=$(odd fit.checkpoint)" -o "$potential" -- "$labelled"
 made "$(odd log.tab)" "$(odd tested.tab)" "$potential"
 try fit-mlp "--set=$set" "--start=$potential" --epochs 1 --validation 0 -o on.nnp -- "$labelled"
+try fit-kernel "--log=$(odd kernel.tab)" "--test=$table" "--errors=$(odd kernel-errors.tab)" -o pair.kernel -- "$table"
 try fit-mlp --hidden 2 --epochs 2 "--test=$table" "--errors=$(odd errors.tab)" -o pair.nnp -- "$table"
 if command -v gnuplot >/dev/null; then
   make-cell diamond --element Si --constant 5.431 -o "$(odd crystals.xyz)"

@@ -52,6 +52,7 @@ in_every_state pick si.xyz pick --no-provenance --number 1 --set "$set"
 in_every_state fit-mlp lj.tab fit-mlp --no-provenance --hidden 2 --epochs 2 --threads 1
 in_every_state fit-mlp labelled.xyz \
   fit-mlp --no-provenance --set "$set" --hidden 2 --epochs 1 --validation 0 --threads 1
+in_every_state fit-kernel lj.tab fit-kernel --no-provenance --threads 1
 in_every_state measure traj.xyz measure rdf --no-provenance --cutoff 4
 in_every_state measure - measure dimer --no-provenance --potential "$sw" --low 1.5
 in_every_state plot lj.tab plot line --x r --y energy --format svg

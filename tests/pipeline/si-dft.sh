@@ -41,7 +41,7 @@ expect_ok validate --potential "$SHARE/potentials/Si.sw" --max-energy-rmse 1e-3 
 expect_status 0 nnpipe run si-dft quick=yes count=2 epochs=40 out=out
 expect_stdout '^calculations learned from '
 value() { awk -v name="\"$1\"" \
-  'index($0, name) == 1 { for (i = 1; i <= NF; ++i) if ($i ~ /"$/) last = i; print $(last + 3) }' out/summary.tab; }
+  'index($0, name) == 1 { for (i = 1; i <= NF; ++i) if ($i ~ /"$/) last = i; print $(last + 2) }' out/summary.tab; }
 expect_near "$(value 'lattice constant by pw.x')" 5.431 0.01
 expect_near "$(value 'bulk modulus by pw.x')" 101.4 6
 expect_less "$(value 'lattice constant off')" 1

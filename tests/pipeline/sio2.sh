@@ -3,7 +3,7 @@ expect_status 0 nnpipe run sio2 quick=yes long=yes out=out
 expect_stdout '^energy RMSE, crystals +meV/atom '
 # The numbers of the rows that begin so, without the names before them.
 numbers() { awk -v name="\"$2" 'index($0, name) == 1 { sub(/^"[^"]*" /, ""); print }' out/"$1".tab; }
-value() { numbers summary "$1" | awk '{ print $3 }'; }
+value() { numbers summary "$1" | awk '{ print $2 }'; }
 expect_less "$(value 'energy RMSE, crystals')" 3
 expect_less "$(value 'force RMSE, crystals')" 100
 expect_less "$(value 'energy RMSE, melt')" 3

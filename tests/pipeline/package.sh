@@ -19,7 +19,8 @@ done
 # In a system of its own, as the package manager does it.
 mkdir -p root/var/lib/dpkg/{info,updates,triggers}
 : >root/var/lib/dpkg/status
-dpkg=(dpkg --root="$PWD/root" --force-depends --force-not-root --force-bad-path --log=/dev/null)
+dpkg=(dpkg --root="$PWD/root" --force-depends --force-not-root --force-bad-path \
+  --force-script-chrootless --log=/dev/null)
 expect_status 0 "${dpkg[@]}" -i "$package"
 expect_ok root/usr/bin/nnpipe make-cell diamond --element Si --constant 5.431 -o si.xyz
 expect_ok root/usr/bin/nnpipe label --potential root/usr/share/nnpipe/potentials/Si.sw si.xyz

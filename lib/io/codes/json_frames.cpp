@@ -230,10 +230,16 @@ class Pymatgen final : public JsonSource {
   }
 };
 
-char first_letter(std::string_view start) {
-  const auto text = trim(start.starts_with('#') ? start.substr(std::min(start.size(), start.find('\n'))) : start);
-  const auto at = text.find_first_not_of(" \t\r\n");
-  return at == std::string_view::npos ? '\0' : text[at];
+// Behind FitSNAP's comment: {" or a list of such, or of texts. A bracket alone begins many a file that is none.
+bool begins_json(std::string_view start) {
+  if (start.starts_with('#')) start = start.substr(std::min(start.size(), start.find('\n')));
+  std::string letters;
+  for (const char c : start) {
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
+    letters += c;
+    if (letters.size() == 3) break;
+  }
+  return letters.starts_with("{\"") || letters.starts_with("[\"") || letters == "[{\"";
 }
 
 bool speaks_of_data_set(std::string_view start) { return start.find("\"Dataset\"") != std::string_view::npos; }
@@ -247,10 +253,7 @@ std::unique_ptr<FrameSource> open_pymatgen(Input input, const FormatOptions&) {
   return std::make_unique<Pymatgen>(std::move(input));
 }
 
-bool looks_like_fitsnap(std::string_view start) { return first_letter(start) == '{' && speaks_of_data_set(start); }
-bool looks_like_pymatgen(std::string_view start) {
-  const char first = first_letter(start);
-  return (first == '[' || first == '{') && !speaks_of_data_set(start) && start.find('"') != std::string_view::npos;
-}
+bool looks_like_fitsnap(std::string_view start) { return begins_json(start) && speaks_of_data_set(start); }
+bool looks_like_pymatgen(std::string_view start) { return begins_json(start) && !speaks_of_data_set(start); }
 
 }  // namespace nnpipe::io

@@ -6,6 +6,7 @@
 
 #include "base/units.hpp"
 #include "code_files.hpp"
+#include "io/codes/codes.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
@@ -200,6 +201,16 @@ TEST_CASE("XSF: periodic in some directions, animations, XCrySDen's unit of forc
                                                {"CRYSTAL", "DIM-GROUP\n4 1", "DIM-GROUP: expected 0 to 3, got 4"}}) {
     CAPTURE(from, to);
     CHECK_THAT(message_of(replaced(bulk, from, to)), ContainsSubstring(message));
+  }
+}
+
+TEST_CASE("a bracket alone makes no JSON of a file") {
+  CHECK(io::looks_like_pymatgen("[ {\n \"structure\": {}}]"));
+  CHECK(io::looks_like_pymatgen("{\"structure\": {}}"));
+  CHECK(io::looks_like_fitsnap("# made by hand\n{\"Dataset\": {}}"));
+  for (const char* other : {"[\x01\x02 \"", "{ a \"b\"", "[1, \"two\"]", "[[\"x\"]]", "# {\"Dataset\""}) {
+    CHECK_FALSE(io::looks_like_pymatgen(other));
+    CHECK_FALSE(io::looks_like_fitsnap(other));
   }
 }
 

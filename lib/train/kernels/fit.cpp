@@ -34,30 +34,6 @@ std::vector<std::string> names_of(const auto& columns) {
   return names;
 }
 
-// Scaling of inputs that come without one; those that never change leave data and model.
-void scale_inputs(const KernelFitOptions& options, Dataset& data, potential::ElementModel& element,
-                  std::vector<std::string>& dropped) {
-  descriptor::ScalingLearner learner{data.inputs()};
-  for (std::size_t s = 0; s < data.samples(); ++s) learner.add(data.input(s));
-  const auto scaling = learner.finish(options.scaling);
-  std::vector<std::size_t> kept;
-  element.inputs.clear();
-  descriptor::Set set{element.set.centre, {}, element.set.moments};
-  for (std::size_t i = 0; i < scaling.size(); ++i) {
-    if (!scaling[i]) {
-      dropped.push_back(data.inputs()[i]);
-      continue;
-    }
-    kept.push_back(i);
-    element.inputs.push_back(*scaling[i]);
-    if (!element.set.functions.empty()) set.functions.push_back(element.set.functions[i]);
-  }
-  if (kept.empty()) fail("every input is the same in all {} rows: there is nothing to learn from", data.samples());
-  element.set = std::move(set);
-  data.keep_inputs(kept);
-  data.scale_inputs(element.inputs);
-}
-
 // The model's targets have mean 0 and variance 1 over the rows.
 void scale_targets(Dataset& data, potential::ElementModel& element) {
   descriptor::ScalingLearner learner{data.targets()};
@@ -234,7 +210,7 @@ KernelFitResult fit_kernel(io::TableReader& table, const KernelFitOptions& optio
   Dataset data{table, names_of(element.inputs), names_of(element.targets)};
   result.rows = data.samples();
   with_place(place, [&] {
-    if (!plan.scaled) scale_inputs(options, data, element, result.dropped);
+    if (!plan.scaled) learn_inputs(data, element, options.scaling, result.dropped);
     if (!options.classify) scale_targets(data, element);
   });
   KernelModel& model = result.model;

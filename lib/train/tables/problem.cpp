@@ -20,30 +20,6 @@ std::vector<std::string> names_of(const auto& columns) {
   return names;
 }
 
-// Scaling of the inputs from all rows; inputs that never change leave data and model.
-void learn_inputs(Dataset& data, ElementModel& element, descriptor::ScalingMethod method,
-                  std::vector<std::string>& dropped) {
-  descriptor::ScalingLearner learner{data.inputs()};
-  for (std::size_t s = 0; s < data.samples(); ++s) learner.add(data.input(s));
-  const auto scaling = learner.finish(method);
-  std::vector<std::size_t> kept;
-  element.inputs.clear();
-  descriptor::Set set{element.set.centre, {}, element.set.moments};
-  for (std::size_t i = 0; i < scaling.size(); ++i) {
-    if (!scaling[i]) {
-      dropped.push_back(data.inputs()[i]);
-      continue;
-    }
-    kept.push_back(i);
-    element.inputs.push_back(*scaling[i]);
-    if (!element.set.functions.empty()) set.functions.push_back(element.set.functions[i]);
-  }
-  if (kept.empty()) fail("every input is the same in all {} rows: there is nothing to learn from", data.samples());
-  element.set = std::move(set);
-  data.keep_inputs(kept);
-  data.scale_inputs(element.inputs);
-}
-
 // Rows may reach beyond what the scaling was learned from: the training range is what is trained on.
 void widen_ranges(const Dataset& data, ElementModel& element) {
   for (std::size_t i = 0; i < element.inputs.size(); ++i) {

@@ -102,4 +102,27 @@ TableModel table_model(const io::TableHeader& header, std::vector<std::string> i
   return result;
 }
 
+void learn_inputs(Dataset& data, potential::ElementModel& element, descriptor::ScalingMethod method,
+                  std::vector<std::string>& dropped) {
+  descriptor::ScalingLearner learner{data.inputs()};
+  for (std::size_t s = 0; s < data.samples(); ++s) learner.add(data.input(s));
+  const auto scaling = learner.finish(method);
+  std::vector<std::size_t> kept;
+  element.inputs.clear();
+  descriptor::Set set{element.set.centre, {}, element.set.moments};
+  for (std::size_t i = 0; i < scaling.size(); ++i) {
+    if (!scaling[i]) {
+      dropped.push_back(data.inputs()[i]);
+      continue;
+    }
+    kept.push_back(i);
+    element.inputs.push_back(*scaling[i]);
+    if (!element.set.functions.empty()) set.functions.push_back(element.set.functions[i]);
+  }
+  if (kept.empty()) fail("every input is the same in all {} rows: there is nothing to learn from", data.samples());
+  element.set = std::move(set);
+  data.keep_inputs(kept);
+  data.scale_inputs(element.inputs);
+}
+
 }  // namespace nnpipe::train

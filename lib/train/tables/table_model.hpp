@@ -4,8 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "descriptor/scaling.hpp"
 #include "io/table.hpp"
 #include "potential/model.hpp"
+#include "train/tables/dataset.hpp"
 
 namespace nnpipe::train {
 
@@ -19,5 +21,10 @@ struct TableModel {
 // that does not say, and where notes contradict each other.
 TableModel table_model(const io::TableHeader& header, std::vector<std::string> inputs = {},
                        std::vector<std::string> targets = {});
+
+// Scaling of the inputs from all rows, where they come without one. Inputs that never change leave data and model, and
+// are named in `dropped`. Throws Error where none is left.
+void learn_inputs(Dataset& data, potential::ElementModel& element, descriptor::ScalingMethod method,
+                  std::vector<std::string>& dropped);
 
 }  // namespace nnpipe::train

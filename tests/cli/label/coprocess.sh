@@ -3,6 +3,7 @@ expect_ok make-cell diamond --element Si --constant 5.431 --rattle 0.1 --seed 7 
 expect_ok label --potential "$SHARE/potentials/Si.sw" si.xyz -o want.xyz
 lines=$(wc -l <si.xyz)
 coproc LABEL { label --potential "$SHARE/potentials/Si.sw" --no-provenance 2>coprocess.log; }
+pid=$LABEL_PID # bash forgets the variable as soon as the program has ended
 for _ in 1 2 3; do
   cat si.xyz >&"${LABEL[1]}"
   for ((i = 0; i < lines; ++i)); do
@@ -13,5 +14,5 @@ for _ in 1 2 3; do
   expect_near "$(frame_energies answer.xyz)" "$(frame_energies want.xyz)" 1e-12
 done
 exec {LABEL[1]}>&-
-wait "$LABEL_PID"
+wait "$pid"
 [[ ! -s coprocess.log ]] || unmet 'label says something'

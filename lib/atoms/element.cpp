@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -40,6 +41,31 @@ constexpr std::array<Entry, 119> table{{
 
 const Entry& entry(int number) { return table[static_cast<std::size_t>(number)]; }
 
+// Numbers by the symbol's letters, one upper and perhaps one lower; −1 where there is no such element.
+constexpr std::size_t letters = 26;
+
+constexpr std::size_t place(std::string_view symbol) {
+  const auto first = static_cast<std::size_t>(symbol[0] - 'A');
+  return first * (letters + 1) + (symbol.size() < 2 ? 0 : static_cast<std::size_t>(symbol[1] - 'a') + 1);
+}
+
+constexpr auto numbers_by_place() {
+  std::array<std::int8_t, letters*(letters + 1)> by_place{};
+  by_place.fill(-1);
+  for (std::size_t number = 0; number < table.size(); ++number) {
+    by_place[place(table[number].symbol)] = static_cast<std::int8_t>(number);
+  }
+  return by_place;
+}
+
+constexpr auto numbers = numbers_by_place();
+
+int number_of(std::string_view symbol) {
+  const bool one = symbol.size() == 1, two = symbol.size() == 2 && symbol[1] >= 'a' && symbol[1] <= 'z';
+  if (!(one || two) || symbol[0] < 'A' || symbol[0] > 'Z') return -1;
+  return numbers[place(symbol)];
+}
+
 }  // namespace
 
 std::string_view Element::symbol() const { return entry(number).symbol; }
@@ -47,9 +73,7 @@ std::string_view Element::symbol() const { return entry(number).symbol; }
 double Element::mass() const { return entry(number).mass; }
 
 Element element_of(std::string_view symbol) {
-  for (std::size_t number = 0; number < table.size(); ++number) {
-    if (table[number].symbol == symbol) return {static_cast<int>(number)};
-  }
+  if (const int number = number_of(symbol); number >= 0) return {number};
   std::string usual = lower(symbol);
   if (!usual.empty() && usual[0] >= 'a' && usual[0] <= 'z') usual[0] = static_cast<char>(usual[0] - 'a' + 'A');
   const bool known = std::any_of(table.begin(), table.end(), [&](const Entry& e) { return e.symbol == usual; });

@@ -64,6 +64,21 @@ void Frame::drop_info(std::string_view key) {
   std::erase_if(info, [&](const auto& pair) { return pair.first == key; });
 }
 
+void Frame::clear() {
+  Frame empty;
+  const auto keep = [](auto& from, auto& to) {
+    from.clear();
+    to = std::move(from);
+  };
+  keep(elements, empty.elements);
+  keep(positions, empty.positions);
+  keep(velocities, empty.velocities);
+  keep(forces, empty.forces);
+  keep(masses, empty.masses);
+  keep(site_energies, empty.site_energies);
+  *this = std::move(empty);
+}
+
 void Frame::check() const {
   const std::size_t n = size();
   check_count(elements.size(), n, "elements");

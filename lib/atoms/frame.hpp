@@ -44,6 +44,9 @@ struct Frame {
   void set_info(std::string_view key, std::string value);
   void drop_info(std::string_view key);
 
+  // As Frame{}, but keeps the memory of what there is one of an atom.
+  void clear();
+
   // Throws Error naming atom and quantity: counts that differ, NaN, infinity, a cell of zero volume, coincident atoms
   // are left to the neighbour search, which meets them anyway.
   void check() const;

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/decimal.hpp"
 #include "base/error.hpp"
 
 namespace nnpipe {
@@ -26,6 +27,9 @@ std::string_view without_plus(std::string_view text) {
 std::optional<double> parse_double(std::string_view text) {
   text = without_plus(text);
   double value = 0;
+  if (!text.empty() && read_decimal(text.data(), text.data() + text.size(), value) == text.data() + text.size()) {
+    return value;
+  }
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (end != text.data() + text.size() || text.empty()) return std::nullopt;
   // Too small for a double is zero for every purpose here; from_chars leaves the value alone then.
@@ -73,9 +77,8 @@ std::string to_text(double value) {
 }
 
 void append(std::string& out, double value) {
-  char digits[32];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-  out.append(digits, end);
+  char digits[decimal_room];
+  out.append(digits, write_decimal(digits, value));
 }
 
 std::string_view trim(std::string_view text) {

@@ -45,6 +45,7 @@ class FrameReader {
   void read_columns(std::string_view properties, Frame& frame);
   void read_atoms(std::size_t atoms, Frame& frame);
   void read_atom(std::string_view line, Frame& frame);
+  bool scan(std::string_view line);
   void finish_columns(Frame& frame);
   void notice_once(const std::string& words);
 
@@ -65,6 +66,7 @@ class FrameReader {
     Role role;
     int width;
     std::size_t extra;  // index into Frame::columns
+    bool numbers() const;
   };
   Input x_input;
   FrameKeys x_keys;
@@ -75,6 +77,7 @@ class FrameReader {
   extxyz::StatedUnits x_units;
   std::vector<std::string> x_told;
   std::vector<std::string_view> x_words;
+  std::vector<double> x_numbers;  // of the line's words, where they are such
   Frame x_current;
 };
 
@@ -114,8 +117,11 @@ class FrameWriter {
   Standing sync() { return {x_output.sync(), x_frames}; }
 
  private:
+  void append_atoms(const Frame& frame);
+
   Output x_output;
   std::string x_text;
+  std::vector<char> x_line;
   std::size_t x_frames = 0;
 };
 

@@ -37,7 +37,7 @@ Input::Input(const std::string& path) : x_name{path == "-" ? "stdin" : path} {
       fail("{}: is a directory, expected a file", path);
     }
   }
-  x_buffer.resize(chunk);
+  x_buffer.resize(chunk + margin);
 }
 
 Input::~Input() {
@@ -61,14 +61,15 @@ Input::Input(Input&& other) noexcept
 
 bool Input::fill() {
   if (x_eof) return false;
-  if (x_begin > 0 && x_buffer.size() - x_end < chunk / 2) {
+  const auto room = [this] { return x_buffer.size() - margin - x_end; };
+  if (x_begin > 0 && room() < chunk / 2) {
     std::memmove(x_buffer.data(), x_buffer.data() + x_begin, x_end - x_begin);
     x_end -= x_begin;
     x_begin = 0;
   }
-  if (x_buffer.size() - x_end < chunk / 2) x_buffer.resize(x_buffer.size() * 2);
+  if (room() < chunk / 2) x_buffer.resize(x_buffer.size() * 2);
   for (;;) {
-    const auto got = ::read(x_descriptor, x_buffer.data() + x_end, x_buffer.size() - x_end);
+    const auto got = ::read(x_descriptor, x_buffer.data() + x_end, room());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) fail("{}: cannot read: {}", x_name, std::strerror(errno));
     if (got == 0) {
@@ -112,6 +113,7 @@ bool Input::line(std::string_view& text) {
     if (!fill()) {
       if (x_begin == x_end) return false;
       text = {x_buffer.data() + x_begin, x_end - x_begin};
+      x_buffer[x_end] = '\0';
       x_begin = x_end;
       x_ended = false;
       break;

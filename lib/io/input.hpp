@@ -20,11 +20,13 @@ class Input {
   // The first bytes ahead, at most n, without taking them: for sniffing. n ≤ 64 KiB.
   std::string_view peek(std::size_t n);
   // The next line without its end (LF or CRLF); false at the end of the stream. The view lives until the next call.
+  // Behind it `margin` bytes can be read, of which the first is a control character.
   // A UTF-8 byte-order mark at the start is passed over.
   bool line(std::string_view& text);
   // Exactly n bytes; throws Error "stream ends in the middle of WHAT".
   void read(void* bytes, std::size_t n, std::string_view what);
   bool at_end();
+  static constexpr std::size_t margin = 32;
 
   const std::string& name() const { return x_name; }  // path, or "stdin"
   std::size_t line_number() const { return x_line; }  // of the line last taken, from 1

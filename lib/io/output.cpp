@@ -175,8 +175,10 @@ void Output::discard() noexcept {
 }
 
 void Output::write(std::string_view bytes) {
-  if (x_buffer.size() + bytes.size() > buffer_size) flush();
-  if (bytes.size() >= buffer_size) {
+  // What is large enough goes its way without a copy.
+  const bool large = bytes.size() >= buffer_size / 8;
+  if (large || x_buffer.size() + bytes.size() > buffer_size) flush();
+  if (large) {
     write_all(bytes.data(), bytes.size());
   } else {
     x_buffer.append(bytes);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "atoms/bounds.hpp"
+#include "base/decimal.hpp"
 #include "base/error.hpp"
 #include "base/notice.hpp"
 #include "base/text.hpp"
@@ -102,7 +103,7 @@ bool FrameReader::read_next(Frame& frame) {
   if (!count) fail_at_count(std::string{line});
   if (*count <= 0) with_place(frame_place, [&] { fail("expected a positive number of atoms, got {}", *count); });
 
-  frame = Frame{};
+  frame.clear();
   if (!x_input.line(line)) with_place(frame_place, [] { fail_cut_off("stream ends before the comment line"); });
   with_place(frame_place, [&] {
     read_comment(line, frame);
@@ -291,20 +292,53 @@ void FrameReader::read_columns(std::string_view properties, Frame& frame) {
     fail("no column {} of three reals (requested by --forces-key)", quoted(x_keys.forces));
 }
 
+bool FrameReader::Column::numbers() const {
+  return role == Role::position || role == Role::velocity || role == Role::gpumd_velocity || role == Role::momentum ||
+         role == Role::force || role == Role::site_energy;
+}
+
+// The words of a line of the input's, and the finite numbers among them; false where it is not of the usual kind: it
+// may be right all the same.
+bool FrameReader::scan(std::string_view line) {
+  x_words.resize(x_words_per_atom);
+  x_numbers.resize(x_words_per_atom);
+  const char* at = line.data();
+  const char* const end = at + line.size();
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  std::size_t word = 0;
+  for (const auto& column : x_columns) {
+    const bool numbers = column.numbers();
+    for (int i = 0; i < column.width; ++i, ++word) {
+      while (at != end && is_blank(*at)) ++at;
+      const char* const begin = at;
+      if (numbers) {
+        at = read_decimal(begin, end + Input::margin, x_numbers[word]);
+        if (at == nullptr || (at != end && !is_blank(*at))) return false;
+      } else {
+        while (static_cast<unsigned char>(*at) > ' ') ++at;
+        x_words[word] = {begin, at};
+      }
+      if (at == begin) return false;
+    }
+  }
+  while (at != end && is_blank(*at)) ++at;
+  return at == end;
+}
+
 void FrameReader::read_atom(std::string_view line, Frame& frame) {
-  split(line, x_words);
+  const bool scanned = scan(line);
+  if (!scanned) split(line, x_words);
   if (x_words.size() != x_words_per_atom) {
     const bool a_count = x_words.size() == 1 && parse_int(x_words[0]);
     fail("expected {} words, got {}{}", x_words_per_atom, x_words.size(),
          a_count ? ": the frame has fewer atoms than it says" : "");
   }
-  const auto* word = x_words.data();
+  std::size_t word = 0;
   const auto vector = [&](std::string_view what) {
     Vec3 v;
     for (int axis = 0; axis < 3; ++axis) {
-      const auto value = parse_double(word[axis]);
-      // The name is put together only where it is needed.
-      v[axis] = value && std::isfinite(*value) ? *value : to_finite(word[axis], axis_name(what, axis));
+      const std::size_t at = word + static_cast<std::size_t>(axis);
+      v[axis] = scanned ? x_numbers[at] : to_finite(x_words[at], axis_name(what, axis));
     }
     return v;
   };
@@ -319,11 +353,11 @@ void FrameReader::read_atom(std::string_view line, Frame& frame) {
   };
   for (const auto& column : x_columns) {
     switch (column.role) {
-      case Role::species: set_element(element_of(word[0])); break;
-      case Role::number: set_element(element_of_digits(word[0])); break;
+      case Role::species: set_element(element_of(x_words[word])); break;
+      case Role::number: set_element(element_of_digits(x_words[word])); break;
       case Role::second_number:
-        set_element(element_of_digits(word[0]));
-        frame.columns[column.extra].values.emplace_back(word[0]);
+        set_element(element_of_digits(x_words[word]));
+        frame.columns[column.extra].values.emplace_back(x_words[word]);
         break;
       case Role::position:
         frame.positions.push_back(vector("position"));
@@ -335,15 +369,19 @@ void FrameReader::read_atom(std::string_view line, Frame& frame) {
       case Role::momentum: frame.velocities.push_back(vector("momentum")); break;
       case Role::force: frame.forces.push_back(vector("force")); break;
       case Role::mass:
-        frame.masses.push_back(to_finite(word[0], "mass"));
-        if (!(frame.masses.back() > 0)) fail("mass: expected a positive number, got {}", word[0]);
+        frame.masses.push_back(to_finite(x_words[word], "mass"));
+        if (!(frame.masses.back() > 0)) fail("mass: expected a positive number, got {}", x_words[word]);
         break;
-      case Role::site_energy: frame.site_energies.push_back(to_finite(word[0], "site energy")); break;
+      case Role::site_energy:
+        frame.site_energies.push_back(scanned ? x_numbers[word] : to_finite(x_words[word], "site energy"));
+        break;
       case Role::extra:
-        for (int i = 0; i < column.width; ++i) frame.columns[column.extra].values.emplace_back(word[i]);
+        for (std::size_t i = 0; i < static_cast<std::size_t>(column.width); ++i) {
+          frame.columns[column.extra].values.emplace_back(x_words[word + i]);
+        }
         break;
     }
-    word += column.width;
+    word += static_cast<std::size_t>(column.width);
   }
 }
 

@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "base/decimal.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "io/extxyz.hpp"
@@ -130,10 +131,44 @@ FrameWriter::FrameWriter(const std::string& path) : x_output{path} {}
 FrameWriter::FrameWriter(const std::string& path, const Standing& standing)
     : x_output{path, standing.bytes}, x_frames{x_output.bytes() == 0 ? 0 : standing.records} {}
 
+// Numbers go into a line that has room for all of them; what others have written in columns of theirs, behind it.
+void FrameWriter::append_atoms(const Frame& frame) {
+  const auto columns = out_columns(frame);
+  std::size_t numbers = 3;
+  for (const auto& column : columns) numbers += static_cast<std::size_t>(column.width);
+  x_line.resize((numbers + 1) * decimal_room);
+  char* const begin = x_line.data();
+  for (std::size_t atom = 0; atom < frame.size(); ++atom) {
+    const auto symbol = frame.elements[atom].symbol();
+    char* to = std::copy(symbol.begin(), symbol.end(), begin);
+    const auto write_number = [&](double value) {
+      *to = ' ';
+      to = write_decimal(to + 1, value);
+    };
+    const auto write_vector = [&](Vec3 v) {
+      for (int axis = 0; axis < 3; ++axis) write_number(v[axis]);
+    };
+    write_vector(frame.positions[atom]);
+    for (const auto& column : columns) {
+      if (column.vectors != nullptr) {
+        write_vector((*column.vectors)[atom]);
+      } else if (column.scalars != nullptr) {
+        write_number((*column.scalars)[atom]);
+      } else {
+        x_text.append(begin, to);
+        to = begin;
+        const auto width = static_cast<std::size_t>(column.width);
+        for (std::size_t i = 0; i < width; ++i) (x_text += ' ') += column.extra->values[atom * width + i];
+      }
+    }
+    *to++ = '\n';
+    x_text.append(begin, to);
+  }
+}
+
 void FrameWriter::write(const Frame& frame) {
   // What nobody could read: a computation has run away.
   with_place([&] { return fmt::format("{}: frame {}", x_output.name(), x_frames + 1); }, [&] { frame.check(); });
-  const auto columns = out_columns(frame);
   x_text.clear();
   x_text += std::to_string(frame.size());
   x_text += '\n';
@@ -146,29 +181,10 @@ void FrameWriter::write(const Frame& frame) {
     header.set_info(provenance_key, history);
     append_comment(x_text, header, out_columns(header));
   } else {
-    append_comment(x_text, frame, columns);
+    append_comment(x_text, frame, out_columns(frame));
   }
   x_text += '\n';
-  for (std::size_t atom = 0; atom < frame.size(); ++atom) {
-    x_text += frame.elements[atom].symbol();
-    x_text += ' ';
-    append_vector(x_text, frame.positions[atom]);
-    for (const auto& column : columns) {
-      x_text += ' ';
-      if (column.vectors != nullptr) {
-        append_vector(x_text, (*column.vectors)[atom]);
-      } else if (column.scalars != nullptr) {
-        append(x_text, (*column.scalars)[atom]);
-      } else {
-        const auto width = static_cast<std::size_t>(column.width);
-        for (std::size_t i = 0; i < width; ++i) {
-          if (i > 0) x_text += ' ';
-          x_text += column.extra->values[atom * width + i];
-        }
-      }
-    }
-    x_text += '\n';
-  }
+  append_atoms(frame);
   x_output.write(x_text);
   ++x_frames;
 }

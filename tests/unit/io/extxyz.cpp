@@ -414,3 +414,39 @@ TEST_CASE("a trajectory cut at any byte is either whole frames or an error") {
   // Behind the first frame.
   CHECK(accepted == 1);
 }
+
+TEST_CASE("a number is read the same however it is spelt and wherever its line ends") {
+  const std::string head = "2\nProperties=species:S:1:pos:R:3:forces:R:3 energy=1\n";
+  const std::vector<std::string> spelt{
+      "Si 1.25 -0.5 1234567.0625 0 2 -0.001953125\nSi 0.1 0.2 0.3 1e-7 2.5e+3 -1E5\n",
+      "Si +1.25 -5e-1 +1.2345670625e6 0.0 +2. -.1953125e-2\nSi .1 2E-1 00000000000000000000.3 1E-7 2500 -100000.\n",
+      "  Si\t1.25\v-0.5  1234567.0625 0 2 -0.001953125  \r\nSi 0.1 0.2 0.3\f1e-7 2.5e+3 -1E5\r\n",
+      "Si 1.25 -0.5 1234567.0625 0 2 -0.001953125\nSi 0.1 0.2 0.3 1e-7 2.5e+3 -1E5"};
+  const Frame expected = first_of(head + spelt[0]);
+  CHECK(expected.positions[0].z == 1234567.0625);
+  CHECK(expected.forces[1].x == 1e-7);
+  for (const auto& lines : spelt) {
+    INFO(lines);
+    const Frame frame = first_of(head + lines);
+    CHECK(frame.elements == expected.elements);
+    for (std::size_t i = 0; i < 2; ++i) {
+      for (int axis = 0; axis < 3; ++axis) {
+        CHECK(frame.positions[i][axis] == expected.positions[i][axis]);
+        CHECK(frame.forces[i][axis] == expected.forces[i][axis]);
+      }
+    }
+  }
+}
+
+TEST_CASE("nothing of a frame is left in the next one that the same reader reads") {
+  const TemporaryFolder folder;
+  io::FrameReader reader{folder.write("f.xyz",
+                                      "1\nProperties=species:S:1:pos:R:3:forces:R:3:velo:R:3:mass:R:1 energy=1 a=b\n"
+                                      "Si 0 0 0 1 2 3 4 5 6 7\n1\n\nO 1 2 3\n")};
+  Frame frame;
+  REQUIRE(reader.next(frame));
+  REQUIRE(reader.next(frame));
+  CHECK(frame.size() == 1);
+  CHECK((frame.forces.empty() && frame.velocities.empty() && frame.masses.empty() && frame.info.empty()));
+  CHECK_FALSE(frame.energy);
+}

@@ -10,7 +10,15 @@ local opt = nn.options {
   constant = 5.431, -- of the lattice, Å
   sampled = { 50, 200, 350, 500 }, -- temperatures of the first samples, K
   tested = { 50, 100, 200, 300, 400, 500 }, -- temperatures of the test data, K
-  atoms = 85, -- site samples: of so many atoms at each temperature
+  site_strains = { -0.03, 0, 0.03 }, -- of the crystals of the first samples
+  atoms = 20, -- site samples: of so many atoms at each temperature and strain
+  tested_atoms = 85, -- and at each temperature of the test data
+  cold_temperature = 2, -- of samples that show how the crystal at rest is strained, K
+  cold_strains = { -0.04, -0.03, -0.02, -0.01, 0, 0.01, 0.02, 0.03, 0.04 }, -- alike along all axes
+  cold_shears = { "0.02,-0.02,0,0,0,0", "-0.02,0.02,0,0,0,0", "0.03,0,0,0,0,0", "-0.03,0,0,0,0,0", "0,0,0,0.04,0,0",
+    "0,0,0,0.03,0.03,0.03", "0,0,0,-0.03,-0.03,-0.03" }, -- xx,yy,zz,yz,xz,xy
+  cold_atoms = 40, -- of so many atoms of each
+  cold_steps = 200, -- of their runs
   site_steps = 1000, -- of a run they are taken from
   alpha = 100, -- eV/Å: the larger, the rarer are samples of small forces
   tau_max = 100, -- steps between samples of an atom, at most
@@ -19,7 +27,7 @@ local opt = nn.options {
   round_steps = 2000, -- of these
   round_frames = { 4, 10 }, -- of 64 atoms, added in a round at most
   disagreement = 5, -- meV, of four networks about one atom
-  round_epochs = 80, -- of the fits between
+  round_epochs = 120, -- of the fits between
   frame_temperatures = { 50, 150, 300, 450, 600 }, -- of the first whole frames, K
   strains = { -0.02, 0, 0.02 }, -- of their crystals
   frames = 6, -- so many at each strain and temperature
@@ -59,9 +67,15 @@ local function crystal(name, cells, strain)
     { "make-cell", "diamond", element = "Si", constant = opt.constant, ["repeat"] = cells, strain = strain } }
 end
 local cell, box, small = crystal("cell", 1), crystal("box", 2), crystal("small", 3)
-local strained = { "cat" }
-for i, strain in ipairs(opt.strains) do strained[i + 1] = crystal("strained-" .. i, 3, strain) end
-strained = nn.step { "strained", out = "crystals/strained.xyz", strained }
+local function crystals(name, ...)
+  local all = { "cat" }
+  for _, strains in ipairs { ... } do
+    for _, strain in ipairs(strains) do all[#all + 1] = crystal(name .. "-" .. #all, 3, strain) end
+  end
+  return nn.step { name, out = "crystals/" .. name .. ".xyz", all }
+end
+local strained, strained_sites = crystals("strained", opt.strains), crystals("strained-sites", opt.site_strains)
+local at_rest = crystals("at-rest", opt.cold_strains, opt.cold_shears)
 
 -- Data, at every temperature. A crystal at rest gives half of its kinetic energy to the bonds: it starts twice as hot.
 local function sample(name, temperatures, from, seed, more)
@@ -73,11 +87,17 @@ local function sample(name, temperatures, from, seed, more)
   end
   return nn.step { name, out = "data/" .. name .. ".xyz", all }
 end
-local sites = { atoms = opt.atoms, steps = opt.site_steps, alpha = opt.alpha, tau_max = opt.tau_max }
+local function sites(atoms, steps)
+  return { atoms = atoms, steps = steps, alpha = opt.alpha, tau_max = opt.tau_max }
+end
 local frames = { whole_frames = true, no_sampling = true, equilibrate = opt.settle, every = opt.every,
   steps = (opt.frames - 1) * opt.every }
-local first_sites = sample("first-sites", opt.sampled, small, 0, sites)
-local test_sites = sample("test-sites", opt.tested, small, 1, sites)
+-- Moduli are curvatures of the energy of the crystal at rest. Samples of crystals at their own volume leave them to
+-- chance: the bulk modulus is then off by 2 to 10 %, from seed to seed.
+local first_sites = nn.step { "first sites", out = "data/first-sites.xyz",
+  { "cat", sample("warm-sites", opt.sampled, strained_sites, 0, sites(opt.atoms, opt.site_steps)),
+    sample("cold-sites", { opt.cold_temperature }, at_rest, 5, sites(opt.cold_atoms, opt.cold_steps)) } }
+local test_sites = sample("test-sites", opt.tested, small, 1, sites(opt.tested_atoms, opt.site_steps))
 local first_frames = sample("first-frames", opt.frame_temperatures, strained, 2, frames)
 local test_frames = sample("test-frames", opt.tested, small, 3, frames)
 local hot_frames = sample("hot-frames", { 1000, 1500 }, small, 4, frames)
@@ -347,25 +367,29 @@ local last = nn.table(loop.table)
 
 local chapter = {
   { "samples at first", "1", thesis = thesis.first_samples, ours = counts.first },
-  { "site energy RMSE, at first", "meV", thesis = thesis.first_rmse, ours = site_error(first_model) },
+  { "site energy RMSE, at first", "meV", thesis = thesis.first_rmse, ours = site_error(first_model),
+    wanted = thesis.first_rmse },
   { "samples added by extrapolation", "1", thesis = thesis.extrapolating, ours = counts.extrapolating },
   { "samples added where four networks disagree", "1", thesis = thesis.disputed, ours = counts.disputed },
   { "samples in the end", "1", thesis = thesis.samples, ours = known },
   { "site energy RMSE", "meV", thesis = thesis.rmse, ours = site_error(models.sites), wanted = 0.75, moonshot = 0.5 },
-  { "time of that fit", "s", thesis = thesis.seconds, ours = seconds(models.sites) },
+  { "time of that fit", "s", thesis = thesis.seconds, ours = seconds(models.sites), wanted = thesis.seconds },
   { ("site energy RMSE, plain Adam, %d epochs"):format(opt.adam_epochs), "meV", thesis = thesis.rmse,
     ours = site_error(models.adam) },
-  { "force RMSE, from site energies", "meV/Å", thesis = thesis.force_rmse, ours = error_of("force", "sites") },
-  { "bulk modulus off, from site energies", "%", thesis = thesis.bulk, ours = percent_off("bulk", "sites") },
-  { "c44 off, from site energies", "%", thesis = thesis.c44, ours = percent_off("c44", "sites") },
+  { "force RMSE, from site energies", "meV/Å", thesis = thesis.force_rmse, ours = error_of("force", "sites"),
+    wanted = thesis.force_rmse },
+  { "bulk modulus off, from site energies", "%", thesis = thesis.bulk, ours = percent_off("bulk", "sites"),
+    wanted = thesis.bulk },
+  { "c44 off, from site energies", "%", thesis = thesis.c44, ours = percent_off("c44", "sites"),
+    wanted = thesis.c44 },
   { "Poisson's ratio off, from site energies", "%", thesis = thesis.poisson,
-    ours = percent_off("poisson_100", "sites") },
+    ours = percent_off("poisson_100", "sites"), wanted = thesis.poisson },
   { "height of g(r)'s first peak off, from site energies", "%", ours = peak_off(sites_rdf) },
   { "site energy RMSE, functions as short as the potential", "meV", thesis = thesis.rmse,
     ours = site_error(models.short),
     wanted = 0.15, moonshot = 0.03 },
   { "force RMSE, from site energies, short functions", "meV/Å", thesis = thesis.force_rmse,
-    ours = error_of("force", "short") },
+    ours = error_of("force", "short"), wanted = thesis.force_rmse },
 }
 -- Of the crystal by the same method as with Stillinger-Weber's potential.
 local improved = {

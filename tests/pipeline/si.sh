@@ -1,11 +1,11 @@
 # The whole road of scripts/si.lua, small: its pictures, its table and its page are there, and its numbers make sense.
-expect_status 0 nnpipe run si sampled=100,300 tested=200 atoms=20 site_steps=200 alpha=20 tau_max=20 rounds=1,1 \
-  round_steps=100 \
-  round_frames=1,1 round_epochs=10 frame_temperatures=100,300 frames=3 settle=100 every=30 active_rounds=1 \
-  active_temperatures=600 \
-  active_steps=100 active_frames=3 epochs=40 adam_epochs=5 frame_epochs=8 cells=2 equilibration=100 steps=200 \
+expect_status 0 nnpipe run si sampled=100,300 tested=200 atoms=10 tested_atoms=20 cold_atoms=2 cold_steps=50 \
+  site_steps=200 alpha=20 tau_max=20 rounds=1,1 round_steps=100 round_frames=1,1 round_epochs=10 \
+  frame_temperatures=100,300 frames=3 settle=100 every=30 active_rounds=1 active_temperatures=600 active_steps=100 \
+  active_frames=3 epochs=40 adam_epochs=5 frame_epochs=8 cells=2 equilibration=100 steps=200 \
   long=yes long_steps=2000 long_seeds=2 long_on_extrapolation=ignore out=si
 expect_stdout '^site energy RMSE +meV +0\.8640 '
+expect_stdout '^bulk modulus off, from site energies +% +1\.580 .* 1\.580 '
 expect_stdout '^bulk modulus off, from frames +% +1\.580 .* 0\.5000 +0\.1000 +(missed|met|moonshot)$'
 for picture in training energy-parity energy-errors force-parity force-errors equation-of-state phonons nve-energy rdf \
   rounds-of-sites \

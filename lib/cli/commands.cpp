@@ -30,23 +30,17 @@ std::string overview(const CommandProgram& program) {
 std::string manual(const CommandProgram& program) {
   std::string synopsis, options;
   for (const auto& command : program.commands) {
-    const HelpPage page = page_of([&] { command.run({program.name, {"--help-man"}}); });
-    const std::string text = man_text(page);
-    constexpr std::string_view border = ".\\\" OPTIONS\n";
-    const auto at = text.find(border);
-    if (!synopsis.empty()) synopsis += ".br\n";
-    synopsis += text.substr(0, at);
-    options += fmt::format(".SS {}\n{}\n", page.name, page.summary);
-    if (!page.description.empty()) options += fmt::format(".PP\n{}\n", page.description);
-    options += text.substr(at + border.size());
+    const HelpPage page = page_of([&] { command.run({program.name, {"--help-markdown"}}); });
+    synopsis += markdown_synopsis(page);
+    options += markdown_section(page);
   }
-  return synopsis + ".\\\" OPTIONS\n" + options;
+  return markdown_part("synopsis", "```\n" + synopsis + "```\n") + markdown_part("options", options);
 }
 
 std::string explained(const CommandProgram& program) {
   std::string text;
   for (const auto& command : program.commands)
-    text += "\n" + help_text(page_of([&] { command.run({program.name, {"--help-man"}}); }));
+    text += "\n" + help_text(page_of([&] { command.run({program.name, {"--help-markdown"}}); }));
   return text;
 }
 
@@ -62,7 +56,7 @@ void dispatch(const Arguments& arguments, const CommandProgram& program) {
   const std::string& word = arguments.words.front();
   if (word == "--help" || word == "-h") return print(overview(program));
   if (word == "--help-all") return print(overview(program) + explained(program));
-  if (word == "--help-man") return print(manual(program));
+  if (word == "--help-markdown") return print(manual(program));
   if (word == "--version") return print(fmt::format("{} {}\n", program.name, version()));
   std::vector<std::string> names;
   for (const auto& command : program.commands) names.push_back(command.name);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <functional>
 #include <string_view>
 
@@ -95,20 +96,25 @@ void append_entry(std::string& out, const std::string& name, const std::string& 
   append_wrapped(out, help, help_column, help_column);
 }
 
-// Text as roff takes it: backslashes and leading dots are its own.
-std::string roff(std::string_view text) {
+// Text as Markdown takes it: what it would read as emphasis, code or HTML is escaped, and pages of the manual, named as
+// nnpipe-sf(5), stay plain words, of which fill.sh makes links.
+std::string markdown(std::string_view text) {
+  const auto letter = [&](std::size_t i) {
+    return i < text.size() && std::isalnum(static_cast<unsigned char>(text[i]));
+  };
   std::string out;
-  for (const char c : text) {
-    if (c == '\\') {
-      out += "\\e";
-    } else if (c == '-') {
-      out += "\\-";
-    } else {
-      out += c;
-    }
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool inside_word = c == '_' && i > 0 && letter(i - 1) && letter(i + 1);
+    if (std::string_view("\\`*_<").find(c) != std::string_view::npos && !inside_word) out += '\\';
+    out += c;
   }
-  if (!out.empty() && (out.front() == '.' || out.front() == '\'')) out.insert(0, "\\&");
   return out;
+}
+
+// An entry of a list of definitions: term and text, which a line break sets apart.
+std::string definition(std::string_view term, std::string_view text) {
+  return fmt::format("- {}\\\n  {}\n", term, markdown(text));
 }
 
 // "-o, --output FILE".
@@ -221,39 +227,62 @@ std::string help_screen(const HelpPage& page) {
   return page_text(page, essential, true);
 }
 
-std::string man_text(const HelpPage& page) {
-  std::string out = fmt::format(".B {}\n", roff(page.name));
+std::string markdown_synopsis(const HelpPage& page) {
+  std::string out = page.name;
   for (const auto& option : page.options) {
-    if (option.required) out += fmt::format("\\fB\\-\\-{}\\fR \\fI{}\\fR\n", roff(option.name), roff(option.metavar));
+    if (option.required) out += fmt::format(" --{} {}", option.name, option.metavar);
   }
-  out += "[\\fIOPTION\\fR...]\n";
+  out += " [OPTION…]";
   for (const auto& positional : page.positionals) {
-    const std::string word = fmt::format("\\fI{}\\fR{}", roff(positional.metavar), positional.many ? "..." : "");
-    out += positional.optional ? fmt::format("[{}]\n", word) : word + "\n";
+    const std::string word = positional.metavar + (positional.many ? "…" : "");
+    out += positional.optional ? fmt::format(" [{}]", word) : " " + word;
   }
-  out += ".\\\" OPTIONS\n";
+  return out + "\n";
+}
+
+namespace {
+std::string markdown_options(const HelpPage& page) {
+  std::string out;
   for (const auto& positional : page.positionals) {
-    out += fmt::format(".TP\n.I {}\n{}\n", roff(positional.metavar), roff(positional.help));
+    out += definition(fmt::format("*{}*", markdown(positional.metavar)), positional.help);
   }
   const auto group = [&](const Choice& in_it) {
     for (const auto& option : page.options) {
       if (!in_it(option)) continue;
-      std::string name = option.letter != 0 ? fmt::format("\\fB\\-{}\\fR, ", option.letter) : "";
-      name += fmt::format("\\fB\\-\\-{}\\fR", roff(option.name));
-      if (!option.metavar.empty()) name += fmt::format(" \\fI{}\\fR", roff(option.metavar));
-      out += fmt::format(".TP\n{}\n{}\n", name, roff(help_of(option)));
+      std::string name = option.letter != 0 ? fmt::format("`-{}`, ", option.letter) : "";
+      name += fmt::format("`--{}`", option.name);
+      if (!option.metavar.empty()) name += fmt::format(" *{}*", markdown(option.metavar));
+      out += definition(name, help_of(option));
     }
   };
   group([](const auto& option) { return option.scope.empty(); });
   for (const auto& [scope, heading] : page.headings) {
-    out += fmt::format(".SS {}\n", roff(heading));
+    out += fmt::format("\n### {}\n\n", markdown(heading));
     group([&name = scope](const auto& option) { return option.scope == name; });
   }
+  return out;
+}
+}  // namespace
+
+std::string markdown_section(const HelpPage& page) {
+  std::string out = fmt::format("\n### {}\n\n{}\n", page.name, markdown(page.summary));
+  if (!page.description.empty()) out += fmt::format("\n{}\n", markdown(page.description));
+  return out + "\n" + markdown_options(page);
+}
+
+std::string markdown_text(const HelpPage& page) {
+  std::string out = markdown_part("synopsis", "```\n" + markdown_synopsis(page) + "```\n") +
+                    markdown_part("options", markdown_options(page));
   for (const auto& [name, entries] : page.lists) {
-    out += fmt::format(".\\\" {}\n", name);
-    for (const auto& [term, text] : entries) out += fmt::format(".TP\n.B {}\n{}\n", roff(term), roff(text));
+    std::string list;
+    for (const auto& [term, text] : entries) list += definition(fmt::format("`{}`", term), text);
+    out += markdown_part(name, list);
   }
   return out;
+}
+
+std::string markdown_part(std::string_view name, std::string_view text) {
+  return fmt::format("<!-- {} -->\n{}", name, text);
 }
 
 namespace {

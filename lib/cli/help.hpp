@@ -1,4 +1,4 @@
-// What a program says of itself, as --help text and as the generated parts of its man page.
+// What a program says of itself, as --help text and as the generated parts of its page in Markdown.
 #pragma once
 
 #include <functional>
@@ -41,9 +41,13 @@ std::size_t height_of(std::string_view text);
 std::string help_text(const HelpPage& page);
 // What fits a screen: everything, or the shared options by name alone, or all but the essential and required ones too.
 std::string help_screen(const HelpPage& page);
-// The body of SYNOPSIS, a line `.\" OPTIONS`, the body of OPTIONS, then each list behind a line `.\" NAME`, in man's
-// roff.
-std::string man_text(const HelpPage& page);
+// The generated parts of the page in Markdown, each behind a line `<!-- NAME -->`: synopsis, options, and the lists of
+// the manual. Lists of definitions are bullets whose terms end in a line break.
+std::string markdown_text(const HelpPage& page);
+std::string markdown_synopsis(const HelpPage& page);
+// The options of one command under a heading of its name, with what it does.
+std::string markdown_section(const HelpPage& page);
+std::string markdown_part(std::string_view name, std::string_view text);
 
 // The page of the parser that `read` makes print its manual: it is handed over here instead.
 HelpPage page_of(const std::function<void()>& read);

@@ -49,7 +49,7 @@ struct Parser::Impl {
   bool rewrites = false;      // the output is of the input's kind
   std::string without_input;  // the option that leaves it alone
   bool progress = false, quiet = false, no_provenance = false, help = false, help_all = false, version = false,
-       help_man = false;
+       help_markdown = false;
 
   void add(std::string name, char letter, std::string metavar, std::string help_text, std::string default_text,
            std::function<void(const std::string&)> set, bool* flag = nullptr, bool required = false,
@@ -319,7 +319,7 @@ std::string Parser::given_of(std::string_view scope) const {
   return {};
 }
 
-Parser& Parser::manual_list(std::string name, std::vector<std::pair<std::string, std::string>> entries) {
+Parser& Parser::page_list(std::string name, std::vector<std::pair<std::string, std::string>> entries) {
   x_impl->page.lists.emplace_back(std::move(name), std::move(entries));
   return *this;
 }
@@ -495,7 +495,7 @@ void Parser::read(const Arguments& arguments) {
       known.add_options()(names.c_str(), po::value<std::string>(), "");
     }
   }
-  known.add_options()("help-man", "");
+  known.add_options()("help-markdown", "");
   // Guessing is off: an abbreviation that works today means something else tomorrow.
   const int style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
   std::vector<po::option> words;
@@ -522,20 +522,20 @@ void Parser::read(const Arguments& arguments) {
     name.erase(0, name.find_first_not_of('-'));
     if (given(name)) fail_usage("--{} is given twice", name);
     impl.seen.push_back(name);
-    if (name == "help-man") {
-      impl.help_man = true;
+    if (name == "help-markdown") {
+      impl.help_markdown = true;
       continue;
     }
     const auto setter =
         std::find_if(impl.setters.begin(), impl.setters.end(), [&](const auto& s) { return s.name == name; });
     if (setter->flag != nullptr) *setter->flag = true;
   }
-  if (impl.help_man && hand_over(impl.page)) throw HelpPrinted{};
-  if (impl.help || impl.help_all || impl.version || impl.help_man) {
-    fmt::print("{}", impl.version    ? fmt::format("{} {}\n", impl.page.name, nnpipe::version())
-                     : impl.help_man ? man_text(impl.page)
-                     : impl.help_all ? help_text(impl.page)
-                                     : help_screen(impl.page));
+  if (impl.help_markdown && hand_over(impl.page)) throw HelpPrinted{};
+  if (impl.help || impl.help_all || impl.version || impl.help_markdown) {
+    fmt::print("{}", impl.version         ? fmt::format("{} {}\n", impl.page.name, nnpipe::version())
+                     : impl.help_markdown ? markdown_text(impl.page)
+                     : impl.help_all      ? help_text(impl.page)
+                                          : help_screen(impl.page));
     if (std::fflush(stdout) != 0) fail("stdout: cannot write: {}", std::strerror(errno));
     throw HelpPrinted{};
   }

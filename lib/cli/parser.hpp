@@ -116,12 +116,12 @@ class Parser {
   // Paragraphs between summary and options; lines of EXAMPLES. Every example runs in the tests.
   Parser& description(std::string text);  // lines that begin with two blanks stay as they are
   Parser& example(std::string line);
-  // A list that a manual page takes where it says @NAME@: terms and what they mean.
-  Parser& manual_list(std::string name, std::vector<std::pair<std::string, std::string>> entries);
+  // A list of the page in Markdown, which fill.sh puts behind its mark NAME: terms and what they mean.
+  Parser& page_list(std::string name, std::vector<std::pair<std::string, std::string>> entries);
   // Options that --help explains even if all together do not fit a screen; the others it names, --help-all explains.
   Parser& essential(std::vector<std::string> names);
 
-  // Throws Error with status usage. --help, --help-all, --version and --help-man print and leave by throwing
+  // Throws Error with status usage. --help, --help-all, --version and --help-markdown print and leave by throwing
   // HelpPrinted.
   void read(const Arguments& arguments);
   // Whether the option stood on the command line.

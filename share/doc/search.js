@@ -16,7 +16,7 @@
       .map((page) => ({ page, score: score(page) })).sort((a, b) => b.score - a.score).slice(0, 12);
     for (const { page } of found) {
       const entry = document.createElement("li"), link = document.createElement("a"), around = document.createElement("small");
-      link.href = page.file;
+      link.href = document.body.dataset.up + page.file;
       link.textContent = page.title;
       const at = Math.max(0, page.low.indexOf(words[0]));
       around.textContent = "… " + page.text.slice(Math.max(0, at - 50), at + 90) + " …";

@@ -2,7 +2,7 @@
 # Plain technical English: turns that are banned wherever a user reads, one word for one thing, and messages short
 # enough for a terminal.
 source "$(dirname -- "$0")/lib.sh"
-mapfile -t texts < <(sources 'README.md' 'SECURITY.md' 'share/man/*.in' 'share/doc/*.md' 'share/examples/*.md' \
+mapfile -t texts < <(sources 'README.md' 'SECURITY.md' 'share/doc/*.md' 'share/examples/*.md' \
   'tools/*.cpp' 'tools/*.hpp' 'lib/*.cpp' 'lib/*.hpp')
 mapfile -t code < <(sources 'lib/*.hpp' 'lib/*.cpp' 'tools/*.cpp' 'tools/*.hpp')
 

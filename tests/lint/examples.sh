@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Every example of a manual page, of --help and of the README runs as written: examples.sh BUILD WHAT, where WHAT is
-# "prepare" (makes the files examples name, once), a page such as nnpipe-symfunc.1, or README.
+# Every example of the documentation and of --help runs as written: examples.sh BUILD WHAT, where WHAT is "prepare"
+# (makes the files examples name, once) or a file in Markdown, README.md or share/doc/programs/symfunc.md.
 source "$(dirname -- "$0")/lib.sh"
 root=$PWD
 build=$(realpath "$build")
 what=$2
+place=$build/scratch/examples/${what//\//-}
 base=$build/scratch/examples/prepared
 export PATH=$build/bin:$PATH LC_ALL=C.UTF-8
 
@@ -30,53 +31,45 @@ prepare() {
   measure rdf --cutoff 5 --bins 50 traj.xyz -o rdf.tab
 }
 
-# Prints "LINE<tab>COMMAND" for each example of a page; lines that end in a backslash go on. Examples are what stands in
-# EXAMPLES, and everywhere else blocks below a line `.\" run`, or `.\" fails` for commands that are to fail, which come
-# out as
-# "LINE<tab>! COMMAND"; below `.\" prints` stands what the command before prints, which comes out as "LINE<tab>= TEXT".
+# Prints "LINE<tab>COMMAND" for each example of a page in Markdown: blocks "```sh". Commands of "```sh fails" are to
+# fail and come out as "LINE<tab>! COMMAND"; "```text prints" shows what the command before prints, which comes out as
+# "LINE<tab>= TEXT". A line that ends in a backslash or a bar goes on. Blocks "```lua" are scripts, which need not say
+# that nn is the module; they are written into the folder $2. "```lua fragment" is a part of one and does not run.
 of_page() {
-  awk '
-    /^\.SH/ { inside = $0 ~ /EXAMPLES/ }
-    /^\.\\" (run|fails|prints)$/ { marked = $2; next }
-    /^\.(EX|nf)/ { code = inside || marked != ""; shown = marked == "prints"; sign = marked == "fails" ? "! " : ""; marked = ""; next }
-    /^\.(EE|fi)/ { code = shown = 0; next }
-    code && NF {
-      gsub(/\\\[oA\]/, "Å")
-      gsub(/\\&/, ""); gsub(/\\-/, "-"); gsub(/\\\(aq|\\\[aq\]/, "\047"); gsub(/\\\(dq|\\\[dq\]/, "\""); gsub(/\\(e|\[rs\]|\(rs)/, "\\")
-      gsub(/\\f[BIRP]|\\f\([A-Z]+|\\f\[[A-Z]*\]/, "")
-      if (shown) { print FNR "\t= " $0; next }
-      if (!begun) begun = FNR
-      text = text $0
-      if (sub(/\\$/, "", text)) next
-      print begun "\t" sign text; text = ""; begun = 0
-    }' "$1"
-}
-# Blocks of Lua below a line `.\" script` are scripts, which need not say that nn is the module.
-of_scripts() {
   mkdir -p -- "$2"
   awk -v folder="$2" '
-    /^\.\\" script$/ { wanted = 1; next }
-    wanted && /^\.EX/ { wanted = 0; inside = 1; file = folder "/" FNR ".lua"; line = FNR; text = ""; next }
-    inside && /^\.EE/ {
-      inside = 0
-      if (text !~ /require "nnpipe"/) text = "local nn = require \"nnpipe\"\n" text
-      printf "%s", text >file
-      close(file)
-      print line "\tnnpipe run " file " out=" line
+    /^ *```/ {
+      if (kind != "") {
+        if (kind == "lua") {
+          if (text !~ /require "nnpipe"/) text = "local nn = require \"nnpipe\"\n" text
+          printf "%s", text >file
+          close(file)
+          print begun "\tnnpipe run " file " out=" begun
+        }
+        kind = ""; text = ""; begun = 0
+        next
+      }
+      match($0, /^ */); indent = RLENGTH
+      kind = substr($0, indent + 4)
+      if (kind == "") kind = "shown"
+      if (kind == "lua") { begun = FNR; file = folder "/" FNR ".lua" }
       next
     }
-    inside { gsub(/\\-/, "-"); gsub(/\\e/, "\\"); text = text $0 "\n" }' "$1"
+    kind == "" { next }
+    { line = substr($0, indent + 1) }
+    kind == "lua" { text = text line "\n"; next }
+    kind == "text prints" { if (line != "") print FNR "\t= " line; next }
+    kind == "sh" || kind == "sh fails" {
+      if (line == "" && text == "") next
+      if (!begun) begun = FNR
+      text = text line
+      if (line ~ /\\$/) { sub(/\\$/, "", text); next }
+      if (line ~ /\|$/) { text = text " "; next }
+      print begun "\t" (kind == "sh" ? "" : "! ") text
+      text = ""; begun = 0
+    }' "$1"
 }
 of_help() { awk '/^examples:/ { inside = 1; next } inside && /^  / { sub(/^  /, ""); print NR "\t" $0 }'; }
-# Fenced blocks marked sh.
-of_readme() {
-  awk '
-    /^```/ { inside = $0 == "```sh"; next }
-    !inside || !NF { next }
-    { if (!begun) begun = FNR; text = text $0 }
-    /[|\\]$/ { sub(/\\$/, "", text); text = text " "; next }
-    { print begun "\t" text; text = ""; begun = 0 }' "$1"
-}
 
 # Whether a line of a file is like the text: the same words, numbers up to a factor of two, "..." for any words.
 is_printed() {
@@ -93,46 +86,44 @@ is_printed() {
 }
 
 run() {
-  local place=$1 line command few log=$build/scratch/examples/$what.log count=0
-  rm -rf -- "$build/scratch/examples/$what"
-  cp -a -- "$base" "$build/scratch/examples/$what"
-  cd "$build/scratch/examples/$what"
+  local line command few log=$place.log count=0
+  rm -rf -- "$place"
+  cp -a -- "$base" "$place"
+  cd "$place"
   while IFS=$'\t' read -r line command; do
     if [[ $command == '= '* ]]; then
-      is_printed "${command#= }" "$log" || echo "$place:$line: the command before does not print: ${command#= }"
+      is_printed "${command#= }" "$log" || echo "$1:$line: the command before does not print: ${command#= }"
       continue
     fi
     count=$((count + 1))
     if [[ $command == '! '* ]]; then
       timeout 300 bash -euo pipefail -c "${command#! }" >"$log" 2>&1 </dev/null && echo \
-        "$place:$line: succeeds: ${command#! }"
+        "$1:$line: succeeds: ${command#! }"
       continue
     fi
     timeout 300 bash -euo pipefail -c "$command" >"$log" 2>&1 </dev/null || {
-      echo "$place:$line: fails: $command"
+      echo "$1:$line: fails: $command"
       tail -n 3 "$log" | LC_ALL=C tr -c '[:print:]\n' '?' | sed 's/^/    /'
       continue
     }
     # What is shown first succeeds without a word, but for what is true of the few frames that are made here.
-    [[ $what == README ]] || continue
+    [[ $what == README.md ]] || continue
     few='warning: ([0-9]+ of [0-9]+ frames left the training range|the energy of .* nearer than any in the frames)'
     { grep -vE "$few" "$log" || true; } | head -n 1 | \
-      sed "s|^|$place:$line: says: |"
+      sed "s|^|$1:$line: says: |"
   done
-  ((count > 0)) || echo "$place:1: no example"
-  rm -rf -- "$build/scratch/examples/$what"
+  ((count > 0)) || echo "$1:1: no example"
+  rm -rf -- "$place"
 }
 
-case $what in
-  prepare) prepare ;;
-  README) of_readme README.md | run README.md | verdict ;;
-  *)
-    page=$build/share/man/man${what##*.}/$what
-    {
-      { of_page "$page"; of_scripts "$page" "$build/scratch/examples/$what.scripts"; } | run "share/man/$what.in"
-      tool=${what%.*}
-      tool=${tool#nnpipe-}
-      if [[ $what == nnpipe-*.1 ]]; then "$build/bin/$tool" --help | of_help | run "$tool --help"; fi
-    } | verdict
-    ;;
-esac
+if [[ $what == prepare ]]; then
+  prepare
+else
+  {
+    of_page "$what" "$place.scripts" | run "$what"
+    if [[ $what == share/doc/programs/* ]]; then
+      tool=$(basename "$what" .md)
+      "$build/bin/$tool" --help | of_help | run "$tool --help"
+    fi
+  } | verdict
+fi

@@ -19,31 +19,62 @@ fits_a_screen() {
   comm -13 <(grep -oE -- '--[a-z][a-z0-9-]*' <<<"$screen" | sort -u) <("$build/bin/$1" "${@:2}" --help-all | of_help) |
     sed "s|.*|$source:1: & is not in $* --help|"
 }
+# The Markdown a page is made of: nnpipe-frames.5 comes from share/doc/formats/frames.md.
+source_of() {
+  local name=${1%.*} folder
+  [[ $name == nnpipe ]] || name=${name#nnpipe-}
+  case $1 in
+    *.1) echo "share/doc/programs/$name.md" ;;
+    *.5) echo "share/doc/formats/$name.md" ;;
+    *)
+      for folder in tutorials how-to reference explanation; do
+        if [[ -e share/doc/$folder/$name.md ]]; then echo "share/doc/$folder/$name.md"; fi
+      done
+      ;;
+  esac
+}
 {
   for page in "$build"/share/man/man?/*; do
     [[ -e $page ]] || continue
-    template=share/man/$(basename "$page").in
-    man --warnings=w -l "$page" 2>&1 >/dev/null | sed \
-      -E "s|^[^:]*:[^0-9]*([0-9]+): *|$template:\1: |; /^share\/man/!s|^|$template:1: |" || true
+    template=$(source_of "$(basename "$page")")
+    # Left behind by a page that has gone, or made of two of one name.
+    [[ -n $template ]] || continue
+    [[ $(wc -l <<<"$template") == 1 ]] || echo "${template%%$'\n'*}:1: another page has this name"
+    template=${template%%$'\n'*}
+    man --warnings=w -l "$page" 2>&1 >/dev/null | sed "s|^[^:]*: *|$template:1: |" || true
     if command -v mandoc >/dev/null; then
       # Pages have no date: equal sources give equal bytes.
       mandoc -Tlint -Wwarning "$page" | sed \
-        -nE "/missing date/!s|^mandoc: [^:]*:([0-9]+):[0-9]+: |$template:\1: |p" || true
+        -nE "/missing date/!s|^mandoc: [^:]*:([0-9]+):[0-9]+: |$template:1: |p" || true
     fi
-    grep -nE '^@[A-Z]+@|@VERSION@' "$page" | sed "s|^\([0-9]*\):.*|$template:\1: was not filled in|" || true
-    for section in NAME DESCRIPTION EXAMPLES 'SEE ALSO'; do
+    wanted=(NAME DESCRIPTION 'SEE ALSO')
+    # Tutorials and recipes are examples from top to bottom.
+    [[ $template == share/doc/@(tutorials|how-to)/* ]] || wanted+=(EXAMPLES)
+    for section in "${wanted[@]}"; do
       grep -qE "^\.SH \"?$section\"?$" "$page" || echo "$template:1: no section $section"
     done
-    sed -nE 's/^\.BR nnpipe\\?-([a-z\\-]+) \(([1-9])\).*/\1 \2/p' "$page" | tr -d '\\' | while read -r name section; do
-      [[ -e share/man/nnpipe-$name.$section.in ]] || echo \
-        "$template:1: points to nnpipe-$name($section), which is not there"
-    done
   done
+  # Pages that a text names are there.
+  mapfile -t texts < <(sources 'share/doc/*.md' 'README.md' 'lib/*.cpp' 'lib/*.hpp' 'tools/*.cpp' 'tools/*.hpp' 'scripts/*.lua')
+  grep -noE '\bnnpipe-[a-z-]+\([1-9]\)' "${texts[@]}" | while IFS=: read -r file line name; do
+    section=${name#*\(}
+    [[ -n $(source_of "${name%\(*}.${section%)}") && -e $(source_of "${name%\(*}.${section%)}") ]] || \
+      echo "$file:$line: names $name, which is not there"
+  done
+  # What pages show of the programs is what the programs say.
+  filled=$(mktemp -d)
+  cp share/doc/programs/*.md "$filled"
+  share/doc/fill.sh "$build/bin" "$filled"/*.md 2>&1 | sed 's|^|share/doc/fill.sh:1: |'
+  for page in "$filled"/*.md; do
+    cmp -s "$page" "share/doc/programs/$(basename "$page")" || \
+      echo "share/doc/programs/$(basename "$page"):1: the program has other options: share/doc/fill.sh ${build#"$PWD"/}/bin share/doc/programs/*.md"
+  done
+  rm -rf -- "$filled"
   for source in tools/*.cpp; do
     tool=$(basename "$source" .cpp)
     page=$build/share/man/man1/nnpipe-$tool.1
     [[ $tool == nnpipe ]] && page=$build/share/man/man1/nnpipe.1
-    [[ -e $page ]] || { echo "$source:1: no manual page share/man/$(basename "$page").in"; continue; }
+    [[ -e $page ]] || { echo "$source:1: no manual page share/doc/programs/$tool.md"; continue; }
     [[ $tool == nnpipe ]] && continue
     help=$("$build/bin/$tool" --help-all) || { echo "$source:1: --help-all fails"; continue; }
     # A program of several commands has its options there.
@@ -53,11 +84,11 @@ fits_a_screen() {
       fits_a_screen "$source" "$tool" "$command"
     done
     for section in SYNOPSIS OPTIONS; do
-      grep -qE "^\.SH $section" "$page" || echo "share/man/nnpipe-$tool.1.in:1: no section $section"
+      grep -qE "^\.SH $section" "$page" || echo "share/doc/programs/$tool.md:1: no section $section"
     done
     diff <(of_help <<<"$help") <(of_page "$page") | sed -nE "
-      s|^< (.*)|share/man/nnpipe-$tool.1.in:1: \1 is in --help but not here|p
-      s|^> (.*)|share/man/nnpipe-$tool.1.in:1: \1 is here but not in --help|p" || true
+      s|^< (.*)|share/doc/programs/$tool.md:1: \1 is in --help but not here|p
+      s|^> (.*)|share/doc/programs/$tool.md:1: \1 is here but not in --help|p" || true
     awk -v tool="$tool" \
       'length($0) > 100 && !/^  [a-z(]/ { print "tools/" tool ".cpp:1: --help line " NR " is " length($0) " wide" }' \
       <<<"$help"

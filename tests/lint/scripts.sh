@@ -8,7 +8,7 @@ source "$(dirname -- "$0")/lib.sh"
     bash -n "$file" 2>&1 | sed -E 's/^([^:]+): line ([0-9]+):/\1:\2:/' || true
   done
   if command -v shellcheck >/dev/null; then
-    sources 'tests/lint/*.sh' 'tests/cli/run.sh' 'share/man/*.sh' 'share/doc/*.sh' '.ci/run' 'tests/run-ctest' 'tests/bench/run' \
+    sources 'tests/lint/*.sh' 'tests/cli/run.sh' 'share/doc/*.sh' '.ci/run' 'tests/run-ctest' 'tests/bench/run' \
       | xargs shellcheck --format=gcc --severity=warning --exclude=SC1091,SC2034,SC2148,SC2154,SC2164 || true
   fi
   for luac in luac5.4 luac; do
@@ -17,7 +17,7 @@ source "$(dirname -- "$0")/lib.sh"
     break
   done
   if [[ -e Makefile.ci ]]; then
-    grep -onE 'Makefile\.ci [a-z]+' README.md CHANGELOG.md share/man/*.in share/doc/*.md |
+    grep -onE 'Makefile\.ci [a-z]+' README.md CHANGELOG.md share/doc/*.md share/doc/*/*.md |
       while IFS=: read -r file line text; do
       grep -qE "^${text#* }:" Makefile.ci || echo "$file:$line: '$text', which Makefile.ci does not have"
     done

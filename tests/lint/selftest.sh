@@ -97,25 +97,26 @@ finds tests 1 '^tools/thing.cpp:1: no case'
 finds tests 1 "^tests/cli/good/bare.sh:2: a bare '!'"
 finds tests 1 '^tests/cli/good/bare.sh:'
 
-mkdir -p share/man
-printf '.SH FILES\n.TP\n.B "nobody says this"\n.TP\n.BR "fine: ... of" ", " "joined texts"\n' \
-  >share/man/nnpipe-troubleshooting.7.in
-finds troubleshooting 1 "nnpipe-troubleshooting.7.in:3: no message has 'nobody says this'"
+mkdir -p share/doc/reference
+# shellcheck disable=SC2016
+printf '## Files\n\n- `nobody says this`\\\n  Words.\n- `fine: ... of`, `joined texts`\\\n  Words.\n' \
+  >share/doc/reference/troubleshooting.md
+finds troubleshooting 1 "troubleshooting.md:3: no message has 'nobody says this'"
 finds troubleshooting 1 ' no message has '
 
 # Examples of a page: what fails, what should and does not, and what is printed otherwise than shown.
-mkdir -p pages/share/man/man7 pages/scratch/examples/prepared pages/bin
+mkdir -p pages/scratch/examples/prepared pages/bin
 {
-  printf '.SH STEPS\n.EX\nexit 9\n.EE\n'                                   # 1 to 4: not marked
-  printf '.\\" run\n.EX\necho 1.0 a b\n.EE\n.\\" prints\n.EX\n1.4 a ...\n3 a b\n.EE\n' # 5 to 13
-  printf '.\\" fails\n.EX\nfalse\ntrue\n.EE\n.\\" run\n.EX\nfalse\n.EE\n' # 14 to 22
-} >pages/share/man/man7/page.7
-tests/lint/examples.sh pages page.7 >found 2>&1 && { echo 'tests/lint/examples.sh:1: passes a page full of offences'; \
+  printf '```\nexit 9\n```\n'                                                    # 1 to 3: not marked
+  printf '```sh\necho 1.0 a b\n```\n\n```text prints\n1.4 a ...\n3 a b\n```\n'    # 4 to 11
+  printf -- '- in a list\n\n  ```sh fails\n  false\n  true\n  ```\n```sh\nfalse\n```\n' # 12 to 20
+} >page.md
+tests/lint/examples.sh pages page.md >found 2>&1 && { echo 'tests/lint/examples.sh:1: passes a page full of offences'; \
   missed=1; }
-for place in '12: the command before does not print: 3 a b' '17: succeeds: true' '21: fails: false'; do
-  grep -q "^share/man/page.7.in:$place" found || { echo "tests/lint/examples.sh:1: does not find $place"; sed \
+for place in '10: the command before does not print: 3 a b' '16: succeeds: true' '19: fails: false'; do
+  grep -q "^page.md:$place" found || { echo "tests/lint/examples.sh:1: does not find $place"; sed \
     's/^/    /' found; missed=1; }
 done
-(($(grep -c '^share' found) == 3)) || { echo 'tests/lint/examples.sh:1: finds too much'; sed 's/^/    /' found; \
+(($(grep -c '^page' found) == 3)) || { echo 'tests/lint/examples.sh:1: finds too much'; sed 's/^/    /' found; \
   missed=1; }
 exit "$missed"

@@ -4,7 +4,7 @@ source "$(dirname -- "$0")/lib.sh"
 mapfile -t cpp < <(sources 'lib/*.hpp' 'lib/*.cpp' 'tools/*.cpp' 'tests/*.hpp' 'tests/*.cpp')
 mapfile -t text < <(sources 'lib/*' 'tools/*' 'scripts/*' 'tests/cli/*.sh' 'tests/lint/*' 'tests/unit/*' \
   'tests/pipeline/*' \
-  'share/man/*' 'share/completions/*' 'share/plots/*' 'share/symfunc/*' '*.md' '*.txt' 'Makefile.ci' '.ci/*' | grep \
+  'share/doc/*' 'share/completions/*' 'share/plots/*' 'share/symfunc/*' '*.md' '*.txt' 'Makefile.ci' '.ci/*' | grep \
   -v '^tests/reference/')
 {
   awk '

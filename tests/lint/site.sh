@@ -5,26 +5,37 @@ source "$(dirname -- "$0")/lib.sh"
 build=$(realpath "$build")
 root=$PWD
 site=$build/scratch/site
+# Anchors of a file's headings, as a code host makes them.
+anchors() {
+  sed -nE '/^#+ /{s/^#+ //; s/[`*]//g; p}' "$1" | tr '[:upper:]' '[:lower:]' | sed -E 's/[^a-z0-9 _-]//g; s/ /-/g'
+}
 {
-  # Links of what a code host renders lead to files of the repository.
-  sources 'README.md' 'CHANGELOG.md' 'SECURITY.md' 'CONTRIBUTING.md' 'share/doc/thesis.md' 'share/doc/comparison.md' 'share/examples/lammps/README.md' |
-    while read -r file; do
-      { grep -noE '\]\([^)#]+' "$file" || true; } | while IFS=: read -r line link; do
-        link=${link#](}
-        [[ $link == *://* || -e $(dirname -- "$file")/$link ]] || echo "$file:$line: a dead link: $link"
-      done
+  # Links of what a code host renders lead to files of the repository, and to headings there.
+  sources '*.md' | while read -r file; do
+    { grep -noE '\]\([^) ]+' "$file" || true; } | while IFS=: read -r line link; do
+      link=${link#](}
+      [[ $link != *://* ]] || continue
+      target=$file
+      [[ $link == '#'* ]] || target=$(dirname -- "$file")/${link%%#*}
+      if [[ ! -e $target ]]; then echo "$file:$line: a dead link: $link"
+      elif [[ $link == *'#'* ]] && ! anchors "$target" | grep -qxF -- "${link#*#}"; then
+        echo "$file:$line: no heading: $link"
+      fi
     done
+  done
 } >"$build/scratch.links"
 command -v pandoc >/dev/null || { verdict <"$build/scratch.links"; exit 77; }
 mkdir -p -- "$build/scratch"
-said=$("$root/share/doc/site.sh" "$build/share/man" "$site" 2>&1)
+said=$("$root/share/doc/site.sh" "$site" 2>&1)
 {
   cat "$build/scratch.links"
   [[ -z $said ]] || echo "share/doc/site.sh:1: says: $(head -n 1 <<<"$said")"
   cd "$site"
-  for page in *.html; do
-    grep -oE '(href|src)="[^"]+"' "$page" | sed -E 's/^[a-z]+="//; s/"$//' | sort -u | while read -r link; do
-      target=${link%%#*}
+  mapfile -t pages < <(find . -name '*.html' -printf '%P\n' | sort)
+  for page in "${pages[@]}"; do
+    { grep -oE '(href|src)="[^"]+"' "$page" || true; } | sed -E 's/^[a-z]+="//; s/"$//' | sort -u >"$build/links"
+    while read -r link; do
+      target=$(dirname -- "$page")/${link%%#*}
       case $link in
         *://*) ;;
         '#'*) grep -qF "id=\"${link#\#}\"" "$page" || echo "share/doc/site.sh:1: $page: no part ${link#\#}" ;;
@@ -33,15 +44,15 @@ said=$("$root/share/doc/site.sh" "$build/share/man" "$site" 2>&1)
           elif [[ $link == *'#'* ]] && ! grep -qF "id=\"${link#*\#}\"" "$target"; then echo "share/doc/site.sh:1: $page: no part $link"; fi
           ;;
       esac
-    done
+    done <"$build/links"
     grep -q '<nav>' "$page" || echo "share/doc/site.sh:1: $page: no list of pages"
-    grep -q '@[A-Z]*@' "$page" && echo "share/doc/site.sh:1: $page: was not filled in"
+    grep -q '<h1' "$page" || echo "share/doc/site.sh:1: $page: no heading"
   done
   # All in one start of the browser: every page in a frame as wide as a phone.
   if command -v chromium >/dev/null; then
     {
       echo '<!DOCTYPE html><body><pre id="said"></pre><script>'
-      printf 'const pages = [%s];\n' "$(printf '"%s",' *.html)"
+      printf 'const pages = [%s];\n' "$(printf '"%s",' "${pages[@]}")"
       cat <<'END'
 const said = document.getElementById("said"), say = (line) => { said.textContent += line + "\n"; };
 const look = async (page) => {
@@ -52,13 +63,13 @@ const look = async (page) => {
   await loaded;
   const there = frame.contentDocument, width = there.documentElement.scrollWidth;
   if (width > 375) say(`share/doc/style.css:1: ${page}: ${width} pixels wide on a phone of 375`);
-  if (page === "physics.html" && (there.querySelectorAll("math").length < 10 || there.querySelector("math").getBoundingClientRect().height < 10)) say("share/doc/physics.md:1: equations are not drawn");
+  if (page === "explanation/physics.html" && (there.querySelectorAll("math").length < 10 || there.querySelector("math").getBoundingClientRect().height < 10)) say("share/doc/explanation/physics.md:1: equations are not drawn");
   if (page === "index.html") {
     const field = there.getElementById("search");
     field.value = "virial stress";
     field.dispatchEvent(new Event("input"));
     const found = [...there.querySelectorAll("#found a")].map((link) => link.getAttribute("href"));
-    if (!found.includes("nnpipe-frames.5.html")) say(`share/doc/search.js:1: does not find the page of frames by 'virial stress', but ${found}`);
+    if (!found.includes("formats/frames.html")) say(`share/doc/search.js:1: does not find the page of frames by 'virial stress', but ${found}`);
     field.value = "xyzzyplugh";
     field.dispatchEvent(new Event("input"));
     if (there.querySelectorAll("#found a").length > 0) say("share/doc/search.js:1: finds what is nowhere");

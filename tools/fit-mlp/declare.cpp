@@ -97,7 +97,7 @@ void declare_optimizer(cli::Parser& parser, Options& o) {
   }
   entries.emplace_back("auto", fmt::format("Of tables {}; of frames {}.", optimise::automatic_choice(Samples::few),
                                            optimise::automatic_choice(Samples::many)));
-  parser.manual_list("OPTIMIZERS", std::move(entries));
+  parser.page_list("optimizers", std::move(entries));
 }
 
 void declare_table(cli::Parser& parser, Options& o, Words& words) {

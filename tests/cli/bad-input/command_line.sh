@@ -3,9 +3,7 @@
 
 # options COMMAND…: "NAME METAVAR" for each.
 options() {
-  "$@" --help-man | sed -nE '
-    s/\\-/-/g
-    /^(\\fB-.\\fR, )?\\fB--/ { s/^(\\fB-.\\fR, )?\\fB--([a-z0-9-]+)\\fR ?/\2 /; s/\\f[BIR]//g; p }'
+  "$@" --help-markdown | sed -nE 's/\\(.)/\1/g; /^- (`-.`, )?`--/ { s/^- (`-.`, )?`--([a-z0-9-]+)` ?/\2 /; s/\*|\\$//g; p }'
 }
 # refused OPTION-REGEX COMMAND…: as expect_fail 2, but with one look at the folder for all of them.
 refused() {

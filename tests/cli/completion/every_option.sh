@@ -19,7 +19,7 @@ END
 in_zsh() { zsh -f show.zsh "$SHARE/completions/_nnpipe" "$@"; }
 shells=in_bash
 if command -v zsh >/dev/null; then shells+=' in_zsh'; fi
-options() { "$@" --help-man | sed -nE 's/\\-/-/g; s/^(\\fB-.\\fR, )?\\fB(--[a-z0-9-]+)\\fR.*/\2/p' | sort -u; }
+options() { "$@" --help-markdown | sed -nE 's/^- (`-.`, )?`(--[a-z0-9-]+)`.*/\2/p' | sort -u; }
 known=0
 complete_all() { # PROGRAM [COMMAND]
   options "$@" >want

@@ -30,7 +30,7 @@ expect_fail 2 '^run-md: --force-spread: expected LIMIT or LIMIT,STOP' run-md --p
   --force-spread 1,2,3 si.xyz
 expect_fail 2 '^run-md: --restart: expected a file, got standard input' run-md --potential "$sw" --restart - si.xyz \
   -o out.xyz
-for pages in 'measure --help' 'measure --help-all' 'measure --help-man'; do
+for pages in 'measure --help' 'measure --help-all' 'measure --help-markdown'; do
   # shellcheck disable=SC2086
   expect_full_disk $pages
 done

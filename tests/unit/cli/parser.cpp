@@ -94,7 +94,9 @@ TEST_CASE("the help names every option and keeps to eighty columns") {
   CHECK_THAT(text, StartsWith("usage: tool --width W [OPTION…] [FILE]\n"));
   CHECK_THAT(text, ContainsSubstring("(required) [1.5]"));
   CHECK(cli::help_screen(page) == text);
-  CHECK_THAT(cli::man_text(page), ContainsSubstring("\\fB\\-\\-width\\fR \\fIW\\fR"));
+  CHECK_THAT(cli::markdown_text(page),
+             StartsWith("<!-- synopsis -->\n```\ntool --width W [OPTION…] [FILE]\n```\n<!-- options -->\n"));
+  CHECK_THAT(cli::markdown_text(page), ContainsSubstring("- `-w`, `--width` *W*\\\n  x"));
 }
 
 TEST_CASE("help that does not fit a screen names what it does not explain") {

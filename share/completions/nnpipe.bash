@@ -1,12 +1,12 @@
 # Completion of nnpipe for bash. What can be completed is asked of the programs themselves, so any version fits.
 
-# Prints "OPTION METAVAR" for each option of a program, from what it says with --help-man.
+# Prints "OPTION METAVAR" for each option of a program, from what it says with --help-markdown.
 _nnpipe_options() {
-  "$@" --help-man 2>/dev/null | sed -nE '
-    s/\\-/-/g
-    /^(\\fB-.\\fR, )?\\fB--/ {
-      s/^(\\fB-.\\fR, )?\\fB(--[a-z0-9-]+)\\fR ?/\2 /
-      s/\\f[BIR]//g
+  "$@" --help-markdown 2>/dev/null | sed -nE '
+    /^- (`-.`, )?`--/ {
+      s/\\(.)/\1/g
+      s/^- (`-.`, )?`(--[a-z0-9-]+)` ?/\2 /
+      s/\*|\\$//g
       p
     }'
 }

@@ -125,6 +125,7 @@ void write_table(const std::string& path, const lua::TableContents& contents) {
   io::TableHeader header;
   header.units = parse_unit_style(contents.units);
   header.fields = contents.fields;
+  header.has_gaps = true;  // a script's summary has no value for every cell
   const std::size_t columns = contents.fields.size();
   for (std::size_t c = 0; c < columns; ++c) {
     if (contents.is_text[c]) header.text_fields.push_back(contents.fields[c]);

@@ -334,12 +334,7 @@ void TableWriter::write(std::span<const double> row) { write(row, {}); }
 void TableWriter::write(std::span<const double> row, std::span<const std::string> words) {
   if (row.size() != x_header.fields.size())
     fail("{}: a row of {} values for {} columns", x_output.name(), row.size(), x_header.fields.size());
-  // What overflowed on its way here no reader takes.
-  for (std::size_t c = 0; c < row.size(); ++c) {
-    if (!std::isinf(row[c]) || x_is_text[c]) continue;
-    fail("{}: row {}, column {} is infinite, expected a finite number", x_output.name(), x_rows + 1,
-         quoted(x_header.fields[c]));
-  }
+  check_numbers(row);
   ++x_rows;
   if (x_encoding == Encoding::binary) {
     x_block.insert(x_block.end(), row.begin(), row.end());
@@ -357,6 +352,15 @@ void TableWriter::write(std::span<const double> row, std::span<const std::string
   }
   x_text += '\n';
   x_output.write(x_text);
+}
+
+// What a reader refuses is not written.
+void TableWriter::check_numbers(std::span<const double> row) const {
+  for (std::size_t c = 0; c < row.size(); ++c) {
+    if (std::isfinite(row[c]) || x_is_text[c] || (x_header.has_gaps && std::isnan(row[c]))) continue;
+    fail("{}: row {}, column {} is {}, expected a finite number", x_output.name(), x_rows + 1,
+         quoted(x_header.fields[c]), std::isnan(row[c]) ? "NaN" : "infinite");
+  }
 }
 
 void TableWriter::flush_block() {

@@ -22,6 +22,7 @@ struct TableHeader {
   std::vector<std::string> made_by;      // provenance, oldest first
   std::vector<std::string> fields;       // column names, no white space
   std::vector<std::string> text_fields;  // those of them that hold words (text encoding only)
+  bool has_gaps = false;  // when written: NaN may stand where there is no number; who reads it must ask for that
   // Other `#! key value` lines, in order; a key may repeat (set, scaling, inputs, targets …).
   std::vector<std::pair<std::string, std::string>> notes;
 
@@ -80,6 +81,7 @@ class TableWriter {
   // Goes on with what an earlier program wrote, as Output does; the header must be the same.
   TableWriter(const std::string& path, TableHeader header, Encoding encoding, const Standing& standing);
 
+  // Throws Error naming row and column for a number that no reader takes: infinite, or NaN in a table without gaps.
   void write(std::span<const double> row);
   // For tables with text columns: words[c] stands where column c is text.
   void write(std::span<const double> row, std::span<const std::string> words);
@@ -91,6 +93,7 @@ class TableWriter {
 
  private:
   TableWriter(Output output, TableHeader header, Encoding encoding, std::size_t rows);
+  void check_numbers(std::span<const double> row) const;
   void flush_block();
 
   Output x_output;

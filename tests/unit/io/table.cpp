@@ -142,14 +142,23 @@ TEST_CASE("tables that mean something else are not joined") {
   }
 }
 
-TEST_CASE("no table is written with a number that overflowed") {
+TEST_CASE("no table is written that its readers refuse") {
   const TemporaryFolder folder;
   for (const auto encoding : {Encoding::text, Encoding::binary}) {
     io::TableWriter writer{folder.path("w"), some_header(), encoding};
     writer.write(std::vector<double>{1, 2, 3});
+    CHECK_THROWS_WITH(writer.write(std::vector<double>{1, NAN, 3}),
+                      ContainsSubstring("row 2, column 'energy' is NaN, expected a finite number"));
     CHECK_THROWS_WITH(writer.write(std::vector<double>{1, 2, -INFINITY}),
-                      ContainsSubstring("row 2, column 'G2_1' is infinite, expected a finite number"));
+                      ContainsSubstring("column 'G2_1' is infinite, expected a finite number"));
   }
+  io::TableHeader gaps = some_header();
+  gaps.has_gaps = true;
+  io::TableWriter writer{folder.path("g"), gaps};
+  writer.write(std::vector<double>{1, NAN, 3});
+  CHECK_THROWS_WITH(writer.write(std::vector<double>{1, INFINITY, 3}), ContainsSubstring("is infinite"));
+  writer.close();
+  CHECK(io::read_table(folder.path("g"), {.allow_not_finite = true}).rows() == 1);
 }
 
 TEST_CASE("a column is asked for by name") {

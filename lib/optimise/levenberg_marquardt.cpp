@@ -1,17 +1,31 @@
 #include "optimise/levenberg_marquardt.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/memory.hpp"
 #include "network/blas.hpp"
 
 namespace nnpipe::optimise {
 
+namespace {
+
+// Elements of the normal equations, of which there are two copies.
+std::size_t square_of(std::size_t parameters) {
+  const auto n = static_cast<double>(parameters);
+  check_memory(fmt::format("lm with {} parameters", parameters), 2 * sizeof(double) * n * n);
+  return parameters * parameters;
+}
+
+}  // namespace
+
 LevenbergMarquardt::LevenbergMarquardt(SquaresObjective& objective, const LevenbergMarquardtOptions& options)
     : x_objective{objective},
       x_options{options},
-      x_matrix(objective.parameters() * objective.parameters()),
+      x_matrix(square_of(objective.parameters())),
       x_factor(x_matrix.size()),
       x_gradient(objective.parameters()),
       x_step(objective.parameters()),

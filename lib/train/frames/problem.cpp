@@ -1,11 +1,11 @@
 #include "train/frames/problem.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/memory.hpp"
 #include "train/frames/frame_checks.hpp"
 #include "train/frames/lone_atoms.hpp"
 #include "train/frames/plausible.hpp"
@@ -19,10 +19,6 @@ namespace {
 
 // Frames, of all evenly, by which symmetry functions are chosen where none are given.
 constexpr std::size_t most_designing_frames = 256;
-
-std::size_t physical_memory() {
-  return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-}
 
 // Å, or reduced: an atom without another as near is isolated, where the functions and their cutoff are still to be
 // chosen.

@@ -28,6 +28,10 @@ void complete(potential::PairDataOptions& data, const cli::Parser& parser, const
   if (!(data.low > 0 && data.low < data.high)) {
     fail_usage("--range: expected 0 < LO < HI, got {},{}", data.low, data.high);
   }
+  cli::meaning_of("range", [&] {
+    check_cutoff("LO", data.low);
+    check_cutoff("HI", data.high);
+  });
   cli::meaning_of("element", [&] { return element_of(data.element); });
 }
 
@@ -52,8 +56,8 @@ Options parse(cli::Arguments arguments) {
       .flag("slope", data.slope, "of one pair: a last column, slope, with dE/dr, to test fits by")
       .choice("density", density, {"uniform", "steep"}, "how distances are drawn; steep: uniform in r^-6")
       .option("epsilon", data.form.epsilon, "E", "depth of the well; argon: 0.010323 eV", cli::positive)
-      .option("sigma", data.form.sigma, "S", "distance of zero energy; argon: 3.405 Å", cli::positive)
-      .option("cutoff", data.form.cutoff, "R", "cutoff; default: 2.5 sigma", cli::positive)
+      .option("sigma", data.form.sigma, "S", "distance of zero energy; argon: 3.405 Å", cli::length)
+      .option("cutoff", data.form.cutoff, "R", "cutoff; default: 2.5 sigma", cli::length)
       .flag("unshifted", unshifted, "do not subtract the energy at the cutoff")
       .option("element", data.element, "EL", "element the data is said to be of; default with --units lj: X")
       .choice("units", units, {"metal", "lj"}, "units of the table")

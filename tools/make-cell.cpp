@@ -114,7 +114,7 @@ Options parse(cli::Arguments arguments) {
       .option("elements", options.elements, "A,B",
               "elements of lattices with two: bcc as CsCl, diamond as zincblende, silica (by default Si,O)")
       .option("constant", options.constant, "LENGTH", "lattice constant a, Å; silica has its own (4.9134 and 7.16)",
-              cli::positive)
+              cli::length)
       .option("c-over-a", options.c_over_a, "RATIO",
               "c/a of hcp, by default 1.633, and alpha-quartz, by default 1.1001", cli::positive)
       .option("basis", options.basis, "ATOMS", "atoms ELEMENT:x:y:z, fractional, put on every point of the lattice")
@@ -127,9 +127,10 @@ Options parse(cli::Arguments arguments) {
               "nine the matrix")
       .option("vacancies", options.vacancies, "N", "remove so many atoms at random", {0, 1e9})
       .option("rattle", options.rattle, "LENGTH",
-              "move each coordinate at random, normally distributed with this standard deviation, Å", cli::not_negative)
+              "move each coordinate at random, normally distributed with this standard deviation, Å",
+              cli::length_or_zero)
       .option("cluster", options.cluster, "RADIUS",
-              "instead of a cell: the atoms within so many Å of one, without periodicity", cli::positive)
+              "instead of a cell: the atoms within so many Å of one, without periodicity", cli::length)
       .option("count", options.count, "N", "frames to make, each with vacancies and displacements of its own", {1, 1e9})
       .choice("units", options.units, {"metal", "lj"}, "units of lengths: metal, Å; lj, the σ of reduced units")
       .seed(options.seed)

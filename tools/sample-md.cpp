@@ -51,7 +51,7 @@ Options parse(cli::Arguments arguments) {
       .option(
           "cutoff", options.cutoff, "LENGTH",
           "reach of a sample; by default that of the potential, and at least 6 Å (in reduced units the potential's)",
-          cli::positive)
+          cli::length)
       .flag("whole-frames", options.whole_frames,
             "write the whole frame, with energy, forces and stress, when one of the atoms is due")
       .on_extrapolation(options.on_extrapolation)

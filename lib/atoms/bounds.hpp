@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <string_view>
 
 #include "atoms/cell.hpp"
 #include "atoms/vec3.hpp"
@@ -14,6 +15,29 @@ namespace nnpipe {
 
 // Å, or reduced. Beyond any structure; what is computed with lengths up to here is finite.
 inline constexpr double largest_length = 1e15;
+
+// Å, or reduced. Shorter cell vectors, cutoffs and widths of functions mean nothing; squares and cubes of lengths from
+// here on, and their inverses, are far from the ends of a double.
+inline constexpr double smallest_length = 1e-6;
+// Cutoffs and parameters that are lengths.
+inline constexpr double largest_cutoff = 1e6;
+
+// Throws Error "NAME: expected a number from LOW to HIGH, got VALUE". NaN is outside.
+inline void check_between(std::string_view name, double value, double low, double high) {
+  if (!(value >= low && value <= high)) fail("{}: expected a number from {} to {}, got {}", name, low, high, value);
+}
+// A cutoff, or any other length that something is divided by.
+inline void check_cutoff(std::string_view name, double value) {
+  check_between(name, value, smallest_length, largest_cutoff);
+}
+// A strength, a rate or a factor: 0, or of a size whose products stay finite.
+inline void check_strength(std::string_view name, double value) {
+  constexpr double least = 1e-15, most = 1e15;
+  const double size = std::abs(value);
+  if (value != 0 && !(size >= least && size <= most)) {
+    fail("{}: expected 0 or a size from {} to {}, got {}", name, least, most, value);
+  }
+}
 
 // The largest component, in size.
 inline double reach_of(Vec3 v) { return std::max({std::abs(v.x), std::abs(v.y), std::abs(v.z)}); }

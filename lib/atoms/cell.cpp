@@ -78,6 +78,9 @@ void Cell::check() const {
     if (reach_of(v) > largest_length) {
       fail("cell vector {} is {} long, expected up to {}", names[i], reach_of(v), largest_length);
     }
+    if (v != zero && norm(v) < smallest_length) {
+      fail("cell vector {} is {} long, expected at least {}", names[i], norm(v), smallest_length);
+    }
     if (periodic[i] && v == zero) fail("the cell is periodic along {}, but that vector is zero", names[i]);
   }
   const auto v = completed(vectors);

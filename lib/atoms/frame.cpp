@@ -10,6 +10,8 @@ namespace nnpipe {
 
 namespace {
 
+constexpr double least_mass = 1e-6, most_mass = 1e9;  // g/mol, or reduced
+
 void check_count(std::size_t have, std::size_t want, std::string_view what) {
   if (have != want) fail("{} {}, expected {}: one an atom", have, what, want);
 }
@@ -98,6 +100,9 @@ void Frame::check() const {
   check_finite(masses, "mass");
   for (std::size_t i = 0; i < masses.size(); ++i) {
     if (!(masses[i] > 0)) fail("atom {}: mass {} is not positive", i + 1, masses[i]);
+    if (!(masses[i] >= least_mass && masses[i] <= most_mass)) {
+      fail("atom {}: mass {}, expected {} to {}", i + 1, masses[i], least_mass, most_mass);
+    }
   }
   check_finite(site_energies, "site energy");
   check_finite(energy, "energy");

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "atoms/bounds.hpp"
 #include "base/error.hpp"
 #include "base/threads.hpp"
 
@@ -46,6 +47,10 @@ Vec3 shifted(const Cell& cell, Vec3 s) { return s.x * cell.vectors[0] + s.y * ce
 
 void NeighbourList::build(const Cell& cell, std::span<const Vec3> positions) {
   cell.check();
+  check_cutoff("cutoff", x_cutoff);
+  if (!(x_skin >= 0 && x_skin <= largest_cutoff)) {
+    fail("skin: expected a number from 0 to {}, got {}", largest_cutoff, x_skin);
+  }
   for (std::size_t i = 0; i < positions.size(); ++i) {
     if (!finite(positions[i])) fail("atom {}: position is not finite", i + 1);
   }
@@ -159,6 +164,7 @@ void NeighbourList::make_list() {
   // Where the points of atoms are in the order of boxes.
   const PointBins& bins = x_bins;
   x_at.resize(x_images.size());
+  if (bins.id.size() != x_images.size()) fail("{} points in boxes, expected {}", bins.id.size(), x_images.size());
   parallel_each(bins.id.size(), [&](std::size_t k) { x_at[static_cast<std::size_t>(bins.id[k])] = k; });
 
   parallel_for(blocks, [&](std::size_t block, std::size_t first, std::size_t last) {

@@ -14,10 +14,10 @@ void DynamicsOptions::declare(Parser& parser) {
               "are kept; in other ensembles what is held, or a ramp over the run")
       .option("pressure", pressure, "P[,P]", "pressure held, bar, or a ramp; 0 by default")
       .option("velocities", velocities, "K", "draw velocities of this temperature, whatever is held afterwards",
-              not_negative)
-      .option("timestep", timestep, "PS", "time step", positive)
-      .option("tau-t", tau_t, "PS", "time in which the thermostat acts; by default 100 steps", positive)
-      .option("tau-p", tau_p, "PS", "time in which the barostat acts; by default 1000 steps", positive)
+              temperature_or_zero)
+      .option("timestep", timestep, "PS", "time step", time)
+      .option("tau-t", tau_t, "PS", "time in which the thermostat acts; by default 100 steps", time)
+      .option("tau-p", tau_p, "PS", "time in which the barostat acts; by default 1000 steps", time)
       .seed(seed);
 }
 
@@ -27,8 +27,12 @@ void DynamicsOptions::complete(const Parser& parser) {
   };
   at_most_two("temperature", temperature);
   at_most_two("pressure", pressure);
+  for (const double bar : pressure) {
+    meaning_of("pressure", [&] { check_between("P", bar, -largest_pressure, largest_pressure); });
+  }
   for (const double kelvin : temperature) {
     if (!(kelvin >= 0)) fail_usage("--temperature: expected a number of at least 0, got {}", to_text(kelvin));
+    meaning_of("temperature", [&] { check_between("K", kelvin, 0, largest_temperature); });
   }
   if (!md::has_thermostat(ensemble)) {
     if (temperature.size() > 1) fail_usage("a ramp of --temperature needs a thermostat, got --ensemble {}", ensemble);

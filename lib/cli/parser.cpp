@@ -7,6 +7,7 @@
 #include <boost/program_options.hpp>
 #include <cerrno>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <functional>
@@ -86,6 +87,7 @@ namespace {
 
 std::string bounds_text(const Bounds& bounds) {
   const bool low = bounds.low > any_value.low, high = bounds.high < any_value.high;
+  if (bounds.least > 0) return bounds.open_low ? "a positive number" : "a number of at least 0";
   if (low && high && bounds.open_high) return fmt::format("a number from {} to below {}", bounds.low, bounds.high);
   if (low && high && bounds.open_low) return fmt::format("a number above {} and up to {}", bounds.low, bounds.high);
   if (low && high) return fmt::format("a number from {} to {}", bounds.low, bounds.high);
@@ -101,8 +103,13 @@ std::string bounds_text(const Bounds& bounds) {
 }
 
 void check_bounds(const std::string& name, double value, const Bounds& bounds, const std::string& text) {
+  const bool too_small = value != 0 && std::abs(value) < bounds.least;
   if (value < bounds.low || value > bounds.high || (bounds.open_low && value == bounds.low) ||
-      (bounds.open_high && value == bounds.high)) {
+      (bounds.open_high && value == bounds.high) || too_small) {
+    // Who gave a number of the right sign wants to know how large it may be.
+    if (bounds.least > 0 && value > 0) {
+      fail_value(name, fmt::format("a number from {} to {}", bounds.least, bounds.high), text);
+    }
     fail_value(name, bounds_text(bounds), text);
   }
 }
@@ -220,12 +227,12 @@ Parser& Parser::option(std::string name, int& value, std::string metavar, std::s
 }
 
 Parser& Parser::option(std::string name, std::vector<double>& values, std::string metavar, std::string help,
-                       std::size_t count) {
+                       std::size_t count, Bounds bounds) {
   x_impl->add(name, 0, std::move(metavar), std::move(help), list_text(values),
-              [&values, name, count](const std::string& text) {
+              [&values, name, count, bounds](const std::string& text) {
                 values = list_values<double>(name, text, count, [&](const std::string& part) {
                   if (!parse_double(part)) fail_value(name, "a number, or several joined by commas", text);
-                  return real_value(name, part, any_value);
+                  return real_value(name, part, bounds);
                 });
               });
   x_impl->counts([&values] { return list_text(values); });

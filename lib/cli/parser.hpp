@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "atoms/bounds.hpp"
 #include "base/error.hpp"
 #include "io/extxyz.hpp"
 #include "io/table.hpp"
@@ -30,13 +31,25 @@ struct OutputOption {
 
 // Bounds of a number; a value outside is a usage error that names them.
 struct Bounds {
-  double low = -1e308, high = 1e308;
+  double low = -1e100, high = 1e100;
   bool open_low = false, open_high = false;  // low or high itself is not allowed
+  double least = 0;                          // no value but 0 may be smaller in size than this
 };
 inline constexpr Bounds any_value{};
-inline constexpr Bounds positive{0, 1e308, true};
-inline constexpr Bounds not_negative{0, 1e308, false};
+// What is multiplied and divided with: products of several stay far from the ends of a double.
+inline constexpr Bounds positive{0, 1e15, true, false, 1e-15};
+inline constexpr Bounds not_negative{0, 1e15, false, false, 1e-15};
 inline constexpr Bounds below_one{0, 1, false, true};
+// Å, or reduced: cutoffs, lattice constants, distances.
+inline constexpr Bounds length{0, largest_cutoff, true, false, smallest_length};
+inline constexpr Bounds length_or_zero{0, largest_cutoff, false, false, smallest_length};
+// Of a set that is made: beyond, each atom has thousands of neighbours and millions of angles.
+inline constexpr Bounds designed_cutoff{0, 15, false, false, smallest_length};
+// ps, or reduced: from less than any vibration to longer than any run.
+inline constexpr Bounds time{0, 1e6, true, false, 1e-9};
+inline constexpr double largest_temperature = 1e9;  // K, or reduced
+inline constexpr double largest_pressure = 1e12;    // bar, or reduced
+inline constexpr Bounds temperature_or_zero{0, largest_temperature, false, false, 1e-15};
 
 // Nothing is opened here. Option values are read strictly: the whole word, in range, else exit status 2.
 class Parser {
@@ -59,7 +72,7 @@ class Parser {
   Parser& option(std::string name, int& value, std::string metavar, std::string help, Bounds bounds = any_value);
   // Comma-separated numbers; `count` ≠ 0: exactly so many.
   Parser& option(std::string name, std::vector<double>& values, std::string metavar, std::string help,
-                 std::size_t count = 0);
+                 std::size_t count = 0, Bounds bounds = any_value);
   Parser& option(std::string name, std::vector<std::int64_t>& values, std::string metavar, std::string help,
                  std::size_t count = 0);
   // Comma-separated words.

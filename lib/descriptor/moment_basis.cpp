@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "atoms/bounds.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "descriptor/key_values.hpp"
@@ -75,6 +76,7 @@ MomentBasis read_beginning(std::span<const std::string_view> words) {
   MomentBasis basis;
   basis.cutoff = keys.need_number("cutoff");
   if (basis.cutoff <= 0) fail("cutoff is not positive, got {}", basis.cutoff);
+  check_cutoff("cutoff", basis.cutoff);
   basis.degree = whole(keys, "degree", 0, largest_degree);
   basis.radial = static_cast<std::size_t>(whole(keys, "radial", 1, most_radial));
   if (const auto name = keys.take("map")) {
@@ -84,10 +86,15 @@ MomentBasis read_beginning(std::span<const std::string_view> words) {
     }
     basis.map = static_cast<RadialMap>(found - map_names.begin());
   }
-  if (basis.map == RadialMap::exponential) basis.steepness = keys.need_number("steepness");
+  if (basis.map == RadialMap::exponential) {
+    basis.steepness = keys.need_number("steepness");
+    check_strength("steepness", basis.steepness);
+  }
   if (const auto power = keys.take_number("power")) {
     basis.power = *power;
+    check_strength("power", basis.power);
     basis.reference = keys.need_number("r_0");
+    if (basis.reference != 0) check_cutoff("r_0", std::abs(basis.reference));
   }
   const auto function = keys.take("cutoff-function");
   const auto inner = keys.take_number("inner");

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "atoms/bounds.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "descriptor/key_values.hpp"
@@ -22,6 +23,10 @@ constexpr std::array<std::string_view, function_types> type_names{"G1",  "G2",  
                                                                   "wC5", "pair", "power", "bispectrum", "product"};
 
 bool is_invariant(FunctionType type) { return is_moment(type) && type != FunctionType::product; }
+
+constexpr double narrowest_angle = 1e-3;  // degrees
+constexpr double largest_zeta = 1e4;      // an integer power beyond is 0 but for one direction
+constexpr double least_outside = 1e-6;    // part of the cutoff in which the cutoff function falls
 
 FunctionType parse_type(std::string_view name) {
   for (std::size_t i = 0; i < type_names.size(); ++i) {
@@ -43,6 +48,8 @@ void take_angles(SymmetryFunction& function, KeyValues& keys) {
   function.angle_high = keys.need_number("to");
   const double low = function.angle_low, high = function.angle_high, middle = 0.5 * (low + high);
   if (low >= high) fail("from is not below to, got {} and {}", low, high);
+  if (high - low < narrowest_angle)
+    fail("from and to are {} degrees apart, expected at least {}", high - low, narrowest_angle);
   const bool inside = low >= 0 && high <= 180;
   const bool mirrored = (middle == 0 || middle == 180) && high - low <= 360;
   if (!inside && !mirrored) {
@@ -50,11 +57,18 @@ void take_angles(SymmetryFunction& function, KeyValues& keys) {
   }
 }
 
-void take_compact_parameters(SymmetryFunction& function, KeyValues& keys) {
-  function.low = keys.need_number("low");
+void take_cutoff(SymmetryFunction& function, KeyValues& keys) {
   function.cutoff = keys.need_number("cutoff");
   if (function.cutoff <= 0) fail("cutoff is not positive, got {}", function.cutoff);
+  check_cutoff("cutoff", function.cutoff);
+}
+
+void take_compact_parameters(SymmetryFunction& function, KeyValues& keys) {
+  function.low = keys.need_number("low");
+  check_between("low", function.low, -largest_cutoff, largest_cutoff);
+  take_cutoff(function, keys);
   if (function.low >= function.cutoff) fail("low is not below cutoff, got {} and {}", function.low, function.cutoff);
+  check_cutoff("the distance from low to cutoff", function.cutoff - function.low);
   if (is_angular(function.type)) take_angles(function, keys);
   const auto name = keys.take("shape");
   if (!name) fail("missing shape=…");
@@ -66,22 +80,27 @@ void take_compact_parameters(SymmetryFunction& function, KeyValues& keys) {
 // Parameters that the type has, with the bounds that keep value and derivative finite.
 void take_parameters(SymmetryFunction& function, KeyValues& keys) {
   const FunctionType type = function.type;
-  if (type == FunctionType::g3) function.kappa = keys.need_number("kappa");
+  if (type == FunctionType::g3) {
+    function.kappa = keys.need_number("kappa");
+    check_strength("kappa", function.kappa);
+  }
   if (has_exponential(type)) {
     function.eta = keys.need_number("eta");
     if (function.eta < 0) fail("eta is negative, expected 0 or more, got {}", function.eta);
+    check_strength("eta", function.eta);
     function.r_s = keys.take_number("r_s").value_or(0);
+    check_between("r_s", function.r_s, -largest_cutoff, largest_cutoff);
   }
   if (is_angular(type)) {
     function.zeta = keys.need_number("zeta");
     if (function.zeta < 1) fail("zeta is below 1, where the derivative has poles, got {}", function.zeta);
+    if (function.zeta > largest_zeta) fail("zeta is above {}, got {}", largest_zeta, function.zeta);
     function.lambda = keys.need_number("lambda");
     if (function.lambda < -1 || function.lambda > 1) {
       fail("lambda is out of range, expected -1 to 1, got {}", function.lambda);
     }
   }
-  function.cutoff = keys.need_number("cutoff");
-  if (function.cutoff <= 0) fail("cutoff is not positive, got {}", function.cutoff);
+  take_cutoff(function, keys);
 }
 
 CutoffFunction take_cutoff_function(KeyValues& keys, const CutoffFunction& standard) {
@@ -213,6 +232,7 @@ CutoffFunction parse_cutoff_function(std::string_view name, double inner) {
   }
   if (inner < 0 || inner >= 1)
     fail("inner is out of range, expected a fraction of the cutoff in [0, 1), got {}", inner);
+  if (1 - inner < least_outside) fail("inner is too near to 1, expected up to {}, got {}", 1 - least_outside, inner);
   const bool has_inner = *kind != CutoffKind::tanh3 && *kind != CutoffKind::tanh3_normalized;
   if (inner != 0 && !has_inner) fail("cutoff function {} has no inner radius", name);
   return {*kind, inner};

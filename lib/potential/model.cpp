@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "atoms/bounds.hpp"
 #include "base/error.hpp"
 #include "descriptor/monomials.hpp"
+#include "descriptor/scaling_limits.hpp"
 
 namespace nnpipe::potential {
 
@@ -15,8 +17,11 @@ void check_name(const std::string& name, std::string_view what) {
   if (name.find_first_of(" \t\r\n=") != std::string::npos) fail("name '{}' of {} has white space or =", name, what);
 }
 
-void check_finite(double value, std::string_view what) {
+// Finite, and far enough from the largest number that what is computed with it stays finite, too.
+void check_size(double value, std::string_view what) {
+  constexpr double most = 1e100;
   if (!std::isfinite(value)) fail("{} is not finite", what);
+  if (std::abs(value) > most) fail("{} is {}, expected a size up to {}", what, value, most);
 }
 
 template <typename Named>
@@ -37,6 +42,7 @@ void check_set(const ElementModel& model) {
     }
   }
   for (const auto& function : model.set.functions) {
+    descriptor::parse_symmetry_function(to_text(function));  // what a file may not say, no model has
     if (function.centre != model.element) fail("function '{}' has another centre", name_of(function));
   }
   check_moments(model.set);
@@ -57,24 +63,22 @@ void check_element(const ElementModel& model, InputKind kind) {
   }
   for (const auto& input : model.inputs) {
     check_name(input.name, "input");
-    for (const double value : {input.subtract, input.factor, input.low, input.high}) check_finite(value, input.name);
-    if (input.factor == 0) fail("factor of input {} is 0", input.name);
-    if (input.low > input.high) fail("training range of input {} is empty", input.name);
+    with_place([&] { return "input " + input.name; }, [&] { check(input); });
   }
   check_once(model.inputs, "input");
   check_once(model.targets, "target");
   for (const auto& target : model.targets) {
     check_name(target.name, "target");
-    check_finite(target.offset, target.name);
-    check_finite(target.factor, target.name);
+    check_size(target.offset, "offset of target " + target.name);
+    check_size(target.factor, "factor of target " + target.name);
   }
-  check_finite(model.energy_offset, "energy offset");
+  check_size(model.energy_offset, "energy offset");
   if (!model.linear.empty() && kind != InputKind::symmetry_functions) fail("linear weights without symmetry functions");
   if (!model.linear.empty() && model.linear.size() != model.inputs.size()) {
     fail("{} linear weights, but {} inputs", model.linear.size(), model.inputs.size());
   }
-  for (const double weight : model.linear) check_finite(weight, "a linear weight");
-  for (const double value : network.parameters()) check_finite(value, "a network parameter");
+  for (const double weight : model.linear) check_size(weight, "a linear weight");
+  for (const double value : network.parameters()) check_size(value, "a network parameter");
   if (kind == InputKind::symmetry_functions) check_set(model);
   if (kind != InputKind::symmetry_functions && !(model.set.functions.empty() && !model.set.moments))
     fail("symmetry functions without use");
@@ -101,8 +105,9 @@ void Model::check() const {
     fail("a model of this kind has one network, got {}", elements.size());
   }
   if (kind != InputKind::columns && units == UnitStyle::none) fail("a potential needs units metal or lj, got none");
-  if (kind == InputKind::distance && !(cutoff > 0 && std::isfinite(cutoff))) {
-    fail("a pair potential needs a cutoff above 0, got {}", cutoff);
+  if (kind == InputKind::distance) {
+    if (!(cutoff > 0 && std::isfinite(cutoff))) fail("a pair potential needs a cutoff above 0, got {}", cutoff);
+    check_cutoff("cutoff", cutoff);
   }
   for (const auto& pair : shortest) {
     if (!(pair.distance > 0 && std::isfinite(pair.distance))) {

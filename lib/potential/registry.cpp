@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "atoms/bounds.hpp"
 #include "base/error.hpp"
 #include "base/sniff.hpp"
 #include "base/text.hpp"
@@ -26,6 +27,16 @@
 namespace nnpipe::potential {
 
 namespace {
+
+// What is wrong with a parameter is wrong with the command line.
+template <typename Action>
+void as_usage(Action&& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    fail_usage("{}", error.what());
+  }
+}
 
 // The parameters behind the colon of an inline form, which are some of `names`; each is given once.
 class Parameters {
@@ -56,7 +67,15 @@ class Parameters {
     if (!value || !(*value >= -1e300 && *value <= 1e300)) {
       fail_usage("{}: expected a finite number, got {}", key, quoted(*entry->second));
     }
+    as_usage([&] { check_strength(key, *value); });
     return *value;
+  }
+
+  // A length that is a cutoff, or that distances are divided by.
+  double length(std::string_view key) const {
+    const double value = positive(key);
+    as_usage([&] { check_cutoff(key, value); });
+    return value;
   }
 
   double positive(std::string_view key) const {
@@ -93,7 +112,7 @@ class Parameters {
 
 template <typename Form>
 PotentialPtr finish(Form form, const Parameters& parameters) {
-  form.cutoff = parameters.positive("cutoff");
+  form.cutoff = parameters.length("cutoff");
   form.shift = parameters.flag("shift");
   form.units = parameters.units();
   if constexpr (std::is_same_v<Form, LennardJones>) {
@@ -106,7 +125,7 @@ PotentialPtr finish(Form form, const Parameters& parameters) {
 PotentialPtr lennard_jones(const Parameters& parameters) {
   LennardJones form{};
   form.epsilon = parameters.positive("epsilon");
-  form.sigma = parameters.positive("sigma");
+  form.sigma = parameters.length("sigma");
   return finish(form, parameters);
 }
 
@@ -114,14 +133,14 @@ PotentialPtr morse(const Parameters& parameters) {
   Morse form{};
   form.depth = parameters.positive("depth");
   form.width = parameters.positive("width");
-  form.distance = parameters.positive("distance");
+  form.distance = parameters.length("distance");
   return finish(form, parameters);
 }
 
 PotentialPtr buckingham(const Parameters& parameters) {
   Buckingham form{};
   form.a = parameters.number("a");
-  form.rho = parameters.positive("rho");
+  form.rho = parameters.length("rho");
   form.c = parameters.number("c");
   return finish(form, parameters);
 }
@@ -129,6 +148,7 @@ PotentialPtr buckingham(const Parameters& parameters) {
 Zbl zbl_of(const Parameters& parameters) {
   const Zbl zbl{parameters.number("inner"), parameters.positive("outer")};
   if (!(zbl.inner >= 0 && zbl.inner < zbl.outer)) fail_usage("expected 0 <= inner < outer");
+  as_usage([&] { zbl.check(); });
   return zbl;
 }
 

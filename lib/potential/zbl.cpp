@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "atoms/bounds.hpp"
 #include "base/error.hpp"
 #include "base/units.hpp"
 #include "potential/committee.hpp"
@@ -230,6 +231,9 @@ void Zbl::check() const {
       fail("zbl: the pair {} {} is given twice", pair->first.symbol(), pair->second.symbol());
     }
   }
+  if (outer == 0) return;  // pairs with radii of their own alone
+  check_cutoff("zbl: outer", outer);
+  check_cutoff("zbl: the distance from inner to outer", outer - inner);
 }
 
 PotentialPtr with_zbl(PotentialPtr potential, const Zbl& zbl) {

@@ -17,7 +17,7 @@ namespace {
 
 using optimise::Samples;
 
-constexpr cli::Bounds at_least_one{1};
+constexpr cli::Bounds at_least_one{1}, networks_to_fit{1, 1000};
 
 void declare_any(cli::Parser& parser, Options& o) {
   auto& fit = o.fit;
@@ -125,7 +125,7 @@ void declare_frames(cli::Parser& parser, Options& o, Words& words) {
               "the input is frames; take the functions of this set or potential; auto: choose them; default: those of "
               "the start")
       .scope("frames", "of frames alone, with --set")
-      .option("cutoff", f.design.cutoff, "LENGTH", "cutoff of --set auto; 0: chosen", cli::not_negative)
+      .option("cutoff", f.design.cutoff, "LENGTH", "cutoff of --set auto; 0: chosen", cli::designed_cutoff)
       .flag("forces", words.forces, "fit forces, and fail if there are none; default: fit them if there are")
       .flag("no-forces", words.no_forces, "fit no forces")
       .flag("stress", f.labels.stress, "fit the stress too, of those that have one")
@@ -150,9 +150,9 @@ void declare_frames(cli::Parser& parser, Options& o, Words& words) {
           "energies of lone atoms, eV; default: those of frames of isolated atoms, else by least squares")
       .option("replay", o.replay, "FILE",
               "frames of an earlier fit that are fitted, too, so that --start does not forget them")
-      .option("starts", words.starts, "N", "random starts, of which the best is kept", cli::positive)
+      .option("starts", words.starts, "N", "random starts, of which the best is kept", networks_to_fit)
       .option("committee", words.committee, "N", "fit N networks from different starts; the potential is their mean",
-              cli::positive)
+              networks_to_fit)
       .flag("bootstrap", f.bootstrap,
             "fit each network of a committee to a draw of its own, with replacement, from the frames")
       .option(

@@ -42,6 +42,8 @@ std::vector<std::size_t> hidden_layers(std::string_view text) {
   constexpr std::int64_t most = 100000;
   double weights = 0;
   const auto words = split(text, ',');
+  constexpr std::size_t most_layers = 100;
+  if (words.size() > most_layers) fail_usage("--hidden: {} layers, expected at most {}", words.size(), most_layers);
   for (const auto word : words) {
     const auto nodes = parse_int(trim(word));
     if (!nodes || *nodes < 0 || *nodes > most)

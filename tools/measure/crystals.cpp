@@ -44,7 +44,7 @@ void eos(const cli::Arguments& arguments) {
   crystal.declare(parser, "full");
   parser
       .option("range", range, "FRACTION", "volumes from (1 - FRACTION) to (1 + FRACTION) times the crystal's",
-              {0, 0.5, true})
+              {0, 0.5, true, false, 1e-4})
       .option("points", points, "N", "number of volumes", {4, 10000})
       .description(
           "Columns, per atom: volume, energy, fit, pressure. The header's notes have V0, E0, B0 and its derivative.")
@@ -89,7 +89,9 @@ void elastic(const cli::Arguments& arguments) {
   bool clamped = false;
   cli::Parser parser{"measure elastic", "Elastic constants at 0 K by finite strains, and the moduli that follow."};
   crystal.declare(parser, "full");
-  parser.option("strain", options.strain, "STRAIN", "the crystal is strained by so much, both ways", {0, 0.05, true})
+  parser
+      .option("strain", options.strain, "STRAIN", "the crystal is strained by so much, both ways",
+              {0, 0.05, true, false, 1e-6})
       .flag("clamped", clamped, "atoms do not follow the strain to new minima")
       .description(
           "Rows: the 21 constants C_ij (Voigt order xx yy zz yz xz xy), cubic means, bulk, shear (Voigt, Reuss, "

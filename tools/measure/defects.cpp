@@ -44,7 +44,7 @@ void surface(const cli::Arguments& arguments) {
   crystal.declare(parser, "full");
   parser.choice("axis", axis, {"a", "b", "c"}, "the cell vector that is cut")
       .option("shift", shift, "FRACTION", "move the atoms by this part of the vector first: another cut", {-1, 1})
-      .option("vacuum", vacuum, "LENGTH", "distance between the two surfaces, Å", cli::positive)
+      .option("vacuum", vacuum, "LENGTH", "distance between the two surfaces, Å", cli::length)
       .description("The slab is the crystal given: make it as thick as needed.")
       .example("measure surface --potential Si.sw --axis c --shift 0.03 si.xyz");
   parser.read(arguments);
@@ -72,8 +72,8 @@ void dimer(const cli::Arguments& arguments) {
   std::vector<std::string> elements;
   cli::Parser parser{"measure dimer", "Energy and force of two atoms alone, for every pair of a potential's elements."};
   parser.potential(spec)
-      .option("low", low, "LENGTH", "shortest distance, Å", cli::positive)
-      .option("high", high, "LENGTH", "longest distance, Å; by default the cutoff", cli::positive)
+      .option("low", low, "LENGTH", "shortest distance, Å", cli::length)
+      .option("high", high, "LENGTH", "longest distance, Å; by default the cutoff", cli::length)
       .option("points", points, "N", "number of distances", {2, 1e7})
       .option("elements", elements, "El,…", "which elements; by default all of the potential")
       .on_extrapolation(on_extrapolation)

@@ -45,7 +45,7 @@ void phonon(const cli::Arguments& arguments) {
               "0,0,0:0.5,0,0.5; by default the usual one of the cell's lattice")
       .option("steps", steps, "N", "points on each line of the path", {1, 100000})
       .option("displacement", options.displacement, "LENGTH", "atoms are moved by so much, both ways, Å",
-              {0, 0.5, true})
+              {0, 0.5, true, false, 1e-6})
       .description(
           "Columns: distance along the path (2π/Å), the wave vector, and the 3N frequencies in THz, ascending; an "
           "imaginary one is negative. The header has the names of the path's corners, which the picture shows.")

@@ -20,6 +20,7 @@ analysis::BondCutoffs bond_cutoffs(const std::vector<std::string>& words) {
     const auto positive = [](std::string_view text) {
       const double value = to_finite(text, "a bond length");
       if (!(value > 0)) fail("expected a positive number, got {}", quoted(text));
+      check_cutoff("a bond length", value);
       return value;
     };
     bool first = true;
@@ -35,6 +36,7 @@ analysis::BondCutoffs bond_cutoffs(const std::vector<std::string>& words) {
         const double value = to_finite(length, "a bond length");
         // 0: such a pair has no bonds.
         if (value < 0) fail("expected a number of at least 0, got {}", quoted(length));
+        if (value > 0) check_cutoff("a bond length", value);
         cutoffs.set(element_of(pair[0]), element_of(pair[1]), value);
       }
       first = false;
@@ -68,7 +70,7 @@ void rdf(const cli::Arguments& arguments) {
   std::int64_t bins = 300;
   cli::Parser parser{"measure rdf", "Radial distribution functions, all atoms together and by pair of elements."};
   trajectory.declare(parser);
-  parser.option("cutoff", cutoff, "LENGTH", "largest distance, Å; it may be more than half the cell", cli::positive)
+  parser.option("cutoff", cutoff, "LENGTH", "largest distance, Å; it may be more than half the cell", cli::length)
       .option("bins", bins, "N", "number of bins", {1, 1e7})
       .description("Columns: r, g(r) of all atoms, of each pair, and n(r), the mean number of neighbours up to r.")
       .example("measure rdf --cutoff 6 --bins 300 traj.xyz > rdf.tab");

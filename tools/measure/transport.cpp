@@ -56,9 +56,7 @@ void correlate(const cli::Arguments& arguments, analysis::Correlation::Quantity 
                      displacement ? "Mean square displacement over time, and the diffusion coefficient."
                                   : "Velocity autocorrelation over time, or the vibrational density of states."};
   trajectory.declare(parser);
-  parser
-      .option("interval", interval, "PS", "time between the frames taken; by default from their key time",
-              cli::positive)
+  parser.option("interval", interval, "PS", "time between the frames taken; by default from their key time", cli::time)
       .option("lags", lags, "N", "longest time, in frames; memory grows with it", {1, 1e7})
       .option("origins", origins, "N", "a new origin of time every N frames", {1, 1e9});
   if (displacement) {

@@ -79,7 +79,7 @@ Options parse(cli::Arguments arguments) {
               "which frame of several to start from, 1 is the first, -1 the last; 0: there must be one alone",
               {-1, 9e15})
       .option("skin", options.skin, "LENGTH",
-              "how far beyond the cutoff neighbour lists reach; by default 1 Å, in reduced units 0.3", cli::positive)
+              "how far beyond the cutoff neighbour lists reach; by default 1 Å, in reduced units 0.3", cli::length)
       .threads()
       .output(options.output)
       .rewrites()

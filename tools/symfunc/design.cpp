@@ -85,7 +85,7 @@ void declare(cli::Parser& parser, DesignSettings& settings) {
   parser.flag("design", settings.asked, "write a set made for these frames: for their elements, distances and angles")
       .option("cutoff", settings.options.design.cutoff, "LENGTH",
               "cutoff of that set; 0: 2.3 times the mean distance of the nearest neighbour, but 5 to 7 Å (lj: 2.5)",
-              cli::not_negative)
+              cli::designed_cutoff)
       .option("recipes", settings.recipes, "NAMES",
               "what it is chosen from: shells, thesis, gastegger, imbalzano, or several; default: all")
       .option(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "atoms/bounds.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -31,7 +32,10 @@ void take(const std::vector<std::string_view>& words, const io::Input& input, st
   } else if (entries.empty()) {
     fail("expected three elements, got {}: neither a .nnp file nor a LAMMPS .sw or .vashishta file", quoted(words[0]));
   }
-  for (; at < words.size(); ++at) entries.back().values.push_back(to_finite(words[at], "parameter"));
+  for (; at < words.size(); ++at) {
+    entries.back().values.push_back(to_finite(words[at], "parameter"));
+    check_strength("parameter", entries.back().values.back());
+  }
 }
 
 std::string name_of(const std::array<Element, 3>& elements) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "atoms/bounds.hpp"
 #include "base/error.hpp"
 #include "potential/classical/power.hpp"
 #include "potential/site_sum.hpp"
@@ -60,6 +61,9 @@ void check(const ParameterEntry& entry) {
       fail("{}: {} is negative: {}", entry.place, names[value], entry.values[value]);
     }
   }
+  for (const Value value : {p, q}) {
+    with_place([&] { return entry.place; }, [&] { check_between(names[value], entry.values[value], 0, 100); });
+  }
 }
 
 // Whether the two orders of a triplet agree but for the digits that parameters are published with; both then get the
@@ -81,6 +85,9 @@ class StillingerWeber : public Potential {
     for (std::size_t i = 0; i < n; ++i) {
       for (std::size_t j = 0; j < n; ++j) {
         x_pairs.push_back(make_pair(*table[(i * n + j) * n + j]));
+        if (const double reach = std::sqrt(x_pairs.back().cutoff2); reach > 0) {
+          with_place([&] { return table[(i * n + j) * n + j]->place; }, [&] { check_cutoff("range, a sigma", reach); });
+        }
         x_reach2 = std::max(x_reach2, x_pairs.back().cutoff2);
         for (std::size_t k = 0; k < n; ++k) {
           const auto& v = table[(i * n + j) * n + k]->values;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "atoms/bounds.hpp"
 #include "base/error.hpp"
 #include "base/simd.hpp"
 #include "potential/classical/lanes.hpp"
@@ -70,6 +71,12 @@ void check(const ParameterEntry& entry) {
   const auto positive = [&](Value value, const char* name) {
     if (!(v[value] > 0)) fail("{}: {} is {}, expected a positive number", entry.place, name, v[value]);
   };
+  with_place([&] { return entry.place; },
+             [&] {
+               if (v[r_c] > 0) check_cutoff("rc", v[r_c]);
+               if (v[r_0] > 0) check_cutoff("r0", v[r_0]);
+               check_between("eta", v[eta], -100, 100);
+             });
   if (v[r_c] < 0 || v[r_0] < 0) fail("{}: a cutoff is negative: {}", entry.place, std::min(v[r_c], v[r_0]));
   if (entry.elements[1] != entry.elements[2]) return;  // of these, LAMMPS reads the triplet part alone
   if (v[r_c] > 0 && v[z_i] * v[z_j] != 0) positive(lambda1, "lambda1");

@@ -74,6 +74,8 @@ TEST_CASE("each wrong command line has its own message") {
   CHECK(complaint({"--width", "3", "--width", "4"}) == "--width is given twice");
   CHECK(complaint({"--width", "3x"}) == "--width: expected a positive number, got '3x'");
   CHECK(complaint({"--width", "nan"}) == "--width: expected a positive number, got 'nan'");
+  CHECK(complaint({"--width", "1e-300"}) == "--width: expected a number from 1e-15 to 1e+15, got '1e-300'");
+  CHECK(complaint({"--width", "1e300"}) == "--width: expected a number from 1e-15 to 1e+15, got '1e300'");
   CHECK(complaint({"--count", "2.5"}) == "--count: expected an integer, got '2.5'");
   CHECK(complaint({"--count", "11"}) == "--count: expected a number from 1 to 10, got '11'");
   CHECK(complaint({"--count", "99999999999999999999"}) == "--count: expected an integer, got '99999999999999999999'");

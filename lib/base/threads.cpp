@@ -13,6 +13,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/parallel_loop.hpp"
+
 namespace nnpipe {
 
 namespace {
@@ -164,6 +166,8 @@ class Pool {
 int thread_count() { return chosen > 0 ? chosen : omp_get_max_threads(); }
 
 void set_thread_count(int count) { chosen = count; }
+
+bool inside_parallel_loop() { return inside; }
 
 void detail::run_tasks(std::size_t count, Task task, void* context) {
   const auto threads = std::max<std::size_t>(1, std::min(static_cast<std::size_t>(thread_count()), count));

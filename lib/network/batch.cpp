@@ -23,6 +23,7 @@ void grow(std::vector<double>& values, std::size_t size) {
 }  // namespace
 
 std::span<const double> Batch::forward(const Mlp& mlp, std::span<const double> x, std::size_t n, bool derivatives) {
+  require_single_threaded_blas();
   x_n = n;
   x_layers.resize(mlp.layers());
   for (std::size_t l = 0; l < mlp.layers(); ++l) {
@@ -61,6 +62,7 @@ void Batch::propagate(const Mlp& mlp, std::size_t layer, double* inputs) {
 
 void Batch::backward(const Mlp& mlp, std::span<const double> x, std::span<const double> dy,
                      std::span<double> gradient) {
+  require_single_threaded_blas();
   Layer& last = x_layers.back();
   grow(last.delta, dy.size());
   for (std::size_t i = 0; i < dy.size(); ++i) last.delta[i] = dy[i] * last.f1[i];
@@ -79,6 +81,7 @@ void Batch::backward(const Mlp& mlp, std::span<const double> x, std::span<const 
 }
 
 void Batch::start_at(const Mlp& mlp, std::size_t output) {
+  require_single_threaded_blas();
   Layer& last = x_layers.back();
   const std::size_t outputs = mlp.outputs();
   grow(last.delta, outputs * x_n);

@@ -1,4 +1,5 @@
-// Matrix products on plain memory, column by column: the BLAS's own call, without Armadillo's checks.
+// Matrix products on plain memory, column by column: the BLAS's own call, without Armadillo's checks. The caller holds
+// a SingleThreadedBlas; a product without one throws std::logic_error.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +13,7 @@ enum class Side : char { plain = 'N', transposed = 'T' };
 // c = alpha · op(a) op(b) + beta · c: c is m × n, the inner dimension k; ld: distance between columns.
 inline void gemm(Side side_a, Side side_b, std::size_t m, std::size_t n, std::size_t k, double alpha, const double* a,
                  std::size_t ld_a, const double* b, std::size_t ld_b, double beta, double* c, std::size_t ld_c) {
+  require_single_threaded_blas();
   if (m == 0 || n == 0) return;
   const char op_a = static_cast<char>(side_a), op_b = static_cast<char>(side_b);
   const auto at = [](std::size_t size) { return static_cast<arma::blas_int>(size); };
@@ -22,6 +24,7 @@ inline void gemm(Side side_a, Side side_b, std::size_t m, std::size_t n, std::si
 // Lower triangle of c = alpha · a aᵀ + beta · c: a is n × k.
 inline void syrk(std::size_t n, std::size_t k, double alpha, const double* a, std::size_t ld_a, double beta, double* c,
                  std::size_t ld_c) {
+  require_single_threaded_blas();
   if (n == 0) return;
   const char lower = 'L', plain = 'N';
   const auto at = [](std::size_t size) { return static_cast<arma::blas_int>(size); };

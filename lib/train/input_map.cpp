@@ -15,6 +15,7 @@ namespace {
 
 // W_0 ← W_0 M.
 void transform_first_layer(network::Mlp& network, const std::vector<double>& matrix) {
+  const network::SingleThreadedBlas blas;
   const auto weights = network.weights(0);
   const std::vector<double> before{weights.begin(), weights.end()};
   const std::size_t rows = network.rows(0), columns = network.columns(0);
@@ -83,6 +84,7 @@ void InputMap::leave(network::Mlp& network) const {
 }
 
 std::vector<double> InputMap::after(const std::vector<double>& matrix) const {
+  const network::SingleThreadedBlas blas;
   std::vector<double> product(matrix.size());
   gemm(Side::plain, Side::plain, x_size, x_size, x_size, 1, x_matrix.data(), x_size, matrix.data(), x_size, 0,
        product.data(), x_size);

@@ -311,7 +311,6 @@ std::vector<double> MomentRows::values(const TrainingFrame& frame, const Neighbo
 }
 
 void MomentRows::make(const TrainingFrame& frame, const Neighbourhoods& near, FramePiece piece, PieceRows& rows) const {
-  const network::SingleThreadedBlas blas;
   rows.force_rows = frame.forces.empty() ? 0 : 3 * (piece.last - piece.first);
   rows.whole_rows = frame.has_stress ? 7 : 1;
   rows.forces.assign(rows.force_rows * columns(), 0);

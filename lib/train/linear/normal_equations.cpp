@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/threads.hpp"
+#include "network/blas.hpp"
 
 namespace nnpipe::train {
 
@@ -64,6 +65,7 @@ class Gathering {
         x_whole{to.whole, batch_rows / 4} {}
 
   void run(const std::vector<std::size_t>& frames) {
+    const network::SingleThreadedBlas blas;  // around the loops over pieces of frames
     std::vector<Unit> units;
     std::size_t rows = 0;
     for (const auto f : frames) {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "network/blas.hpp"
 #include "network/random_network.hpp"
 #include "test.hpp"
 
@@ -29,6 +30,7 @@ double quantity(const Mlp& mlp, std::span<const double> x, const Mixed::Terms& t
 }  // namespace
 
 TEST_CASE("derivatives of energies and directional derivatives to the weights pass central differences") {
+  const network::SingleThreadedBlas one;
   Random random{3};
   for (const std::string activation : {"tanh", "sigmoid", "identity"}) {
     for (const auto& shape :
@@ -65,6 +67,7 @@ TEST_CASE("derivatives of energies and directional derivatives to the weights pa
 }
 
 TEST_CASE("values and input gradients of many samples are those of each alone") {
+  const network::SingleThreadedBlas one;
   Random random{4};
   const Mlp mlp = random_network({4, 6, 5, 1}, "tanh", random);
   const std::size_t n = 9;
@@ -81,6 +84,7 @@ TEST_CASE("values and input gradients of many samples are those of each alone") 
 }
 
 TEST_CASE("a quantity of very many terms is the sum of its parts") {
+  const network::SingleThreadedBlas one;
   Random random{5};
   const Mlp mlp = random_network({3, 4, 1}, "tanh", random);
   const std::size_t n = 2500, parameters = mlp.parameters().size();
@@ -102,6 +106,7 @@ TEST_CASE("a quantity of very many terms is the sum of its parts") {
 }
 
 TEST_CASE("derivatives of both kinds are those of one output") {
+  const network::SingleThreadedBlas one;
   const Mlp two{{2, 3, 2}, {Activation{"tanh"}, Activation{"identity"}}};
   const std::vector<double> x(2);
   Mixed mixed;

@@ -108,7 +108,7 @@ void check_bounds(const std::string& name, double value, const Bounds& bounds, c
       (bounds.open_high && value == bounds.high) || too_small) {
     // Who gave a number of the right sign wants to know how large it may be.
     if (bounds.least > 0 && value > 0) {
-      fail_value(name, fmt::format("a number from {} to {}", bounds.least, bounds.high), text);
+      fail_value(name, fmt::format("a number from {:g} to {:g}", bounds.least, bounds.high), text);
     }
     fail_value(name, bounds_text(bounds), text);
   }

@@ -85,7 +85,7 @@ for change in 's/cutoff=[0-9.]+/cutoff=1e-200/g; s/^cutoff .*/cutoff 1e-200/' 's
   sed -E "$change" si.nnp >edge.nnp
   if cmp -s si.nnp edge.nnp; then unmet "changes nothing: $change"; fi
   mended edge.nnp
-  expect_fail 1 '^label: edge.nnp.*(expected|from|to)' label --potential edge.nnp si.xyz -o out
+  expect_fail 1 '^label: edge.nnp.*(expected|from|to|is above)' label --potential edge.nnp si.xyz -o out
   if grep -q checksum "$ERR"; then unmet "only the checksum tells of: $change"; fi
 done
 for change in 's/cutoff=[0-9.]+/cutoff=1e-200/g' 's/eta=4 /eta=1e300 /' 's/zeta=4/zeta=1e300/' 's/r_s=1.9/r_s=1e300/' \

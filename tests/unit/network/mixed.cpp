@@ -30,7 +30,7 @@ double quantity(const Mlp& mlp, std::span<const double> x, const Mixed::Terms& t
 }  // namespace
 
 TEST_CASE("derivatives of energies and directional derivatives to the weights pass central differences") {
-  const network::SingleThreadedBlas one;
+  const network::SingleThreadedBlas guard;
   Random random{3};
   for (const std::string activation : {"tanh", "sigmoid", "identity"}) {
     for (const auto& shape :
@@ -67,7 +67,7 @@ TEST_CASE("derivatives of energies and directional derivatives to the weights pa
 }
 
 TEST_CASE("values and input gradients of many samples are those of each alone") {
-  const network::SingleThreadedBlas one;
+  const network::SingleThreadedBlas guard;
   Random random{4};
   const Mlp mlp = random_network({4, 6, 5, 1}, "tanh", random);
   const std::size_t n = 9;
@@ -84,7 +84,7 @@ TEST_CASE("values and input gradients of many samples are those of each alone") 
 }
 
 TEST_CASE("a quantity of very many terms is the sum of its parts") {
-  const network::SingleThreadedBlas one;
+  const network::SingleThreadedBlas guard;
   Random random{5};
   const Mlp mlp = random_network({3, 4, 1}, "tanh", random);
   const std::size_t n = 2500, parameters = mlp.parameters().size();
@@ -106,7 +106,7 @@ TEST_CASE("a quantity of very many terms is the sum of its parts") {
 }
 
 TEST_CASE("derivatives of both kinds are those of one output") {
-  const network::SingleThreadedBlas one;
+  const network::SingleThreadedBlas guard;
   const Mlp two{{2, 3, 2}, {Activation{"tanh"}, Activation{"identity"}}};
   const std::vector<double> x(2);
   Mixed mixed;

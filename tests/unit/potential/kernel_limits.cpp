@@ -1,5 +1,7 @@
 // The force kernel where models and systems are unlike silicon: each case against the scalar path, on every instruction
 // set this machine has.
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -7,9 +9,11 @@
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "kernel_systems.hpp"
+#include "potential/committee.hpp"
 #include "potential/kernel/kernel.hpp"
 #include "potential/kernel/plan.hpp"
 #include "potential/neural.hpp"
+#include "potential/registry.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
@@ -40,6 +44,23 @@ Model model_of(Random& random, const std::vector<descriptor::Set>& sets, const s
   Model model;
   for (const auto& set : sets) model.elements.push_back(random_element(random, set, hidden, activation));
   return model;
+}
+
+// The system beside itself, `times` along each vector.
+System beside_itself(const System& one, const std::array<int, 3>& times) {
+  System many;
+  many.cell = one.cell;
+  for (std::size_t d = 0; d < 3; ++d) many.cell.vectors[d] = times[d] * one.cell.vectors[d];
+  for (int i = 0; i < times[0]; ++i) {
+    for (int j = 0; j < times[1]; ++j) {
+      for (int k = 0; k < times[2]; ++k) {
+        const Vec3 shift = one.cell.cartesian({double(i), double(j), double(k)});
+        for (const Vec3 x : one.positions) many.positions.push_back(x + shift);
+        many.species.insert(many.species.end(), one.species.begin(), one.species.end());
+      }
+    }
+  }
+  return many;
 }
 
 }  // namespace
@@ -168,4 +189,74 @@ TEST_CASE("functions of many radii in one set are computed") {
     if (f.second < f.first) std::swap(f.first, f.second);
   }
   check_on_every_target(model_of(random, {set, other}, {7}), random_system(random, 60, 2));
+}
+
+TEST_CASE("more atoms than all blocks at once hold have each what they have in a small cell") {
+  // 68 640 atoms: the kernel takes 65 536 at a time, the classical potentials 16 384.
+  Random random{21};
+  const std::array<int, 3> times{11, 12, 13};
+  constexpr std::size_t copies = std::size_t{11} * 12 * 13;
+  System one = random_system(random, 40, 2);
+  const System many = beside_itself(one, times);
+  REQUIRE(many.positions.size() > 65536);
+  std::vector<descriptor::Set> sets;
+  for (const Element centre : silica) {
+    sets.push_back({centre, {g2(centre, silica[0], 1, 1, 3), g2(centre, silica[1], 0.5, 0, 2.5)}});
+  }
+  const Model model = model_of(random, sets, {3});
+  std::vector<std::pair<std::string, PotentialPtr>> all;
+  all.emplace_back("kernel", make_kernel_potential(model, Precision::full));
+  all.emplace_back("committee of kernels", make_kernel_potential(std::vector{model, model}, Precision::full));
+  all.emplace_back("scalar path", make_reference_potential(model));
+  std::vector<PotentialPtr> members;
+  for (const double sigma : {1.4, 1.5}) {
+    members.push_back(load("lj:cutoff=3,epsilon=0.1,sigma=" + to_text(sigma)));
+  }
+  all.emplace_back("committee", make_committee(std::move(members)));
+  all.emplace_back("wall", load("zbl:inner=1,outer=2.5"));
+  all.emplace_back("Stillinger-Weber", load(share_folder() + "/potentials/Si.sw"));
+  for (const auto& [name, potential] : all) {
+    INFO(name);
+    const bool alike = potential->elements().size() == 1 || potential->any_element();
+    System small = one, large = many;
+    if (alike) {
+      std::fill(small.species.begin(), small.species.end(), 0);
+      std::fill(large.species.begin(), large.species.end(), 0);
+    }
+    const Answer known = compute(*potential, small), found = compute(*potential, large);
+    CHECK_THAT(found.energy, WithinRel(copies * known.energy, 1e-10));
+    CHECK_THAT(found.virial.xx, WithinRel(copies * known.virial.xx, 1e-8));
+    double farthest = 0, largest = 0;
+    for (std::size_t i = 0; i < found.sites.size(); ++i) {
+      const std::size_t same = i % small.positions.size();
+      farthest = std::max({farthest, norm(found.forces[i] - known.forces[same]),
+                           std::abs(found.sites[i] - known.sites[same])});
+      largest = std::max(largest, norm(found.forces[i]));
+    }
+    CHECK(largest > 0);
+    CHECK(farthest < 1e-8 * largest);
+  }
+}
+
+TEST_CASE("extrapolations of an element with more functions than the last are found") {
+  Random random{22};
+  std::vector<descriptor::Set> sets{random_set(random, silica[0], silica, 11),
+                                    random_set(random, silica[1], silica, 3)};
+  const Model model = model_of(random, sets, {3});
+  const System system = random_system(random, 50, 2);
+  NeighbourList list{model.range(), 0.4};
+  list.build(system.cell, system.positions);
+  std::vector<int> species;
+  for (const int owner : list.owner()) species.push_back(system.species[static_cast<std::size_t>(owner)]);
+  const AtomsView atoms{list.positions(), species, list.local()};
+  std::vector<Extrapolation> ours, theirs;
+  make_kernel_potential(model, Precision::full)->extrapolations(atoms, list.view(), ours);
+  make_reference_potential(model)->extrapolations(atoms, list.view(), theirs);
+  REQUIRE(theirs.size() > 20);
+  REQUIRE(ours.size() == theirs.size());
+  for (std::size_t k = 0; k < ours.size(); ++k) {
+    CHECK(ours[k].atom == theirs[k].atom);
+    CHECK(ours[k].function == theirs[k].function);
+    CHECK_THAT(ours[k].value, WithinAbs(theirs[k].value, 1e-9));
+  }
 }

@@ -115,7 +115,7 @@ TEST_CASE("a potential file reads back as the same bits, and is written as the s
 TEST_CASE("numbers of every size survive a potential file") {
   auto model = pair_model(PairEnd::truncated);
   auto parameters = model.elements[0].network.parameters();
-  const double hard[] = {5e-324, 1.7976931348623157e308, -0.0, 1.0 / 3, 0.1 + 0.2, 123456789.123456789, -1e-17};
+  const double hard[] = {5e-324, 9.9999999999999997e99, -0.0, 1.0 / 3, 0.1 + 0.2, 123456789.123456789, -1e-17};
   for (std::size_t i = 0; i < std::size(hard); ++i) parameters[i] = hard[i];
   check_equal(read(written(model)), model);
 }
@@ -205,14 +205,18 @@ TEST_CASE("a model that does not fit together is not written") {
   CHECK(error([](Model& m) { m.elements[0].inputs.pop_back(); }) == "network Si: 5 inputs, but the network takes 6");
   CHECK(error([](Model& m) { m.elements[1].set.functions.pop_back(); }) ==
         "network O: 2 symmetry functions, but 3 inputs");
-  CHECK(error([](Model& m) { m.elements[1].inputs[0].factor = 0; }) == "network O: factor of input G2_1 is 0");
+  CHECK(error([](Model& m) { m.elements[1].inputs[0].factor = 0; }) == "network O: input G2_1: factor is 0, which loses the column");
   CHECK(error([](Model& m) { m.elements[0].network.parameters()[3] = 0.0 / 0.0; }) ==
         "network Si: a network parameter is not finite");
   CHECK(error([](Model& m) { m.elements[0].inputs[0].name = ""; }) == "network Si: input without a name");
   CHECK(error([](Model& m) { m.elements[0].targets[0].name = "a b"; }) ==
         "network Si: name 'a b' of target has white space or =");
-  CHECK(error([](Model& m) { m.elements[0].inputs[0].low = 1e9; }) ==
-        "network Si: training range of input G1_1 is empty");
+  CHECK_THAT(error([](Model& m) { m.elements[0].inputs[0].low = 1e9; }),
+             StartsWith("network Si: input G1_1: low 1000000000 is above high "));
+  CHECK(error([](Model& m) { m.elements[0].network.parameters()[3] = -1e101; }) ==
+        "network Si: a network parameter is -1e+101, expected a size up to 1e+100");
+  CHECK(error([](Model& m) { m.elements[0].energy_offset = 1e101; }) ==
+        "network Si: energy offset is 1e+101, expected a size up to 1e+100");
   CHECK(error([](Model& m) { m.elements[0].network = {}; }) == "network Si: no network");
   CHECK(error([](Model& m) { m.elements[0].degree = 2; }) == "network Si: a polynomial without a table's columns");
   auto columns = columns_model();

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "descriptor/calculator.hpp"
+#include "network/blas.hpp"
 #include "small_frames.hpp"
 #include "test.hpp"
 #include "train/linear/chosen_set.hpp"
@@ -52,6 +53,7 @@ Frame labelled(Frame frame, Random& random) {
 // Rows of a whole frame of one piece.
 PieceRows rows_of(const MomentRows& maker, const FrameData& data, std::size_t f, FramePiece piece) {
   PieceRows rows;
+  const network::SingleThreadedBlas blas;
   maker.make(data.frame(f), neighbourhoods(data.frame(f), maker.cutoff()), piece, rows);
   return rows;
 }

@@ -173,6 +173,7 @@ std::vector<double> FrameData::least_squares_offsets(const std::vector<std::size
     energies[row] = frame.energy / n;
   }
   // The pseudo-inverse: one composition alone leaves the split between elements open.
+  const network::SingleThreadedBlas blas;
   const arma::vec solution = arma::pinv(counts) * energies;
   std::copy(solution.begin(), solution.end(), offsets.begin());
   return offsets;

@@ -14,7 +14,7 @@
 #include "potential/file.hpp"
 #include "train/frames/fit.hpp"
 #include "train/frames/force_objective.hpp"
-#include "train/linear/linear_fit.hpp"
+#include "train/linear/automatic_fit.hpp"
 #include "values.hpp"
 
 namespace nnpipe::fit_mlp {
@@ -112,10 +112,10 @@ void fit_frames(const Options& options, const train::FitOptions& given) {
   fit.progress = &*progress;
   double price = 0;
   const auto result = [&] {
-    if (!options.is_linear) return train::fit_frames(frames, sets, settings, fit);
-    auto linear = train::fit_linear(frames, settings, fit, options.linear);
-    price = linear.price;
-    return std::move(linear.fit);
+    if (!options.is_automatic) return train::fit_frames(frames, sets, settings, fit);
+    auto chosen = train::fit_automatic(frames, settings, fit, options.automatic);
+    price = chosen.price;
+    return std::move(chosen.fit);
   }();
   progress.reset();
   if (!result.dropped.empty()) {
@@ -125,7 +125,7 @@ void fit_frames(const Options& options, const train::FitOptions& given) {
   for (const auto& model : models) potential::write_model(model, output);
   if (cli::Progress::wanted()) {
     const std::string errors = in_words(result.best, settings.labels, result.model.units);
-    if (options.is_linear) {
+    if (options.is_automatic) {
       tell(fmt::format("fit-mlp: {}; {:.3g} us an atom and step of one core; RMSE: {}\n", result.optimizer, price,
                        errors));
     } else {

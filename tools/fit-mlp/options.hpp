@@ -8,7 +8,7 @@
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 #include "train/frames/problem.hpp"
-#include "train/linear/linear_fit.hpp"
+#include "train/linear/automatic_fit.hpp"
 #include "train/options.hpp"
 #include "train/tables/problem.hpp"
 
@@ -27,7 +27,7 @@ struct Options {
   std::string set;  // path, or "auto"; empty: the input is a table
   std::string functions = "auto", readout = "auto", price = "balanced";
   train::FrameOptions frames;
-  train::LinearFitOptions linear;
+  train::AutomaticOptions automatic;
   std::string replay;  // path of frames of an earlier fit; empty: none
   io::FrameKeys keys;
 
@@ -35,8 +35,8 @@ struct Options {
   std::string frames_option, tables_option;
   // Whether the input is frames, by what the command line alone says; with a start the input decides, see settle().
   bool of_frames() const { return !set.empty(); }
-  // Whether functions of moments are chosen and their weights found by least squares.
-  bool is_linear = false;
+  // Whether functions and readout are chosen, by what held-out frames say.
+  bool is_automatic = false;
 };
 
 // Throws Error of usage.

@@ -9,13 +9,16 @@ void declare_readout(cli::Parser& parser, Options& o) {
   parser
       .choice("functions", o.functions, {"auto", "moments", "symmetry"},
               "kind that --set auto chooses: moments of the neighbour density, or those that symfunc --design would "
-              "choose; auto: moments, unless an option of networks is given")
-      .choice("readout", o.readout, {"auto", "linear", "network"},
-              "energy of an atom from its functions: linear, by least squares, or by a network; auto: linear for "
-              "moments that --set auto chooses, else network")
-      .option("price", o.price, "PRICE",
-              "what a linear potential may cost: fast, balanced, accurate, or microseconds of one core for an atom and "
-              "a step (1.5, 2.8, 10)");
+              "choose; auto: what has the lower error on held-out frames; symmetry where an option of networks is "
+              "given")
+      .choice(
+          "readout", o.readout, {"auto", "linear", "network"},
+          "energy of an atom from its functions: linear, by least squares, or by a network; auto: of functions that "
+          "--set auto chooses what has the lower error on held-out frames, else network")
+      .option(
+          "price", o.price, "PRICE",
+          "what a potential that --set auto chooses may cost: fast, balanced, accurate, or microseconds of one core "
+          "for an atom and a step (1.5, 2.8, 10)");
 }
 
 // Which functions and readout are meant. Options of networks ask for a network, and alone for the functions it has long
@@ -29,17 +32,19 @@ void choose_readout(const cli::Parser& parser, Options& o) {
   }
   const bool automatic = o.set == "auto";
   if (!automatic && parser.given("functions")) fail_usage("--functions is for --set auto: a set file has its own");
-  if (o.functions == "auto") {
-    o.functions =
-        automatic && (o.readout == "linear" || (o.readout == "auto" && of_network.empty())) ? "moments" : "symmetry";
+  const bool linear = o.readout == "linear" || (o.functions == "moments" && o.readout == "auto");
+  const bool open = o.functions == "auto" && o.readout == "auto" && of_network.empty();
+  o.is_automatic = automatic && (linear || open);
+  if (o.readout == "linear" && (!automatic || o.functions == "symmetry")) {
+    fail_usage("--readout linear needs --set auto and --functions moments");
   }
-  o.is_linear =
-      automatic && o.functions == "moments" && o.readout != "network" && (o.readout == "linear" || of_network.empty());
-  if (o.readout == "linear" && !o.is_linear) fail_usage("--readout linear needs --set auto and --functions moments");
-  if (o.is_linear && !of_network.empty()) fail_usage("--{} is of networks, not of --readout linear", of_network);
-  if (!o.is_linear && o.functions == "moments") fail_usage("--functions moments needs --readout linear");
-  if (!o.is_linear && parser.given("price")) fail_usage("--price is for linear potentials");
-  o.linear.price = cli::meaning_of("price", [&] { return train::price_of(o.price); });
+  if (linear && !of_network.empty()) fail_usage("--{} is of networks, not of --readout linear", of_network);
+  if (!linear && o.functions == "moments") fail_usage("--functions moments needs --readout linear");
+  if (!o.is_automatic && parser.given("price")) {
+    fail_usage("--price is for --set auto where it chooses the readout or takes a linear one");
+  }
+  o.automatic.networks = open;
+  o.automatic.linear.price = cli::meaning_of("price", [&] { return train::price_of(o.price); });
 }
 
 }  // namespace nnpipe::fit_mlp

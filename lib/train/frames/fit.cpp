@@ -36,6 +36,13 @@ FitResult fit_frames(io::FrameReader& frames, const std::optional<descriptor::Se
                      const FrameOptions& options, const FitOptions& asked) {
   const FitOptions fit = with_defaults(asked, frame_defaults);
   FrameProblem problem = read_frames(frames, sets, options, fit);
+  FitResult result = fit_problem(problem, options, fit);
+  if (!sets) result.dropped.clear();
+  return result;
+}
+
+FitResult fit_problem(FrameProblem& problem, const FrameOptions& options, const FitOptions& asked) {
+  const FitOptions fit = with_defaults(asked, frame_defaults);
   const FrameData& data = problem.data;
   const UnitStyle units = problem.sets.units;
   const auto warn_of = [&](const std::vector<std::string>& lines) {
@@ -56,7 +63,7 @@ FitResult fit_frames(io::FrameReader& frames, const std::optional<descriptor::Se
   mend_holes(options, result);
   result.samples = data.size();
   if (options.remembers) result.structures = structures_of(data);
-  if (sets) result.dropped = std::move(dropped);
+  result.dropped = std::move(dropped);
   result.model.check();
   return result;
 }

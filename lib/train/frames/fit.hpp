@@ -16,4 +16,8 @@ namespace nnpipe::train {
 FitResult fit_frames(io::FrameReader& frames, const std::optional<descriptor::SetFile>& sets,
                      const FrameOptions& options, const FitOptions& fit);
 
+// The same for frames that have been read: networks of the problem's sets, whose functions that never change leave
+// them. The data have descriptors afterwards.
+FitResult fit_problem(FrameProblem& problem, const FrameOptions& options, const FitOptions& fit);
+
 }  // namespace nnpipe::train

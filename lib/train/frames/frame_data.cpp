@@ -154,6 +154,9 @@ void FrameData::replace_sets(const descriptor::SetFile& sets) {
   x_maker = BlockMaker{sets.sets, x_elements};
   x_names.clear();
   for (const auto& set : sets.sets) x_names.push_back(set.column_names());
+  x_blocks.clear();
+  x_complete.clear();
+  x_transforms.clear();
 }
 
 std::vector<double> FrameData::least_squares_offsets(const std::vector<std::size_t>& chosen) const {

@@ -82,7 +82,7 @@ class FrameData {
   void transform(std::vector<InputTransform> transforms);
   void scale(const std::vector<std::vector<descriptor::ColumnScaling>>& scaling);
 
-  // Other sets of the same elements, before describe().
+  // Other sets of the same elements: descriptors of those before are gone.
   void replace_sets(const descriptor::SetFile& sets);
 
   // The block of a frame: the one kept, else `spare` filled anew. Any thread.

@@ -23,6 +23,8 @@ NormalMatrix part_of(const NormalMatrix& whole, std::span<const arma::uword> col
   return part;
 }
 
+bool lower_loss(const LinearTrial& a, const LinearTrial& b) { return a.loss() < b.loss(); }
+
 std::vector<arma::uword> first_columns(std::size_t n) {
   std::vector<arma::uword> columns(n);
   std::iota(columns.begin(), columns.end(), arma::uword{0});
@@ -34,9 +36,9 @@ std::vector<arma::uword> first_columns(std::size_t n) {
 // One held-out group: the columns chosen without it, and the equations of these alone.
 class LinearProblem::Turn {
  public:
-  Turn(const LinearProblem& problem, std::size_t group, std::size_t count) : x_constants{problem.x_constants} {
-    const auto columns = orthogonal_least_squares(problem.combined(choosing_weight, group), problem.x_scale,
-                                                  choosing_ridge, problem.constants(), count + problem.x_constants);
+  Turn(const LinearProblem& problem, std::size_t group, std::size_t count, double part)
+      : x_constants{problem.x_constants} {
+    const auto columns = problem.chosen(count, part, group);
     x_held_forces = part_of(problem.x_groups[group].forces, columns);
     x_held_whole = part_of(problem.x_groups[group].whole, columns);
     x_forces = part_of(problem.x_forces, columns);
@@ -63,9 +65,10 @@ class LinearProblem::Turn {
   arma::vec x_scale;
 };
 
-LinearProblem::LinearProblem(std::vector<NormalEquations> groups, std::size_t constants)
-    : x_groups{std::move(groups)}, x_constants{constants} {
+LinearProblem::LinearProblem(std::vector<NormalEquations> groups, std::size_t constants, std::vector<double> ranks)
+    : x_groups{std::move(groups)}, x_constants{constants}, x_ranks{std::move(ranks)} {
   const std::size_t n = x_groups.front().forces.columns();
+  x_ranks.resize(n);
   x_forces = NormalMatrix{n};
   x_whole = NormalMatrix{n};
   for (const auto& group : x_groups) {
@@ -79,22 +82,20 @@ LinearProblem::LinearProblem(std::vector<NormalEquations> groups, std::size_t co
   }
 }
 
-std::vector<arma::uword> LinearProblem::constants() const {
-  std::vector<arma::uword> columns;
-  for (std::size_t c = x_scale.n_elem - x_constants; c < x_scale.n_elem; ++c) {
-    if (x_scale[c] > 0) columns.push_back(c);
+// Up to `count` functions of a part of the products, and the constants, in the order in which they are chosen.
+std::vector<arma::uword> LinearProblem::chosen(std::size_t count, double part, std::size_t without) const {
+  std::vector<arma::uword> open, constants;
+  for (std::size_t c = 0; c < x_scale.n_elem; ++c) {
+    if (!(x_scale[c] > 0) || x_ranks[c] > part) continue;
+    if (c + x_constants >= x_scale.n_elem) constants.push_back(open.size());
+    open.push_back(c);
   }
+  arma::vec scale(open.size());
+  for (std::size_t i = 0; i < open.size(); ++i) scale[i] = x_scale[open[i]];
+  auto columns = orthogonal_least_squares(combined(choosing_weight, without, open), scale, choosing_ridge, constants,
+                                          count + x_constants);
+  for (auto& column : columns) column = open[column];
   return columns;
-}
-
-NormalMatrix LinearProblem::combined(double energy_weight, std::size_t without) const {
-  NormalMatrix sum = x_forces;
-  nnpipe::train::add(sum, energy_weight, x_whole);
-  if (without != none) {
-    nnpipe::train::add(sum, -1, x_groups[without].forces);
-    nnpipe::train::add(sum, -energy_weight, x_groups[without].whole);
-  }
-  return sum;
 }
 
 NormalMatrix LinearProblem::combined(double energy_weight, std::size_t without,
@@ -109,8 +110,21 @@ NormalMatrix LinearProblem::combined(double energy_weight, std::size_t without,
 }
 
 std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search) const {
+  std::vector<LinearTrial> sizes;
+  for (const double part : search.parts) {
+    const auto some = this->search(search, part);
+    if (sizes.empty()) sizes = some;
+    for (std::size_t s = 0; s < sizes.size(); ++s) sizes[s] = std::min(sizes[s], some[s], lower_loss);
+  }
+  std::vector<LinearTrial> trials{*std::min_element(sizes.begin(), sizes.end(), lower_loss)};
+  trials.insert(trials.end(), sizes.begin(), sizes.end());
+  return trials;
+}
+
+// Of one part of the products: the best of each number of functions.
+std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search, double part) const {
   std::vector<Turn> turns;
-  for (std::size_t g = 1; g < x_groups.size(); ++g) turns.emplace_back(*this, g, search.functions.back());
+  for (std::size_t g = 1; g < x_groups.size(); ++g) turns.emplace_back(*this, g, search.functions.back(), part);
   const auto tried = [&](LinearSettings settings) {
     LinearTrial trial{settings};
     for (const auto& turn : turns) turn.add(trial);
@@ -118,32 +132,28 @@ std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search) const
   };
   std::vector<LinearTrial> sizes;
   LinearSettings settings{0, search.ridges[search.ridges.size() / 2],
-                          search.energy_weights[search.energy_weights.size() / 2]};
-  const auto better = [](const LinearTrial& a, const LinearTrial& b) { return a.loss() < b.loss(); };
+                          search.energy_weights[search.energy_weights.size() / 2], part};
   for (const auto functions : search.functions) {
     settings.functions = functions;
     LinearTrial best = tried(settings);
     for (const double ridge : search.ridges) {
       auto other = best.settings;
       other.ridge = ridge;
-      best = std::min(best, tried(other), better);
+      best = std::min(best, tried(other), lower_loss);
     }
     for (const double weight : search.energy_weights) {
       auto other = best.settings;
       other.energy_weight = weight;
-      best = std::min(best, tried(other), better);
+      best = std::min(best, tried(other), lower_loss);
     }
     sizes.push_back(best);
   }
-  std::vector<LinearTrial> trials{*std::min_element(sizes.begin(), sizes.end(), better)};
-  trials.insert(trials.end(), sizes.begin(), sizes.end());
-  return trials;
+  return sizes;
 }
 
 LinearSolution LinearProblem::solve(const LinearSettings& settings, std::size_t without) const {
   LinearSolution solution;
-  solution.columns = orthogonal_least_squares(combined(choosing_weight, without), x_scale, choosing_ridge, constants(),
-                                              settings.functions + x_constants);
+  solution.columns = chosen(settings.functions, settings.part, without);
   solution.weights = weights(settings, solution.columns, without);
   return solution;
 }

@@ -13,13 +13,15 @@ struct LinearSettings {
   std::size_t functions = 0;  // besides the constants
   double ridge = 1e-6;        // relative to the mean square of a function's forces
   double energy_weight = 1;   // of energies and stresses against forces, besides what LossScales say
+  double part = 1;            // of the products of the pool that functions are chosen from
 };
 
 // What is tried. Numbers of functions ascend.
 struct LinearSearch {
   std::vector<std::size_t> functions{50, 100, 200, 400, 800};
-  std::vector<double> ridges{1e-8, 1e-7, 1e-6, 1e-5};
+  std::vector<double> ridges{1e-10, 1e-8, 1e-7, 1e-6, 1e-5};
   std::vector<double> energy_weights{0.1, 0.3, 1};
+  std::vector<double> parts{0, 0.3, 1};  // of the products; few data pick flukes of many
 };
 
 struct LinearTrial {
@@ -38,14 +40,14 @@ struct LinearSolution {
 // Normal equations of groups of frames, of which groups [1, n) are held out in turn; group 0 never is.
 class LinearProblem {
  public:
-  // The last `constants` columns are in every solution.
-  LinearProblem(std::vector<NormalEquations> groups, std::size_t constants);
+  // The last `constants` columns are in every solution. `ranks`: of every column, see Candidate; none: all are 0.
+  LinearProblem(std::vector<NormalEquations> groups, std::size_t constants, std::vector<double> ranks = {});
 
   std::size_t groups() const { return x_groups.size(); }
 
-  // Tries numbers of functions, then ridges, then weights of energies, each with the best of those before; the
-  // functions are chosen anew for each turn, without its frames. Needs two groups at least. The best comes first, the
-  // best of each number of functions follow in ascending order.
+  // Tries numbers of functions, then ridges, then weights of energies, each with the best of those before, all of this
+  // with each part of the products; the functions are chosen anew for each turn, without its frames. Needs two groups
+  // at least. The best comes first, the best of each number of functions follow in ascending order.
   std::vector<LinearTrial> search(const LinearSearch& search) const;
 
   // On all frames, or on all but one group.
@@ -56,14 +58,15 @@ class LinearProblem {
 
  private:
   class Turn;
-  NormalMatrix combined(double energy_weight, std::size_t without) const;
+  std::vector<LinearTrial> search(const LinearSearch& search, double part) const;
+  std::vector<arma::uword> chosen(std::size_t count, double part, std::size_t without) const;
   NormalMatrix combined(double energy_weight, std::size_t without, std::span<const arma::uword> columns) const;
-  std::vector<arma::uword> constants() const;
 
   std::vector<NormalEquations> x_groups;
   NormalMatrix x_forces, x_whole;  // of all groups
   arma::vec x_scale;
   std::size_t x_constants;
+  std::vector<double> x_ranks;
 };
 
 }  // namespace nnpipe::train

@@ -3,18 +3,13 @@
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "io/extxyz.hpp"
 #include "train/frames/problem.hpp"
+#include "train/linear/linear_log.hpp"
 #include "train/options.hpp"
 
 namespace nnpipe::train {
-
-// Prices by name, microseconds of one core an atom and step: "fast", "balanced", "accurate". Throws Error for another
-// word that is no number above 0.
-double price_of(std::string_view text);
 
 struct LinearFitOptions {
   double price = 2.8;         // what an atom and step may cost, µs
@@ -23,14 +18,14 @@ struct LinearFitOptions {
 
 struct LinearFitResult {
   FitResult fit;
-  double price = 0;  // measured, µs of one core for an atom and step
+  std::vector<LinearRow> rows;     // numbers of functions that were tried with all candidates
+  std::vector<std::string> tried;  // in words: cutoffs and shapes, with some of the candidates
 };
 
-// Reads the frames to their end. Of `fit` it takes validation, seed and log. Held-out frames decide; then all frames
-// are fitted: the errors in the result are those of a fit without the held-out frames. A committee has as many members
-// as there are starts. The result does not depend on the number of threads. Throws Error for frames that cannot be
-// fitted.
-LinearFitResult fit_linear(io::FrameReader& frames, const FrameOptions& options, const FitOptions& fit,
+// Of `fit` it takes validation and seed. Held-out frames decide; then all frames are fitted: the errors in the result
+// are those of a fit without the held-out frames. A committee has as many members as there are starts. The result does
+// not depend on the number of threads. Throws Error for frames that cannot be fitted.
+LinearFitResult fit_linear(const FrameProblem& problem, const FrameOptions& options, const FitOptions& fit,
                            const LinearFitOptions& linear);
 
 }  // namespace nnpipe::train

@@ -143,9 +143,11 @@ class PoolMaker {
   void add_products(std::vector<Factors> all, std::size_t wanted) {
     std::stable_sort(all.begin(), all.end(), [&](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
     if (all.size() > wanted) all.resize(wanted);
+    double rank = 0;
     for (auto& factors : all) {
       const std::size_t order = order_of(factors);
-      x_out.push_back({Kind::product, {}, {}, std::move(factors), order});
+      rank += 1 / static_cast<double>(all.size());
+      x_out.push_back({Kind::product, {}, {}, std::move(factors), order, rank});
     }
   }
 

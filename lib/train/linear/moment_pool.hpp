@@ -24,6 +24,7 @@ struct Candidate {
   std::array<int, 3> degree{};
   std::vector<std::size_t> factors;  // of a product: candidates that are none, ascending
   std::size_t order = 0;             // how fast it changes: Σ (n + l) over its moments, products over their factors
+  double rank = 0;                   // part of the products of its kind that come before it; 0 where it is none
 };
 
 struct MomentPool {

@@ -264,6 +264,15 @@ MomentRows::MomentRows(std::vector<MomentPool> pools) : x_pools{std::move(pools)
 MomentRows::~MomentRows() = default;
 MomentRows::MomentRows(MomentRows&&) noexcept = default;
 
+std::vector<double> MomentRows::ranks() const {
+  std::vector<double> ranks;
+  for (const auto& pool : x_pools) {
+    for (const auto& candidate : pool.candidates) ranks.push_back(candidate.rank);
+  }
+  ranks.resize(columns());
+  return ranks;
+}
+
 std::vector<FramePiece> MomentRows::pieces(const TrainingFrame& frame) {
   const std::size_t atoms = frame.atoms(), count = (atoms + piece_atoms - 1) / piece_atoms;
   std::vector<FramePiece> pieces;

@@ -49,6 +49,7 @@ class MomentRows {
   std::size_t candidates() const { return x_first.back(); }
   std::size_t first(std::size_t element) const { return x_first[element]; }  // column of its first candidate
   double cutoff() const { return x_cutoff; }
+  std::vector<double> ranks() const;  // of all columns, constants 0
 
   static std::vector<FramePiece> pieces(const TrainingFrame& frame);
   void make(const TrainingFrame& frame, const Neighbourhoods& near, FramePiece piece, PieceRows& rows) const;

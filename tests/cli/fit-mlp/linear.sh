@@ -41,7 +41,7 @@ expect_fail 1 'a committee of 40 linear potentials needs as many groups of held-
 expect_status 0 fit-mlp --set auto --cutoff 4.2 --price 0.5 train.xyz -o cheap.nnp
 expect_fail 2 "--price: expected fast, balanced, accurate or microseconds an atom, got 'free'" \
   fit-mlp --set auto --price free train.xyz -o none.nnp
-expect_fail 2 '--price is for linear potentials' fit-mlp --set auto --hidden 5 --price fast train.xyz -o none.nnp
+expect_fail 2 '--price is for --set auto where it chooses the readout' fit-mlp --set auto --hidden 5 --price fast train.xyz -o none.nnp
 expect_fail 2 '--functions is for --set auto' \
   fit-mlp --set "$SHARE/symfunc/si-short.sf" --functions moments train.xyz -o none.nnp
 expect_fail 2 '--readout linear needs --set auto' \
@@ -51,6 +51,13 @@ expect_fail 2 '--epochs is of networks, not of --readout linear' \
 expect_fail 2 '--functions moments needs --readout linear' \
   fit-mlp --set auto --functions moments --readout network train.xyz -o none.nnp
 expect_fail 2 'needs --set' fit-mlp --price fast train.xyz -o none.nnp
+# Cutoff, channels and degree are found: Stillinger-Weber sees 3.77 Å far, and takes many channels of low degree.
+expect_status 0 fit-mlp --set auto --log found.tab --test test.xyz --errors errors.tab train.xyz -o found.nnp
+expect_less "$(sed -n 's/^moments Si cutoff=\([0-9.]*\) .*/\1/p' found.nnp)" 4.1
+expect_less "$(table_value errors.tab rmse quantity=force subset=all)" 8
+[[ $(grep -c '^#! tried moments, cutoff' found.tab) -gt 9 ]] || unmet "cutoffs and channels that were tried are not told"
+grep -q '^#! tried moments, linear, .*: held-out energy .*, force .* at .* us$' found.tab
+grep -q '^#! tried symmetry functions, network: ' found.tab || unmet "networks are not compared"
 # What was chosen and what it costs is said where progress is shown.
 "${fit[@]}" --progress train.xyz -o said.nnp 2>&1 | tr '\r' '\n' >said
 grep -qE '^fit-mlp: linear, [0-9]+ functions .*cutoff 4.2 Å, .*; [0-9.e+-]+ us an atom .*; RMSE: training' said ||

@@ -1,4 +1,5 @@
 // Linear fits: rows of the least-squares problem, normal equations, the choice of functions.
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -10,6 +11,7 @@
 #include "train/linear/linear_choice.hpp"
 #include "train/linear/moment_rows.hpp"
 #include "train/linear/normal_matrix.hpp"
+#include "train/linear/pool_shape.hpp"
 
 using namespace nnpipe;
 using namespace nnpipe::train;
@@ -247,6 +249,44 @@ TEST_CASE("orthogonal least squares takes what lowers the residual most", "[trai
   CHECK(orthogonal_least_squares(normal, scale, 0, forced, 3).front() == 6);
   const auto all = orthogonal_least_squares(normal, scale, 0, {}, columns);
   CHECK(all.size() == columns - 1);
+}
+
+TEST_CASE("functions are chosen from the part of the products that is asked for", "[train]") {
+  const MomentRows maker{make_pools(silica, small_pool())};
+  Random random{19};
+  std::vector<Frame> frames;
+  for (int f = 0; f < 12; ++f) frames.push_back(labelled(small::frame(random), random));
+  const auto data = data_of(frames, false);
+  std::vector<std::vector<std::size_t>> groups(2);
+  for (std::size_t f = 0; f < frames.size(); ++f) groups[f % 2].push_back(f);
+  const auto ranks = maker.ranks();
+  REQUIRE(ranks.size() == maker.columns());
+  const LinearProblem problem{normal_equations(maker, data, groups, {1e-3, 20e-3, 0}), 2, ranks};
+  const auto highest = [&](double part) {
+    double most = 0;
+    for (const auto column : problem.solve({40, 1e-6, 1, part}).columns) most = std::max(most, ranks[column]);
+    return most;
+  };
+  CHECK(highest(0) == 0);
+  CHECK(highest(0.3) > 0);
+  CHECK(highest(0.3) <= 0.3);
+  CHECK(highest(1) > 0.3);
+  // Without products there are fewer candidates than with all: pairs, power spectra, bispectra.
+  const auto plain = static_cast<std::size_t>(std::count(ranks.begin(), ranks.end(), 0.0));
+  CHECK(plain > 40);
+  CHECK(plain < ranks.size());
+}
+
+TEST_CASE("shapes of pools have fewer channels of each element where there are more", "[train]") {
+  for (const auto& shape : pool_shapes()) {
+    const auto one = pool_options(shape, 5, 1, 1000), three = pool_options(shape, 5, 3, 3000);
+    CHECK(one.radial == shape.radial);
+    CHECK(three.radial >= 1);
+    CHECK(2 * three.radial <= one.radial);
+    CHECK(three.bispectrum_radial <= three.radial);
+    CHECK(three.candidates == 1000);
+    CHECK(one.degree == three.degree);
+  }
 }
 
 TEST_CASE("labels that are a linear function of few candidates are learned exactly", "[train]") {

@@ -1,0 +1,204 @@
+#include "train/linear/automatic_fit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "potential/neural.hpp"
+#include "potential/price.hpp"
+#include "train/frames/fit.hpp"
+#include "train/frames/set_design.hpp"
+#include "train/linear/frame_errors.hpp"
+#include "train/linear/linear_search.hpp"
+#include "train/linear/sample_checks.hpp"
+
+namespace nnpipe::train {
+
+namespace {
+
+double error_of(const EpochReport& report) {
+  const auto& of = report.judged().of;
+  return judged(of[frame_energy].rmse, of[frame_force].rmse);
+}
+
+std::string in_words(const EpochReport& report, double price) {
+  const auto& of = report.judged().of;
+  return fmt::format("held-out energy {:.4g}, force {:.4g} at {:.3g} us", of[frame_energy].rmse, of[frame_force].rmse,
+                     price);
+}
+
+// Ends the fit of networks that are behind what they would have to beat: far at first, or still after a while.
+class StopBehind : public Callback {
+ public:
+  explicit StopBehind(double wanted) : x_wanted{wanted} {}
+  bool after(const EpochReport& report, std::span<const double>) override {
+    const double error = error_of(report);
+    if (report.epoch <= 1 || error < x_least) x_least = error;
+    const auto behind = [&](std::size_t epochs, double factor) {
+      return report.epoch >= epochs && x_least > factor * x_wanted;
+    };
+    return behind(6, 2) || behind(15, 1.4) || behind(30, 1.2) || behind(60, 1.1);
+  }
+
+ private:
+  double x_wanted, x_least = 0;
+};
+
+class AutomaticFit {
+ public:
+  AutomaticFit(FrameProblem& problem, const FrameOptions& options, const FitOptions& fit,
+               const AutomaticOptions& automatic)
+      : x_problem{problem}, x_options{options}, x_fit{fit}, x_automatic{automatic} {
+    const std::size_t stride = std::max<std::size_t>(1, data().size() / 64);
+    for (std::size_t f = 0; f < data().size(); f += stride) x_some.push_back(plain_frame(data(), f, units()));
+  }
+
+  AutomaticResult run() {
+    auto linear = fit_linear(x_problem, x_options, x_fit, x_automatic.linear);
+    x_result.fit = std::move(linear.fit);
+    x_result.tried = std::move(linear.tried);
+    x_result.price = price(x_result.fit.model);
+    note("moments, " + x_result.fit.optimizer + ": " + in_words(x_result.fit.best, x_result.price));
+    if (x_automatic.networks && x_result.fit.best.has_validation) try_networks();
+    if (x_options.remembers) x_result.fit.structures = structures_of(data());
+    write_log(linear.rows);
+    return std::move(x_result);
+  }
+
+ private:
+  const FrameData& data() const { return x_problem.data; }
+  UnitStyle units() const { return x_problem.sets.units; }
+  double price(const potential::Model& model) const {
+    return potential::measured_price(*potential::make_potential(model), x_some);
+  }
+  void note(const std::string& words) {
+    if (x_options.say) x_options.say(words);
+    x_result.tried.push_back(words);
+  }
+
+  descriptor::SetFile symmetry_functions() const {
+    constexpr std::size_t most_frames = 256;
+    const std::size_t stride = std::max<std::size_t>(1, data().size() / most_frames);
+    descriptor::Survey survey;
+    std::vector<Frame> some;
+    for (std::size_t f = 0; f < data().size(); ++f) {
+      Frame frame = plain_frame(data(), f, units());
+      if (data().frame(f).site) frame.site_energy = data().frame(f).energy;
+      survey.add(frame);
+      if (f % stride == 0) some.push_back(std::move(frame));
+    }
+    SetDesignOptions designing;
+    designing.design = x_options.design;
+    return design_sets(survey, some, designing).file;
+  }
+
+  // What networks of these functions cost, roughly, before they are fitted: counted, so that the choice is the same on
+  // any machine. Mean over the elements.
+  double price_of_networks(const descriptor::SetFile& sets, const FitOptions& fit) const {
+    constexpr double radial = 25, angular = 60, weight = 3;  // multiply-adds: two of a neighbour, one of a weight
+    double price = 0;
+    for (const auto& set : sets.sets) {
+      const double neighbours = mean_neighbours(data(), set.cutoff());
+      const auto network = make_network(fit, set.functions.size(), 1);
+      double sum = weight * static_cast<double>(network.parameters().size());
+      for (const auto& function : set.functions) sum += neighbours * (is_angular(function.type) ? angular : radial);
+      price += price_of_multiply_adds(sum) / static_cast<double>(sets.sets.size());
+    }
+    return price;
+  }
+
+  // Networks of symmetry functions take the place of what there is where held-out frames prefer them.
+  void try_networks() {
+    FitOptions fit = with_defaults(x_fit, frame_defaults);
+    fit.log.clear();
+    const std::string kind = "symmetry functions, network";
+    const auto sets = symmetry_functions();
+    const double costs = price_of_networks(sets, fit);
+    if (costs > x_automatic.linear.price) {
+      note(fmt::format("{}: not fitted, at about {:.3g} us", kind, costs));
+      return;
+    }
+    StopBehind behind{error_of(x_result.fit.best)};
+    fit.progress = &behind;
+    FrameOptions one = x_options;
+    one.starts = 1;
+    one.committee = false;
+    one.say = one.warn = {};
+    auto networks = fitted(sets, one, fit);
+    const double measured = price(networks.model);
+    note(kind + ": " + in_words(networks.best, measured));
+    if (error_of(networks.best) >= error_of(x_result.fit.best)) return;
+    if (x_options.committee) {
+      fit.progress = x_fit.progress;
+      networks = fitted(sets, x_options, fit);
+    }
+    x_result.fit = std::move(networks);
+    x_result.price = measured;
+    x_result.is_linear = false;
+  }
+
+  FitResult fitted(const descriptor::SetFile& sets, const FrameOptions& options, const FitOptions& fit) {
+    x_problem.sets = sets;
+    x_problem.data.replace_sets(sets);
+    auto result = fit_problem(x_problem, options, fit);
+    result.dropped.clear();
+    return result;
+  }
+
+  void write_log(std::vector<LinearRow> rows) const {
+    if (x_fit.log.empty()) return;
+    if (!x_result.is_linear) {
+      for (auto& row : rows) row.chosen = false;
+    }
+    io::TableHeader header;
+    header.units = units();
+    header.set("readout", {x_result.is_linear ? "linear" : "network"});
+    header.set("elements", {std::to_string(data().elements().size())});
+    header.set("frames", {std::to_string(data().size())});
+    header.set("validation-frames", {std::to_string(x_problem.split.validation.size())});
+    header.set("scales", {fmt::format("energy {} force {} stress {}", x_options.energy_scale, x_options.force_scale,
+                                      x_options.stress_scale)});
+    header.set("seed", {std::to_string(x_fit.seed)});
+    header.set("price", {fmt::format("{:.3g} us/atom", x_result.price)});
+    header.set("tried", x_result.tried);
+    write_linear_log(x_fit.log, std::move(header), rows);
+  }
+
+  FrameProblem& x_problem;
+  const FrameOptions& x_options;
+  const FitOptions& x_fit;
+  const AutomaticOptions& x_automatic;
+  std::vector<Frame> x_some;  // a few frames, for the price
+  AutomaticResult x_result;
+};
+
+}  // namespace
+
+double price_of(std::string_view text) {
+  if (text == "fast") return 1.5;
+  if (text == "balanced") return 2.8;
+  if (text == "accurate") return 10;
+  const auto value = parse_double(text);
+  if (!value || !(*value > 0) || !std::isfinite(*value)) {
+    fail("expected fast, balanced, accurate or microseconds an atom, got {}", quoted(text));
+  }
+  return *value;
+}
+
+AutomaticResult fit_automatic(io::FrameReader& frames, const FrameOptions& asked, const FitOptions& fit,
+                              const AutomaticOptions& automatic) {
+  FrameOptions options = asked;
+  options.own_functions = true;
+  FrameProblem problem = read_frames(frames, std::nullopt, options, fit);
+  if (options.warn) {
+    for (const auto& line : sample_doubts(problem)) options.warn(line);
+  }
+  return AutomaticFit{problem, options, fit, automatic}.run();
+}
+
+}  // namespace nnpipe::train

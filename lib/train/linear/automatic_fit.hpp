@@ -1,0 +1,37 @@
+// The fit that chooses everything: kind of functions, cutoff, size and readout, by frames held out, within a price.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/extxyz.hpp"
+#include "train/frames/problem.hpp"
+#include "train/linear/linear_fit.hpp"
+#include "train/options.hpp"
+
+namespace nnpipe::train {
+
+// Prices by name, microseconds of one core an atom and step: "fast", "balanced", "accurate". Throws Error for another
+// word that is no number above 0.
+double price_of(std::string_view text);
+
+struct AutomaticOptions {
+  LinearFitOptions linear;
+  bool networks = true;  // tries a network of symmetry functions, too
+};
+
+struct AutomaticResult {
+  FitResult fit;
+  double price = 0;                // measured, µs of one core for an atom and step
+  bool is_linear = true;           // else a network
+  std::vector<std::string> tried;  // in words, with errors of held-out frames
+};
+
+// Reads the frames to their end. Of `fit` it takes validation, seed, log and progress. The result does not depend on
+// the number of threads; nor on the price measured, but where that is so near the limit that another measurement would
+// be beyond. Throws Error for frames that cannot be fitted.
+AutomaticResult fit_automatic(io::FrameReader& frames, const FrameOptions& options, const FitOptions& fit,
+                              const AutomaticOptions& automatic);
+
+}  // namespace nnpipe::train

@@ -1,0 +1,153 @@
+#include "train/linear/linear_search.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <span>
+
+#include "base/random.hpp"
+#include "train/linear/chosen_set.hpp"
+#include "train/linear/linear_model.hpp"
+
+namespace nnpipe::train {
+
+namespace {
+
+// Microseconds that a multiply-add of the kernel takes, and what comes on top for an atom.
+constexpr double microseconds_a_multiply_add = 1.33e-4, microseconds_an_atom = 0.15;
+constexpr std::size_t sizes[] = {25, 50, 100, 150, 200, 300, 400, 600, 800};  // functions of each element
+
+// Mean over the elements.
+double price_of_columns(const MomentRows& rows, std::span<const arma::uword> columns, double neighbours) {
+  const auto chosen = candidates_of(rows, columns);
+  double price = 0;
+  for (std::size_t e = 0; e < chosen.size(); ++e) {
+    price += estimated_price(chosen_set(rows.pools()[e], chosen[e]), neighbours) / static_cast<double>(chosen.size());
+  }
+  return price;
+}
+
+// Numbers of functions of all elements together. More than a function for three rows is learned by heart.
+std::vector<std::size_t> numbers_to_try(const LinearTask& task, const FrameGroups& groups, std::size_t most,
+                                        std::size_t elements) {
+  double force_rows = 0;
+  for (const auto& group : groups) {
+    for (const auto f : group) force_rows += static_cast<double>(1 + 3 * task.data.frame(f).forces.size());
+  }
+  std::vector<std::size_t> numbers;
+  for (const auto size : sizes) {
+    const bool few = static_cast<double>(3 * size * elements) < force_rows && size <= most;
+    if (few || numbers.empty()) numbers.push_back(size * elements);
+  }
+  return numbers;
+}
+
+// Held-out errors by numbers of functions; where nothing is held out each number with the usual settings.
+std::vector<LinearRow> errors_by_number(const LinearTask& task, const LinearProblem& problem, const FrameGroups& groups,
+                                        const LinearSearch& search) {
+  std::vector<LinearRow> rows;
+  if (problem.groups() == 1) {
+    constexpr double usual_ridge = 1e-6, usual_weight = 0.3;
+    for (const auto functions : search.functions) rows.push_back({.settings = {functions, usual_ridge, usual_weight}});
+    return rows;
+  }
+  std::size_t held = 0;
+  for (std::size_t g = 1; g < groups.size(); ++g) held += groups[g].size();
+  const double part = static_cast<double>(held) / static_cast<double>(held + groups[0].size());
+  const double unit = task.units == UnitStyle::metal ? 1e3 : 1;
+  const auto trials = problem.search(search);
+  for (std::size_t t = 1; t < trials.size(); ++t) {
+    const auto& trial = trials[t];
+    rows.push_back({.settings = trial.settings,
+                    .energy = unit * task.scales.energy * std::sqrt(2 * trial.energy_loss / part),
+                    .force = unit * task.scales.force * std::sqrt(2 * trial.force_loss / part)});
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::size_t label_rows(const FrameData& data) {
+  std::size_t rows = 0;
+  for (std::size_t f = 0; f < data.size(); ++f) rows += 1 + 3 * data.frame(f).forces.size();
+  return rows;
+}
+
+std::size_t columns_for(std::size_t rows, std::size_t most) {
+  constexpr std::size_t least = 150;
+  return std::clamp(rows, std::min(least, most), most);
+}
+
+FrameGroups groups_of(const Split& split, std::size_t turns, std::uint64_t seed) {
+  FrameGroups groups(1);
+  auto rest = split.training;
+  if (split.validation.empty()) return {rest};
+  groups.push_back(split.validation);
+  Random random{seed, 0x7475726e};  // "turn"
+  random.shuffle(rest);
+  const std::size_t size = split.validation.size();
+  for (std::size_t t = 1; t < turns && rest.size() >= 2 * size; ++t) {
+    groups.emplace_back(rest.end() - static_cast<std::ptrdiff_t>(size), rest.end());
+    rest.resize(rest.size() - size);
+  }
+  groups[0] = std::move(rest);
+  for (auto& group : groups) std::sort(group.begin(), group.end());
+  return groups;
+}
+
+double price_of_multiply_adds(double count) { return microseconds_an_atom + microseconds_a_multiply_add * count; }
+
+double estimated_price(const descriptor::Set& set, double neighbours) {
+  return price_of_multiply_adds(multiply_adds(set, neighbours));
+}
+
+double mean_neighbours(const FrameData& data, double cutoff) {
+  double near = 0, atoms = 0;
+  const std::size_t stride = std::max<std::size_t>(1, data.size() / 32);
+  for (std::size_t f = 0; f < data.size(); f += stride) {
+    for (const auto& one : neighbourhoods(data.frame(f), cutoff)) {
+      near += static_cast<double>(one.size());
+      atoms += 1;
+    }
+  }
+  return atoms > 0 ? near / atoms : 0;
+}
+
+double judged(double energy_rmse, double force_rmse) {
+  if (!(force_rmse > 0)) return energy_rmse;
+  return energy_rmse > 0 ? force_rmse * std::sqrt(energy_rmse) : force_rmse;
+}
+
+LinearTrials try_numbers(const LinearTask& task, const LinearProblem& problem, const MomentRows& rows,
+                         const FrameGroups& groups, const LinearSearch& asked, const PriceLimit& limit) {
+  const std::size_t elements = rows.pools().size();
+  LinearSearch search = asked;
+  search.functions = limit.functions > 0 ? std::vector{limit.functions * elements}
+                                         : numbers_to_try(task, groups, asked.functions.back(), elements);
+  std::map<double, std::vector<arma::uword>> orders;  // by part of the products
+  const auto order_of = [&](double part) -> const std::vector<arma::uword>& {
+    auto& order = orders[part];
+    if (order.empty()) order = problem.solve({.functions = search.functions.back(), .part = part}).columns;
+    return order;
+  };
+  const double neighbours = mean_neighbours(task.data, rows.cutoff());
+  LinearTrials trials{errors_by_number(task, problem, groups, search), 0};
+  std::optional<double> least;
+  for (std::size_t t = 0; t < trials.rows.size(); ++t) {
+    auto& row = trials.rows[t];
+    row.cutoff = rows.cutoff();
+    const auto& order = order_of(row.settings.part);
+    const std::size_t count = std::min(order.size(), row.settings.functions + elements);
+    row.price = price_of_columns(rows, std::span{order}.first(count), neighbours);
+    if (least && row.price > limit.price && limit.functions == 0) continue;
+    const double error = judged(row.energy, row.force);
+    if (least && error >= *least) continue;
+    least = error;
+    trials.chosen = t;
+  }
+  trials.rows[trials.chosen].chosen = true;
+  return trials;
+}
+
+}  // namespace nnpipe::train

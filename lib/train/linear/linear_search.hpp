@@ -1,0 +1,63 @@
+// What linear potentials of one pool of candidates are worth on frames held out, at their prices.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "train/frames/problem.hpp"
+#include "train/linear/linear_choice.hpp"
+#include "train/linear/linear_log.hpp"
+#include "train/linear/moment_rows.hpp"
+#include "train/linear/normal_equations.hpp"
+
+namespace nnpipe::train {
+
+// The frames of a fit, as all its linear fits see them. The data outlive it.
+struct LinearTask {
+  const FrameData& data;
+  LossScales scales;
+  UnitStyle units;
+  std::uint64_t seed;
+};
+
+// Of what a potential may cost.
+struct PriceLimit {
+  double price = 0;           // µs of one core for an atom and step
+  std::size_t functions = 0;  // of each element, whatever they cost; 0: as many as pay
+};
+
+// Rows of the least-squares problem: energies and force components of all frames.
+std::size_t label_rows(const FrameData& data);
+// About so many candidates pay at most, all elements together: more than there are rows are chosen from by luck.
+std::size_t columns_for(std::size_t rows, std::size_t most);
+
+using FrameGroups = std::vector<std::vector<std::size_t>>;
+// Frames of the split that are held out are group 1, as many others each of the next, up to `turns` groups that are
+// held out in turn; group 0 never is.
+FrameGroups groups_of(const Split& split, std::size_t turns, std::uint64_t seed);
+
+// µs of one core for an atom and step, by the number of multiply-adds.
+double price_of_multiply_adds(double count);
+// `neighbours`: mean number within the cutoff.
+double estimated_price(const descriptor::Set& set, double neighbours);
+// Over some of the frames.
+double mean_neighbours(const FrameData& data, double cutoff);
+
+// What fits are compared by. Held-out energies are few, and a few frames that are off by much rule their mean square:
+// they count by the root of their error beside that of the forces. Either may be 0: it was not fitted.
+double judged(double energy_rmse, double force_rmse);
+
+// A row for each number of functions that is tried; the one with the least error of those within the limit, or the
+// first, is chosen.
+struct LinearTrials {
+  std::vector<LinearRow> rows;
+  std::size_t chosen = 0;
+
+  const LinearRow& best() const { return rows[chosen]; }
+};
+// Takes the ridges and weights of `search`, and numbers of functions up to its last.
+LinearTrials try_numbers(const LinearTask& task, const LinearProblem& problem, const MomentRows& rows,
+                         const FrameGroups& groups, const LinearSearch& search, const PriceLimit& limit);
+
+}  // namespace nnpipe::train

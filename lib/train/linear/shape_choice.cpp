@@ -1,0 +1,161 @@
+#include "train/linear/shape_choice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "base/error.hpp"
+#include "train/linear/moment_pool.hpp"
+
+namespace nnpipe::train {
+
+namespace {
+
+// Cutoffs that are tried: in mean distances of nearest neighbours; least ones in metal units, Å, for molecules.
+constexpr double cutoffs_in_nearest[] = {1.6, 1.75, 1.9, 2.15, 2.4, 2.7}, least_cutoffs[] = {3, 3.5, 4, 4.5, 5, 5.5};
+constexpr std::size_t usual_cutoff = 3;
+// Steps from the best cutoff that are tried last.
+constexpr double fine_steps[] = {0.98, 1.02};
+// Candidates, force rows and turns of a trial; functions of each element.
+constexpr std::size_t trial_columns = 1000, trial_rows = 16000, trial_turns = 3, trial_functions = 400;
+// A potential that costs all of the price but this part with next to no functions is not tried.
+constexpr double part_for_functions = 0.1;
+
+// Mean distance of the nearest neighbour, over all atoms of some of the frames.
+double nearest_distance(const FrameData& data, UnitStyle units) {
+  const double reach = units == UnitStyle::metal ? 7 : 3;
+  const std::size_t stride = std::max<std::size_t>(1, data.size() / 64);
+  double sum = 0, atoms = 0;
+  for (std::size_t f = 0; f < data.size(); f += stride) {
+    for (const auto& near : neighbourhoods(data.frame(f), reach)) {
+      double least = 0;
+      for (const auto& other : near) {
+        const double r = norm(other.r);
+        if (least == 0 || r < least) least = r;
+      }
+      if (least == 0) continue;
+      sum += least;
+      atoms += 1;
+    }
+  }
+  return atoms > 0 ? sum / atoms : 0;
+}
+
+double rounded(double cutoff) { return std::round(20 * cutoff) / 20; }
+
+class ShapeSearch {
+ public:
+  ShapeSearch(const LinearTask& task, const Split& split, const PriceLimit& limit,
+              const std::function<void(const ShapeTrial&)>& tried)
+      : x_task{task},
+        x_groups{groups_of(thinned(split), trial_turns, task.seed)},
+        x_limit{limit},
+        x_told{tried},
+        x_elements{task.data.elements()} {}
+
+  ShapeChoice run(double given) {
+    const auto cutoffs = given > 0 ? std::vector{given} : ladder();
+    const auto& shapes = pool_shapes();
+    if (x_groups.size() == 1) {
+      const double usual = given > 0 ? given : cutoffs[usual_cutoff];
+      return {{usual, affordable(usual), 0, 0}, {}};
+    }
+    for (const double cutoff : cutoffs) attempt(cutoff, affordable(cutoff));
+    // The other shapes at the best cutoff, then the neighbours of that cutoff where the shape has changed.
+    const double first = x_best->cutoff;
+    for (const auto& shape : shapes) attempt(first, shape);
+    if (given > 0) return {*x_best, x_tried};
+    const auto at = static_cast<std::size_t>(std::find(cutoffs.begin(), cutoffs.end(), first) - cutoffs.begin());
+    const PoolShape shape = x_best->shape;
+    if (at > 0) attempt(cutoffs[at - 1], shape);
+    if (at + 1 < cutoffs.size()) attempt(cutoffs[at + 1], shape);
+    const double second = x_best->cutoff;
+    for (const double step : fine_steps) attempt(rounded(step * second), shape);
+    return {*x_best, x_tried};
+  }
+
+ private:
+  Split thinned(const Split& split) const {
+    const std::size_t stride = std::max<std::size_t>(1, label_rows(x_task.data) / trial_rows);
+    Split some;
+    for (std::size_t i = 0; i < split.training.size(); i += stride) some.training.push_back(split.training[i]);
+    for (std::size_t i = 0; i < split.validation.size(); i += stride) some.validation.push_back(split.validation[i]);
+    return some;
+  }
+
+  std::vector<double> ladder() const {
+    const double nearest = nearest_distance(x_task.data, x_task.units);
+    if (!(nearest > 0)) fail("no two atoms are near one another: nothing to learn");
+    std::vector<double> cutoffs;
+    for (std::size_t i = 0; i < std::size(cutoffs_in_nearest); ++i) {
+      const double least = x_task.units == UnitStyle::metal ? least_cutoffs[i] : 0;
+      cutoffs.push_back(std::max(least, rounded(cutoffs_in_nearest[i] * nearest)));
+    }
+    return cutoffs;
+  }
+
+  // Of all channels and next to no functions of them.
+  bool can_be_paid(double cutoff, const PoolShape& shape) const {
+    if (x_limit.functions > 0) return true;
+    const auto pools = make_pools(x_elements, pool_options(shape, cutoff, x_elements.size(), 0));
+    descriptor::Set set;
+    set.moments = pools.front().basis;
+    return estimated_price(set, mean_neighbours(x_task.data, cutoff)) < (1 - part_for_functions) * x_limit.price;
+  }
+
+  // The first that can be paid, else the cheapest.
+  const PoolShape& affordable(double cutoff) const {
+    for (const auto& shape : pool_shapes()) {
+      if (can_be_paid(cutoff, shape)) return shape;
+    }
+    return pool_shapes().back();
+  }
+
+  void attempt(double cutoff, const PoolShape& shape) {
+    for (const auto& trial : x_tried) {
+      if (trial.cutoff == cutoff && trial.shape.name == shape.name) return;
+    }
+    if (x_best && !can_be_paid(cutoff, shape)) return;
+    const std::size_t elements = x_elements.size(), columns = columns_for(label_rows(x_task.data), trial_columns);
+    const MomentRows rows{make_pools(x_elements, pool_options(shape, cutoff, elements, columns))};
+    const LinearProblem problem{normal_equations(rows, x_task.data, x_groups, x_task.scales), elements};
+    LinearSearch search;
+    search.functions = {trial_functions};
+    search.ridges = {1e-9, 1e-7};
+    search.energy_weights = {0.3};
+    search.parts = {1};
+    const auto trials = try_numbers(x_task, problem, rows, x_groups, search, x_limit);
+    const auto& row = trials.best();
+    x_tried.push_back({cutoff, shape, row.force > 0 ? row.force : row.energy, row.price});
+    x_told(x_tried.back());
+    const bool paid = x_limit.functions > 0 || row.price <= x_limit.price;
+    if (!x_best || (paid && x_tried.back().error < x_best->error)) x_best = x_tried.back();
+  }
+
+  const LinearTask& x_task;
+  FrameGroups x_groups;
+  const PriceLimit& x_limit;
+  const std::function<void(const ShapeTrial&)>& x_told;
+  std::vector<Element> x_elements;
+  std::vector<ShapeTrial> x_tried;
+  std::optional<ShapeTrial> x_best;
+};
+
+}  // namespace
+
+std::string in_words(const ShapeTrial& trial, std::size_t elements) {
+  const auto pool = pool_options(trial.shape, trial.cutoff, elements, 0);
+  auto words =
+      fmt::format("cutoff {:.4g} Å, {} channels, degree {}", trial.cutoff, pool.radial * elements, pool.degree);
+  if (trial.error > 0) words += fmt::format(": held-out error {:.4g} at {:.3g} us", trial.error, trial.price);
+  return words;
+}
+
+ShapeChoice choose_shape(const LinearTask& task, const Split& split, double cutoff, const PriceLimit& limit,
+                         const std::function<void(const ShapeTrial&)>& tried) {
+  return ShapeSearch{task, split, limit, tried}.run(cutoff);
+}
+
+}  // namespace nnpipe::train

@@ -164,8 +164,8 @@ void NeighbourList::make_list() {
   // Where the points of atoms are in the order of boxes.
   const PointBins& bins = x_bins;
   x_at.resize(x_images.size());
-  if (bins.id.size() != x_images.size()) fail("{} points in boxes, expected {}", bins.id.size(), x_images.size());
-  parallel_each(bins.id.size(), [&](std::size_t k) { x_at[static_cast<std::size_t>(bins.id[k])] = k; });
+  if (x_points.size() != x_images.size()) fail("{} points in boxes, expected {}", x_points.size(), x_images.size());
+  parallel_each(x_points.size(), [&](std::size_t k) { x_at[static_cast<std::size_t>(bins.id[k])] = k; });
 
   parallel_for(blocks, [&](std::size_t block, std::size_t first, std::size_t last) {
     std::vector<int>& row = x_rows[block];

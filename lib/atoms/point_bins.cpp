@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "atoms/near_points.hpp"
 #include "base/threads.hpp"
 
 namespace nnpipe {
@@ -68,13 +69,11 @@ void PointBins::fill(const std::vector<Vec3>& points, double reach) {
   for (const int b : x_box) ++x_first[static_cast<std::size_t>(b) + 1];
   std::partial_sum(x_first.begin(), x_first.end(), x_first.begin());
   x_next.assign(x_first.begin(), x_first.end() - 1);
-  id.resize(n);
+  id.resize(n + PointColumns::padding);
   for (std::size_t i = 0; i < n; ++i) {
     id[static_cast<std::size_t>(x_next[static_cast<std::size_t>(x_box[i])]++)] = static_cast<int>(i);
   }
-  x.resize(n);
-  y.resize(n);
-  z.resize(n);
+  for (auto* column : {&x, &y, &z}) column->resize(n + PointColumns::padding);
   parallel_for({n, block}, [&](std::size_t, std::size_t first, std::size_t last) {
     for (std::size_t k = first; k < last; ++k) {
       const Vec3 r = points[static_cast<std::size_t>(id[k])];
@@ -88,35 +87,37 @@ void PointBins::fill(const std::vector<Vec3>& points, double reach) {
 std::size_t PointBins::within(Vec3 r, double reach, double coincident, std::vector<int>& found, std::size_t used,
                               std::size_t& same) const {
   const Vec3 p = r - x_origin;
-  const double reach2 = reach * reach, coincident2 = coincident * coincident;
-  const auto append = [&](int begin, int end) {
-    const std::size_t room = used + static_cast<std::size_t>(end - begin);
-    if (found.size() < room) found.resize(2 * room);
-    int* out = found.data() + used;
-    // Without a branch: whether a point is near cannot be predicted.
-    for (auto k = static_cast<std::size_t>(begin); k < static_cast<std::size_t>(end); ++k) {
-      const double dx = x[k] - r.x, dy = y[k] - r.y, dz = z[k] - r.z;
-      const double d2 = dx * dx + dy * dy + dz * dz;
-      *out = id[k];
-      out += d2 < reach2 ? 1 : 0;
-      same += d2 < coincident2 ? 1U : 0U;
-    }
-    used = static_cast<std::size_t>(out - found.data());
-  };
+  const double reach2 = reach * reach;
   const int y0 = box(p.y - reach, x_per_edge.y, x_ny), y1 = box(p.y + reach, x_per_edge.y, x_ny);
   const int z0 = box(p.z - reach, x_per_edge.z, x_nz), z1 = box(p.z + reach, x_per_edge.z, x_nz);
+  thread_local std::vector<PointRange> ranges;
+  thread_local std::vector<double> gaps2;
+  gaps2.clear();
+  for (int iy = y0; iy <= y1; ++iy) {
+    const double dy = gap(p.y, iy, x_size.y);
+    gaps2.push_back(dy * dy);
+  }
+  ranges.clear();
+  std::size_t points = 0;
   for (int iz = z0; iz <= z1; ++iz) {
     const double dz = gap(p.z, iz, x_size.z);
     for (int iy = y0; iy <= y1; ++iy) {
-      const double dy = gap(p.y, iy, x_size.y);
-      const double left2 = reach2 - dy * dy - dz * dz;
+      const double left2 = reach2 - gaps2[static_cast<std::size_t>(iy - y0)] - dz * dz;
       if (left2 < 0) continue;
       const double left = std::sqrt(left2) * (1 + 1e-9);  // rounding may not lose a box
-      append(x_first[static_cast<std::size_t>(row(iy, iz) + box(p.x - left, x_per_edge.x, x_nx))],
-             x_first[static_cast<std::size_t>(row(iy, iz) + box(p.x + left, x_per_edge.x, x_nx)) + 1]);
+      const int* const boxes = &x_first[static_cast<std::size_t>(row(iy, iz))];
+      const PointRange range{boxes[box(p.x - left, x_per_edge.x, x_nx)],
+                             boxes[box(p.x + left, x_per_edge.x, x_nx) + 1]};
+      ranges.push_back(range);
+      points += static_cast<std::size_t>(range.end - range.begin);
     }
   }
-  return used;
+  const std::size_t room = used + points + PointColumns::padding;
+  if (found.size() < room) found.resize(2 * room);
+  const NearPoints near =
+      near_points({id.data(), x.data(), y.data(), z.data()}, ranges, r, reach, coincident, found.data() + used);
+  same += near.same;
+  return used + near.count;
 }
 
 }  // namespace nnpipe

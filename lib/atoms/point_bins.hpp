@@ -14,7 +14,7 @@ class PointBins {
   // For searches up to `reach`. At least one point.
   void fill(const std::vector<Vec3>& points, double reach);
 
-  // Points in the order of boxes: id[k] is the one that was given at that index, (x, y, z)[k] where it is.
+  // Points in the order of boxes: id[k] is the one given at that index, (x, y, z)[k] where it is; then some padding.
   std::vector<int> id;
   std::vector<double> x, y, z;
 

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdint>
+#include <cstddef>
 #include <numbers>
 
 #include "base/simd.hpp"
@@ -32,25 +32,44 @@ struct Distances {
   V dx, dy, dz, r2;
 };
 
-// Neighbours k … of atom i; lanes beyond the last hold i itself.
-HWY_INLINE auto indices_of(const int* index, std::size_t k, std::size_t n, int i) {
-  const hn::Rebind<std::int32_t, D> narrow;
-  if (k + n_lanes <= n) return hn::LoadU(narrow, index + k);
-  HWY_ALIGN std::int32_t rest[n_lanes];
-  for (std::size_t lane = 0; lane < n_lanes; ++lane) rest[lane] = k + lane < n ? index[k + lane] : i;
-  return hn::Load(narrow, rest);
+// Two doubles of each of as many atoms as there are lanes, parted: the first of all, the second of all. Vectors are put
+// together from pairs, atoms 0 and 2 with 1 and 3: gathering costs a load for each number and more.
+struct Parted {
+  V first, second;
+};
+
+#if HWY_TARGET == HWY_SCALAR
+HWY_INLINE Parted parted(const double* from, const int* index) {
+  const double* const at = from + 3 * static_cast<std::ptrdiff_t>(*index);
+  return {hn::Set(D{}, at[0]), hn::Set(D{}, at[1])};
+}
+#else
+
+template <class Narrow>
+HWY_INLINE hn::Vec<Narrow> pairs_at(Narrow d, const double* from, const int* index) {
+  if constexpr (hn::MaxLanes(Narrow{}) == 2) {
+    return hn::LoadU(d, from + 3 * static_cast<std::ptrdiff_t>(*index));
+  } else {
+    const hn::Half<Narrow> half;
+    constexpr std::size_t atoms = hn::MaxLanes(half);
+    return hn::Combine(d, pairs_at(half, from, index + atoms), pairs_at(half, from, index));
+  }
 }
 
-template <typename Index>
-HWY_INLINE Distances distances_of(const double* x, Index index, V xi, V yi, V zi) {
+HWY_INLINE Parted parted(const double* from, const int* index) {
   const D d;
-  const hn::RebindToSigned<D> wide;
-  const auto j = hn::PromoteTo(wide, index);
-  const auto at = hn::Add(j, hn::Add(j, j));
+  const V even = pairs_at(d, from, index), odd = pairs_at(d, from, index + 1);
+  return {hn::InterleaveLower(d, even, odd), hn::InterleaveUpper(d, even, odd)};
+}
+#endif
+
+// r_ij of the neighbours at `index`, as many as there are lanes.
+HWY_INLINE Distances distances_of(const double* x, const int* index, V xi, V yi, V zi) {
+  const Parted xy = parted(x, index), yz = parted(x + 1, index);
   Distances out;
-  out.dx = hn::Sub(hn::GatherIndex(d, x, at), xi);
-  out.dy = hn::Sub(hn::GatherIndex(d, x + 1, at), yi);
-  out.dz = hn::Sub(hn::GatherIndex(d, x + 2, at), zi);
+  out.dx = hn::Sub(xy.first, xi);
+  out.dy = hn::Sub(xy.second, yi);
+  out.dz = hn::Sub(yz.second, zi);
   out.r2 = hn::MulAdd(out.dx, out.dx, hn::MulAdd(out.dy, out.dy, hn::Mul(out.dz, out.dz)));
   return out;
 }
@@ -95,7 +114,14 @@ void lennard_jones(const lanes::LennardJonesTerms& terms, AtomsView atoms, Neigh
     const int* const index = neighbours.index.data() + begin;
     V energy = hn::Zero(d), fx = energy, fy = energy, fz = energy;
     for (std::size_t k = 0; k < n; k += n_lanes) {
-      Distances near = distances_of(x, indices_of(index, k, n, static_cast<int>(i)), xi, yi, zi);
+      // Lanes beyond the last hold the atom itself.
+      const int* at = index + k;
+      int rest[n_lanes];
+      if (k + n_lanes > n) {
+        for (std::size_t lane = 0; lane < n_lanes; ++lane) rest[lane] = k + lane < n ? at[lane] : static_cast<int>(i);
+        at = rest;
+      }
+      const Distances near = distances_of(x, at, xi, yi, zi);
       M inside = hn::Lt(near.r2, cutoff2);
       if (k + n_lanes > n) inside = hn::And(inside, hn::FirstN(d, n - k));
       const V inverse2 = hn::Div(one, hn::IfThenElse(inside, near.r2, cutoff2));

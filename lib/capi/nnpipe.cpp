@@ -15,8 +15,8 @@
 #include "base/error.hpp"
 #include "base/threads.hpp"
 #include "base/version.hpp"
-#include "md/committee_spread.hpp"
 #include "potential/committee.hpp"
+#include "potential/committee_spread.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/registry.hpp"
 
@@ -167,7 +167,7 @@ int nnpipe_spread(nnpipe_potential* potential, double* energy_per_atom, double* 
   return guarded(-1, [&] {
     const auto& p = computed(potential);
     if (p.committee == nullptr) fail("the potential is no committee, expected one with two members or more");
-    const auto spread = md::committee_spread(*p.committee, p.evaluator);
+    const auto spread = potential::committee_spread(*p.committee, p.evaluator);
     if (energy_per_atom != nullptr) *energy_per_atom = spread.energy;
     if (forces != nullptr) std::copy(spread.atoms.begin(), spread.atoms.end(), forces);
     return 0;

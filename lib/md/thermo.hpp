@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "io/table.hpp"
-#include "md/committee_spread.hpp"
 #include "md/run.hpp"
+#include "potential/committee_spread.hpp"
 
 namespace nnpipe::md {
 
@@ -51,7 +51,7 @@ class ThermoTable final : public Observer {
               const std::vector<std::string>& columns, const std::int64_t* outside, const io::Standing& standing);
 
   // Where the columns of a committee are read; it looks at the steps of the rows before they are written.
-  void show_spread(const CommitteeSpread& spread) { x_spread = &spread; }
+  void show_spread(const potential::CommitteeSpread& spread) { x_spread = &spread; }
 
   potential::Want want(std::int64_t step) const override;
   bool see(const Moment& moment) override;
@@ -64,7 +64,7 @@ class ThermoTable final : public Observer {
   std::int64_t x_every;
   bool x_has_volume;
   const std::int64_t* x_outside;
-  const CommitteeSpread* x_spread = nullptr;
+  const potential::CommitteeSpread* x_spread = nullptr;
   io::TableWriter x_table;
   std::vector<double (*)(const Thermo&)> x_columns;
   std::vector<double> x_row;

@@ -1,7 +1,7 @@
 #include "md/trajectory.hpp"
 
+#include "atoms/number_column.hpp"
 #include "base/text.hpp"
-#include "md/committee_spread.hpp"
 
 namespace nnpipe::md {
 
@@ -64,7 +64,7 @@ bool Trajectory::see(const Moment& moment) {
 void Trajectory::write(const Moment& moment) {
   if (moment.step == x_written) return;
   fill_frame(x_frame, moment, want(moment.step));
-  if (x_spread != nullptr) add_spread_column(x_frame, *x_spread);
+  if (x_spread != nullptr) set_number_column(x_frame, "spread", *x_spread);
   if (x_options.wrapped) {
     for (Vec3& r : x_frame.positions) r = x_frame.cell.wrapped(r);
   }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "analysis/errors.hpp"
+#include "atoms/number_column.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -15,13 +16,6 @@ namespace {
 
 // Tables hold finite numbers; nothing that is remembered is infinitely far away.
 constexpr double far_away = 1e9;
-
-void set_column(Frame& frame, const std::string& name, const std::vector<double>& values) {
-  std::erase_if(frame.columns, [&](const ExtraColumn& column) { return column.name == name; });
-  ExtraColumn column{name, 'R', 1, {}};
-  for (const double value : values) column.values.push_back(to_text(value));
-  frame.columns.push_back(std::move(column));
-}
 
 }  // namespace
 
@@ -58,8 +52,8 @@ Findings Judge::judge(Frame& frame, const std::string& place, analysis::Sites& s
       found.novelty = std::max(found.novelty, distance[site.atom]);
       found.mean_novelty = std::max(found.mean_novelty, std::min(site.distance.mean, far_away));
     }
-    if (x_criteria.extrapolation.asked) set_column(frame, "extrapolation", outside);
-    if (x_criteria.novelty.asked || x_criteria.mean_novelty.asked) set_column(frame, "novelty", distance);
+    if (x_criteria.extrapolation.asked) set_number_column(frame, "extrapolation", outside);
+    if (x_criteria.novelty.asked || x_criteria.mean_novelty.asked) set_number_column(frame, "novelty", distance);
   }
   if (x_criteria.spread()) {
     const auto spread = with_place([&] { return place; }, [&] { return x_spread->of(frame); });
@@ -69,7 +63,7 @@ Findings Judge::judge(Frame& frame, const std::string& place, analysis::Sites& s
     for (const double force : spread.force) forces.push_back(unit * force);
     for (const double force : forces) found.force_spread = std::max(found.force_spread, force);
     frame.set_info("energy_spread", to_text(found.energy_spread));
-    if (!forces.empty()) set_column(frame, "force_spread", forces);
+    if (!forces.empty()) set_number_column(frame, "force_spread", forces);
   }
   weigh(x_criteria.extrapolation, "extrapolation", found.extrapolation, found);
   weigh(x_criteria.novelty, "novelty", found.novelty, found);

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "md/committee_spread.hpp"
 #include "md/safety_watch.hpp"
+#include "md/spread_watch.hpp"
 #include "md/state.hpp"
 #include "options.hpp"
 
@@ -24,7 +24,7 @@ class Watches {
 
   // What tables and frames show; none where nobody looks.
   const std::int64_t* outside() const { return x_ranges ? &x_safety.outside() : nullptr; }
-  const md::CommitteeSpread* spread() const { return x_spread ? &x_spread->spread() : nullptr; }
+  const potential::CommitteeSpread* spread() const { return x_spread ? &x_spread->spread() : nullptr; }
 
   // Whether one of them has ended the run.
   bool stopped() const { return x_safety.stopped() || (x_spread && x_spread->stopped()); }

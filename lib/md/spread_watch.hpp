@@ -9,19 +9,9 @@
 
 #include "io/extxyz.hpp"
 #include "md/run.hpp"
-#include "potential/committee.hpp"
+#include "potential/committee_spread.hpp"
 
 namespace nnpipe::md {
-
-// Standard deviations over the members.
-struct CommitteeSpread {
-  double energy = 0;            // eV per atom
-  double largest = 0, rms = 0;  // of the forces on the atoms, |F|: the largest and the mean square's root, eV/Å
-  std::vector<double> atoms;    // of the force on each atom, eV/Å
-};
-
-// Of the members' energies and forces on local atoms.
-CommitteeSpread committee_spread(const potential::Committee& committee, const potential::Evaluator& evaluator);
 
 struct SpreadOptions {
   std::vector<std::int64_t> intervals;                     // steps: looks at all multiples of any
@@ -42,7 +32,7 @@ class SpreadWatch final : public Observer {
   void close();
 
   // As of the last look.
-  const CommitteeSpread& spread() const { return x_spread; }
+  const potential::CommitteeSpread& spread() const { return x_spread; }
   bool stopped() const { return x_stopped; }
   // "3 of 12 steps looked at were disputed, most at step 40: 0.21 eV/Å"; empty if none was.
   std::string summary() const;
@@ -54,15 +44,12 @@ class SpreadWatch final : public Observer {
   SpreadOptions x_options;
   Frame x_frame;
   std::optional<io::FrameWriter> x_aside;
-  CommitteeSpread x_spread;
+  potential::CommitteeSpread x_spread;
   std::int64_t x_step = -1;  // of the last look
   std::int64_t x_looks = 0, x_disputed = 0, x_worst_step = 0;
   double x_worst = 0;
   bool x_stopped = false;
   std::string x_unit;
 };
-
-// Puts the spread of each atom's force into the frame's column "spread".
-void add_spread_column(Frame& frame, const std::vector<double>& spread);
 
 }  // namespace nnpipe::md

@@ -144,7 +144,9 @@ void write_runner(const Model& model, const std::string& folder, const io::Runne
   model.check();
   if (model.kind != InputKind::symmetry_functions) fail("a potential of pairs, expected one of symmetry functions");
   if (model.units != UnitStyle::metal) fail("a potential in units {}, expected metal", to_string(model.units));
-  if (model.zbl) fail("the potential has core repulsion (zbl), which RuNNer's files cannot hold");
+  if (model.zbl) {
+    fail("the potential has core repulsion (zbl), which RuNNer's files cannot hold: fit it with --zbl none");
+  }
   // RuNNer counts elements by atomic number.
   Model sorted = model;
   std::sort(sorted.elements.begin(), sorted.elements.end(),

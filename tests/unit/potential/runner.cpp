@@ -432,6 +432,6 @@ TEST_CASE("what RuNNer's files cannot hold is refused before a file is made") {
   two.units = UnitStyle::lj;
   CHECK_THAT(message(two), ContainsSubstring("a potential in units lj, expected metal"));
   model.zbl = Zbl{0.5, 1};
-  CHECK_THAT(message(model), ContainsSubstring("core repulsion"));
+  CHECK_THAT(message(model), ContainsSubstring("core repulsion") && ContainsSubstring("--zbl none"));
   CHECK(folder.entries() == 0);
 }

@@ -119,7 +119,7 @@ double reach_of(const potential::Potential& potential, const Options& options) {
 md::SafetyLimits limits_of(const md::State& state, const Options& options) {
   const auto& held = options.dynamics.temperature;
   return {potential::RangeLimit::by(potential::on_extrapolation_of(options.on_extrapolation)),
-          options.potential.find("zbl:") == std::string::npos,
+          {options.potential.find("zbl:") == std::string::npos, true},
           md::hottest_allowed(state, held.empty() ? 0 : *std::ranges::max_element(held))};
 }
 

@@ -23,7 +23,7 @@ SafetyWatch::SafetyWatch(const potential::Potential& potential, const Frame& sta
       x_every{every},
       x_limits{limits},
       x_ranges{potential, limits.range, std::move(say)},
-      x_least{potential, start} {}
+      x_structures{potential, start, limits.structures} {}
 
 bool SafetyWatch::see(const Moment& moment) {
   if (moment.step % x_every != 0) return true;
@@ -39,9 +39,7 @@ bool SafetyWatch::see(const Moment& moment) {
 
 std::string SafetyWatch::violation(const Moment& moment) {
   const bool in_range = x_ranges.observe(fmt::format("step {}", moment.step), moment.evaluator);
-  if (x_limits.distances) {
-    if (const auto near = x_least.violation(moment.evaluator)) return *near;
-  }
+  if (const auto wrong = x_structures.violation(moment.evaluator)) return *wrong;
   if (!in_range) return x_ranges.reason();
   const double now = temperature(moment.state);
   if (now <= x_limits.hottest) return {};

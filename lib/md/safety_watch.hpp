@@ -1,5 +1,5 @@
 // Watching a run for what is no physics any more: symmetry functions that leave their training range, atoms that come
-// too near, a temperature that runs away.
+// too near, or lose one another, a committee in dispute, a temperature that runs away.
 #pragma once
 
 #include <cstdint>
@@ -9,14 +9,14 @@
 #include <string>
 
 #include "md/run.hpp"
-#include "potential/least_distance.hpp"
 #include "potential/range_watch.hpp"
+#include "potential/structure_limits.hpp"
 
 namespace nnpipe::md {
 
 struct SafetyLimits {
   potential::RangeLimit range{};
-  bool distances = true;                                     // see potential::LeastDistance
+  potential::StructureLimits::Asked structures{};            // what is looked for besides
   double hottest = std::numeric_limits<double>::infinity();  // K
 };
 
@@ -56,7 +56,7 @@ class SafetyWatch final : public Observer {
   std::int64_t x_every;
   SafetyLimits x_limits;
   potential::RangeWatch x_ranges;
-  potential::LeastDistance x_least;
+  potential::StructureLimits x_structures;
   std::int64_t x_since = -1, x_inside = -1;  // steps: the first of the looks outside that go on to the last one
   std::string x_reason;
 };

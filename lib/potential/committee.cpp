@@ -1,6 +1,7 @@
 #include "potential/committee.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "base/error.hpp"
@@ -11,7 +12,7 @@ namespace {
 
 class OneByOne final : public Committee {
  public:
-  explicit OneByOne(std::vector<PotentialPtr> members) : x_members{std::move(members)} {
+  OneByOne(std::vector<PotentialPtr> members, Dispute dispute) : x_members{std::move(members)}, x_dispute{dispute} {
     if (x_members.empty()) fail("a committee without members");
     for (const auto& member : x_members) {
       check_same_units(x_members.front()->units(), "the first member", member->units(), "another");
@@ -45,6 +46,8 @@ class OneByOne final : public Committee {
     for (std::size_t m = 0; m < x_members.size(); ++m) x_members[m]->compute(atoms, neighbours, want, results[m]);
   }
 
+  Dispute dispute() const override { return x_dispute; }
+
   double cutoff() const override { return x_cutoff; }
   UnitStyle units() const override { return x_members.front()->units(); }
   std::span<const Element> elements() const override { return x_members.front()->elements(); }
@@ -61,24 +64,32 @@ class OneByOne final : public Committee {
     }
     return shortest;
   }
+  NeighbourCount fewest_neighbours(int species) const override { return x_members.front()->fewest_neighbours(species); }
   std::string function_name(int species, int function) const override {
     return x_members.front()->function_name(species, function);
   }
 
  private:
   std::vector<PotentialPtr> x_members;
+  Dispute x_dispute;
   double x_cutoff = 0;
 };
 
 }  // namespace
+
+void Dispute::check() const {
+  for (const double value : {limit, factor}) {
+    if (!(value >= 0 && std::isfinite(value))) fail("expected a spread that is finite and not negative, got {}", value);
+  }
+}
 
 const Committee* committee_of(const Potential& potential) {
   const auto* committee = dynamic_cast<const Committee*>(&potential);
   return committee != nullptr && committee->members() > 1 ? committee : nullptr;
 }
 
-PotentialPtr make_committee(std::vector<PotentialPtr> members) {
-  return std::make_unique<OneByOne>(std::move(members));
+PotentialPtr make_committee(std::vector<PotentialPtr> members, Dispute dispute) {
+  return std::make_unique<OneByOne>(std::move(members), dispute);
 }
 
 }  // namespace nnpipe::potential

@@ -9,6 +9,17 @@
 
 namespace nnpipe::potential {
 
+// What the fit of a committee has found of its spread, which is the standard deviation over the members of the force on
+// an atom, |F|, see committee_spread().
+struct Dispute {
+  double limit = 0;   // eV/Å: where the members differ by more they tell of nothing that they were fitted to; 0: none
+  double factor = 0;  // the error to be expected of a component of a force is so many spreads; 0: not known
+
+  // Throws Error unless both are finite and not negative.
+  void check() const;
+  friend bool operator==(const Dispute&, const Dispute&) = default;
+};
+
 // compute() gives the means over the members; what lies outside the first member's training range is outside the
 // committee's.
 class Committee : public Potential {
@@ -18,12 +29,13 @@ class Committee : public Potential {
   // members.
   virtual void compute_members(AtomsView atoms, NeighboursView neighbours, Want want,
                                std::span<Result> results) const = 0;
+  virtual Dispute dispute() const { return {}; }
 };
 
 // The potential as a committee of two or more; null if it is none.
 const Committee* committee_of(const Potential& potential);
 
 // Throws Error unless all have the same units and elements, in the same order.
-PotentialPtr make_committee(std::vector<PotentialPtr> members);
+PotentialPtr make_committee(std::vector<PotentialPtr> members, Dispute dispute = {});
 
 }  // namespace nnpipe::potential

@@ -66,6 +66,14 @@ PairDistance parse_shortest(std::string_view text) {
   return {element_of(words[0]), element_of(words[1]), to_finite(words[2], "shortest distance")};
 }
 
+FewestNeighbours parse_fewest(std::string_view text) {
+  const auto words = split(text);
+  if (words.size() != 2) fail("expected an element and a number of neighbours, got {}", quoted(text));
+  const auto count = to_int(words[1], "number of neighbours");
+  if (count < 0 || count > 1'000'000) fail("number of neighbours is out of range, got {}", count);
+  return {element_of(words[0]), static_cast<std::size_t>(count)};
+}
+
 std::size_t parameter_count(const std::vector<std::size_t>& sizes) {
   std::size_t count = 0;
   for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
@@ -132,6 +140,9 @@ class ModelReader : private SealedReader {
       });
     }
     while (is("shortest")) model.shortest.push_back(take("shortest", parse_shortest));
+    while (is("fewest-neighbours")) model.fewest.push_back(take("fewest-neighbours", parse_fewest));
+    if (is("spread-limit")) model.dispute.limit = take_number("spread-limit");
+    if (is("spread-factor")) model.dispute.factor = take_number("spread-factor");
     while (is("network")) model.elements.push_back(element(model.kind));
     finish("network");
     model.check();
@@ -273,6 +284,11 @@ void write_model(const Model& model, io::Output& output) {
   for (const auto& pair : model.shortest) {
     text += fmt::format("shortest {} {} {}\n", pair.first.symbol(), pair.second.symbol(), to_text(pair.distance));
   }
+  for (const auto& one : model.fewest) {
+    text += fmt::format("fewest-neighbours {} {}\n", one.element.symbol(), one.neighbours);
+  }
+  if (model.dispute.limit > 0) text += fmt::format("spread-limit {}\n", to_text(model.dispute.limit));
+  if (model.dispute.factor > 0) text += fmt::format("spread-factor {}\n", to_text(model.dispute.factor));
   for (const auto& element : model.elements) append_element(text, element, model.kind);
   text += '\n';
   text += fmt::format("checksum {}\nend\n", hash_of(text));

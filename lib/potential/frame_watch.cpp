@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "potential/least_distance.hpp"
+#include "potential/structure_limits.hpp"
 
 namespace nnpipe::potential {
 
@@ -23,10 +23,10 @@ bool FrameWatch::observe(const std::string& where, const Evaluator& evaluator, c
   ++x_frames;
   const bool in_range = x_ranges.observe(where, evaluator, frame);
   if (!in_range && x_asked == OnExtrapolation::stop) return false;
-  std::optional<std::string> near;
-  if (x_distances) near = LeastDistance{x_potential, frame}.violation(evaluator, frame.site_energy.has_value());
-  if (in_range && !near) return true;
-  if (x_unsound++ == 0) x_first = fmt::format("{}: {}", where, near ? *near : x_ranges.reason());
+  const auto wrong =
+      StructureLimits{x_potential, frame, {x_distances, true}}.violation(evaluator, frame.site_energy.has_value());
+  if (in_range && !wrong) return true;
+  if (x_unsound++ == 0) x_first = fmt::format("{}: {}", where, wrong ? *wrong : x_ranges.reason());
   return x_asked != OnExtrapolation::stop;
 }
 

@@ -99,6 +99,13 @@ double Model::shortest_distance(Element a, Element b) const {
   return 0;
 }
 
+std::size_t Model::fewest_neighbours(Element element) const {
+  for (const auto& one : fewest) {
+    if (one.element == element) return one.neighbours;
+  }
+  return 0;
+}
+
 void Model::check() const {
   if (elements.empty()) fail("the model has no network");
   if (kind != InputKind::symmetry_functions && elements.size() != 1) {
@@ -114,6 +121,7 @@ void Model::check() const {
       fail("the shortest distance of {} and {} is {}", pair.first.symbol(), pair.second.symbol(), pair.distance);
     }
   }
+  dispute.check();
   if (zbl) {
     zbl->check();
     if (kind == InputKind::columns) fail("zbl without a potential");
@@ -127,6 +135,14 @@ void Model::check() const {
       if (elements[j].element == element.element) fail("element {} has two networks", element.element.symbol());
     }
   }
+}
+
+Dispute dispute_of(std::span<const Model> members) {
+  if (members.size() < 2) return {};
+  const auto& first = members.front().dispute;
+  return std::all_of(members.begin(), members.end(), [&](const Model& one) { return one.dispute == first; })
+             ? first
+             : Dispute{};
 }
 
 double Model::range() const {

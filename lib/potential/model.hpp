@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "descriptor/scaling.hpp"
 #include "descriptor/set.hpp"
 #include "network/mlp.hpp"
+#include "potential/committee.hpp"
 #include "potential/zbl.hpp"
 
 namespace nnpipe::potential {
@@ -57,6 +59,13 @@ struct PairDistance {
   friend bool operator==(const PairDistance&, const PairDistance&) = default;
 };
 
+// The fewest neighbours within the cutoff that an atom of an element had in the training frames.
+struct FewestNeighbours {
+  Element element;
+  std::size_t neighbours;
+  friend bool operator==(const FewestNeighbours&, const FewestNeighbours&) = default;
+};
+
 struct Model {
   UnitStyle units = UnitStyle::metal;
   InputKind kind = InputKind::symmetry_functions;
@@ -65,10 +74,13 @@ struct Model {
   PairEnd pair_end = PairEnd::truncated;  // distance only
   std::optional<Zbl> zbl;                 // core repulsion on top of the networks; not for columns
   std::vector<PairDistance> shortest;     // of pairs of elements that meet in the training frames, each once
+  std::vector<FewestNeighbours> fewest;   // of elements, each once
+  Dispute dispute;                        // of the committee that the model is a member of
   std::vector<std::string> made_by;       // provenance, oldest first
 
   // 0: not known.
   double shortest_distance(Element a, Element b) const;
+  std::size_t fewest_neighbours(Element element) const;
 
   // How far an atom sees through the networks, Å: the cutoff of a pair potential, the largest one of the symmetry
   // functions.
@@ -76,5 +88,9 @@ struct Model {
   // Throws Error naming what does not fit: sizes of set, scaling and network, a doubled element, numbers not finite.
   void check() const;
 };
+
+// What all members of a committee say of their spread; nothing where they do not agree, as of models that were fitted
+// one by one.
+Dispute dispute_of(std::span<const Model> members);
 
 }  // namespace nnpipe::potential

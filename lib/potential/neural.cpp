@@ -40,9 +40,10 @@ PotentialPtr make_potential(std::vector<Model> models) {
     auto networks = make_kernel_potential(models);
     return zbl ? with_zbl(std::move(networks), *zbl) : std::move(networks);
   }
+  const Dispute dispute = dispute_of(models);
   std::vector<PotentialPtr> members;
   for (Model& model : models) members.push_back(make_potential(std::move(model)));
-  return make_committee(std::move(members));
+  return make_committee(std::move(members), dispute);
 }
 
 }  // namespace nnpipe::potential

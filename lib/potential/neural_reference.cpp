@@ -55,6 +55,9 @@ class ReferencePotential final : public Potential {
     return x_model.shortest_distance(x_elements.at(static_cast<std::size_t>(species)),
                                      x_elements.at(static_cast<std::size_t>(other)));
   }
+  NeighbourCount fewest_neighbours(int species) const override {
+    return {x_model.fewest_neighbours(x_elements.at(static_cast<std::size_t>(species))), x_model.range()};
+  }
   std::string function_name(int species, int function) const override {
     const auto& set = x_model.elements.at(static_cast<std::size_t>(species)).set;
     return name_of(set.functions.at(static_cast<std::size_t>(function)));

@@ -54,6 +54,12 @@ class TooClose : public Error {
   double distance, limit;  // Å
 };
 
+// Neighbours of an atom within a distance, Å.
+struct NeighbourCount {
+  std::size_t count = 0;
+  double within = 0;
+};
+
 class Potential {
  public:
   virtual ~Potential() = default;
@@ -76,6 +82,8 @@ class Potential {
   virtual std::string function_name(int /*species*/, int /*function*/) const { return {}; }
   // The shortest distance, Å, of two species in the frames it was fitted to; 0: not known.
   virtual double shortest_distance(int /*species*/, int /*other*/) const { return 0; }
+  // The fewest neighbours of an atom of a species in these frames; none: not known.
+  virtual NeighbourCount fewest_neighbours(int /*species*/) const { return {}; }
 };
 
 using PotentialPtr = std::unique_ptr<const Potential>;

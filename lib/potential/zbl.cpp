@@ -184,6 +184,10 @@ class ZblOnTop final : public Committee {
   double shortest_distance(int i, int j) const override {
     return x_below->shortest_distance(x_alike ? 0 : i, x_alike ? 0 : j);
   }
+  NeighbourCount fewest_neighbours(int species) const override {
+    return x_below->fewest_neighbours(x_alike ? 0 : species);
+  }
+  Dispute dispute() const override { return x_committee != nullptr ? x_committee->dispute() : Dispute{}; }
 
  private:
   // A potential that acts alike on all elements has one species.

@@ -51,7 +51,9 @@ md::SafetyLimits limits_of(const potential::Potential& potential, const md::Stat
   const auto& held = options.dynamics.temperature;
   md::SafetyLimits limits;
   limits.range = potential::RangeLimit::by(asked, options.stop_beyond);
-  limits.distances = potential.has_range() || options.potential.find("zbl:") == std::string::npos;
+  limits.structures.distances = potential.has_range() || options.potential.find("zbl:") == std::string::npos;
+  // Who says where the dispute ends a run means that in place of what the fit has found.
+  limits.structures.dispute = options.force_spread.size() < 2;
   limits.hottest = md::hottest_allowed(state, held.empty() ? 0 : *std::ranges::max_element(held));
   return limits;
 }

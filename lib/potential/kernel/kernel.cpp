@@ -58,6 +58,7 @@ class KernelPotential final : public Committee {
   KernelPotential(std::span<const Model> models, Precision precision)
       : x_model{models.front()},
         x_members{models.size()},
+        x_dispute{dispute_of(models)},
         x_plans{kernel::make_plan(models)},
         x_cutoff{x_model.range()},
         x_precision{precision} {
@@ -104,6 +105,10 @@ class KernelPotential final : public Committee {
     return x_model.shortest_distance(x_elements.at(static_cast<std::size_t>(species)),
                                      x_elements.at(static_cast<std::size_t>(other)));
   }
+  NeighbourCount fewest_neighbours(int species) const override {
+    return {x_model.fewest_neighbours(x_elements.at(static_cast<std::size_t>(species))), x_model.range()};
+  }
+  Dispute dispute() const override { return x_dispute; }
   std::string function_name(int species, int function) const override {
     const auto& set = x_model.elements.at(static_cast<std::size_t>(species)).set;
     return name_of(set.functions.at(static_cast<std::size_t>(function)));
@@ -184,6 +189,7 @@ class KernelPotential final : public Committee {
 
   Model x_model;  // the first
   std::size_t x_members;
+  Dispute x_dispute;
   std::vector<kernel::ElementPlan> x_plans;
   double x_cutoff;
   Precision x_precision;

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "io/provenance.hpp"
+#include "train/frames/short_range.hpp"
 
 namespace nnpipe::train {
 
@@ -67,6 +68,7 @@ potential::Model describe(FrameProblem& problem, descriptor::ScalingMethod metho
     element.targets = {{"energy", problem.shifts[e], 1}};
     element.energy_offset = problem.offsets[e];
   }
+  note_fewest_neighbours(problem.data, nullptr, model);
   model.made_by = io::with_own_provenance({});
   return model;
 }
@@ -99,6 +101,7 @@ potential::Model describe_by(const potential::Model& start, FrameProblem& proble
       input.high = std::max(input.high, learned[s]->high);
     }
   }
+  note_fewest_neighbours(problem.data, &start, model);
   model.made_by = io::with_own_provenance(start.made_by);
   return model;
 }

@@ -1,7 +1,11 @@
 #include "train/frames/fit.hpp"
 
+#include <cstddef>
+#include <numeric>
 #include <utility>
+#include <vector>
 
+#include "train/frames/calibration.hpp"
 #include "train/frames/consistency.hpp"
 #include "train/frames/describe.hpp"
 #include "train/frames/plausible.hpp"
@@ -22,11 +26,21 @@ Reached reached_by(const FitResult& result, const FrameOptions& options, const F
           weighty * scales.force, result.epochs};
 }
 
+// How the spread of a committee compares with errors of the held-out frames.
+void calibrate(const FrameProblem& problem, FitResult& result) {
+  if (result.members.size() < 2) return;
+  SpreadCalibration calibration{result.members, problem.data};
+  calibration.add_unseen(problem.split.validation);
+  std::vector<std::size_t> all(problem.data.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  set_dispute(calibration.result(all), result.model, result.members);
+}
+
 // What is told of holes that are left.
-void mend_holes(const FrameOptions& options, FitResult& result) {
+void mend_holes(const FrameOptions& options, const FrameData& data, FitResult& result) {
   if (!options.zbl_auto || options.zbl) return;
-  for (const auto& hole : mend(result.model, result.members)) {
-    if (options.warn) options.warn(in_words(hole));
+  for (const auto& line : in_words(mend(result.model, result.members, &data))) {
+    if (options.warn) options.warn(line);
   }
 }
 
@@ -60,7 +74,8 @@ FitResult fit_problem(FrameProblem& problem, const FrameOptions& options, const 
     maps[e].leave(result.model.elements[e].network);
     for (auto& member : result.members) maps[e].leave(member.elements[e].network);
   }
-  mend_holes(options, result);
+  mend_holes(options, data, result);
+  calibrate(problem, result);
   result.samples = data.size();
   if (options.remembers) result.structures = structures_of(data);
   result.dropped = std::move(dropped);

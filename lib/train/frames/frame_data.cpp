@@ -93,7 +93,15 @@ bool FrameData::add(const Frame& frame, std::string place) {
   out.place = std::move(place);
   if (held) x_held += out.bytes();
   x_frames.push_back(std::move(out));
+  ++x_read;
   return true;
+}
+
+void FrameData::add_guards(std::vector<TrainingFrame> guards) {
+  for (auto& guard : guards) {
+    x_held += guard.bytes();
+    x_frames.push_back(std::move(guard));
+  }
 }
 
 void FrameData::take_weight(const Frame& frame, TrainingFrame& out) {
@@ -217,14 +225,15 @@ FrameData::Cost FrameData::cost() const {
 }
 
 void FrameData::describe(std::size_t memory) {
-  x_blocks.assign(size(), {});
-  x_complete.assign(size(), 0);
+  const std::size_t all = x_frames.size();
+  x_blocks.assign(all, {});
+  x_complete.assign(all, 0);
   x_kept = x_bytes = 0;
   const bool wanted = x_labels.forces || x_labels.stress;
   // Groups of frames: what exceeds the budget exceeds it by one group at most.
   constexpr std::size_t group = 64;
-  for (std::size_t start = 0; start < size() && (start == 0 || x_kept == start); start += group) {
-    const std::size_t count = std::min(group, size() - start);
+  for (std::size_t start = 0; start < all && (start == 0 || x_kept == start); start += group) {
+    const std::size_t count = std::min(group, all - start);
     parallel_for({count, 1}, [&](std::size_t, std::size_t i, std::size_t) {
       x_maker.make(x_frames[start + i], wanted, x_blocks[start + i]);
     });
@@ -296,7 +305,7 @@ std::vector<double> FrameData::covariance(std::size_t element, const std::vector
 void FrameData::transform(std::vector<InputTransform> transforms) {
   x_transforms = std::move(transforms);
   const network::SingleThreadedBlas blas;  // around the loop: the number of BLAS threads is one for the whole process
-  parallel_for({size(), 1}, [&](std::size_t f, std::size_t, std::size_t) {
+  parallel_for({x_frames.size(), 1}, [&](std::size_t f, std::size_t, std::size_t) {
     for (std::size_t e = 0; x_complete[f] && e < x_elements.size(); ++e) x_transforms[e].apply(x_blocks[f].species[e]);
   });
 }

@@ -52,7 +52,11 @@ class FrameData {
   // that no frame has, weights that are all 0, and a label asked for that no frame has.
   void check_labels();
   const LabelCounts& counts() const { return x_counts; }
-  std::size_t size() const { return x_frames.size(); }
+  // Frames that hold a fit up where there are no data (guards.hpp), before describe(): they follow those that were
+  // read, and are in none of their numbers.
+  void add_guards(std::vector<TrainingFrame> guards);
+  std::size_t guards() const { return x_frames.size() - x_read; }
+  std::size_t size() const { return x_read; }
   const TrainingFrame& frame(std::size_t f) const { return x_frames[f]; }
   const std::vector<Element>& elements() const { return x_elements; }
   const FrameLabels& labels() const { return x_labels; }
@@ -110,6 +114,7 @@ class FrameData {
   BlockMaker x_maker;
   std::vector<std::vector<std::string>> x_names;  // of functions
   std::vector<TrainingFrame> x_frames;
+  std::size_t x_read = 0;  // frames; guards follow
   std::vector<FrameBlock> x_blocks;
   std::vector<char> x_complete;  // the block has its directions
   std::vector<InputTransform> x_transforms;

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/memory.hpp"
 #include "train/frames/frame_checks.hpp"
+#include "train/frames/guards.hpp"
 #include "train/frames/lone_atoms.hpp"
 #include "train/frames/plausible.hpp"
 #include "train/frames/set_design.hpp"
@@ -240,6 +241,7 @@ FrameProblem read_frames(io::FrameReader& frames, const std::optional<descriptor
   Split split = split_samples(data.size(), fit.validation, fit.seed, "frames");
   auto [offsets, shifts] = offsets_of(options, fit, data, reading.lone, split.training);
   data.subtract_offsets(offsets);
+  if (zbl && options.zbl_auto && !options.zbl) data.add_guards(guards(data, *zbl, 1e-3 * options.energy_scale));
   FrameProblem problem{std::move(sets),     std::move(data), std::move(offsets), std::move(shifts), zbl,
                        std::move(shortest), std::move(split)};
   problem.memory = memory;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "atoms/covalent_radius.hpp"
@@ -12,6 +13,7 @@
 #include "base/error.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/neural.hpp"
+#include "train/frames/contacts.hpp"
 
 namespace nnpipe::train {
 
@@ -77,6 +79,46 @@ std::vector<PairDistance> shortest_distances(const FrameData& data) {
   return all;
 }
 
+std::vector<potential::FewestNeighbours> fewest_neighbours(const FrameData& data, double within) {
+  constexpr std::size_t unknown = std::numeric_limits<std::size_t>::max();
+  std::vector<std::size_t> fewest(data.elements().size(), unknown);
+  NeighbourList list{within, 0.0};
+  for (std::size_t f = 0; f < data.size(); ++f) {
+    const auto& frame = data.frame(f);
+    with_place([&] { return frame.place; }, [&] { list.build(frame.cell, frame.positions); });
+    const auto view = list.view();
+    const auto x = list.positions();
+    for (std::size_t i = 0; i < frame.atoms(); ++i) {
+      std::size_t count = 0;
+      for (int at = view.first[i]; at < view.first[i + 1]; ++at) {
+        const auto j = static_cast<std::size_t>(view.index[static_cast<std::size_t>(at)]);
+        count += norm2(x[j] - x[i]) < within * within ? 1 : 0;
+      }
+      std::size_t& least = fewest[static_cast<std::size_t>(frame.species[i])];
+      least = std::min(least, count);
+    }
+  }
+  std::vector<potential::FewestNeighbours> all;
+  for (std::size_t e = 0; e < fewest.size(); ++e) {
+    if (fewest[e] != unknown) all.push_back({data.elements()[e], fewest[e]});
+  }
+  return all;
+}
+
+void note_fewest_neighbours(const FrameData& data, const potential::Model* start, potential::Model& model) {
+  model.fewest = fewest_neighbours(data, model.range());
+  if (start == nullptr) return;
+  for (const auto& before : start->fewest) {
+    const auto found = std::find_if(model.fewest.begin(), model.fewest.end(),
+                                    [&](const auto& one) { return one.element == before.element; });
+    if (found == model.fewest.end()) {
+      model.fewest.push_back(before);
+    } else {
+      found->neighbours = std::min(found->neighbours, before.neighbours);
+    }
+  }
+}
+
 Zbl wall_of(const std::vector<Element>& elements, const std::vector<PairDistance>& shortest) {
   Zbl zbl;
   for (std::size_t a = 0; a < elements.size(); ++a) {
@@ -108,45 +150,95 @@ void take_off(const Zbl& zbl, FrameData& data) {
   }
 }
 
-std::vector<Hole> holes(const potential::Model& model) {
-  std::vector<Hole> found;
-  if (!model.zbl) return found;
-  const auto potential = potential::make_potential(model);
-  potential::Evaluator evaluator{*potential};
-  constexpr std::size_t points = 120;
-  constexpr double noise = 1e-2;  // eV: what it falls by less, where wall and data meet, is none
-  for (std::size_t a = 0; a < model.elements.size(); ++a) {
-    for (std::size_t b = a; b < model.elements.size(); ++b) {
-      Hole hole{model.elements[a].element, model.elements[b].element, 0, 0, noise};
-      const double outer = model.zbl->radii(hole.first, hole.second).outer;
-      if (!(outer > 0)) continue;
-      Frame pair;
-      pair.elements = {hole.first, hole.second};
-      pair.positions = {Vec3{0, 0, 0}, Vec3{outer, 0, 0}};
-      evaluator.set_atoms(pair);
-      double highest = -std::numeric_limits<double>::infinity(), at = outer;
-      for (std::size_t k = 0; k <= points; ++k) {
-        const double part = 1 - (1 - deepest_part) * static_cast<double>(k) / static_cast<double>(points);
-        const double r = std::max(part * outer, potential::zbl_closest);
-        pair.positions[1].x = r;
-        evaluator.compute(pair.cell, pair.positions, {.forces = false, .virial = false});
-        const double energy = evaluator.energy();
-        if (energy > highest) highest = energy, at = r;
-        if (highest - energy > hole.depth) hole.depth = highest - energy, hole.from = at, hole.to = r;
-      }
-      if (hole.from > 0) found.push_back(hole);
+namespace {
+
+// Energies along a way on which two atoms come together.
+class Descent {
+ public:
+  explicit Descent(const potential::Model& model)
+      : x_model{model}, x_potential{potential::make_potential(model)}, x_evaluator{*x_potential} {}
+
+  // `place` moves the atoms of the frame to a distance; `noise`: what the energy may fall by.
+  template <typename Place>
+  void look(Element first, Element second, Frame frame, const std::string& where, double noise, const Place& place) {
+    const double outer = x_model.zbl->radii(first, second).outer;
+    if (!(outer > 0)) return;
+    Hole hole{first, second, 0, 0, noise, where};
+    x_evaluator.set_atoms(frame);
+    double highest = -std::numeric_limits<double>::infinity(), at = outer;
+    for (std::size_t k = 0; k <= points; ++k) {
+      const double part = 1 - (1 - deepest_part) * static_cast<double>(k) / static_cast<double>(points);
+      const double r = std::max(part * outer, potential::zbl_closest);
+      place(frame, r);
+      x_evaluator.compute(frame.cell, frame.positions, {.forces = false, .virial = false});
+      const double energy = x_evaluator.energy();
+      if (energy > highest) highest = energy, at = r;
+      if (highest - energy > hole.depth) hole.depth = highest - energy, hole.from = at, hole.to = r;
     }
+    if (hole.from > 0) x_found.push_back(std::move(hole));
   }
-  return found;
+
+  std::vector<Hole> take() { return std::move(x_found); }
+
+ private:
+  static constexpr std::size_t points = 60;
+  const potential::Model& x_model;
+  potential::PotentialPtr x_potential;
+  potential::Evaluator x_evaluator;
+  std::vector<Hole> x_found;
+};
+
+// What energies fall by less, where wall and data meet, is no hole: of atoms alone, and of all atoms of a frame.
+constexpr double noise_alone = 1e-2, noise_of_frame = 0.1;  // eV
+constexpr std::size_t frames_of_pair = 6;
+
+void look_at_pair(Element first, Element second, double outer, Descent& descent) {
+  Frame pair;
+  pair.elements = {first, second};
+  pair.positions = {Vec3{0, 0, 0}, Vec3{outer, 0, 0}};
+  const auto move = [](Frame& frame, double r) { frame.positions[1].x = r; };
+  descent.look(first, second, pair, "alone", noise_alone, move);
+  Frame triple = pair;
+  triple.elements.push_back(second);
+  triple.positions.push_back({-outer, 0, 0});
+  descent.look(first, second, triple, "beside a third atom", noise_of_frame, move);
 }
 
-std::vector<Hole> mend(potential::Model& model, std::vector<potential::Model>& members) {
+}  // namespace
+
+std::vector<Hole> holes(const potential::Model& model, const FrameData* data) {
+  if (!model.zbl) return {};
+  Descent descent{model};
+  std::optional<ContactSearch> search;
+  if (data != nullptr) search.emplace(*data);
+  for (std::size_t a = 0; a < model.elements.size(); ++a) {
+    for (std::size_t b = a; b < model.elements.size(); ++b) {
+      const Element first = model.elements[a].element, second = model.elements[b].element;
+      const double outer = model.zbl->radii(first, second).outer;
+      if (!(outer > 0)) continue;
+      look_at_pair(first, second, outer, descent);
+      if (!search) continue;
+      for (const auto& contact : search->chosen(a, b, frames_of_pair)) {
+        if (contact.distance < outer) continue;
+        const auto& from = data->frame(contact.frame);
+        descent.look(first, second, as_frame(from, data->elements()), "in " + from.place, noise_of_frame,
+                     [&](Frame& frame, double r) {
+                       std::copy(from.positions.begin(), from.positions.end(), frame.positions.begin());
+                       bring_together(contact, r, frame.positions);
+                     });
+      }
+    }
+  }
+  return descent.take();
+}
+
+std::vector<Hole> mend(potential::Model& model, std::vector<potential::Model>& members, const FrameData* data) {
   std::vector<potential::Model*> all{&model};
   for (auto& member : members) all.push_back(&member);
   const auto holes_of_all = [&] {
     std::vector<Hole> found;
     for (const auto* one : all) {
-      const auto own = holes(*one);
+      const auto own = holes(*one, data);
       found.insert(found.end(), own.begin(), own.end());
     }
     return found;
@@ -168,12 +260,27 @@ std::vector<Hole> mend(potential::Model& model, std::vector<potential::Model>& m
   return left;
 }
 
-std::string in_words(const Hole& hole) {
-  return fmt::format(
-      "the energy of {} and {} alone falls by {:.3g} eV as they come nearer, from {:.3g} to {:.3g} Å, nearer than any "
-      "in "
-      "the frames: add frames of compressed structures",
-      hole.first.symbol(), hole.second.symbol(), hole.depth, hole.from, hole.to);
+std::vector<std::string> in_words(const std::vector<Hole>& holes) {
+  std::vector<std::string> lines;
+  std::vector<const Hole*> deepest;  // of each pair of elements
+  for (const auto& hole : holes) {
+    const auto same = std::find_if(deepest.begin(), deepest.end(), [&](const Hole* other) {
+      return other->first == hole.first && other->second == hole.second;
+    });
+    if (same == deepest.end()) {
+      deepest.push_back(&hole);
+    } else if (hole.depth > (*same)->depth) {
+      *same = &hole;
+    }
+  }
+  for (const Hole* hole : deepest) {
+    lines.push_back(
+        fmt::format("the energy of {} and {} {} falls by {:.3g} eV as they come nearer, from {:.3g} to {:.3g} Å, "
+                    "nearer than any in "
+                    "the frames: add frames of compressed structures",
+                    hole->first.symbol(), hole->second.symbol(), hole->where, hole->depth, hole->from, hole->to));
+  }
+  return lines;
 }
 
 }  // namespace nnpipe::train

@@ -13,6 +13,12 @@ namespace nnpipe::train {
 // The shortest distance of each pair of elements that meet within the cutoff, over all frames.
 std::vector<potential::PairDistance> shortest_distances(const FrameData& data);
 
+// The fewest neighbours of an atom of each element within a distance, over all frames; of a site sample its centre's.
+std::vector<potential::FewestNeighbours> fewest_neighbours(const FrameData& data, double within);
+// The same within the range of the model, and where another fit has seen fewer, its number: that of a start of the same
+// functions.
+void note_fewest_neighbours(const FrameData& data, const potential::Model* start, potential::Model& model);
+
 // Radii of each pair of elements: the repulsion ends where the data begin, at their shortest distance, so that it
 // leaves all labels as they are; of pairs that never meet at three quarters of the sum of their covalent radii.
 potential::Zbl wall_of(const std::vector<Element>& elements, const std::vector<potential::PairDistance>& shortest);
@@ -20,19 +26,23 @@ potential::Zbl wall_of(const std::vector<Element>& elements, const std::vector<p
 // Takes the repulsion off the labels of all frames. Throws Error for atoms nearer than it allows.
 void take_off(const potential::Zbl& zbl, FrameData& data);
 
-// Where the energy of two atoms alone falls as they come nearer than any pair of the data.
+// Where the energy falls as two atoms come nearer than any pair of their elements in the data.
 struct Hole {
   Element first, second;
-  double from, to;  // Å: it falls from here to here
-  double depth;     // eV
+  double from, to;    // Å: it falls from here to here
+  double depth;       // eV
+  std::string where;  // "alone", "in si.xyz: frame 17"
 };
-std::vector<Hole> holes(const potential::Model& model);
+// Of pairs alone, of pairs beside a third atom, and, with data, of the nearest pairs in some of the frames.
+std::vector<Hole> holes(const potential::Model& model, const FrameData* data = nullptr);
 
 // Makes the repulsion of pairs with a hole steeper, as far as its radii allow; what is left is returned. Members of a
 // committee keep one repulsion: the steepest that any of them needs.
-std::vector<Hole> mend(potential::Model& model, std::vector<potential::Model>& members);
+std::vector<Hole> mend(potential::Model& model, std::vector<potential::Model>& members,
+                       const FrameData* data = nullptr);
 
-// "the energy of Si and Si falls by 3.2 eV as they come nearer, from 2.1 to 1.4 Å: …"
-std::string in_words(const Hole& hole);
+// The deepest of each pair of elements: "the energy of Si and Si alone falls by 3.2 eV as they come nearer, from 2.1 to
+// 1.4 Å: …".
+std::vector<std::string> in_words(const std::vector<Hole>& holes);
 
 }  // namespace nnpipe::train

@@ -120,7 +120,10 @@ FrameMethod Starts::one(std::size_t start, std::string saved) {
   if (x_fit.start == nullptr || start > 1) begin_networks(start, seed);
   const auto scales = loss_scales(x_options, x_problem.data.labels(), x_model.units);
   const auto& split = x_problem.split;
-  const auto frames = x_options.bootstrap ? bootstrap(split.training, seed) : split.training;
+  auto frames = x_options.bootstrap ? bootstrap(split.training, seed) : split.training;
+  // Errors are those of frames, not of guards.
+  ForceObjective measured{x_problem.data, frames, x_model, scales, x_options.robust};
+  for (std::size_t g = 0; g < x_problem.data.guards(); ++g) frames.push_back(x_problem.data.size() + g);
   ForceObjective training{x_problem.data, frames, x_model, scales, x_options.robust};
   ForceObjective validation{x_problem.data, split.validation, x_model, scales, x_options.robust};
   FrameMethod method = make_method(x_options, x_fit, x_problem.data, frames, seed, training);
@@ -144,7 +147,7 @@ FrameMethod Starts::one(std::size_t start, std::string saved) {
   ForceObjective::get_parameters(x_model, parameters);
   const auto outcome = train::run({.optimizer = *method.optimizer,
                                    .objective = training,
-                                   .training = measure(training),
+                                   .training = measure(measured),
                                    .validation = split.validation.empty() ? Measure{} : measure(validation),
                                    .start = start,
                                    .epochs = method.epochs,

@@ -106,6 +106,7 @@ NormalMatrix LinearProblem::combined(double energy_weight, std::size_t without,
     nnpipe::train::add(sum, -1, part_of(x_groups[without].forces, columns));
     nnpipe::train::add(sum, -energy_weight, part_of(x_groups[without].whole, columns));
   }
+  if (x_guard_weight > 0) nnpipe::train::add(sum, energy_weight * x_guard_weight, part_of(*x_guards, columns));
   return sum;
 }
 

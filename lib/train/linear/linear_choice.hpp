@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "train/linear/normal_equations.hpp"
@@ -43,6 +45,11 @@ class LinearProblem {
   // The last `constants` columns are in every solution. `ranks`: of every column, see Candidate; none: all are 0.
   LinearProblem(std::vector<NormalEquations> groups, std::size_t constants, std::vector<double> ranks = {});
 
+  // Rows that are never held out: energies of structures that keep the fit from holes. They have a weight of 0 until
+  // they are given another. Functions are chosen without them.
+  void guard(NormalMatrix whole) { x_guards = std::move(whole); }
+  void weigh_guards(double weight) { x_guard_weight = x_guards ? weight : 0; }
+
   std::size_t groups() const { return x_groups.size(); }
 
   // Tries numbers of functions, then ridges, then weights of energies, each with the best of those before, all of this
@@ -64,6 +71,8 @@ class LinearProblem {
 
   std::vector<NormalEquations> x_groups;
   NormalMatrix x_forces, x_whole;  // of all groups
+  std::optional<NormalMatrix> x_guards;
+  double x_guard_weight = 0;
   arma::vec x_scale;
   std::size_t x_constants;
   std::vector<double> x_ranks;

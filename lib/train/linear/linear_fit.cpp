@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "io/provenance.hpp"
+#include "train/frames/calibration.hpp"
 #include "train/frames/short_range.hpp"
 #include "train/linear/frame_errors.hpp"
 #include "train/linear/linear_model.hpp"
@@ -19,6 +20,8 @@ namespace nnpipe::train {
 namespace {
 
 constexpr std::size_t most_turns = 5, most_functions = 800;
+// Of guards (guards.hpp), one after the other as long as there are holes.
+constexpr double guard_weights[] = {0, 0.1, 1, 10, 100, 1000};
 constexpr double bytes_of_equations = 1.2e9;
 
 class LinearFit {
@@ -68,33 +71,80 @@ class LinearFit {
     std::size_t turns = turns_for(rows.columns());
     if (x_options.committee) turns = std::max(turns, x_options.starts);
     const auto groups = groups_of(split, turns, x_fit.seed);
-    const LinearProblem problem{normal_equations(rows, data(), groups, scales()), elements, rows.ranks()};
+    LinearProblem problem = guarded_problem(rows, groups);
     LinearSearch search;
     search.functions = {most_functions};
     const auto trials = try_numbers(x_task, problem, rows, groups, search, x_limit);
     const LinearSettings settings = trials.best().settings;
 
     LinearFitResult result;
-    auto& best = result.fit.best;
     result.fit.samples = data().size();
+    // Where the wall cannot be made steep enough, guards count, and more and more.
+    std::vector<Hole> left;
+    for (const double weight : guard_weights) {
+      problem.weigh_guards(weight);
+      solve(problem, rows, settings, groups, result.fit);
+      if (!has_wall()) break;
+      left = mend(result.fit.model, result.fit.members, &data());
+      if (left.empty() || data().guards() == 0) break;
+    }
+    set_errors(problem, rows, settings, split, result.fit.best);
+    if (x_options.warn) {
+      for (const auto& line : in_words(left)) x_options.warn(line);
+    }
+    result.fit.optimizer =
+        fmt::format("linear, {} functions of moments, cutoff {:.4g} Å, ridge {:g}, energy weight {:g}",
+                    result.fit.parameters - elements, cutoff, settings.ridge, settings.energy_weight);
+    result.rows = trials.rows;
+    return result;
+  }
+
+  // Of a fit without the held-out frames.
+  void set_errors(const LinearProblem& problem, const MomentRows& rows, const LinearSettings& settings,
+                  const Split& split, EpochReport& best) {
     best.has_validation = !split.validation.empty();
     const auto held = problem.solve(settings, best.has_validation ? 1 : LinearProblem::none);
     auto model = linear_frame(rows, held.columns, data(), split.training, x_task.units);
     set_weights(rows, held.columns, held.weights, model);
     best.training = errors_of(model, data(), split.training, scales());
     best.validation = errors_of(model, data(), split.validation, scales());
+  }
 
+  // The model, and a committee.
+  void solve(const LinearProblem& problem, const MomentRows& rows, const LinearSettings& settings,
+             const std::vector<std::vector<std::size_t>>& groups, FitResult& result) {
     const auto all = problem.solve(settings);
-    result.fit.model = linear_frame(rows, all.columns, data(), x_all, x_task.units);
-    set_weights(rows, all.columns, all.weights, result.fit.model);
-    result.fit.parameters = all.columns.size();
-    result.fit.optimizer =
-        fmt::format("linear, {} functions of moments, cutoff {:.4g} Å, ridge {:g}, energy weight {:g}",
-                    all.columns.size() - elements, cutoff, settings.ridge, settings.energy_weight);
-    if (x_options.committee) members(problem, rows, settings, all, groups, result.fit);
-    result.rows = trials.rows;
-    finish(result.fit);
-    return result;
+    result.model = linear_frame(rows, all.columns, data(), x_all, x_task.units);
+    set_weights(rows, all.columns, all.weights, result.model);
+    result.parameters = all.columns.size();
+    result.members.clear();
+    if (x_options.committee) members(problem, rows, settings, all, groups, result);
+    complete(result.model);
+    for (auto& member : result.members) complete(member);
+  }
+
+  bool has_wall() const { return x_problem.zbl && x_options.zbl_auto && !x_options.zbl; }
+
+  void complete(potential::Model& model) const {
+    model.zbl = x_problem.zbl;
+    model.shortest = x_problem.shortest;
+    note_fewest_neighbours(data(), nullptr, model);
+    for (std::size_t e = 0; e < model.elements.size(); ++e) model.elements[e].energy_offset = x_problem.offsets[e];
+    model.made_by = io::with_own_provenance(model.made_by);
+    model.check();
+  }
+
+  // The guards are part of what is never held out.
+  LinearProblem guarded_problem(const MomentRows& rows, std::vector<std::vector<std::size_t>> groups) const {
+    std::vector<std::size_t> guards(data().guards());
+    std::iota(guards.begin(), guards.end(), data().size());
+    groups.push_back(guards);
+    auto equations = normal_equations(rows, data(), groups, scales());
+    auto of_guards = std::move(equations.back().whole);
+    equations.pop_back();
+    LinearProblem problem{std::move(equations), rows.pools().size(), rows.ranks()};
+    if (!guards.empty()) problem.guard(std::move(of_guards));
+    return problem;
   }
 
   // Fits without one group of frames after the other, moved apart until their spread of held-out forces is as large as
@@ -123,25 +173,20 @@ class LinearFit {
     };
     const double factor = spread_factor(moved(1), data(), groups[1]);
     result.members = moved(factor);
+    calibrate(rows, all, groups, weights, result);
   }
 
-  // What the model has of the problem beside its functions and weights.
-  void finish(FitResult& result) {
-    const auto complete = [&](potential::Model& model) {
-      model.zbl = x_problem.zbl;
-      model.shortest = x_problem.shortest;
-      for (std::size_t e = 0; e < model.elements.size(); ++e) {
-        model.elements[e].energy_offset = x_problem.offsets[e];
-      }
-      model.made_by = io::with_own_provenance(model.made_by);
-      model.check();
-    };
-    complete(result.model);
-    for (auto& member : result.members) complete(member);
-    if (!x_options.zbl_auto || x_options.zbl) return;
-    for (const auto& hole : mend(result.model, result.members)) {
-      if (x_options.warn) x_options.warn(in_words(hole));
+  // By the errors of each member on the frames that it alone was not fitted to.
+  void calibrate(const MomentRows& rows, const LinearSolution& all, const std::vector<std::vector<std::size_t>>& groups,
+                 const std::vector<arma::vec>& weights, FitResult& result) {
+    if (weights.size() < 2) return;
+    SpreadCalibration calibration{result.members, data()};
+    for (std::size_t m = 0; m < weights.size(); ++m) {
+      auto model = result.model;
+      set_weights(rows, all.columns, weights[m], model);
+      calibration.add_unseen(groups[m + 1], model);
     }
+    set_dispute(calibration.result(x_all), result.model, result.members);
   }
 
   const FrameProblem& x_problem;

@@ -59,6 +59,8 @@ void check_equal(const Model& a, const Model& b) {
   CHECK(a.pair_end == b.pair_end);
   CHECK(a.zbl == b.zbl);
   CHECK(a.shortest == b.shortest);
+  CHECK(a.fewest == b.fewest);
+  CHECK(a.dispute == b.dispute);
   CHECK(a.made_by == b.made_by);
   REQUIRE(a.elements.size() == b.elements.size());
   for (std::size_t i = 0; i < a.elements.size(); ++i) {
@@ -82,6 +84,8 @@ Model with_pairs(Model model, double outer) {
   const Element si{14}, o{8};
   model.zbl = Zbl{outer > 0 ? 0.5 : 0, outer, {{si, si, 1.3, 2.2}, {o, si, 0.9, 1.5}}};
   model.shortest = {{si, si, 2.2}, {o, si, 1.5}};
+  model.fewest = {{si, 12}, {o, 3}};
+  model.dispute = {2.5, 0.75};
   return model;
 }
 
@@ -267,6 +271,29 @@ TEST_CASE("the file that the manual page shows is read, and is what is written")
   const auto model = read(text);
   CHECK(model.kind == InputKind::distance);
   CHECK(written(model) == text);
+}
+
+TEST_CASE("the fewest neighbours and what a committee's spread is worth are told by name, and refused out of bounds") {
+  const auto text = written(with_pairs(two_element_model(), 0));
+  CHECK(text.find("\nfewest-neighbours Si 12\nfewest-neighbours O 3\nspread-limit 2.5\nspread-factor 0.75\n") !=
+        std::string::npos);
+  const Model model = read(text);
+  CHECK(model.fewest_neighbours(Element{14}) == 12);
+  CHECK(model.fewest_neighbours(Element{1}) == 0);
+  CHECK_THAT(error_of(replaced(text, "fewest-neighbours Si 12", "fewest-neighbours Si")),
+             EndsWith("expected an element and a number of neighbours, got 'Si'"));
+  CHECK_THAT(error_of(replaced(text, "fewest-neighbours Si 12", "fewest-neighbours Si -1")),
+             EndsWith("number of neighbours is out of range, got -1"));
+  CHECK_THAT(error_of(replaced(text, "spread-limit 2.5", "spread-limit -2.5")),
+             EndsWith("expected a spread that is finite and not negative, got -2.5"));
+}
+
+TEST_CASE("members of a committee that do not say the same of its spread say nothing") {
+  auto one = with_pairs(two_element_model(), 0), other = one;
+  CHECK(dispute_of(std::vector{one, other}) == Dispute{2.5, 0.75});
+  CHECK(dispute_of(std::vector{one}) == Dispute{});
+  other.dispute.limit = 3;
+  CHECK(dispute_of(std::vector{one, other}) == Dispute{});
 }
 
 TEST_CASE("radii of pairs and shortest distances are told by name, and refused where they make no sense") {

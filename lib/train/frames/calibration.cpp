@@ -1,0 +1,129 @@
+#include "train/frames/calibration.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/threads.hpp"
+#include "potential/committee_spread.hpp"
+#include "potential/evaluator.hpp"
+#include "potential/neural.hpp"
+
+namespace nnpipe::train {
+
+namespace {
+
+// Parts of a Gaussian within one and two standard deviations.
+constexpr double within_one = 0.6827, within_two = 0.9545;
+// The limit, in units of the largest spread of the frames.
+constexpr double limit_in_largest = 5;
+constexpr std::size_t most_frames = 200;  // that a limit is found by
+
+Frame as_frame(const TrainingFrame& from, const FrameData& data, UnitStyle units) {
+  Frame frame;
+  frame.units = units;
+  frame.cell = from.cell;
+  frame.positions.assign(from.positions.begin(), from.positions.end());
+  for (const int species : from.species) frame.elements.push_back(data.elements()[static_cast<std::size_t>(species)]);
+  return frame;
+}
+
+potential::Model bare(potential::Model model) {
+  model.zbl.reset();
+  for (auto& element : model.elements) element.energy_offset = 0;
+  return model;
+}
+
+double quantile(std::vector<double>& values, double part) {
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
+
+using Seen = SpreadCalibration::Seen;
+
+Seen look(const potential::Potential& potential, const Frame& frame, const std::string& place) {
+  Seen seen;
+  potential::Evaluator evaluator{potential};
+  with_place([&] { return place; },
+             [&] {
+               evaluator.set_atoms(frame);
+               evaluator.compute(frame.cell, frame.positions, {.virial = false});
+               seen.forces.assign(evaluator.forces().begin(), evaluator.forces().end());
+               if (const auto* committee = potential::committee_of(potential)) {
+                 seen.spread = potential::committee_spread(*committee, evaluator).atoms;
+               }
+             });
+  return seen;
+}
+
+std::vector<Seen> look(const potential::Potential& potential, const FrameData& data,
+                       std::span<const std::size_t> frames) {
+  std::vector<Seen> all(frames.size());
+  parallel_for({frames.size(), 1}, [&](std::size_t, std::size_t i, std::size_t) {
+    const auto& from = data.frame(frames[i]);
+    all[i] = look(potential, as_frame(from, data, potential.units()), from.place);
+  });
+  return all;
+}
+
+}  // namespace
+
+double calibrated_factor(std::vector<double> ratios) {
+  std::erase_if(ratios, [](double ratio) { return !std::isfinite(ratio); });
+  if (ratios.empty()) return 0;
+  return std::sqrt(quantile(ratios, within_one) * (quantile(ratios, within_two) / 2));
+}
+
+SpreadCalibration::SpreadCalibration(std::vector<potential::Model> members, const FrameData& data) : x_data{data} {
+  for (auto& member : members) x_members.push_back(bare(std::move(member)));
+}
+
+void SpreadCalibration::add_unseen(std::span<const std::size_t> frames) {
+  const auto seen = look(*potential::make_potential(x_members), x_data, frames);
+  add(frames, seen, seen);
+}
+
+void SpreadCalibration::add_unseen(std::span<const std::size_t> frames, const potential::Model& other) {
+  add(frames, look(*potential::make_potential(bare(other)), x_data, frames),
+      look(*potential::make_potential(x_members), x_data, frames));
+}
+
+void SpreadCalibration::add(std::span<const std::size_t> frames, const std::vector<Seen>& predicted,
+                            const std::vector<Seen>& disputed) {
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    const auto& labels = x_data.frame(frames[i]).forces;
+    for (std::size_t k = 0; k < labels.size(); ++k) {
+      const Vec3 error = predicted[i].forces[k] - labels[k];
+      for (const double part : {error.x, error.y, error.z}) {
+        x_ratios.push_back(std::abs(part) / disputed[i].spread[k]);
+      }
+    }
+  }
+}
+
+potential::Dispute SpreadCalibration::result(std::span<const std::size_t> all) const {
+  potential::Dispute dispute;
+  dispute.factor = calibrated_factor(x_ratios);
+  std::vector<std::size_t> some;
+  const std::size_t stride = std::max<std::size_t>(1, all.size() / most_frames);
+  for (std::size_t i = 0; i < all.size(); i += stride) {
+    if (!x_data.frame(all[i]).site) some.push_back(all[i]);
+  }
+  const auto committee = potential::make_potential(x_members);
+  double largest = 0, squares = 0, atoms = 0;
+  for (const auto& seen : look(*committee, x_data, some)) {
+    for (const double spread : seen.spread) largest = std::max(largest, spread);
+    for (const Vec3 force : seen.forces) squares += norm2(force), atoms += 1;
+  }
+  if (largest > 0) dispute.limit = std::max(limit_in_largest * largest, std::sqrt(squares / atoms));
+  return dispute;
+}
+
+void set_dispute(const potential::Dispute& dispute, potential::Model& model, std::vector<potential::Model>& members) {
+  model.dispute = dispute;
+  for (auto& member : members) member.dispute = dispute;
+}
+
+}  // namespace nnpipe::train

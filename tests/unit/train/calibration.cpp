@@ -1,0 +1,154 @@
+#include "train/frames/calibration.hpp"
+
+#include <cmath>
+#include <numeric>
+
+#include "base/random.hpp"
+#include "potential/committee_spread.hpp"
+#include "potential/neural.hpp"
+#include "test.hpp"
+#include "train/frames/guards.hpp"
+#include "train/frames/short_range.hpp"
+#include "train/small_frames.hpp"
+
+using namespace nnpipe;
+using namespace nnpipe::train;
+
+TEST_CASE("errors that are Gaussian with so many spreads as their deviation give that factor") {
+  Random random{7};
+  std::vector<double> ratios;
+  for (int k = 0; k < 40000; ++k) ratios.push_back(std::abs(2.5 * random.normal()));
+  CHECK(calibrated_factor(ratios) == Approx(2.5).epsilon(0.02));
+  CHECK(calibrated_factor({}) == 0);
+  CHECK(calibrated_factor({std::nan("")}) == 0);
+}
+
+TEST_CASE("a committee's factor makes its spread the error of unseen frames, whatever the spread's scale") {
+  Random random{3};
+  const auto truth = small::model(small::set(), {3}, "tanh", random);
+  std::vector<Frame> frames;
+  for (int k = 0; k < 12; ++k) {
+    frames.push_back(small::frame(random));
+    small::label(frames.back(), truth);
+  }
+  const auto data = small::data(frames, truth, {true, true, false, {}});
+  // Members: the truth with weights that are off at random.
+  const auto committee = [&](double off) {
+    Random noise{11};
+    std::vector<potential::Model> members(6, truth);
+    for (auto& member : members) {
+      for (auto& element : member.elements) {
+        for (double& weight : element.network.parameters()) weight += off * noise.normal();
+      }
+    }
+    return members;
+  };
+  std::vector<std::size_t> all(frames.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  const auto of = [&](double off) {
+    SpreadCalibration calibration{committee(off), data};
+    calibration.add_unseen(all);
+    return calibration.result(all);
+  };
+  const auto small_one = of(1e-4), large_one = of(1e-3);
+  // The mean of six is off by a member's deviation over the root of six; a component has a third of |F|².
+  CHECK(small_one.factor > 0.1);
+  CHECK(small_one.factor < 0.5);
+  CHECK(large_one.factor == Approx(small_one.factor).epsilon(0.05));
+  // Members that differ little may differ by as much as forces are large.
+  double squares = 0, atoms = 0;
+  for (const auto& frame : frames) {
+    for (const Vec3 force : frame.forces) squares += norm2(force), atoms += 1;
+  }
+  CHECK(small_one.limit == Approx(std::sqrt(squares / atoms)).epsilon(0.01));
+}
+
+TEST_CASE("guards are compressed pairs with the energy of their frame and the work against its forces") {
+  Random random{5};
+  const auto model = small::model(small::set(), {3}, "tanh", random);
+  std::vector<Frame> frames;
+  for (int k = 0; k < 3; ++k) {
+    frames.push_back(small::frame(random));
+    small::label(frames.back(), model);
+  }
+  auto data = small::data(frames, model, {true, true, false, {}});
+  const auto wall = wall_of(data.elements(), shortest_distances(data));
+  const auto made = guards(data, wall, 1e-3);
+  REQUIRE_FALSE(made.empty());
+  const std::size_t before = data.size();
+  for (const auto& guard : made) {
+    CHECK(guard.has_energy);
+    CHECK(guard.forces.empty());
+    CHECK(guard.weight > 0);
+    // Off by half an electronvolt costs no more than a frame that is off by its scale.
+    const double off = 0.5 / static_cast<double>(guard.atoms());
+    CHECK(guard.weight * off * off / 1e-6 <= 1 + 1e-9);
+    if (guard.place == "guard of atoms alone") {
+      CHECK(guard.energy == 0);
+      continue;
+    }
+    // The two atoms that have moved did so by opposite ways, towards each other.
+    for (std::size_t f = 0; f < data.size(); ++f) {
+      if (guard.place != "guard of " + data.frame(f).place) continue;
+      const auto& from = data.frame(f);
+      double work = 0, moved = 0;
+      Vec3 sum;
+      for (std::size_t i = 0; i < from.positions.size(); ++i) {
+        const Vec3 way = guard.positions[i] - from.positions[i];
+        work -= dot(from.forces[i], way);
+        sum += way;
+        moved += norm(way) > 0 ? 1 : 0;
+      }
+      CHECK(moved == 2);
+      CHECK(norm(sum) < 1e-12);
+      CHECK(guard.energy == Approx(from.energy + std::max(0.0, work)).epsilon(1e-12));
+      break;
+    }
+  }
+  data.add_guards(made);
+  CHECK(data.size() == before);
+  CHECK(data.guards() == made.size());
+  // No energies: nothing to guard with. A loss without energies: neither.
+  CHECK(guards(data, wall, 0).empty());
+}
+
+TEST_CASE("the fewest neighbours are those of the loneliest atom of its element, of a start those of both") {
+  std::vector<Frame> frames;
+  Random random{9};
+  const auto model = small::model(small::set(), {3}, "tanh", random);
+  for (int k = 0; k < 3; ++k) {
+    frames.push_back(small::frame(random));
+    small::label(frames.back(), model);
+  }
+  const auto data = small::data(frames, model, {true, true, false, {}});
+  // By counting images one by one.
+  const double within = 2.5;
+  std::vector<std::size_t> least(data.elements().size(), 1000);
+  for (const auto& frame : frames) {
+    for (std::size_t i = 0; i < frame.size(); ++i) {
+      std::size_t count = 0;
+      for (std::size_t j = 0; j < frame.size(); ++j) {
+        for (int a = -2; a <= 2; ++a) {
+          for (int b = -2; b <= 2; ++b) {
+            for (int c = -2; c <= 2; ++c) {
+              const Vec3 shift = frame.cell.cartesian({double(a), double(b), double(c)});
+              const Vec3 d = frame.positions[j] + shift - frame.positions[i];
+              count += norm(d) > 1e-9 && norm(d) < within ? 1 : 0;
+            }
+          }
+        }
+      }
+      for (std::size_t e = 0; e < least.size(); ++e) {
+        if (data.elements()[e] == frame.elements[i]) least[e] = std::min(least[e], count);
+      }
+    }
+  }
+  const auto found = fewest_neighbours(data, within);
+  REQUIRE(found.size() == least.size());
+  for (std::size_t e = 0; e < least.size(); ++e) CHECK(found[e].neighbours == least[e]);
+  auto start = model, next = model;
+  start.fewest = {{data.elements()[0], 0}};
+  note_fewest_neighbours(data, &start, next);
+  CHECK(next.fewest_neighbours(data.elements()[0]) == 0);
+  CHECK(next.fewest_neighbours(data.elements()[1]) == fewest_neighbours(data, model.range())[1].neighbours);
+}

@@ -2,13 +2,16 @@
 #include <fmt/format.h>
 
 #include <utility>
+#include <vector>
 
+#include "atoms/number_column.hpp"
 #include "base/error.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 #include "label/ase.hpp"
 #include "label/external.hpp"
 #include "label/serve.hpp"
+#include "potential/committee_spread.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/frame_watch.hpp"
 #include "potential/near_atoms.hpp"
@@ -40,7 +43,9 @@ Options parse(cli::Arguments arguments) {
       .description(
           "Each frame gets energy, forces and site energies, and a stress where its cell has a volume; what it had of "
           "them "
-          "before is replaced. A site sample gets its site energy alone.")
+          "before is replaced. A site sample gets its site energy alone. Of a committee each atom gets the spread of "
+          "its "
+          "force, and the error to be expected of a component, force_error, where the fit has calibrated it.")
       .example("label --potential Si.sw si.xyz > labelled.xyz")
       .example("label --command 'label --potential Si.sw' --jobs 2 si.xyz > labelled.xyz")
       .example("label --potential lj:epsilon=0.0103,sigma=3.405,cutoff=8.5125,shift argon.xyz > labelled.xyz");
@@ -63,6 +68,18 @@ void run_partner(const potential::Potential& potential, const Options& options) 
   label::serve(potential, options.serve, std::move(start));
 }
 
+// The spread of each atom's force, and the error of its components that the fit of the committee expects of that.
+void add_expected_errors(const potential::Committee& committee, const potential::Evaluator& evaluator, Frame& frame) {
+  if (frame.site_energy) return;
+  const auto spread = potential::committee_spread(committee, evaluator).atoms;
+  set_number_column(frame, "spread", spread);
+  const double factor = committee.dispute().factor;
+  if (!(factor > 0)) return;
+  std::vector<double> expected;
+  for (const double one : spread) expected.push_back(factor * one);
+  set_number_column(frame, "force_error", expected);
+}
+
 void run(const Options& options) {
   if (options.external.is_ase()) {
     return label::run_ase(options.external.calculator.substr(4), options.frames, options.output.path);
@@ -77,10 +94,12 @@ void run(const Options& options) {
   const bool collides = options.potential.find("zbl:") != std::string::npos;
   potential::FrameWatch watch{*potential, potential::on_extrapolation_of(options.on_extrapolation), !collides,
                               cli::warn};
+  const auto* committee = potential::committee_of(*potential);
   std::size_t near_frames = 0;
   cli::Progress progress{"label", "frames", 0};
   for (Frame& frame : frames) {
     with_place([&] { return frames.place(); }, [&] { potential::label(frame, evaluator); });
+    if (committee != nullptr) add_expected_errors(*committee, evaluator, frame);
     labelled.write(frame);
     labelled.flush();  // who asks frame by frame waits for it
     const auto near = collides ? "" : potential::near_atoms(evaluator, potential->units());

@@ -46,8 +46,10 @@ Options parse(cli::Arguments arguments) {
       .option("energy-spread", energy, "LOW[,HIGH]",
               "frames about whose energy a committee disagrees by more than LOW meV/atom (lj: ε)")
       .option("force-spread", force, "LOW[,HIGH]", "the same of the most disputed force, in meV/Å (lj: ε/σ)")
-      .choice("spread", options.spread, {"deviation", "range"},
-              "disagreement: standard deviation, or largest less least")
+      .choice(
+          "spread", options.spread, {"deviation", "range", "expected"},
+          "disagreement: standard deviation, largest less least, or the error of a force to be expected by what the "
+          "fit has found of deviations")
       .option("number", options.number, "N", "at most so many of those that the criteria find; 0: all", {0, 1e7})
       .choice("method", options.method, {"farthest", "cur", "random", "worst"}, "by which the number is chosen")
       .option("distinct", options.distinct, "D",
@@ -121,10 +123,11 @@ Scene set_up(const Options& options) {
       with_place([&] { return input.name(); }, [&] { scene.novelty.emplace(models.front()); });
     }
     if (criteria.spread()) {
+      const double factor = potential::dispute_of(models).factor;
       std::vector<potential::PotentialPtr> members;
       for (auto& model : models) members.push_back(potential::make_potential(std::move(model)));
-      const auto kind = options.spread == "range" ? analysis::SpreadKind::range : analysis::SpreadKind::deviation;
-      with_place([&] { return input.name(); }, [&] { scene.spread.emplace(std::move(members), kind); });
+      const auto kind = analysis::spread_kind_of(options.spread);
+      with_place([&] { return input.name(); }, [&] { scene.spread.emplace(std::move(members), kind, factor); });
     }
   }
   if (options.database.empty()) return scene;

@@ -8,6 +8,10 @@
 
 namespace nnpipe::analysis {
 
+SpreadKind spread_kind_of(std::string_view name) {
+  return name == "range" ? SpreadKind::range : name == "expected" ? SpreadKind::expected : SpreadKind::deviation;
+}
+
 double spread_of(std::span<const double> values, SpreadKind kind) {
   if (kind == SpreadKind::range) {
     const auto [low, high] = std::minmax_element(values.begin(), values.end());
@@ -36,9 +40,12 @@ double spread_of(std::span<const Vec3> values, SpreadKind kind) {
   return std::sqrt(squares / n);
 }
 
-SpreadMeter::SpreadMeter(std::vector<potential::PotentialPtr> members, SpreadKind kind)
-    : x_members{std::move(members)}, x_kind{kind} {
+SpreadMeter::SpreadMeter(std::vector<potential::PotentialPtr> members, SpreadKind kind, double factor)
+    : x_members{std::move(members)}, x_kind{kind}, x_factor{kind == SpreadKind::expected ? factor : 1} {
   if (x_members.size() < 2) fail("the potential has one network, expected a committee of two or more");
+  if (kind == SpreadKind::expected && !(factor > 0)) {
+    fail("the potential has no spread-factor, expected a committee that was fitted with frames held out");
+  }
 }
 
 Spread SpreadMeter::of(const Frame& frame) {
@@ -53,9 +60,9 @@ Spread SpreadMeter::of(const Frame& frame) {
     energies.push_back(sample ? *labelled.site_energy : *labelled.energy / static_cast<double>(n));
     for (std::size_t i = 0; i < n && !sample; ++i) forces[i * members + m] = labelled.forces[i];
   }
-  Spread spread{spread_of(energies, x_kind), {}};
+  Spread spread{x_factor * spread_of(energies, x_kind), {}};
   for (std::size_t i = 0; i < n && !sample; ++i) {
-    spread.force.push_back(spread_of(std::span{forces}.subspan(i * members, members), x_kind));
+    spread.force.push_back(x_factor * spread_of(std::span{forces}.subspan(i * members, members), x_kind));
   }
   return spread;
 }

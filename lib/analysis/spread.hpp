@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "atoms/frame.hpp"
@@ -14,8 +15,12 @@ namespace nnpipe::analysis {
 
 enum class SpreadKind {
   deviation,  // root mean square deviation from the mean
+  expected,   // the error of a component to be expected, by what the fit of the committee has found of its deviations
   range,      // the thesis's: largest less smallest; of forces the greatest difference of two
 };
+
+// "deviation", "expected", "range".
+SpreadKind spread_kind_of(std::string_view name);
 
 // In internal units.
 struct Spread {
@@ -25,7 +30,8 @@ struct Spread {
 
 class SpreadMeter {
  public:
-  SpreadMeter(std::vector<potential::PotentialPtr> members, SpreadKind kind);
+  // `factor`: of deviations, for SpreadKind::expected.
+  SpreadMeter(std::vector<potential::PotentialPtr> members, SpreadKind kind, double factor = 1);
 
   // Throws what the evaluation of a member throws.
   Spread of(const Frame& frame);
@@ -34,6 +40,7 @@ class SpreadMeter {
  private:
   std::vector<potential::PotentialPtr> x_members;
   SpreadKind x_kind;
+  double x_factor;
 };
 
 // Of one quantity: as many numbers as members.

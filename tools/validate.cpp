@@ -161,7 +161,7 @@ void run(const Options& options) {
                  errors.add(comparison);
                  energies.add(comparison, frames.frames());
                  forces.add(comparison, frames.frames());
-                 report.add(comparison);
+                 report.add(comparison, frames.place(), evaluator);
                  watch.observe(frames.place(), evaluator, frame);
                  gradients.add(frame, errors);
                  price.add(frame);

@@ -70,6 +70,7 @@ Report::Report(Asked asked, std::string spec, const potential::Potential& potent
       x_spec{std::move(spec)},
       x_potential{potential},
       x_properties{x_asked.reference, x_asked.crystals},
+      x_verdict{potential, x_asked.path.empty() ? "" : x_spec, x_asked.log},
       x_units{potential.units()} {
   // Read before anything is written.
   if (x_asked.log.empty()) return;
@@ -85,8 +86,10 @@ Report::Report(Asked asked, std::string spec, const potential::Potential& potent
   plot::read_curves(x_asked.log, wanted, x_learning);
 }
 
-void Report::add(const analysis::Comparison& comparison) {
+void Report::add(const analysis::Comparison& comparison, const std::string& place,
+                 const potential::Evaluator& evaluator) {
   if (x_asked.path.empty()) return;
+  x_verdict.add(comparison, place, evaluator);
   const Frame &reference = comparison.reference, &predicted = comparison.predicted;
   ++x_frames;
   x_atoms += reference.size();
@@ -195,6 +198,8 @@ void Report::write(const analysis::ErrorTable& errors, const std::string& frames
   report::HtmlPage page{"Validation of " + x_spec,
                         fmt::format("Against {} frames of {} atoms in all, from {}.", x_frames, x_atoms,
                                     frames == "-" ? "standard input" : frames)};
+  x_verdict.conclude(errors);
+  x_verdict.add_first(page);
   add_errors(page, errors);
   const auto outside = watch.summary("frames");
   page.paragraph(outside.empty() ? "No frame was seen to leave a training range." : outside + ".");
@@ -203,6 +208,7 @@ void Report::write(const analysis::ErrorTable& errors, const std::string& frames
   add_sample(page, x_energies, Quantity::energy, errors);
   add_sample(page, x_forces, Quantity::force, errors);
   add_sizes(page, errors);
+  x_verdict.add_to(page);
   x_properties.add_to(page, x_potential);
   add_potential(page);
   if (const auto& command = io::own_provenance(); !command.empty()) page.details("The command", command);

@@ -13,6 +13,7 @@
 #include "potential/range_watch.hpp"
 #include "properties.hpp"
 #include "report/html_page.hpp"
+#include "verdict.hpp"
 
 namespace nnpipe::validate {
 
@@ -50,7 +51,8 @@ class Report {
   // `spec` is the potential as the user named it.
   Report(Asked asked, std::string spec, const potential::Potential& potential);
 
-  void add(const analysis::Comparison& comparison);
+  // The evaluator has computed the frame last.
+  void add(const analysis::Comparison& comparison, const std::string& place, const potential::Evaluator& evaluator);
   // Draws and writes it; `watch` has looked at the frames, `notes` say what else is to be said. Throws Error: no
   // gnuplot, what io::Output does.
   void write(const analysis::ErrorTable& errors, const std::string& frames, const potential::RangeWatch& watch,
@@ -68,6 +70,7 @@ class Report {
   std::string x_spec;
   const potential::Potential& x_potential;
   Properties x_properties;
+  Verdict x_verdict;
   UnitStyle x_units;
   plot::Picture x_learning;  // of the log
   std::array<std::string, 2> x_learning_words{"Errors over the epochs of the fit.",

@@ -1,0 +1,213 @@
+-- Whether potentials that fit-mlp --set auto makes hold in molecular dynamics: runs with Langevin's thermostat, each from
+-- a crystal or a molecule, at the temperature of the data and above, with several seeds; and atoms that begin where no
+-- data are, pairs far too near and a random gas. A run is held, or was ended with status 3, or it is broken: a pair far
+-- nearer than any in training, or a bond of a molecule that has left its range, in a run that ended with status 0. The
+-- last must not happen.
+--
+--   nnpipe run stability.lua names=Si training=si.xyz starts=si-216.xyz temperatures=2000 [factors=1,1.5,2 …]
+local nn = require "nnpipe"
+local opt = nn.options {
+  names = { "own" }, -- of the data sets
+  training = { "train.xyz" }, -- frames with energies and forces, a file for each name
+  starts = { "start.xyz" }, -- the frame that runs begin with, a file for each name
+  temperatures = { 300 }, -- the hottest of the data, K, one for each name
+  factors = { 1, 1.5, 2 }, -- of that temperature
+  stress = { "no" }, -- fits without stress, with it, or both: no,yes
+  potentials = { "" }, -- files in place of fits, one for each name
+  molecules = false, -- judge bonds: those of the start may change by `bond_range`
+  bond_range = 0.5, -- Å
+  seeds = { 1, 2, 3 }, -- of velocities and thermostat
+  time = 100, -- of a run, ps
+  timestep = 0.001, -- ps
+  nearest = 0.7, -- a pair is fused that is nearer than so much of the shortest distance in training
+  hostile = true, -- pairs too near, and a random gas
+  hostile_steps = 2000, -- of these runs
+  seed = 1, -- of the fits
+}
+assert(#opt.training == #opt.names and #opt.starts == #opt.names and #opt.temperatures == #opt.names,
+  "expected a training file, a start and a temperature for each name")
+
+-- Elements and positions of a frame, and its cell, if it has one.
+local function parse(text)
+  local atoms, cell = {}, text:match 'Lattice="([^"]*)"'
+  if cell and text:find('pbc="T', 1, true) then
+    local numbers = {}
+    for number in cell:gmatch "%S+" do numbers[#numbers + 1] = tonumber(number) end
+    cell = numbers
+  else
+    cell = nil
+  end
+  for line in text:match "^[^\n]*\n[^\n]*\n(.*)$":gmatch "[^\n]+" do
+    local element, x, y, z = line:match "^%s*(%a+)%s+(%S+)%s+(%S+)%s+(%S+)"
+    atoms[#atoms + 1] = { element, tonumber(x), tonumber(y), tonumber(z) }
+  end
+  return { atoms = atoms, cell = cell }
+end
+
+-- The distance of two atoms, of the nearest image in a cell with edges along the axes.
+local function distance(frame, i, j)
+  local a, b, sum = frame.atoms[i], frame.atoms[j], 0
+  for axis = 1, 3 do
+    local d = a[axis + 1] - b[axis + 1]
+    if frame.cell then
+      local edge = frame.cell[4 * axis - 3]
+      d = d - edge * math.floor(d / edge + 0.5)
+    end
+    sum = sum + d * d
+  end
+  return math.sqrt(sum)
+end
+
+local function pair_of(a, b) return a < b and a .. "-" .. b or b .. "-" .. a end
+
+-- Shortest distances of training, by the potential's own file.
+local function shortest_of(potential)
+  local shortest = {}
+  for a, b, r in nn.read(potential):gmatch "\nshortest (%a+) (%a+) (%S+)" do shortest[pair_of(a, b)] = tonumber(r) end
+  return shortest
+end
+
+-- The nearest pair of a frame in units of the shortest distance in training.
+local function nearest(frame, shortest)
+  local least = math.huge
+  for i = 1, #frame.atoms do
+    for j = 1, i - 1 do
+      local limit = shortest[pair_of(frame.atoms[i][1], frame.atoms[j][1])]
+      if limit then least = math.min(least, distance(frame, i, j) / limit) end
+    end
+  end
+  return least
+end
+
+-- Bonds of a molecule: pairs nearer than 1.25 times the shortest of their elements in training.
+local function bonds_of(frame, shortest)
+  local bonds = {}
+  for i = 1, #frame.atoms do
+    for j = 1, i - 1 do
+      local limit, r = shortest[pair_of(frame.atoms[i][1], frame.atoms[j][1])], distance(frame, i, j)
+      if limit and limit < 1.75 and r < 1.25 * limit then bonds[#bonds + 1] = { i, j, r } end
+    end
+  end
+  return bonds
+end
+
+local rows, counts = {}, {}
+local function note(name, kind, temperature, seed, time, asked, least, worst_bond, outcome)
+  rows[#rows + 1] = { name, kind, temperature, seed, time, asked, least, worst_bond, outcome }
+  local key = name .. " " .. kind
+  counts[key] = counts[key] or { held = 0, ended = 0, broken = 0, runs = 0 }
+  counts[key][outcome] = counts[key][outcome] + 1
+  counts[key].runs = counts[key].runs + 1
+end
+
+-- What became of a run: how far it came, its nearest pair and the bond that has changed most.
+local function judge(entry)
+  local shortest = shortest_of(entry.potential)
+  local bonds
+  local least, worst = math.huge, 0
+  for _, text in ipairs(nn.frames(entry.run)) do
+    local frame = parse(text)
+    bonds = bonds or entry.molecule and bonds_of(frame, shortest) or {}
+    -- Atoms that began too near are judged by where they end.
+    least = entry.hostile and nearest(frame, shortest) or math.min(least, nearest(frame, shortest))
+    for _, bond in ipairs(bonds) do
+      worst = math.max(worst, math.abs(distance(frame, bond[1], bond[2]) - bond[3]))
+    end
+  end
+  local thermo = nn.table(entry.run.thermo).rows
+  local steps = thermo[#thermo].step
+  local whole = least >= opt.nearest and (not entry.molecule or worst <= opt.bond_range)
+  local outcome = steps < entry.steps and "ended" or whole and "held" or "broken"
+  note(entry.name, entry.kind, entry.temperature, entry.seed, steps * entry.timestep, entry.steps * entry.timestep,
+    least, worst, outcome)
+end
+
+local function run_md(name, start, potential, options)
+  local files = { "runs/" .. name .. ".xyz", thermo = "runs/" .. name .. "-thermo.tab" }
+  return nn.step { name, out = files, may_end_early = true,
+    nn.with({ "run-md", start, potential = potential, threads = 1, thermo_output = nn.out "thermo" }, options) }
+end
+
+local entries = {}
+local function declare(d, name, potential, kind)
+  for _, factor in ipairs(opt.factors) do
+    for _, seed in ipairs(opt.seeds) do
+      local temperature, steps = factor * opt.temperatures[d], math.floor(opt.time / opt.timestep + 0.5)
+      local label = ("%s-%s-%g-%d"):format(name, kind, temperature, seed)
+      local run = run_md(label, opt.starts[d], potential, { ensemble = "langevin", temperature = temperature,
+        seed = seed, steps = steps, timestep = opt.timestep, every = math.max(1, steps // 50), thermo = math.max(1, steps // 1000) })
+      entries[#entries + 1] = { name = name, kind = kind, temperature = temperature, seed = seed, steps = steps,
+        timestep = opt.timestep, run = run, potential = potential, molecule = opt.molecules }
+    end
+  end
+end
+
+-- Pairs of all elements of a potential too near, at rest, and a gas of all of them. A pair that has stayed as near as it
+-- began, in a run that ended with status 0, is fused.
+local function declare_hostile(name, potential, kind)
+  local elements = {}
+  for element in nn.read(potential):gmatch "\nnetwork (%a+)" do elements[#elements + 1] = element end
+  local function start_of(label, atoms)
+    return nn.step { label, out = "starts/" .. label .. ".xyz", function(out)
+      local file <close> = assert(io.open(tostring(out), "w"))
+      file:write(("%d\nProperties=species:S:1:pos:R:3 pbc=\"F F F\"\n"):format(#atoms))
+      for _, atom in ipairs(atoms) do file:write(("%s %.6f %.6f %.6f\n"):format(table.unpack(atom))) end
+    end }
+  end
+  local function add(label, atoms)
+    local options = { ensemble = "nve", velocities = 0, steps = opt.hostile_steps, timestep = 0.0002, every = 200,
+      thermo = 10 }
+    local run = run_md(label, start_of("start of " .. label, atoms), potential, options)
+    entries[#entries + 1] = { name = name, kind = kind .. ", hostile", temperature = 0, seed = 0,
+      steps = opt.hostile_steps, timestep = 0.0002, run = run, potential = potential, hostile = true }
+  end
+  for a = 1, #elements do
+    for b = a, #elements do
+      for _, r in ipairs { 0.3, 0.5, 0.7, 0.9, 1.2 } do
+        add(("%s-%s-%s-%s-%g"):format(name, kind, elements[a], elements[b], r),
+          { { elements[a], 0, 0, 0 }, { elements[b], r, 0, 0 } })
+      end
+    end
+  end
+  math.randomseed(opt.seed)
+  local gas = {}
+  for i = 1, 40 do
+    gas[i] = { elements[i % #elements + 1], 8 * math.random(), 8 * math.random(), 8 * math.random() }
+  end
+  add(("%s-%s-gas"):format(name, kind), gas)
+end
+
+for d, name in ipairs(opt.names) do
+  local given = opt.potentials[d]
+  for _, stress in ipairs(given and given ~= "" and { "no" } or opt.stress) do
+    local kind = given and given ~= "" and "given" or stress == "yes" and "stress" or "plain"
+    local potential
+    if kind == "given" then
+      potential = nn.step { name .. ": potential", out = "models/" .. name .. ".nnp", inputs = { given }, function(out)
+        local file <close> = assert(io.open(tostring(out), "w"))
+        file:write(nn.read(given))
+      end }
+    else
+      potential = nn.step { ("fit %s-%s"):format(name, kind), out = ("models/%s-%s.nnp"):format(name, kind),
+        { "fit-mlp", opt.training[d], set = "auto", seed = opt.seed, stress = kind == "stress" } }
+    end
+    declare(d, name, potential, kind)
+    if opt.hostile then declare_hostile(name, potential, kind) end
+  end
+end
+for _, entry in ipairs(entries) do judge(entry) end
+
+nn.step { "table", out = "stability.tab", function(out)
+  nn.write_table(out, { units = "metal", text_fields = { "data", "kind", "outcome" }, rows = rows,
+    fields = { "data", "kind", "temperature", "seed", "time", "asked", "nearest", "bond", "outcome" } })
+end }
+local summary, names = {}, {}
+for key in pairs(counts) do names[#names + 1] = key end
+table.sort(names)
+for _, key in ipairs(names) do
+  local count = counts[key]
+  summary[#summary + 1] = { key .. ": held", ("of %d"):format(count.runs), ours = count.held }
+  summary[#summary + 1] = { key .. ": ended with status 3", ("of %d"):format(count.runs), ours = count.ended }
+  summary[#summary + 1] = { key .. ": broken", ("of %d"):format(count.runs), ours = count.broken }
+end
+nn.summary(summary)

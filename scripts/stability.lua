@@ -1,8 +1,8 @@
--- Whether potentials that fit-mlp --set auto makes hold in molecular dynamics: runs with Langevin's thermostat, each from
--- a crystal or a molecule, at the temperature of the data and above, with several seeds; and atoms that begin where no
--- data are, pairs far too near and a random gas. A run is held, or was ended with status 3, or it is broken: a pair far
--- nearer than any in training, or a bond of a molecule that has left its range, in a run that ended with status 0. The
--- last must not happen.
+-- Whether potentials that fit-mlp --set auto makes hold in molecular dynamics: runs with Langevin's thermostat, each
+-- from a crystal or a molecule, at the temperature of the data and above, with several seeds; and atoms that begin where
+-- no data are, pairs far too near and a random gas. A run is held, or was ended with status 3, or it is broken: a pair
+-- far nearer than any in training, or a bond of a molecule that has left its range, in a run that ended with status 0.
+-- The last must not happen.
 --
 --   nnpipe run stability.lua names=Si training=si.xyz starts=si-216.xyz temperatures=2000 [factors=1,1.5,2 …]
 local nn = require "nnpipe"
@@ -135,15 +135,16 @@ local function declare(d, name, potential, kind)
       local temperature, steps = factor * opt.temperatures[d], math.floor(opt.time / opt.timestep + 0.5)
       local label = ("%s-%s-%g-%d"):format(name, kind, temperature, seed)
       local run = run_md(label, opt.starts[d], potential, { ensemble = "langevin", temperature = temperature,
-        seed = seed, steps = steps, timestep = opt.timestep, every = math.max(1, steps // 50), thermo = math.max(1, steps // 1000) })
+        seed = seed, steps = steps, timestep = opt.timestep, every = math.max(1, steps // 50),
+        thermo = math.max(1, steps // 1000) })
       entries[#entries + 1] = { name = name, kind = kind, temperature = temperature, seed = seed, steps = steps,
         timestep = opt.timestep, run = run, potential = potential, molecule = opt.molecules }
     end
   end
 end
 
--- Pairs of all elements of a potential too near, at rest, and a gas of all of them. A pair that has stayed as near as it
--- began, in a run that ended with status 0, is fused.
+-- Pairs of all elements of a potential too near, at rest, and a gas of all of them. A pair that is still too near at the
+-- end of a run of status 0 is fused.
 local function declare_hostile(name, potential, kind)
   local elements = {}
   for element in nn.read(potential):gmatch "\nnetwork (%a+)" do elements[#elements + 1] = element end

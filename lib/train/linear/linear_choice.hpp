@@ -46,7 +46,7 @@ class LinearProblem {
   LinearProblem(std::vector<NormalEquations> groups, std::size_t constants, std::vector<double> ranks = {});
 
   // Rows that are never held out: energies of structures that keep the fit from holes. They have a weight of 0 until
-  // they are given another. Functions are chosen without them.
+  // they are given another; the search does not know them.
   void guard(NormalMatrix whole) { x_guards = std::move(whole); }
   void weigh_guards(double weight) { x_guard_weight = x_guards ? weight : 0; }
 

@@ -3,7 +3,9 @@
 sw=$SHARE/potentials/Si.sw
 make-cell diamond --element Si --constant 5.431 --repeat 2 >si.xyz
 sample-md --potential "$sw" --temperature 900 --steps 150 --no-sampling --every 10 --whole-frames si.xyz -o frames.xyz
-fit() { expect_ok fit-mlp --no-provenance --quiet --set "$SHARE/symfunc/si-short.sf" --hidden 4 --epochs 3 "$@" frames.xyz; }
+fit() {
+  expect_ok fit-mlp --no-provenance --quiet --set "$SHARE/symfunc/si-short.sf" --hidden 4 --epochs 3 "$@" frames.xyz
+}
 fit --committee 3 -o all.nnp
 [[ $(grep -c '^spread-limit ' all.nnp) == 3 && $(grep -c '^spread-factor ' all.nnp) == 3 ]] || unmet 'not in each member'
 [[ $(grep '^spread-' all.nnp | sort -u | wc -l) == 2 ]] || unmet 'the members do not say the same'

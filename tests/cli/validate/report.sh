@@ -21,23 +21,24 @@ awk '/Good for: / { good = NR } />Errors<\/h2>/ { errors = NR } END { exit !(goo
   unmet 'the page does not begin with what the potential is good for'
 grep -qE 'Not for: .*Si–Si nearer than 2\.[0-9]+ Å: no such pair was in training; charges and whatever' page.html ||
   unmet 'the page does not say what the potential is not for'
-for part in '>Held-out and test frames</h2>' '>Worst frames</h2>' '>Molecular dynamics</h2>' '>Shortest distances</h2>' \
-  '>Energies of pairs</h2>' 'from the hottest of these frames, about ' '>as the frames<' '>hotter<' '>denser<' \
+for part in '>Held-out and test frames</h2>' '>Worst frames</h2>' '>Molecular dynamics</h2>' \
+  '>Shortest distances</h2>' '>Energies of pairs</h2>' 'from the hottest of these frames, about ' '>as the frames<' '>hotter<' '>denser<' \
   '>stretched<'; do has "$part"; done
-[[ $(grep -oE '<t[hd][^>]*>frames.xyz: frame [1-7]</t' page.html | sort -u | wc -l) == 7 ]] || unmet 'not each frame by name'
+[[ $(grep -oE '<t[hd][^>]*>frames.xyz: frame [1-7]</t' page.html | sort -u | wc -l) == 7 ]] ||
+  unmet 'not each frame by name'
 # A frame that is squeezed and one with a pair too near are unlike the others, and told why.
 sw=$SHARE/potentials/Si.sw
 make-cell diamond --element Si --constant 4.9 --repeat 2 | label --potential "$sw" -o dense.xyz
 head -n 66 frames.xyz | awk 'NR == 3 { x = $2; y = $3; z = $4 } NR == 4 { $2 = x + 1.5; $3 = y; $4 = z } { print }' |
   label --potential "$sw" -o near.xyz
 cat frames.xyz dense.xyz near.xyz >unlike.xyz
-expect_ok validate --potential si.nnp --report unlike.html unlike.xyz -o errors.tab
+expect_status 0 validate --potential si.nnp --report unlike.html unlike.xyz -o errors.tab
 grep -qE 'volume an atom -2[0-9] % of the median' unlike.html || unmet 'no word of the squeezed frame'
 grep -qE 'Si–Si at 1\.[0-9]* Å, in training 2\.[0-9]+ Å' unlike.html || unmet 'no word of the pair that is too near'
 grep -qE '[0-9]+ of these 9 frames: they leave the training range' unlike.html || unmet 'no word of the training range'
 # A committee's expected errors are held against those that are there.
 fit-mlp --quiet --set "$SHARE/symfunc/si-short.sf" --hidden 4 --epochs 2 --committee 2 frames.xyz -o two.nnp
-expect_ok validate --potential two.nnp --report two.html frames.xyz -o errors.tab
+expect_status 0 validate --potential two.nnp --report two.html frames.xyz -o errors.tab
 grep -qE '[0-9.]+ % of the errors of force components lie within one deviation that the committee expects' two.html ||
   unmet 'no coverage'
 [[ $(table_value errors.tab rmse quantity=force subset=all | cut -c1-4) == $(grep -oE 'force RMSE [0-9.]+' page.html | \

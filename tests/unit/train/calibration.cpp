@@ -87,11 +87,12 @@ TEST_CASE("guards are compressed pairs with the energy of their frame and the wo
       CHECK(guard.energy == 0);
       continue;
     }
-    // The two atoms that have moved did so by opposite ways, towards each other.
+    // The two atoms that have moved did so by opposite ways, towards each other, in one of the frames.
+    int frames_of_guard = 0;
     for (std::size_t f = 0; f < data.size(); ++f) {
-      if (guard.place != "guard of " + data.frame(f).place) continue;
       const auto& from = data.frame(f);
-      double work = 0, moved = 0;
+      double work = 0;
+      int moved = 0;
       Vec3 sum;
       for (std::size_t i = 0; i < from.positions.size(); ++i) {
         const Vec3 way = guard.positions[i] - from.positions[i];
@@ -99,11 +100,12 @@ TEST_CASE("guards are compressed pairs with the energy of their frame and the wo
         sum += way;
         moved += norm(way) > 0 ? 1 : 0;
       }
-      CHECK(moved == 2);
+      if (moved != 2) continue;
+      ++frames_of_guard;
       CHECK(norm(sum) < 1e-12);
       CHECK(guard.energy == Approx(from.energy + std::max(0.0, work)).epsilon(1e-12));
-      break;
     }
+    CHECK(frames_of_guard == 1);
   }
   data.add_guards(made);
   CHECK(data.size() == before);

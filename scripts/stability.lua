@@ -143,8 +143,8 @@ local function declare(d, name, potential, kind)
   end
 end
 
--- Pairs of all elements of a potential too near, at rest, and a gas of all of them. A pair that is still too near at the
--- end of a run of status 0 is fused.
+-- Pairs of all elements of a potential too near, at rest, and a gas of all of them. A pair that is still too near at
+-- the end of a run of status 0 is fused.
 local function declare_hostile(name, potential, kind)
   local elements = {}
   for element in nn.read(potential):gmatch "\nnetwork (%a+)" do elements[#elements + 1] = element end

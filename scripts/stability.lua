@@ -1,8 +1,8 @@
 -- Whether potentials that fit-mlp --set auto makes hold in molecular dynamics: runs with Langevin's thermostat, each
--- from a crystal or a molecule, at the temperature of the data and above, with several seeds; and atoms that begin where
--- no data are, pairs far too near and a random gas. A run is held, or was ended with status 3, or it is broken: a pair
--- far nearer than any in training, or a bond of a molecule that has left its range, in a run that ended with status 0.
--- The last must not happen.
+-- from a crystal or a molecule, at the temperature of the data and above, with several seeds; and atoms that begin
+-- where no data are, pairs far too near and a random gas. A run is held, or was ended with status 3, or it is broken:
+-- a pair far nearer than any in training, or a bond of a molecule that has left its range, in a run that ended with
+-- status 0. The last must not happen.
 --
 --   nnpipe run stability.lua names=Si training=si.xyz starts=si-216.xyz temperatures=2000 [factors=1,1.5,2 …]
 local nn = require "nnpipe"

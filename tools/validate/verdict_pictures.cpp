@@ -26,7 +26,7 @@ plot::Picture line_picture(const char* form) {
 void Verdict::add_curves(report::HtmlPage& page) const {
   if (x_pairs.empty() || x_units != UnitStyle::metal) return;
   page.heading("Energies of pairs");
-  constexpr double highest = 30, beyond = 1.02;  // eV; of the cutoff
+  constexpr double highest = 10, beyond = 1.02;  // eV; of the cutoff
   constexpr std::size_t points = 160;
   for (std::size_t p = 0; p < std::min(most_curves, x_pairs.size()); ++p) {
     const Pair& pair = x_pairs[p];

@@ -16,8 +16,7 @@ constexpr double stiffness = 3;  // eV/Å²
 // Atoms on springs about the points (0, 0, 10 i).
 class Springs final : public potential::Potential {
  public:
-  void compute(potential::AtomsView atoms, potential::NeighboursView, potential::Want,
-               potential::Result& result) const override {
+  void compute(AtomsView atoms, NeighboursView, potential::Want, potential::Result& result) const override {
     for (std::size_t i = 0; i < static_cast<std::size_t>(atoms.local); ++i) {
       const Vec3 d = atoms.x[i] - Vec3{0, 0, 10 * static_cast<double>(i)};
       result.energy += 0.5 * stiffness * norm2(d);

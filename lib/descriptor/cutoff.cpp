@@ -4,9 +4,14 @@
 #include <cmath>
 #include <numbers>
 
+#include "base/error.hpp"
+#include "base/text.hpp"
+
 namespace nnpipe::descriptor {
 
 namespace {
+
+constexpr double least_outside = 1e-6;  // part of the cutoff in which the cutoff function falls
 
 struct Named {
   CutoffKind kind;
@@ -66,6 +71,34 @@ std::optional<CutoffKind> parse_cutoff_kind(std::string_view name) {
   return std::nullopt;
 }
 
+CutoffFunction parse_cutoff_function(std::string_view name, KeyValues& keys) {
+  const auto kind = parse_cutoff_kind(name);
+  if (!kind) {
+    std::string known;
+    for (const auto each : cutoff_kinds) known.append(" ").append(to_string(each));
+    fail("unknown cutoff function {}, expected one of{}", quoted(name), known);
+  }
+  const double inner = keys.take_number("inner").value_or(0);
+  if (inner < 0 || inner >= 1) {
+    fail("inner is out of range, expected a fraction of the cutoff in [0, 1), got {}", inner);
+  }
+  if (1 - inner < least_outside) fail("inner is too near to 1, expected up to {}, got {}", 1 - least_outside, inner);
+  if (inner != 0 && !has_inner(*kind)) fail("cutoff function {} has no inner radius", name);
+  return {*kind, inner};
+}
+
+CutoffFunction take_cutoff_function(KeyValues& keys, const CutoffFunction& standard) {
+  if (const auto name = keys.take("cutoff-function")) return parse_cutoff_function(*name, keys);
+  if (keys.take("inner")) fail("inner=… without cutoff-function=…");
+  return standard;
+}
+
+std::string to_text(const CutoffFunction& function) {
+  std::string out{to_string(function.kind)};
+  if (function.inner != 0) append(out.append(" inner="), function.inner);
+  return out;
+}
+
 ValueDerivative evaluate(const CutoffFunction& function, double radius, double r) {
   if (r >= radius) return {0, 0};
   if (function.kind == CutoffKind::tanh3) return tanh_cubed(radius, r);
@@ -104,8 +137,7 @@ std::string to_string(const CompactShape& shape) {
 
 std::optional<CompactShape> parse_compact_shape(std::string_view name) {
   for (const bool steep : {false, true}) {
-    for (const auto kind :
-         {CutoffKind::exp, CutoffKind::poly1, CutoffKind::poly2, CutoffKind::poly3, CutoffKind::poly4}) {
+    for (const auto kind : compact_kinds) {
       const CompactShape shape{kind, steep};
       if (to_string(shape) == name) return shape;
     }

@@ -7,36 +7,51 @@
 #include <string>
 #include <string_view>
 
+#include "descriptor/key_values.hpp"
+
 namespace nnpipe::descriptor {
 
-// x = (r − r_in)/(R_c − r_in), r_in = inner · R_c; 1 below r_in, 0 from R_c on. The order is RuNNer's numbering.
+// x = (r − r_in)/(R_c − r_in), r_in = inner · R_c; 1 below r_in, 0 from R_c on.
 enum class CutoffKind {
-  hard,              // 0: 1 up to R_c
-  cosine,            // 1: ½(cos πx + 1), thesis (4.4)
-  tanh3,             // 2: tanh³(1 − r/R_c)
-  tanh3_normalized,  // 3: tanh³(1 − r/R_c)/tanh³ 1
-  exp,               // 4: exp(1 − 1/(1 − x²))
-  poly1,             // 5: (2x − 3)x² + 1; polyN has N continuous derivatives at both ends
-  poly2,             // 6: ((15 − 6x)x − 10)x³ + 1
-  poly3,             // 7: (x(x(20x − 70) + 84) − 35)x⁴ + 1
-  poly4,             // 8: (x(x((315 − 70x)x − 540) + 420) − 126)x⁵ + 1
+  hard,              // 1 up to R_c
+  cosine,            // ½(cos πx + 1), thesis (4.4)
+  tanh3,             // tanh³(1 − r/R_c)
+  tanh3_normalized,  // tanh³(1 − r/R_c)/tanh³ 1
+  exp,               // exp(1 − 1/(1 − x²))
+  poly1,             // (2x − 3)x² + 1; polyN has N continuous derivatives at both ends
+  poly2,             // ((15 − 6x)x − 10)x³ + 1
+  poly3,             // (x(x(20x − 70) + 84) − 35)x⁴ + 1
+  poly4,             // (x(x((315 − 70x)x − 540) + 420) − 126)x⁵ + 1
 };
 
 inline constexpr std::array cutoff_kinds{
     CutoffKind::hard, CutoffKind::cosine, CutoffKind::tanh3, CutoffKind::tanh3_normalized,
     CutoffKind::exp,  CutoffKind::poly1,  CutoffKind::poly2, CutoffKind::poly3,
     CutoffKind::poly4};
+// Those that compact functions are made of.
+inline constexpr std::array compact_kinds{CutoffKind::exp, CutoffKind::poly1, CutoffKind::poly2, CutoffKind::poly3,
+                                          CutoffKind::poly4};
 
 std::string_view to_string(CutoffKind kind);
 // Nothing for a name that is none.
 std::optional<CutoffKind> parse_cutoff_kind(std::string_view name);
+constexpr bool has_inner(CutoffKind kind) { return kind != CutoffKind::tanh3 && kind != CutoffKind::tanh3_normalized; }
 
 struct CutoffFunction {
   CutoffKind kind = CutoffKind::cosine;
-  double inner = 0;  // r_in/R_c, in [0, 1); the two tanh3 kinds have none
+  double inner = 0;  // r_in/R_c, in [0, 1); 0 where has_inner() is false
 
   friend auto operator<=>(const CutoffFunction&, const CutoffFunction&) = default;
 };
+
+// "cosine" or "poly2 inner=0.5".
+std::string to_text(const CutoffFunction& function);
+// Takes its parameters from `keys`. Throws Error for an unknown name, and for a parameter that is out of range or that
+// the function does not have.
+CutoffFunction parse_cutoff_function(std::string_view name, KeyValues& keys);
+// The same with its name as cutoff-function=NAME; `standard` where nothing is said of it. Throws Error for parameters
+// without a name, too.
+CutoffFunction take_cutoff_function(KeyValues& keys, const CutoffFunction& standard);
 
 struct ValueDerivative {
   double value = 0, derivative = 0;

@@ -96,10 +96,7 @@ MomentBasis read_beginning(std::span<const std::string_view> words) {
     basis.reference = keys.need_number("r_0");
     if (basis.reference != 0) check_cutoff("r_0", std::abs(basis.reference));
   }
-  const auto function = keys.take("cutoff-function");
-  const auto inner = keys.take_number("inner");
-  if (!function && inner) fail("inner=… without cutoff-function=…");
-  if (function) basis.cutoff_function = parse_cutoff_function(*function, inner.value_or(0));
+  basis.cutoff_function = take_cutoff_function(keys, basis.cutoff_function);
   keys.finish();
   return basis;
 }

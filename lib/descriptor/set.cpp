@@ -80,9 +80,9 @@ class SetParser {
   }
 
   void cutoff_function(const std::vector<std::string_view>& words) {
-    if (words.size() < 2) fail("expected cutoff-function NAME [inner=FRACTION]");
+    if (words.size() < 2) fail("expected cutoff-function NAME [KEY=VALUE]");
     KeyValues keys{std::span{words}.subspan(2)};
-    x_cutoff_function = parse_cutoff_function(words[1], keys.take_number("inner").value_or(0));
+    x_cutoff_function = parse_cutoff_function(words[1], keys);
     keys.finish();
   }
 

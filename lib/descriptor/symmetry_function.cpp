@@ -26,7 +26,6 @@ bool is_invariant(FunctionType type) { return is_moment(type) && type != Functio
 
 constexpr double narrowest_angle = 1e-3;  // degrees
 constexpr double largest_zeta = 1e4;      // an integer power beyond is 0 but for one direction
-constexpr double least_outside = 1e-6;    // part of the cutoff in which the cutoff function falls
 
 FunctionType parse_type(std::string_view name) {
   for (std::size_t i = 0; i < type_names.size(); ++i) {
@@ -101,14 +100,6 @@ void take_parameters(SymmetryFunction& function, KeyValues& keys) {
     }
   }
   take_cutoff(function, keys);
-}
-
-CutoffFunction take_cutoff_function(KeyValues& keys, const CutoffFunction& standard) {
-  const auto name = keys.take("cutoff-function");
-  const auto inner = keys.take_number("inner");
-  if (!name && !inner) return standard;
-  if (!name) fail("inner=… without cutoff-function=…");
-  return parse_cutoff_function(*name, inner.value_or(0));
 }
 
 // "0,1,2": as many numbers as wanted.
@@ -222,27 +213,6 @@ std::vector<Element> neighbours_of(const SymmetryFunction& function) {
 }
 
 std::string_view to_string(FunctionType type) { return type_names[static_cast<std::size_t>(type)]; }
-
-CutoffFunction parse_cutoff_function(std::string_view name, double inner) {
-  const auto kind = parse_cutoff_kind(name);
-  if (!kind) {
-    std::string known;
-    for (const auto each : cutoff_kinds) known.append(" ").append(to_string(each));
-    fail("unknown cutoff function {}, expected one of{}", quoted(name), known);
-  }
-  if (inner < 0 || inner >= 1)
-    fail("inner is out of range, expected a fraction of the cutoff in [0, 1), got {}", inner);
-  if (1 - inner < least_outside) fail("inner is too near to 1, expected up to {}, got {}", 1 - least_outside, inner);
-  const bool has_inner = *kind != CutoffKind::tanh3 && *kind != CutoffKind::tanh3_normalized;
-  if (inner != 0 && !has_inner) fail("cutoff function {} has no inner radius", name);
-  return {*kind, inner};
-}
-
-std::string to_text(const CutoffFunction& function) {
-  std::string out{to_string(function.kind)};
-  if (function.inner != 0) append_parameter(out, "inner", function.inner);
-  return out;
-}
 
 std::string name_of(const SymmetryFunction& function) {
   const FunctionType type = function.type;

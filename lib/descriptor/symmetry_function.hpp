@@ -103,11 +103,6 @@ struct SymmetryFunction {
   friend auto operator<=>(const SymmetryFunction&, const SymmetryFunction&) = default;
 };
 
-// "cosine" or "poly2 inner=0.5".
-std::string to_text(const CutoffFunction& function);
-// Throws Error for an unknown name, an inner radius out of range or that the function does not have.
-CutoffFunction parse_cutoff_function(std::string_view name, double inner);
-
 // The neighbours' elements that it names: none if weighted or of moments, one, or two.
 std::vector<Element> neighbours_of(const SymmetryFunction& function);
 

@@ -36,6 +36,12 @@ constexpr std::array<Form, 11> forms{{{2, FunctionType::g2, 6},
                                       {24, FunctionType::wc4, 7},
                                       {25, FunctionType::wc5, 7}}};
 
+// In the order of RuNNer's numbers.
+constexpr std::array runner_cutoffs{
+    CutoffKind::hard, CutoffKind::cosine, CutoffKind::tanh3, CutoffKind::tanh3_normalized,
+    CutoffKind::exp,  CutoffKind::poly1,  CutoffKind::poly2, CutoffKind::poly3,
+    CutoffKind::poly4};
+
 const Form& form_of(std::string_view word) {
   const auto number = to_int(word, "type");
   for (const auto& form : forms) {
@@ -51,8 +57,7 @@ std::string subtype_of(const CompactShape& shape) {
 }
 
 CompactShape parse_subtype(std::string_view name) {
-  for (const auto kind :
-       {CutoffKind::exp, CutoffKind::poly1, CutoffKind::poly2, CutoffKind::poly3, CutoffKind::poly4}) {
+  for (const auto kind : descriptor::compact_kinds) {
     for (const bool steep : {false, true}) {
       if (subtype_of({kind, steep}) == name) return {kind, steep};
     }
@@ -73,7 +78,8 @@ std::vector<double> order_of(int number, const SymmetryFunction& f) {
     return order;
   }
   // Subtypes by their letters: e, ea, p1, p1a, …
-  order.push_back(2.0 * static_cast<double>(f.shape.kind) + (f.shape.steep ? 1 : 0));
+  const auto kind = std::find(descriptor::compact_kinds.begin(), descriptor::compact_kinds.end(), f.shape.kind);
+  order.push_back(2.0 * static_cast<double>(kind - descriptor::compact_kinds.begin()) + (f.shape.steep ? 1 : 0));
   order.insert(order.end(), elements.begin(), elements.end());
   order.insert(order.end(), {f.cutoff, f.low});
   if (is_angular(f.type)) order.insert(order.end(), {f.angle_low, f.angle_high});
@@ -211,16 +217,19 @@ SymmetryFunction with_lengths(SymmetryFunction function, double factor) {
   return function;
 }
 
-int runner_cutoff_type(const CutoffFunction& function) { return static_cast<int>(function.kind); }
+int runner_cutoff_type(const CutoffFunction& function) {
+  const auto found = std::find(runner_cutoffs.begin(), runner_cutoffs.end(), function.kind);
+  if (found == runner_cutoffs.end()) fail("RuNNer has no cutoff function {}", to_string(function.kind));
+  return static_cast<int>(found - runner_cutoffs.begin());
+}
 
 CutoffFunction runner_cutoff_function(std::int64_t type, double alpha) {
-  if (type < 0 || type >= static_cast<std::int64_t>(descriptor::cutoff_kinds.size())) {
-    fail("cutoff type {}, expected 0 to {}", type, descriptor::cutoff_kinds.size() - 1);
+  if (type < 0 || type >= static_cast<std::int64_t>(runner_cutoffs.size())) {
+    fail("cutoff type {}, expected 0 to {}", type, runner_cutoffs.size() - 1);
   }
-  const auto kind = static_cast<CutoffKind>(type);
+  const auto kind = runner_cutoffs[static_cast<std::size_t>(type)];
   if (alpha < 0 || alpha >= 1) fail("inner cutoff out of range, expected a fraction in [0, 1), got {}", alpha);
-  const bool has_inner = kind != CutoffKind::tanh3 && kind != CutoffKind::tanh3_normalized && kind != CutoffKind::hard;
-  return {kind, has_inner ? alpha : 0};
+  return {kind, has_inner(kind) && kind != CutoffKind::hard ? alpha : 0};
 }
 
 }  // namespace nnpipe::potential

@@ -39,7 +39,7 @@ std::vector<Element> elements_of(const descriptor::SymmetryFunction& function);
 // Lengths times `factor`, η accordingly.
 descriptor::SymmetryFunction with_lengths(descriptor::SymmetryFunction function, double factor);
 
-// RuNNer's number of a cutoff function, and back; throws Error for a number that is none.
+// RuNNer's number of a cutoff function, and back; throws Error for a function that has none, and a number that is none.
 int runner_cutoff_type(const descriptor::CutoffFunction& function);
 descriptor::CutoffFunction runner_cutoff_function(std::int64_t type, double alpha);
 

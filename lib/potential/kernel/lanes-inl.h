@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstddef>
 #include <numbers>
+#include <utility>
 
 #include "potential/kernel/cutoff.hpp"
 
@@ -212,20 +213,23 @@ void cutoff_lanes(const Cutoff& cutoff, std::size_t n, const T* s, const T* r, T
   }
 }
 
+template <typename T, std::size_t... i>
+HWY_INLINE void reduced_compact(descriptor::CutoffKind kind, Lanes<T> x, Lanes<T>& f, Lanes<T>& df,
+                                std::index_sequence<i...>) {
+  using descriptor::compact_kinds;
+  // The last is what is none of the others.
+  static_cast<void>(
+      (((i + 1 == sizeof...(i) || kind == compact_kinds[i]) && (reduced_cutoff<compact_kinds[i], T>(x, f, df), true)) ||
+       ...));
+}
+
 // f(y) and f′(y) of a compact shape, y in [0, 1].
 template <typename T>
 HWY_INLINE void reduced_shape(const descriptor::CompactShape& shape, Lanes<T> y, Lanes<T>& f, Lanes<T>& df) {
-  using descriptor::CutoffKind;
   const auto one = all<T>(1), rest = hn::Sub(one, y);
   // 1 − (2 − y)y = (1 − y)².
   const auto at = shape.steep ? hn::NegMulAdd(rest, rest, one) : y;
-  switch (shape.kind) {
-    case CutoffKind::poly1: reduced_cutoff<CutoffKind::poly1, T>(at, f, df); break;
-    case CutoffKind::poly2: reduced_cutoff<CutoffKind::poly2, T>(at, f, df); break;
-    case CutoffKind::poly3: reduced_cutoff<CutoffKind::poly3, T>(at, f, df); break;
-    case CutoffKind::poly4: reduced_cutoff<CutoffKind::poly4, T>(at, f, df); break;
-    default: reduced_cutoff<CutoffKind::exp, T>(at, f, df); break;
-  }
+  reduced_compact<T>(shape.kind, at, f, df, std::make_index_sequence<descriptor::compact_kinds.size()>{});
   if (shape.steep) df = hn::Mul(df, hn::Add(rest, rest));
 }
 
@@ -252,21 +256,18 @@ void compact_lanes(const Cutoff& cutoff, std::size_t n, const T* r, T* f, T* df)
   }
 }
 
+template <typename T, std::size_t... i>
+void cutoff_lanes(const Cutoff& cutoff, std::size_t n, const T* s, const T* r, T* f, T* df, std::index_sequence<i...>) {
+  using descriptor::cutoff_kinds;
+  static_cast<void>(
+      ((cutoff.function.kind == cutoff_kinds[i] && (cutoff_lanes<cutoff_kinds[i], T>(cutoff, n, s, r, f, df), true)) ||
+       ...));
+}
+
 template <typename T>
 void cutoff_lanes(const Cutoff& cutoff, std::size_t n, const T* s, const T* r, T* f, T* df) {
-  using descriptor::CutoffKind;
   if (cutoff.compact) return compact_lanes<T>(cutoff, n, r, f, df);
-  switch (cutoff.function.kind) {
-    case CutoffKind::hard: return cutoff_lanes<CutoffKind::hard, T>(cutoff, n, s, r, f, df);
-    case CutoffKind::cosine: return cutoff_lanes<CutoffKind::cosine, T>(cutoff, n, s, r, f, df);
-    case CutoffKind::tanh3: return cutoff_lanes<CutoffKind::tanh3, T>(cutoff, n, s, r, f, df);
-    case CutoffKind::tanh3_normalized: return cutoff_lanes<CutoffKind::tanh3_normalized, T>(cutoff, n, s, r, f, df);
-    case CutoffKind::exp: return cutoff_lanes<CutoffKind::exp, T>(cutoff, n, s, r, f, df);
-    case CutoffKind::poly1: return cutoff_lanes<CutoffKind::poly1, T>(cutoff, n, s, r, f, df);
-    case CutoffKind::poly2: return cutoff_lanes<CutoffKind::poly2, T>(cutoff, n, s, r, f, df);
-    case CutoffKind::poly3: return cutoff_lanes<CutoffKind::poly3, T>(cutoff, n, s, r, f, df);
-    case CutoffKind::poly4: return cutoff_lanes<CutoffKind::poly4, T>(cutoff, n, s, r, f, df);
-  }
+  cutoff_lanes<T>(cutoff, n, s, r, f, df, std::make_index_sequence<descriptor::cutoff_kinds.size()>{});
 }
 
 // Whether the cutoff function, or a Gaussian around R_s, needs r beside r².

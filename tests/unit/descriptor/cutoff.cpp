@@ -16,8 +16,6 @@ double value(CutoffKind kind, double r, double inner = 0) { return evaluate({kin
 // Kinds whose value goes to zero at the cutoff.
 std::vector<CutoffKind> ending_kinds() { return {cutoff_kinds.begin() + 1, cutoff_kinds.end()}; }
 
-bool has_inner(CutoffKind kind) { return kind != CutoffKind::tanh3 && kind != CutoffKind::tanh3_normalized; }
-
 }  // namespace
 
 TEST_CASE("cutoff functions have the values of their formulas") {

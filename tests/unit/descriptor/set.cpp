@@ -84,7 +84,7 @@ TEST_CASE("a malformed set file is an error with its line") {
   CHECK(error_of("nnpipe-sf 0\n") == "si.sf:1: no such version, expected 1, got 0");
   CHECK(error_of("nnpipe-sf 1\nunits\n") == "si.sf:2: expected 'units metal' or 'units lj'");
   CHECK(error_of("nnpipe-sf 1\nunits none\n") == "si.sf:2: expected 'units metal' or 'units lj', got none");
-  CHECK(error_of(head + "cutoff-function\n") == "si.sf:3: expected cutoff-function NAME [inner=FRACTION]");
+  CHECK(error_of(head + "cutoff-function\n") == "si.sf:3: expected cutoff-function NAME [KEY=VALUE]");
   CHECK(error_of(head + "name\n") == "si.sf:3: name without a word, expected name WORDS");
 }
 

@@ -76,19 +76,16 @@ inline System random_system(Random& random, std::size_t atoms, std::size_t kinds
   return system;
 }
 
-template <typename T>
-const T& one_of(Random& random, const std::vector<T>& from) {
+template <typename Values>
+const auto& one_of(Random& random, const Values& from) {
   return from[random.below(from.size())];
 }
 
 inline void make_compact(Random& random, descriptor::SymmetryFunction& f) {
   const std::vector<double> radii{3.1, 4.5}, lows{-2, 0, 1.1, 2};
-  const std::vector<descriptor::CutoffKind> kinds{descriptor::CutoffKind::exp, descriptor::CutoffKind::poly1,
-                                                  descriptor::CutoffKind::poly2, descriptor::CutoffKind::poly3,
-                                                  descriptor::CutoffKind::poly4};
   f.cutoff = one_of(random, radii);
   f.low = one_of(random, lows);
-  f.shape = {one_of(random, kinds), random.below(2) == 0};
+  f.shape = {one_of(random, descriptor::compact_kinds), random.below(2) == 0};
   if (!is_angular(f.type)) return;
   const std::vector<std::pair<double, double>> angles{{0, 180}, {40, 120}, {-70, 70}, {100, 260}};
   std::tie(f.angle_low, f.angle_high) = one_of(random, angles);
@@ -128,9 +125,7 @@ inline descriptor::Set random_set(Random& random, Element centre, const std::vec
     }
     f.cutoff = one_of(random, radii);
     f.cutoff_function.kind = descriptor::cutoff_kinds[1 + random.below(descriptor::cutoff_kinds.size() - 1)];
-    const bool inner = f.cutoff_function.kind != descriptor::CutoffKind::tanh3 &&
-                       f.cutoff_function.kind != descriptor::CutoffKind::tanh3_normalized;
-    if (inner && random.below(2) == 0) f.cutoff_function.inner = 0.3;
+    if (has_inner(f.cutoff_function.kind) && random.below(2) == 0) f.cutoff_function.inner = 0.3;
     if (random.below(2) == 0) f.cutoff_function = {};
     add(f);
   }

@@ -1,5 +1,6 @@
 // gen-lj: Lennard-Jones training data, of one pair, of N neighbours, or of N vectors with the force.
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "cli/program.hpp"
 #include "io/table.hpp"
 #include "potential/pair_data.hpp"
@@ -17,7 +18,7 @@ struct Options {
 // Defaults that hang on the units.
 void complete(potential::PairDataOptions& data, const cli::Parser& parser, const std::vector<double>& range) {
   auto& form = data.form;
-  if (form.units == UnitStyle::lj) {
+  if (!is_physical(form.units)) {
     if (!parser.given("epsilon")) form.epsilon = 1;
     if (!parser.given("sigma")) form.sigma = 1;
     if (!parser.given("element")) data.element = "X";

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <optional>
 
+#include "base/shown_units.hpp"
 #include "cli/dynamics_options.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
@@ -113,7 +114,7 @@ std::vector<std::size_t> atoms_of(const Frame& start, const Options& options, Ra
 double reach_of(const potential::Potential& potential, const Options& options) {
   if (!std::isnan(options.cutoff)) return options.cutoff;
   // Symmetry functions of metals and oxides see to about 6 Å, often farther than the potential they learn.
-  return potential.units() == UnitStyle::metal ? std::max(potential.cutoff(), 6.0) : potential.cutoff();
+  return std::max(potential.cutoff(), by_style(potential.units(), 6.0, 0.0));
 }
 
 md::SafetyLimits limits_of(const md::State& state, const Options& options) {

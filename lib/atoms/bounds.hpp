@@ -9,7 +9,7 @@
 #include "atoms/cell.hpp"
 #include "atoms/vec3.hpp"
 #include "base/error.hpp"
-#include "base/units.hpp"
+#include "base/shown_units.hpp"
 
 namespace nnpipe {
 
@@ -48,7 +48,7 @@ inline constexpr double largest_density = 20;
 
 // Throws Error for more atoms than that in a cell periodic all round.
 inline void check_density(UnitStyle units, std::size_t atoms, const Cell& cell) {
-  if (units != UnitStyle::metal || !(cell.periodic[0] && cell.periodic[1] && cell.periodic[2])) return;
+  if (!is_physical(units) || !(cell.periodic[0] && cell.periodic[1] && cell.periodic[2])) return;
   const double density = static_cast<double>(atoms) / cell.volume();
   if (density > largest_density) {
     fail("{:.3g} atoms per Å³, expected up to {}: are the lengths in Å?", density, largest_density);

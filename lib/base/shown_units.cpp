@@ -16,8 +16,10 @@ const ShownUnits& shown_units(UnitStyle style) {
   return style == UnitStyle::metal ? metal : style == UnitStyle::lj ? reduced : none;
 }
 
-void expect_metal(UnitStyle style) {
-  if (style != UnitStyle::metal) fail("units {}, expected metal", to_string(style));
+void expect_metal(UnitStyle style, std::string_view place) {
+  if (style != UnitStyle::metal) {
+    fail("{}{}units {}, expected metal", place, place.empty() ? "" : ": ", to_string(style));
+  }
 }
 
 }  // namespace nnpipe

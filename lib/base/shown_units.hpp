@@ -31,7 +31,11 @@ T by_style(UnitStyle style, T metal, T reduced) {
   return style == UnitStyle::metal ? metal : reduced;
 }
 
-// Throws Error "units lj, expected metal": formats of other programs know no others.
-void expect_metal(UnitStyle style);
+// Whether lengths are in Å and energies in eV, so that what is known of atoms and bonds holds.
+constexpr bool is_physical(UnitStyle style) { return style == UnitStyle::metal; }
+constexpr bool has_units(UnitStyle style) { return style != UnitStyle::none; }
+
+// Throws Error "units lj, expected metal": formats of other programs know no others. `place`, if any, stands before it.
+void expect_metal(UnitStyle style, std::string_view place = {});
 
 }  // namespace nnpipe

@@ -202,7 +202,7 @@ int nnpipe_has_range(const nnpipe_potential* potential) {
 }
 const char* nnpipe_units(const nnpipe_potential* potential) {
   if (potential == nullptr) return "";
-  return potential->potential->units() == UnitStyle::metal ? "metal" : "lj";
+  return to_string(potential->potential->units()).data();
 }
 int nnpipe_elements(const nnpipe_potential* potential, int* numbers, int room) {
   if (potential == nullptr || potential->potential->any_element()) return 0;

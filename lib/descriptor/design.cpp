@@ -6,6 +6,7 @@
 
 #include "atoms/neighbours.hpp"
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 
 namespace nnpipe::descriptor {
 
@@ -41,7 +42,7 @@ void Survey::add(const Frame& frame) {
     const auto at = std::lower_bound(x_elements.begin(), x_elements.end(), element);
     if (at == x_elements.end() || *at != element) x_elements.insert(at, element);
   }
-  NeighbourList list{x_units == UnitStyle::metal ? reach_metal : reach_lj, 0.0};
+  NeighbourList list{by_style(x_units, reach_metal, reach_lj), 0.0};
   list.build(frame.cell, frame.positions);
   const auto view = list.view();
   const auto x = list.positions();
@@ -70,8 +71,8 @@ double Survey::closest(Element first, Element second) const {
 SetFile design(const Survey& survey, const DesignOptions& options) {
   if (survey.nearest() == 0) fail("no atom has a neighbour: there is nothing to choose symmetry functions by");
   const auto& elements = survey.elements();
-  const bool metal = survey.units() == UnitStyle::metal;
-  const double chosen = metal ? std::clamp(cutoff_in_nearest * survey.nearest(), least_cutoff, most_cutoff) : cutoff_lj;
+  const double chosen =
+      by_style(survey.units(), std::clamp(cutoff_in_nearest * survey.nearest(), least_cutoff, most_cutoff), cutoff_lj);
   const double cutoff = options.cutoff > 0 ? options.cutoff : std::round(10 * chosen) / 10;
   const bool one = elements.size() == 1;
   const std::size_t radial = options.radial_shells > 0 ? options.radial_shells : one ? 9 : 7;

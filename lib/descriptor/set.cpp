@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "base/sniff.hpp"
 #include "base/text.hpp"
 #include "descriptor/key_values.hpp"
@@ -76,7 +77,7 @@ class SetParser {
     once(x_has_units, words[0]);
     if (words.size() != 2) fail("expected 'units metal' or 'units lj'");
     x_file.units = parse_unit_style(words[1]);
-    if (x_file.units == UnitStyle::none) fail("expected 'units metal' or 'units lj', got none");
+    if (!has_units(x_file.units)) fail("expected 'units metal' or 'units lj', got none");
   }
 
   void cutoff_function(const std::vector<std::string_view>& words) {

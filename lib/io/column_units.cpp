@@ -1,5 +1,6 @@
 #include "io/column_units.hpp"
 
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
 
 namespace nnpipe::io {
@@ -11,7 +12,7 @@ constexpr std::string_view key = "column-units";
 }  // namespace
 
 void note_column_units(TableHeader& header, const std::vector<std::string>& units) {
-  if (header.units == UnitStyle::metal) header.notes.emplace_back(key, join(units, " "));
+  if (is_physical(header.units)) header.notes.emplace_back(key, join(units, " "));
 }
 
 void note_column_units(TableHeader& header, const std::function<std::string(const std::string&)>& unit_of) {

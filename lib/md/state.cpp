@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
 #include "base/threads.hpp"
 
@@ -20,7 +21,7 @@ State state_of(const Frame& frame) {
   state.wound.assign(frame.size(), Vec3{});
   state.masses.reserve(frame.size());
   for (std::size_t i = 0; i < frame.size(); ++i) {
-    if (frame.units == UnitStyle::metal && frame.masses.empty() && frame.elements[i].number == 0) {
+    if (is_physical(frame.units) && frame.masses.empty() && frame.elements[i].number == 0) {
       fail("atom {}: X has no mass in metal units, expected a column masses", i + 1);
     }
     const double mass = frame.mass(i);

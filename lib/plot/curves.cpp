@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
 #include "io/column_units.hpp"
 #include "io/table.hpp"
@@ -236,9 +237,9 @@ void read_curves(const std::string& path, const Wanted& wanted, Picture& picture
   const Template& form = picture.form;
   const Columns columns = with_place([&] { return table.name(); }, [&] { return columns_of(header, wanted, form); });
   // Tables of no units go with any.
-  if (picture.units != UnitStyle::none && header.units != UnitStyle::none)
+  if (has_units(picture.units) && has_units(header.units))
     check_same_units(picture.units, "what is drawn before", header.units, table.name());
-  if (picture.units == UnitStyle::none) picture.units = header.units;
+  if (!has_units(picture.units)) picture.units = header.units;
   const std::size_t first = picture.series.size();
   if (form.corners && first == 0 && picture.xticks.empty() && wanted.x.empty()) {
     with_place([&] { return table.name(); },
@@ -295,7 +296,7 @@ std::string with_units(const std::string& label, UnitStyle style) {
     }
   }
   // Reduced numbers, and tables that say nothing of units, have none to show.
-  if (any && style != UnitStyle::metal) out.erase(std::min(out.find(" ("), out.size()));
+  if (any && !is_physical(style)) out.erase(std::min(out.find(" ("), out.size()));
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "atoms/covalent_radius.hpp"
+#include "base/shown_units.hpp"
 #include "base/threads.hpp"
 
 namespace nnpipe::potential {
@@ -30,7 +31,7 @@ std::size_t owner_of(const Evaluator& evaluator, std::size_t atom) {
 }  // namespace
 
 LeastDistance::LeastDistance(const Potential& potential, const Frame& frame) {
-  if (potential.units() != UnitStyle::metal) return;
+  if (!is_physical(potential.units())) return;
   std::vector<double> radii;
   if (potential.any_element()) {
     double least = 0;

@@ -5,6 +5,7 @@
 
 #include "atoms/bounds.hpp"
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "descriptor/monomials.hpp"
 #include "descriptor/scaling_limits.hpp"
 
@@ -111,7 +112,7 @@ void Model::check() const {
   if (kind != InputKind::symmetry_functions && elements.size() != 1) {
     fail("a model of this kind has one network, got {}", elements.size());
   }
-  if (kind != InputKind::columns && units == UnitStyle::none) fail("a potential needs units metal or lj, got none");
+  if (kind != InputKind::columns && !has_units(units)) fail("a potential needs units metal or lj, got none");
   if (kind == InputKind::distance) {
     if (!(cutoff > 0 && std::isfinite(cutoff))) fail("a pair potential needs a cutoff above 0, got {}", cutoff);
     check_cutoff("cutoff", cutoff);
@@ -125,7 +126,7 @@ void Model::check() const {
   if (zbl) {
     zbl->check();
     if (kind == InputKind::columns) fail("zbl without a potential");
-    if (units != UnitStyle::metal) fail("zbl needs units metal, got {}", to_string(units));
+    expect_metal(units, "zbl");
   }
   for (std::size_t i = 0; i < elements.size(); ++i) {
     const auto& element = elements[i];

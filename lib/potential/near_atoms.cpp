@@ -4,11 +4,13 @@
 
 #include <cmath>
 
+#include "base/shown_units.hpp"
+
 namespace nnpipe::potential {
 
 std::string near_atoms(const Evaluator& evaluator, UnitStyle units) {
   constexpr double least = 0.5;  // Å; the shortest bond, of hydrogen, is 0.74
-  if (units != UnitStyle::metal) return {};
+  if (!is_physical(units)) return {};
   const auto atoms = evaluator.atoms();
   const auto list = evaluator.neighbours();
   double nearest = least * least;

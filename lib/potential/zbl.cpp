@@ -10,7 +10,7 @@
 
 #include "atoms/bounds.hpp"
 #include "base/error.hpp"
-#include "base/units.hpp"
+#include "base/shown_units.hpp"
 #include "potential/committee.hpp"
 #include "potential/site_sum.hpp"
 
@@ -242,7 +242,7 @@ void Zbl::check() const {
 
 PotentialPtr with_zbl(PotentialPtr potential, const Zbl& zbl) {
   zbl.check();
-  if (potential->units() != UnitStyle::metal) fail("zbl is in metal units, the potential is not");
+  expect_metal(potential->units(), "the potential below zbl");
   if (dynamic_cast<const ZblOnTop*>(potential.get()) != nullptr ||
       dynamic_cast<const ZblAlone*>(potential.get()) != nullptr) {
     fail("the potential has a core repulsion already");

@@ -36,5 +36,6 @@ scan() {
   scan 'tells the place in our sources' '__FILE__|__LINE__|\<std::source_location\>|\<assert\(' "${code[@]}"
   scan 'guesses the format: io/sniff or a named format' 'arma::auto_detect' "${code[@]}"
   scan 'a file name that another process can guess' '\<(tmpnam|tempnam|mktemp)\>' "${code[@]}"
+  scan 'asks which units: base/shown_units says what hangs on them' '[!=]= *UnitStyle::' "${code[@]}" | sed '/^lib\/base\//d'
   scan 'ownership by hand' '\<(malloc|calloc|realloc)[ ]*\(|(^|[;{}])[ ]*delete\>|\<new [A-Za-z]' "${code[@]}"
 } | verdict

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "potential/registry.hpp"
 
 namespace nnpipe::kim {
@@ -117,7 +118,7 @@ std::unique_ptr<Model> load_model(const std::string& folder) {
   auto model = std::make_unique<Model>();
   for (const auto& file : files) {
     auto loaded = potential::load(file);
-    if (loaded->units() != UnitStyle::metal) fail("{}: units are not metal", file);
+    expect_metal(loaded->units(), file);
     const auto elements = loaded->elements();
     if (model->members.empty()) model->elements.assign(elements.begin(), elements.end());
     std::vector<int> species;

@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/installation.hpp"
 #include "base/process.hpp"
+#include "base/shown_units.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 
@@ -41,7 +42,7 @@ class AsePartner {
   AsePartner& operator=(const AsePartner&) = delete;
 
   void label(Frame& frame) {
-    if (frame.units != UnitStyle::metal) fail("a frame in reduced units, expected metal for ASE");
+    expect_metal(frame.units, "ASE");
     if (frame.site_energy) fail("a site sample, expected a whole frame for ASE");
     Frame question;
     question.cell = frame.cell;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "io/ipi.hpp"
 #include "potential/evaluator.hpp"
 
@@ -14,7 +15,7 @@ constexpr double skin = 0.5;  // Å: configurations follow each other
 }
 
 void serve(const potential::Potential& potential, const std::string& address, Frame start) {
-  if (potential.units() != UnitStyle::metal) fail("--serve: a potential in units lj, expected metal");
+  expect_metal(potential.units(), "--serve: the potential");
   potential::Evaluator evaluator{potential, skin};
   evaluator.set_atoms(start);
   io::IpiPartner partner{address};

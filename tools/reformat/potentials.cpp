@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/installation.hpp"
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
 #include "io/codes/codes.hpp"
 #include "io/folder.hpp"
@@ -69,7 +70,7 @@ void make_kim_model(const std::vector<std::string>& files, const PotentialOption
       for (const auto& part : model.elements) own.push_back(part.element);
       std::sort(own.begin(), own.end());
       if (model.kind == potential::InputKind::columns) fail("{}: fitted to columns of a table: no potential", file);
-      if (model.units != UnitStyle::metal) fail("{}: units {}, expected metal", file, to_string(model.units));
+      expect_metal(model.units, file);
       if (!made.empty() && own != elements) fail("{}: its elements are not those of {}", file, files[0]);
       elements = own;
       made.emplace_back(fmt::format("member{:03}.nnp", made.size() + 1),

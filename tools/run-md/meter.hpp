@@ -24,7 +24,7 @@ class Meter final : public md::Observer {
     x_progress.update(static_cast<std::size_t>(moment.step - x_first), [&](double steps_per_second) {
       const md::State& state = moment.state;
       std::string text = fmt::format("{:.3g} atom-steps/s", steps_per_second * static_cast<double>(state.size()));
-      if (state.units == UnitStyle::metal) text += fmt::format("  {:.3g} ns/day", steps_per_second * x_timestep * 86.4);
+      if (is_physical(state.units)) text += fmt::format("  {:.3g} ns/day", steps_per_second * x_timestep * 86.4);
       return text + fmt::format("  T {:.4g}{}  E {:.6g}{}", md::temperature(state), by_style(state.units, " K", ""),
                                 moment.evaluator.energy() + md::kinetic_energy(state),
                                 by_style(state.units, " eV", ""));

@@ -74,7 +74,7 @@ void Verdict::look_at_distances(const potential::Evaluator& evaluator, JudgedFra
 }
 
 void Verdict::keep_for_runs(const Frame& frame) {
-  if (frame.site_energy || x_units != UnitStyle::metal || frame.size() < 2 || frame.size() > most_atoms_to_run) return;
+  if (frame.site_energy || !is_physical(x_units) || frame.size() < 2 || frame.size() > most_atoms_to_run) return;
   // Every frame, then every second, every fourth …: evenly of all.
   if (x_seen++ % x_stride != 0) return;
   x_kept.push_back(frame);

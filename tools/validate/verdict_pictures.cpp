@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/shown_units.hpp"
 #include "cli/program.hpp"
 #include "plot/picture.hpp"
 #include "verdict.hpp"
@@ -24,7 +25,7 @@ plot::Picture line_picture(const char* form) {
 }  // namespace
 
 void Verdict::add_curves(report::HtmlPage& page) const {
-  if (x_pairs.empty() || x_units != UnitStyle::metal) return;
+  if (x_pairs.empty() || !is_physical(x_units)) return;
   page.heading("Energies of pairs");
   constexpr double highest = 10, beyond = 1.02;  // eV; of the cutoff
   constexpr std::size_t points = 160;

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
 #include "io/codes/codes.hpp"
 #include "io/codes/common.hpp"
@@ -235,7 +236,7 @@ class DeepmdSink final : public FrameSink {
 
   void write(const Frame& frame) override {
     const std::size_t number = ++x_frames;
-    if (frame.units != UnitStyle::metal) fail("frame {}: units {}, expected metal", number, to_string(frame.units));
+    expect_metal(frame.units, fmt::format("frame {}", number));
     if (number == 1) begin(frame);
     if (frame.elements != x_elements)
       fail("frame {}: other atoms than the first, a folder of DeePMD holds one kind", number);

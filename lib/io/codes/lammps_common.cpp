@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
 
 namespace nnpipe::io::lammps {
@@ -177,14 +178,14 @@ Element element_of_type(std::int64_t type, std::int64_t types, double mass, Unit
   if (!options.elements.empty()) {
     const Element given = given_element(type, options);
     // Isotopes have no element's mass; a mass of 1 stands where nobody cared.
-    const Element known = units == UnitStyle::metal && mass != 1 ? element_by_mass(mass) : Element{-1};
+    const Element known = is_physical(units) && mass != 1 ? element_by_mass(mass) : Element{-1};
     if (known.number > 0 && given.number > 0 && known != given) {
       fail("type {} has mass {}, which is that of {}, but --elements names it {}", type, to_text(mass), known.symbol(),
            given.symbol());
     }
     return given;
   }
-  if (units == UnitStyle::lj) {
+  if (!is_physical(units)) {
     if (types > 1) fail("{} types in reduced units, expected --elements to name them", types);
     return Element{};
   }

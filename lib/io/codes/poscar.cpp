@@ -140,7 +140,7 @@ class PoscarSink final : public OneFrameSink {
 
  private:
   void put(const Frame& frame, Output& output) override {
-    if (frame.units != UnitStyle::metal) fail("units {}, expected metal", to_string(frame.units));
+    expect_metal(frame.units);
     if (!frame.cell.exists()) fail("the frame has no cell, which a POSCAR file needs");
     const auto* comment = frame.find_info("comment");
     std::string text = (comment != nullptr ? *comment : "nnpipe") + "\n1\n";

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
-#include "base/units.hpp"
 #include "io/cut_off.hpp"
 
 namespace nnpipe::io {
@@ -177,9 +177,7 @@ RunnerWriter::RunnerWriter(const std::string& path, std::optional<RunnerUnits> u
 
 void RunnerWriter::write(const Frame& frame) {
   const auto& periodic = frame.cell.periodic;
-  if (frame.units != UnitStyle::metal) {
-    fail("frame {}: units {}, expected metal to write it for RuNNer", x_frames + 1, to_string(frame.units));
-  }
+  expect_metal(frame.units, fmt::format("frame {}", x_frames + 1));
   if (periodic[0] != periodic[1] || periodic[1] != periodic[2]) {
     fail("frame {}: periodic in some directions only, expected all or none: RuNNer has no other structures",
          x_frames + 1);

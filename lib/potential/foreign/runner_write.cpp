@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
 #include "io/folder.hpp"
 #include "potential/foreign/runner.hpp"
@@ -143,7 +144,7 @@ std::string weights_text(const ElementModel& element, const Ordered& set, const 
 void write_runner(const Model& model, const std::string& folder, const io::RunnerUnits& units) {
   model.check();
   if (model.kind != InputKind::symmetry_functions) fail("a potential of pairs, expected one of symmetry functions");
-  if (model.units != UnitStyle::metal) fail("a potential in units {}, expected metal", to_string(model.units));
+  expect_metal(model.units, "the potential");
   if (model.zbl) {
     fail("the potential has core repulsion (zbl), which RuNNer's files cannot hold: fit it with --zbl none");
   }

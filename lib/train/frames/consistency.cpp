@@ -8,6 +8,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
 #include "base/threads.hpp"
 #include "network/blas.hpp"
@@ -283,7 +284,7 @@ bool far_from_one(double factor, double bearable) {
 }
 
 std::string with_units(double factor, bool stress, UnitStyle units) {
-  const std::string likely = units == UnitStyle::metal ? likely_units(factor, stress) : "";
+  const std::string likely = is_physical(units) ? likely_units(factor, stress) : "";
   return likely.empty() ? likely : ", " + likely;
 }
 
@@ -332,8 +333,7 @@ std::vector<std::string> doubts(const Consistency& found, const FrameData& data,
   // Atomic units beside lengths in Å: the bohr is missing between energies and forces.
   constexpr double sure = 0.95, margin = 1.07;
   const double off = near.factor * bohr_in_angstrom;
-  const bool atomic =
-      units == UnitStyle::metal && near.tells() && near.correlation > sure && off < margin && off > 1 / margin;
+  const bool atomic = is_physical(units) && near.tells() && near.correlation > sure && off < margin && off > 1 / margin;
   const bool of_atoms = near.tells() && far_from_one(near.factor, 3) && per_atom.tells() &&
                         per_atom.correlation > sure && !far_from_one(per_atom.factor, 1.7);
   if (of_atoms) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/shown_units.hpp"
 #include "train/frames/calibration.hpp"
 #include "train/frames/consistency.hpp"
 #include "train/frames/describe.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 Reached reached_by(const FitResult& result, const FrameOptions& options, const FrameProblem& problem) {
   const UnitStyle units = problem.sets.units;
-  const double milli = units == UnitStyle::metal ? 1e3 : 1;
+  const double milli = shown_units(units).small_energy.factor;
   const auto& errors = result.best.training.of;
   const auto scales = loss_scales(options, problem.data.labels(), units);
   constexpr double weighty = 3;

@@ -11,6 +11,7 @@
 
 #include "atoms/neighbours.hpp"
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "train/frames/consistency.hpp"
 
 namespace nnpipe::train {
@@ -205,9 +206,9 @@ void inconsistent(const FrameData& data, UnitStyle units, std::vector<std::strin
   const Work done = work(a, b).value_or(Work{});
   const auto say = [&](std::string_view what, double by, double factor) {
     // Of energies over stresses the factor is the other way round.
-    const std::string likely = units != UnitStyle::metal ? ""
-                               : what == "stress"        ? likely_units(1 / factor, true)
-                                                         : likely_units(factor, false);
+    const std::string likely = !is_physical(units) ? ""
+                               : what == "stress"  ? likely_units(1 / factor, true)
+                                                   : likely_units(factor, false);
     all.push_back(fmt::format(
         "energies do not follow the {0}: from {1} to {2} the energy changes by {3:.4g} eV, the {0} account{5} for "
         "{4:.4g} eV; over all near frames {6:.3g} times{8}. {7}",
@@ -234,7 +235,7 @@ void inconsistent(const FrameData& data, UnitStyle units, std::vector<std::strin
 std::vector<std::string> suspicions(const FrameData& data, UnitStyle units) {
   std::vector<std::string> all;
   duplicates(data, all);
-  if (units == UnitStyle::metal) close_atoms(data, all);
+  if (is_physical(units)) close_atoms(data, all);
   outliers(data, all);
   inconsistent(data, units, all);
   return all;

@@ -9,6 +9,7 @@
 #include "atoms/covalent_radius.hpp"
 #include "atoms/neighbours.hpp"
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 
 namespace nnpipe::train {
 
@@ -55,7 +56,7 @@ void bonds(const FrameData& data, UnitStyle units, std::vector<std::string>& all
         "{:.0f} % of the atoms have no neighbour within the cutoff of {:.4g} {}: is it shorter than the bonds?",
         100 * alone / atoms, cutoff, units_of(units).length_name));
   }
-  if (units == UnitStyle::metal && std::isfinite(shortest) && shortest > long_bond) {
+  if (is_physical(units) && std::isfinite(shortest) && shortest > long_bond) {
     all.push_back(
         fmt::format("no two atoms are nearer than {:.3g} Å ({} and {}), {:.2g} times a bond: are positions in bohr?",
                     length, elements[static_cast<std::size_t>(first)].symbol(),
@@ -86,7 +87,7 @@ void large_forces(const FrameData& data, std::vector<std::string>& all) {
 std::vector<std::string> implausible(const FrameData& data, UnitStyle units) {
   std::vector<std::string> all;
   bonds(data, units, all);
-  if (units == UnitStyle::metal) large_forces(data, all);
+  if (is_physical(units)) large_forces(data, all);
   return all;
 }
 
@@ -116,10 +117,9 @@ std::vector<std::string> little_learned(const FrameData& data, const std::vector
     energy_squares += energy * energy;
     frames += 1;
   }
-  const bool metal = units == UnitStyle::metal;
-  const double scale = metal ? 1e3 : 1;
+  const double scale = shown_units(units).small_energy.factor;
   const auto& names = units_of(units);
-  const std::string energy_unit = fmt::format("{}{}", metal ? "m" : "", names.energy_name);
+  const std::string energy_unit = fmt::format("{}{}", by_style(units, "m", ""), names.energy_name);
   if (components > 0 && reached.force_error > 0) {
     const double all = std::sqrt(squares / components);
     if (all < reached.force_weighty || reached.force_error <= much_of_forces * all) return {};

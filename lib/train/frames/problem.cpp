@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/memory.hpp"
+#include "base/shown_units.hpp"
 #include "train/frames/frame_checks.hpp"
 #include "train/frames/guards.hpp"
 #include "train/frames/lone_atoms.hpp"
@@ -199,7 +200,7 @@ std::optional<potential::Zbl> repulsion_of(const FrameOptions& options, const Fi
     if (options.zbl && fit.start->zbl != options.zbl) fail("the start has another core repulsion, or none");
     return fit.start->zbl;
   }
-  if (options.zbl || !options.zbl_auto || units != UnitStyle::metal) return options.zbl;
+  if (options.zbl || !options.zbl_auto || !is_physical(units)) return options.zbl;
   return wall_of(data.elements(), shortest);
 }
 
@@ -251,7 +252,7 @@ FrameProblem read_frames(io::FrameReader& frames, const std::optional<descriptor
 }
 
 LossScales loss_scales(const FrameOptions& options, const FrameLabels& labels, UnitStyle units) {
-  const double stress = units == UnitStyle::metal ? electronvolt_per_angstrom3_in_gigapascal : 1;
+  const double stress = shown_units(units).stress.factor;
   return {labels.energies ? 1e-3 * options.energy_scale : 0, labels.forces ? 1e-3 * options.force_scale : 0,
           labels.stress ? options.stress_scale / stress : 0};
 }

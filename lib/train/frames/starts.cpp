@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
 #include "optimise/registry.hpp"
 #include "train/frames/force_objective.hpp"
@@ -39,9 +40,8 @@ void set_factor(const FrameProblem& problem, potential::Model& model) {
 }
 
 Errors in_table_units(Errors errors, UnitStyle units) {
-  if (units != UnitStyle::metal) return errors;
-  constexpr double milli = 1e3;
-  const double factors[3] = {milli, milli, electronvolt_per_angstrom3_in_gigapascal};
+  const auto& shown = shown_units(units);
+  const double factors[3] = {shown.small_energy.factor, shown.small_force.factor, shown.stress.factor};
   for (std::size_t part = 0; part < errors.of.size(); ++part) {
     errors.of[part].rmse *= factors[part];
     errors.of[part].mean *= factors[part];

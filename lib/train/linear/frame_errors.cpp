@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/shown_units.hpp"
 #include "base/threads.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/neural.hpp"
@@ -86,11 +87,11 @@ Errors errors_of(const potential::Model& model, const FrameData& data, std::span
       stresses.add(predicted[i].stress[v] - frame.stress[v], frame.weight);
     }
   }
-  const bool metal = model.units == UnitStyle::metal;
-  const double milli = metal ? 1e3 : 1, gigapascal = metal ? electronvolt_per_angstrom3_in_gigapascal : 1;
+  const auto& shown = shown_units(model.units);
   Errors errors;
-  errors.of = {energies.finish(milli, scales.energy), forces.finish(milli, scales.force),
-               stresses.finish(gigapascal, scales.stress)};
+  errors.of = {energies.finish(shown.small_energy.factor, scales.energy),
+               forces.finish(shown.small_force.factor, scales.force),
+               stresses.finish(shown.stress.factor, scales.stress)};
   for (const auto& one : errors.of) errors.loss += one.loss;
   errors.score = errors.loss;
   return errors;

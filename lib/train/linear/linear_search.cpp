@@ -7,6 +7,7 @@
 #include <span>
 
 #include "base/random.hpp"
+#include "base/shown_units.hpp"
 #include "train/linear/chosen_set.hpp"
 #include "train/linear/linear_model.hpp"
 
@@ -55,7 +56,7 @@ std::vector<LinearRow> errors_by_number(const LinearTask& task, const LinearProb
   std::size_t held = 0;
   for (std::size_t g = 1; g < groups.size(); ++g) held += groups[g].size();
   const double part = static_cast<double>(held) / static_cast<double>(held + groups[0].size());
-  const double unit = task.units == UnitStyle::metal ? 1e3 : 1;
+  const double unit = shown_units(task.units).small_energy.factor;
   const auto trials = problem.search(search);
   for (std::size_t t = 1; t < trials.size(); ++t) {
     const auto& trial = trials[t];

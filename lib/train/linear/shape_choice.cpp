@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "train/linear/moment_pool.hpp"
 
 namespace nnpipe::train {
@@ -25,7 +26,7 @@ constexpr double part_for_functions = 0.1;
 
 // Mean distance of the nearest neighbour, over all atoms of some of the frames.
 double nearest_distance(const FrameData& data, UnitStyle units) {
-  const double reach = units == UnitStyle::metal ? 7 : 3;
+  const double reach = by_style(units, 7.0, 3.0);
   const std::size_t stride = std::max<std::size_t>(1, data.size() / 64);
   double sum = 0, atoms = 0;
   for (std::size_t f = 0; f < data.size(); f += stride) {
@@ -90,7 +91,7 @@ class ShapeSearch {
     if (!(nearest > 0)) fail("no two atoms are near one another: nothing to learn");
     std::vector<double> cutoffs;
     for (std::size_t i = 0; i < std::size(cutoffs_in_nearest); ++i) {
-      const double least = x_task.units == UnitStyle::metal ? least_cutoffs[i] : 0;
+      const double least = by_style(x_task.units, least_cutoffs[i], 0.0);
       cutoffs.push_back(std::max(least, rounded(cutoffs_in_nearest[i] * nearest)));
     }
     return cutoffs;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
 #include "potential/descriptor_header.hpp"
 
@@ -94,7 +95,7 @@ TableModel table_model(const io::TableHeader& header, std::vector<std::string> i
   if (!with_set && energy && inputs.size() == 1 && header.find("kind") == std::vector<std::string>{"pair"}) {
     describe_pair(header, model);
   }
-  if (model.kind != InputKind::columns && model.units == UnitStyle::none) {
+  if (model.kind != InputKind::columns && !has_units(model.units)) {
     fail("the table has no units, which a potential needs: metal or lj");
   }
   describe_inputs(descriptor, inputs, with_set, element);

@@ -107,7 +107,7 @@ TEST_CASE("a portable model without a potential, or with those that do not fit t
   world.add("b.nnp", UnitStyle::metal, "Ge");
   CHECK_THAT(world.refusal(), ContainsSubstring("b.nnp: its elements are not those of ") && EndsWith("a.nnp\n"));
   world.add("a.nnp", UnitStyle::lj);
-  CHECK_THAT(world.refusal(), EndsWith("a.nnp: units are not metal\n"));
+  CHECK_THAT(world.refusal(), EndsWith("a.nnp: units lj, expected metal\n"));
 }
 
 TEST_CASE("a portable model of an element that KIM does not know is refused") {

@@ -430,7 +430,7 @@ TEST_CASE("what RuNNer's files cannot hold is refused before a file is made") {
   two.elements[1].element = element_of("O");
   CHECK_THAT(message(two), ContainsSubstring("the networks of O and Si differ in layers or activations"));
   two.units = UnitStyle::lj;
-  CHECK_THAT(message(two), ContainsSubstring("a potential in units lj, expected metal"));
+  CHECK_THAT(message(two), ContainsSubstring("the potential: units lj, expected metal"));
   model.zbl = Zbl{0.5, 1};
   CHECK_THAT(message(model), ContainsSubstring("core repulsion") && ContainsSubstring("--zbl none"));
   CHECK(folder.entries() == 0);

@@ -121,13 +121,13 @@ TEST_CASE("specifications of a core repulsion say what is wrong") {
   CHECK_THROWS_WITH(load("zbl:inner=1,outer=2+zbl:inner=1,outer=2"),
                     EndsWith("the potential has a core repulsion already"));
   CHECK_THROWS_WITH(load("lj:epsilon=1,sigma=1,cutoff=2,units=lj+zbl:inner=1,outer=2"),
-                    EndsWith("zbl is in metal units, the potential is not"));
+                    EndsWith("the potential below zbl: units lj, expected metal"));
   Model model = two_element_model();
   model.zbl = Zbl{2, 1};
   CHECK_THROWS_WITH(model.check(), "zbl: expected 0 <= inner < outer, got inner 2 and outer 1");
   model.zbl = Zbl{1, 2};
   model.units = UnitStyle::lj;
-  CHECK_THROWS_WITH(model.check(), "zbl needs units metal, got lj");
+  CHECK_THROWS_WITH(model.check(), "zbl: units lj, expected metal");
 }
 
 TEST_CASE("pairs of elements have radii of their own, others the common ones or none") {

@@ -23,7 +23,7 @@ constexpr std::array names{
     Named{CutoffKind::tanh3, "tanh3"}, Named{CutoffKind::tanh3_normalized, "tanh3-normalized"},
     Named{CutoffKind::exp, "exp"},     Named{CutoffKind::poly1, "poly1"},
     Named{CutoffKind::poly2, "poly2"}, Named{CutoffKind::poly3, "poly3"},
-    Named{CutoffKind::poly4, "poly4"},
+    Named{CutoffKind::poly4, "poly4"}, Named{CutoffKind::envelope, "envelope"},
 };
 
 // tanh³(1 − r/R_c), with derivative to r.
@@ -48,11 +48,31 @@ ValueDerivative in_reduced_units(CutoffKind kind, double x) {
     case CutoffKind::poly3: return {y2 * y2 * (1 + x * (4 + x * (10 + 20 * x))), -140 * x2 * x * y2 * y};
     case CutoffKind::poly4:
       return {y2 * y2 * y * (1 + x * (5 + x * (15 + x * (35 + 70 * x)))), -630 * x2 * x2 * y2 * y2};
+    case CutoffKind::envelope:
     case CutoffKind::hard:
     case CutoffKind::tanh3:
     case CutoffKind::tanh3_normalized: break;
   }
   return {1, 0};
+}
+
+// (1 − x)³ Σ_{k<p} ½(k + 1)(k + 2) xᵏ and −½p(p + 1)(p + 2) xᵖ⁻¹ (1 − x)².
+ValueDerivative envelope(int p, double x) {
+  const double y = 1 - x, y2 = y * y;
+  double sum = 0, power = 1;  // xᵏ
+  for (int k = 0; k < p; ++k) {
+    sum += 0.5 * (k + 1) * (k + 2) * power;
+    if (k + 1 < p) power *= x;
+  }
+  return {y2 * y * sum, -0.5 * p * (p + 1) * (p + 2) * power * y2};
+}
+
+int take_p(KeyValues& keys) {
+  const double p = keys.take_number("p").value_or(CutoffFunction{}.p);
+  if (p != std::floor(p) || p < least_p || p > most_p) {
+    fail("p is out of range, expected a whole number from {} to {}, got {}", least_p, most_p, p);
+  }
+  return static_cast<int>(p);
 }
 
 }  // namespace
@@ -84,7 +104,9 @@ CutoffFunction parse_cutoff_function(std::string_view name, KeyValues& keys) {
   }
   if (1 - inner < least_outside) fail("inner is too near to 1, expected up to {}, got {}", 1 - least_outside, inner);
   if (inner != 0 && !has_inner(*kind)) fail("cutoff function {} has no inner radius", name);
-  return {*kind, inner};
+  CutoffFunction function{*kind, inner};
+  if (*kind == CutoffKind::envelope) function.p = take_p(keys);
+  return function;
 }
 
 CutoffFunction take_cutoff_function(KeyValues& keys, const CutoffFunction& standard) {
@@ -95,6 +117,7 @@ CutoffFunction take_cutoff_function(KeyValues& keys, const CutoffFunction& stand
 
 std::string to_text(const CutoffFunction& function) {
   std::string out{to_string(function.kind)};
+  if (function.kind == CutoffKind::envelope) out += " p=" + std::to_string(function.p);
   if (function.inner != 0) append(out.append(" inner="), function.inner);
   return out;
 }
@@ -111,7 +134,8 @@ ValueDerivative evaluate(const CutoffFunction& function, double radius, double r
   const double x = (r - inner) / (radius - inner);
   if (x <= 0) return {1, 0};
   if (x >= 1) return {0, 0};  // by rounding alone
-  const auto [value, derivative] = in_reduced_units(function.kind, x);
+  const auto [value, derivative] =
+      function.kind == CutoffKind::envelope ? envelope(function.p, x) : in_reduced_units(function.kind, x);
   return {value, derivative / (radius - inner)};
 }
 

@@ -22,12 +22,15 @@ enum class CutoffKind {
   poly2,             // ((15 − 6x)x − 10)x³ + 1
   poly3,             // (x(x(20x − 70) + 84) − 35)x⁴ + 1
   poly4,             // (x(x((315 − 70x)x − 540) + 420) − 126)x⁵ + 1
+  // 1 − ½(p + 1)(p + 2)xᵖ + p(p + 2)xᵖ⁺¹ − ½p(p + 1)xᵖ⁺²: Klicpera, Groß, Günnemann, Directional message passing for
+  // molecular graphs, ICLR 2020. It is poly2 for p = 3; the larger p, the longer it stays near 1.
+  envelope,
 };
 
 inline constexpr std::array cutoff_kinds{
-    CutoffKind::hard, CutoffKind::cosine, CutoffKind::tanh3, CutoffKind::tanh3_normalized,
-    CutoffKind::exp,  CutoffKind::poly1,  CutoffKind::poly2, CutoffKind::poly3,
-    CutoffKind::poly4};
+    CutoffKind::hard,  CutoffKind::cosine,  CutoffKind::tanh3, CutoffKind::tanh3_normalized,
+    CutoffKind::exp,   CutoffKind::poly1,   CutoffKind::poly2, CutoffKind::poly3,
+    CutoffKind::poly4, CutoffKind::envelope};
 // Those that compact functions are made of.
 inline constexpr std::array compact_kinds{CutoffKind::exp, CutoffKind::poly1, CutoffKind::poly2, CutoffKind::poly3,
                                           CutoffKind::poly4};
@@ -40,11 +43,13 @@ constexpr bool has_inner(CutoffKind kind) { return kind != CutoffKind::tanh3 && 
 struct CutoffFunction {
   CutoffKind kind = CutoffKind::cosine;
   double inner = 0;  // r_in/R_c, in [0, 1); 0 where has_inner() is false
+  int p = 6;         // of envelope alone: least_p to most_p
 
   friend auto operator<=>(const CutoffFunction&, const CutoffFunction&) = default;
 };
+inline constexpr int least_p = 2, most_p = 64;
 
-// "cosine" or "poly2 inner=0.5".
+// "cosine", "poly2 inner=0.5" or "envelope p=6".
 std::string to_text(const CutoffFunction& function);
 // Takes its parameters from `keys`. Throws Error for an unknown name, and for a parameter that is out of range or that
 // the function does not have.

@@ -182,6 +182,18 @@ HWY_INLINE void reduced_cutoff(Lanes<T> x, Lanes<T>& f, Lanes<T>& df) {
   }
 }
 
+template <typename T>
+HWY_INLINE void reduced_envelope(int p, Lanes<T> x, Lanes<T>& f, Lanes<T>& df) {
+  const auto y = hn::Sub(all<T>(1), x), y2 = hn::Mul(y, y);
+  auto sum = all<T>(0.5 * p * (p + 1)), power = all<T>(1);
+  for (int k = p - 1; k > 0; --k) {
+    sum = hn::MulAdd(sum, x, all<T>(0.5 * k * (k + 1)));
+    power = hn::Mul(power, x);
+  }
+  f = hn::Mul(hn::Mul(y2, y), sum);
+  df = hn::Mul(hn::Mul(all<T>(-0.5 * p * (p + 1) * (p + 2)), power), y2);
+}
+
 // f_c and df_c/d(r²) of n distances given by r² and r; both 0 from the radius on.
 template <descriptor::CutoffKind kind, typename T>
 void cutoff_lanes(const Cutoff& cutoff, std::size_t n, const T* s, const T* r, T* f, T* df) {
@@ -207,7 +219,11 @@ void cutoff_lanes(const Cutoff& cutoff, std::size_t n, const T* s, const T* r, T
     const auto inside = hn::Lt(get(s, j), radius2);
     const auto x = hn::Min(hn::Max(hn::MulAdd(r_j, scale, offset), hn::Zero(d)), all<T>(1));
     Lanes<T> value, slope;
-    reduced_cutoff<kind, T>(x, value, slope);
+    if constexpr (kind == descriptor::CutoffKind::envelope) {
+      reduced_envelope<T>(cutoff.function.p, x, value, slope);
+    } else {
+      reduced_cutoff<kind, T>(x, value, slope);
+    }
     put(f, j, hn::IfThenElseZero(inside, value));
     put(df, j, hn::IfThenElseZero(inside, hn::Div(hn::Mul(slope, half), r_j)));
   }

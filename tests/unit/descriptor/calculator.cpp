@@ -39,7 +39,7 @@ double cosine_cutoff(double r, double radius) {
 // One or more of every type, with cutoff functions, R_s, ζ and λ of all sorts, for both elements.
 Set many_functions() {
   std::vector<std::string> lines;
-  for (const std::string fc : {"cosine", "tanh3", "exp", "poly2 inner=0.3", "poly4"}) {
+  for (const std::string fc : {"cosine", "tanh3", "exp", "poly2 inner=0.3", "poly4", "envelope p=5"}) {
     for (const std::string element : {"Si", "O"}) {
       lines.push_back("G1 Si " + element + " cutoff=4.5 cutoff-function=" + fc);
       lines.push_back("G2 Si " + element + " eta=0.3 r_s=1.5 cutoff=5 cutoff-function=" + fc);

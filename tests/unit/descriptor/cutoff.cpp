@@ -32,6 +32,40 @@ TEST_CASE("cutoff functions have the values of their formulas") {
   CHECK(value(CutoffKind::poly4, r) == Approx(0.73343232).epsilon(1e-14));
 }
 
+TEST_CASE("the envelope has the values of its formula, and is poly2 for p = 3") {
+  for (const int p : {2, 3, 5, 6, 20, 64}) {
+    for (double x = 0; x < 1; x += 0.0625) {
+      INFO("p " << p << " x " << x);
+      const double expected = 1 - 0.5 * (p + 1) * (p + 2) * std::pow(x, p) + p * (p + 2) * std::pow(x, p + 1) -
+                              0.5 * p * (p + 1) * std::pow(x, p + 2);
+      CHECK(evaluate({CutoffKind::envelope, 0, p}, radius, x * radius).value == Approx(expected).margin(1e-12));
+      if (p == 3) CHECK(expected == Approx(value(CutoffKind::poly2, x * radius)).margin(1e-14));
+    }
+  }
+}
+
+TEST_CASE("an envelope leaves 1 in order p and reaches 0 in order 3") {
+  for (const int p : {2, 3, 5, 8}) {
+    const CutoffFunction function{CutoffKind::envelope, 0, p};
+    const auto rise = [&](double d) { return 1 - evaluate(function, radius, d).value; };
+    const auto tail = [&](double d) { return evaluate(function, radius, radius - d).value; };
+    CHECK(std::log2(rise(0.2) / rise(0.1)) == Approx(p).margin(0.15));
+    CHECK(std::log2(tail(0.02) / tail(0.01)) == Approx(3).margin(0.05));
+  }
+}
+
+TEST_CASE("derivatives of envelopes are those of central differences") {
+  const double h = 1e-5;
+  for (const int p : {2, 5, 17, 64}) {
+    const CutoffFunction function{CutoffKind::envelope, 0.2, p};
+    for (double r = 1.4; r < radius - h; r += 0.0717) {
+      const double difference =
+          (evaluate(function, radius, r + h).value - evaluate(function, radius, r - h).value) / (2 * h);
+      CHECK(evaluate(function, radius, r).derivative == Approx(difference).margin(2e-8));
+    }
+  }
+}
+
 TEST_CASE("cutoff functions but tanh3 are 1 at the centre and all are 0 at the radius and beyond") {
   for (const auto kind : cutoff_kinds) {
     INFO(to_string(kind));

@@ -16,7 +16,7 @@ const std::array<Element, 2> species{Element{14}, Element{8}};  // Si O
 Set many_functions() {
   Set set{Element{14}, {}};
   const auto add = [&](const std::string& line) { set.functions.push_back(parse_symmetry_function(line)); };
-  for (const std::string fc : {"cosine", "cosine inner=0.4", "tanh3", "poly2 inner=0.3"}) {
+  for (const std::string fc : {"cosine", "cosine inner=0.4", "tanh3", "poly2 inner=0.3", "envelope p=7 inner=0.1"}) {
     for (const std::string element : {"Si", "O"}) {
       add("G1 Si " + element + " cutoff=4.5 cutoff-function=" + fc);
       add("G2 Si " + element + " eta=0.3 r_s=1.5 cutoff=5 cutoff-function=" + fc);

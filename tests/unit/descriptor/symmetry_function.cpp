@@ -24,6 +24,8 @@ TEST_CASE("the line of a symmetry function reads back as the same function") {
       "G1 Si Si cutoff=6 cutoff-function=cosine",
       "G2 Si O eta=0.3 r_s=2.1 cutoff=6 cutoff-function=tanh3",
       "G3 O Si kappa=1.5 cutoff=11 cutoff-function=poly2 inner=0.25",
+      "G2 Si O eta=0.3 r_s=1 cutoff=6 cutoff-function=envelope p=5",
+      "G2 Si O eta=0.3 r_s=2 cutoff=6 cutoff-function=envelope p=6 inner=0.25",
       "G4 Si O Si eta=0.01 zeta=16 lambda=-1 cutoff=3.77 cutoff-function=exp",
       "G5 Si O O eta=0.01 r_s=1 zeta=2.5 lambda=0.5 cutoff=0.1 cutoff-function=poly4",
   };
@@ -74,6 +76,11 @@ TEST_CASE("a symmetry function that is malformed says what is wrong") {
              ContainsSubstring("unknown cutoff function 'cos', expected one of"));
   CHECK(error_of("G1 Si Si cutoff=6 inner=0.5") == "inner=… without cutoff-function=…");
   CHECK_THAT(error_of("G1 Si Si cutoff=6 cutoff-function=cosine inner=1"), ContainsSubstring("inner is out of range"));
+  for (const std::string p : {"1", "65", "2.5"}) {
+    CHECK(error_of("G1 Si Si cutoff=6 cutoff-function=envelope p=" + p) ==
+          "p is out of range, expected a whole number from 2 to 64, got " + p);
+  }
+  CHECK(error_of("G1 Si Si cutoff=6 cutoff-function=cosine p=6") == "unknown key 'p'");
   CHECK(error_of("G1 Si Si cutoff=6 cutoff-function=tanh3 inner=0.5") == "cutoff function tanh3 has no inner radius");
 }
 

@@ -36,6 +36,8 @@ descriptor::Set moment_set(Random& random, const Shape& shape, Element centre) {
     set.moments->map = descriptor::RadialMap::exponential;
     set.moments->steepness = 2;
     set.moments->cutoff_function = {descriptor::CutoffKind::poly3, 0.1};
+  } else if (random.below(2) == 0) {
+    set.moments->cutoff_function = {descriptor::CutoffKind::envelope, 0, 5};
   }
   if (random.below(3) == 0) {
     set.moments->power = 1.5;

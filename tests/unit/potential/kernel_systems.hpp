@@ -125,6 +125,9 @@ inline descriptor::Set random_set(Random& random, Element centre, const std::vec
     }
     f.cutoff = one_of(random, radii);
     f.cutoff_function.kind = descriptor::cutoff_kinds[1 + random.below(descriptor::cutoff_kinds.size() - 1)];
+    if (f.cutoff_function.kind == descriptor::CutoffKind::envelope) {
+      f.cutoff_function.p = 2 + static_cast<int>(random.below(8));
+    }
     if (has_inner(f.cutoff_function.kind) && random.below(2) == 0) f.cutoff_function.inner = 0.3;
     if (random.below(2) == 0) f.cutoff_function = {};
     add(f);

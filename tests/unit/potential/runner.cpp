@@ -415,6 +415,8 @@ TEST_CASE("what RuNNer's files cannot hold is refused before a file is made") {
   Model model;
   model.elements.push_back(random_element({"G3 Si O kappa=1.1 cutoff=4 cutoff-function=exp"}, random));
   CHECK_THAT(message(model), ContainsSubstring("RuNNer has no function 'G3 Si O kappa=1.1 cutoff=4'"));
+  model.elements[0] = random_element({"G1 Si O cutoff=4 cutoff-function=envelope p=6"}, random);
+  CHECK_THAT(message(model), ContainsSubstring("RuNNer has no cutoff function envelope"));
   model.elements[0] = random_element({"G1 Si O cutoff=4 cutoff-function=exp"}, random);
   auto& network = model.elements[0].network;
   const auto with = [&](const std::string& hidden, const std::string& output) {

@@ -9,7 +9,7 @@
 #include "cli/program.hpp"
 #include "io/output.hpp"
 #include "io/table.hpp"
-#include "potential/kernel_model.hpp"
+#include "potential/neural/kernel_model.hpp"
 #include "train/kernels/fit.hpp"
 
 using namespace nnpipe;

@@ -12,7 +12,7 @@
 #include "fit-mlp/table_test.hpp"
 #include "io/output.hpp"
 #include "io/table.hpp"
-#include "potential/file.hpp"
+#include "potential/neural/file.hpp"
 #include "train/processes.hpp"
 #include "train/tables/fit.hpp"
 #include "train/tables/table_model.hpp"

@@ -11,8 +11,8 @@
 #include "io/extxyz.hpp"
 #include "pick/judge.hpp"
 #include "pick/list.hpp"
-#include "potential/file.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/file.hpp"
+#include "potential/neural/network_potential.hpp"
 
 using namespace nnpipe;
 using namespace nnpipe::pick;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "io/table.hpp"
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 
 namespace nnpipe::analysis {
 

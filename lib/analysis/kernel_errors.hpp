@@ -11,7 +11,7 @@
 #include "analysis/table_errors.hpp"
 #include "io/table.hpp"
 #include "kernel_methods/regression.hpp"
-#include "potential/kernel_model.hpp"
+#include "potential/neural/kernel_model.hpp"
 
 namespace nnpipe::analysis {
 

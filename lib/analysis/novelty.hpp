@@ -10,7 +10,7 @@
 #include "atoms/frame.hpp"
 #include "descriptor/set.hpp"
 #include "potential/frame_descriptor.hpp"
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 
 namespace nnpipe::analysis {
 

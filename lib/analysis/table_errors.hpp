@@ -11,7 +11,7 @@
 #include "descriptor/monomials.hpp"
 #include "io/table.hpp"
 #include "potential/descriptor_header.hpp"
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 
 namespace nnpipe::analysis {
 

@@ -19,9 +19,9 @@
 #include "potential/classical/parameter_file.hpp"
 #include "potential/classical/stillinger_weber.hpp"
 #include "potential/classical/vashishta.hpp"
-#include "potential/file.hpp"
-#include "potential/kernel_potential.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/file.hpp"
+#include "potential/neural/kernel_potential.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "potential/zbl.hpp"
 
 namespace nnpipe::potential {

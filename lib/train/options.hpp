@@ -12,7 +12,7 @@
 #include "network/init.hpp"
 #include "network/mlp.hpp"
 #include "optimise/method.hpp"
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 #include "train/checkpoint.hpp"
 #include "train/loop.hpp"
 

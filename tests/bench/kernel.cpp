@@ -19,7 +19,7 @@
 #include "md/run.hpp"
 #include "moment_model.hpp"
 #include "potential/kernel/kernel.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 
 namespace nnpipe::bench {
 

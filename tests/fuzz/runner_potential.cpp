@@ -5,7 +5,7 @@
 #include "fuzz.hpp"
 #include "io/output.hpp"
 #include "potential/foreign/runner.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 
 namespace {
 

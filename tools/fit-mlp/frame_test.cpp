@@ -8,7 +8,7 @@
 #include "base/standard_streams.hpp"
 #include "cli/program.hpp"
 #include "potential/evaluator.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "potential/range_watch.hpp"
 #include "train/frames/structure_hash.hpp"
 

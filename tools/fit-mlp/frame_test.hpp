@@ -8,7 +8,7 @@
 
 #include "io/extxyz.hpp"
 #include "io/table.hpp"
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 
 namespace nnpipe::fit_mlp {
 

@@ -11,7 +11,7 @@
 #include "base/standard_streams.hpp"
 #include "frame_test.hpp"
 #include "io/output.hpp"
-#include "potential/file.hpp"
+#include "potential/neural/file.hpp"
 #include "train/frames/fit.hpp"
 #include "train/frames/force_objective.hpp"
 #include "train/linear/automatic_fit.hpp"

@@ -7,7 +7,7 @@
 #include "analysis/classification.hpp"
 #include "analysis/table_errors.hpp"
 #include "io/table.hpp"
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 
 namespace nnpipe::fit_mlp {
 

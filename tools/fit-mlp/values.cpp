@@ -12,7 +12,7 @@
 #include "base/text.hpp"
 #include "cli/parser.hpp"
 #include "io/input.hpp"
-#include "potential/file.hpp"
+#include "potential/neural/file.hpp"
 
 namespace nnpipe::fit_mlp {
 

@@ -14,8 +14,8 @@
 #include "io/codes/codes.hpp"
 #include "io/folder.hpp"
 #include "io/provenance.hpp"
-#include "potential/file.hpp"
 #include "potential/foreign/runner.hpp"
+#include "potential/neural/file.hpp"
 
 namespace nnpipe::reformat {
 

@@ -15,7 +15,7 @@
 #include "base/shown_units.hpp"
 #include "io/input.hpp"
 #include "io/table.hpp"
-#include "potential/file.hpp"
+#include "potential/neural/file.hpp"
 
 namespace nnpipe::validate {
 

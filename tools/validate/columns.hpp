@@ -5,8 +5,8 @@
 #include <string>
 #include <variant>
 
-#include "potential/kernel_model.hpp"
-#include "potential/model.hpp"
+#include "potential/neural/kernel_model.hpp"
+#include "potential/neural/model.hpp"
 
 namespace nnpipe::validate {
 

@@ -15,7 +15,7 @@
 #include "io/table.hpp"
 #include "plot/curves.hpp"
 #include "plot/picture.hpp"
-#include "potential/file.hpp"
+#include "potential/neural/file.hpp"
 
 namespace nnpipe::validate {
 using analysis::Quantity;

@@ -11,7 +11,7 @@
 #include "base/shown_units.hpp"
 #include "io/input.hpp"
 #include "potential/committee_spread.hpp"
-#include "potential/file.hpp"
+#include "potential/neural/file.hpp"
 
 namespace nnpipe::validate {
 using analysis::Quantity;

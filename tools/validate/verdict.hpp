@@ -9,7 +9,7 @@
 #include "analysis/errors.hpp"
 #include "analysis/stability.hpp"
 #include "potential/evaluator.hpp"
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 #include "report/html_page.hpp"
 
 namespace nnpipe::validate {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "io/codes/runner.hpp"
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 
 namespace nnpipe::potential {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 #include "potential/potential.hpp"
 
 namespace nnpipe::potential {

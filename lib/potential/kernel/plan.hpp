@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "potential/kernel/cutoff.hpp"
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 
 namespace nnpipe::potential::kernel {
 

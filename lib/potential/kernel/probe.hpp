@@ -1,7 +1,7 @@
 // What float costs a network in digits of its forces, found out by trial.
 #pragma once
 
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 #include "potential/potential.hpp"
 
 namespace nnpipe::potential::kernel {

@@ -8,7 +8,7 @@
 #include "base/threads.hpp"
 #include "potential/committee_spread.hpp"
 #include "potential/evaluator.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 
 namespace nnpipe::train {
 

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 #include "train/frames/frame_data.hpp"
 
 namespace nnpipe::train {

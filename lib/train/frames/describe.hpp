@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 #include "train/frames/problem.hpp"
 #include "train/input_map.hpp"
 

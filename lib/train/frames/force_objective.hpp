@@ -9,7 +9,7 @@
 
 #include "network/mixed.hpp"
 #include "optimise/objective.hpp"
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 #include "train/frames/frame_data.hpp"
 #include "train/loop.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 #include "train/frames/frame_data.hpp"
 
 namespace nnpipe::train {

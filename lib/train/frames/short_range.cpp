@@ -12,7 +12,7 @@
 #include "atoms/neighbours.hpp"
 #include "base/error.hpp"
 #include "potential/evaluator.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "train/frames/contacts.hpp"
 
 namespace nnpipe::train {

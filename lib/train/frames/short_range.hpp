@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 #include "train/frames/frame_data.hpp"
 
 namespace nnpipe::train {

@@ -1,7 +1,7 @@
 // Classes by margins: one against the rest, all sharing their support vectors.
 #pragma once
 
-#include "potential/kernel_model.hpp"
+#include "potential/neural/kernel_model.hpp"
 #include "train/kernels/fit.hpp"
 #include "train/tables/dataset.hpp"
 

@@ -10,7 +10,7 @@
 #include "descriptor/scaling.hpp"
 #include "io/table.hpp"
 #include "kernel_methods/margin.hpp"
-#include "potential/kernel_model.hpp"
+#include "potential/neural/kernel_model.hpp"
 
 namespace nnpipe::train {
 

@@ -9,7 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "potential/price.hpp"
 #include "train/frames/fit.hpp"
 #include "train/frames/set_design.hpp"

@@ -6,7 +6,7 @@
 #include "base/shown_units.hpp"
 #include "base/threads.hpp"
 #include "potential/evaluator.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 
 namespace nnpipe::train {
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 #include "train/frames/force_objective.hpp"
 #include "train/frames/frame_data.hpp"
 #include "train/loop.hpp"

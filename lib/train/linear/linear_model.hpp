@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 #include "train/frames/frame_data.hpp"
 #include "train/linear/linear_choice.hpp"
 #include "train/linear/moment_rows.hpp"

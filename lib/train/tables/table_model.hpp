@@ -6,7 +6,7 @@
 
 #include "descriptor/scaling.hpp"
 #include "io/table.hpp"
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 #include "train/tables/dataset.hpp"
 
 namespace nnpipe::train {

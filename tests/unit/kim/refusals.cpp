@@ -13,7 +13,7 @@
 #include "base/process.hpp"
 #include "io/input.hpp"
 #include "io/output.hpp"
-#include "potential/file.hpp"
+#include "potential/neural/file.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
 

@@ -7,7 +7,7 @@
 #include "base/random.hpp"
 #include "kernel_systems.hpp"
 #include "potential/kernel/kernel.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;

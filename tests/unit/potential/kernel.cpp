@@ -8,7 +8,7 @@
 #include "descriptor/calculator.hpp"
 #include "kernel_systems.hpp"
 #include "potential/kernel/plan.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;

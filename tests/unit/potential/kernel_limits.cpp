@@ -12,7 +12,7 @@
 #include "potential/committee.hpp"
 #include "potential/kernel/kernel.hpp"
 #include "potential/kernel/plan.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "potential/registry.hpp"
 #include "test.hpp"
 

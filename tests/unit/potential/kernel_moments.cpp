@@ -8,9 +8,9 @@
 #include "io/output.hpp"
 #include "kernel_systems.hpp"
 #include "moment_sets.hpp"
-#include "potential/file.hpp"
 #include "potential/kernel/kernel.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/file.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
 

@@ -5,7 +5,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "models.hpp"
-#include "potential/file.hpp"
+#include "potential/neural/file.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/random.hpp"
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 
 namespace nnpipe::potential {
 

@@ -1,4 +1,4 @@
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@
 #include "io/extxyz.hpp"
 #include "models.hpp"
 #include "potential/evaluator.hpp"
-#include "potential/file.hpp"
+#include "potential/neural/file.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;

@@ -8,9 +8,9 @@
 #include "base/random.hpp"
 #include "io/input.hpp"
 #include "kernel_systems.hpp"
-#include "potential/file.hpp"
 #include "potential/kernel/kernel.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/file.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;

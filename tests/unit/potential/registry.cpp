@@ -4,7 +4,7 @@
 
 #include "base/error.hpp"
 #include "models.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "potential/range_watch.hpp"
 #include "structures.hpp"
 #include "temporary.hpp"

@@ -11,7 +11,7 @@
 #include "base/text.hpp"
 #include "models.hpp"
 #include "potential/foreign/runner_function.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "structures.hpp"
 #include "temporary.hpp"
 #include "test.hpp"

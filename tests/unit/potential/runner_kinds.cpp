@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 #include "potential/foreign/runner.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "structures.hpp"
 #include "temporary.hpp"
 #include "test.hpp"

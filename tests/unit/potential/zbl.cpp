@@ -6,7 +6,7 @@
 #include "base/error.hpp"
 #include "models.hpp"
 #include "potential/committee.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "potential/registry.hpp"
 #include "structures.hpp"
 #include "test.hpp"

@@ -5,7 +5,7 @@
 
 #include "base/random.hpp"
 #include "potential/committee_spread.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "test.hpp"
 #include "train/frames/guards.hpp"
 #include "train/frames/short_range.hpp"

@@ -7,7 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/threads.hpp"
-#include "potential/file.hpp"
+#include "potential/neural/file.hpp"
 #include "potential/pair_data.hpp"
 #include "small_tables.hpp"
 #include "test.hpp"

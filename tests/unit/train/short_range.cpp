@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 #include "potential/evaluator.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "test.hpp"
 #include "train/frames/force_objective.hpp"
 #include "train/frames/lone_atoms.hpp"

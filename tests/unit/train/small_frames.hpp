@@ -9,8 +9,8 @@
 #include "descriptor/set.hpp"
 #include "network/init.hpp"
 #include "potential/evaluator.hpp"
-#include "potential/model.hpp"
-#include "potential/neural.hpp"
+#include "potential/neural/model.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "train/frames/frame_data.hpp"
 
 namespace small {

@@ -6,7 +6,7 @@
 
 #include "io/input.hpp"
 #include "io/output.hpp"
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 
 namespace nnpipe::potential {
 

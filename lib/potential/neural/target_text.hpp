@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 
 namespace nnpipe::potential {
 

@@ -2,8 +2,8 @@
 #include <vector>
 
 #include "descriptor/calculator.hpp"
-#include "potential/neural.hpp"
-#include "potential/neural_sites.hpp"
+#include "potential/neural/network_potential.hpp"
+#include "potential/neural/sites.hpp"
 
 namespace nnpipe::potential {
 

@@ -1,4 +1,4 @@
-#include "potential/kernel_potential.hpp"
+#include "potential/neural/kernel_potential.hpp"
 
 #include <array>
 #include <utility>
@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 #include "descriptor/calculator.hpp"
-#include "potential/neural_sites.hpp"
+#include "potential/neural/sites.hpp"
 
 namespace nnpipe::potential {
 

@@ -1,4 +1,4 @@
-#include "potential/sealed_reader.hpp"
+#include "potential/neural/sealed_reader.hpp"
 
 namespace nnpipe::potential {
 

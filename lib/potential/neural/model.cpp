@@ -1,4 +1,4 @@
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 
 #include <algorithm>
 #include <cmath>

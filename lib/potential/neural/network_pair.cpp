@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "potential/neural.hpp"
-#include "potential/neural_sites.hpp"
+#include "potential/neural/network_potential.hpp"
+#include "potential/neural/sites.hpp"
 
 namespace nnpipe::potential {
 

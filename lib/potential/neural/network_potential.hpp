@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 #include "potential/potential.hpp"
 
 namespace nnpipe::potential {

@@ -8,7 +8,7 @@
 #include "io/input.hpp"
 #include "io/output.hpp"
 #include "kernel_methods/regression.hpp"
-#include "potential/model.hpp"
+#include "potential/neural/model.hpp"
 
 namespace nnpipe::potential {
 

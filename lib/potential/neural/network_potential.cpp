@@ -1,4 +1,4 @@
-#include "potential/neural.hpp"
+#include "potential/neural/network_potential.hpp"
 
 #include <algorithm>
 #include <utility>

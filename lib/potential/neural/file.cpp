@@ -1,4 +1,4 @@
-#include "potential/file.hpp"
+#include "potential/neural/file.hpp"
 
 #include <fmt/format.h>
 
@@ -11,8 +11,8 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "descriptor/key_values.hpp"
-#include "potential/sealed_reader.hpp"
-#include "potential/target_text.hpp"
+#include "potential/neural/sealed_reader.hpp"
+#include "potential/neural/target_text.hpp"
 
 namespace nnpipe::potential {
 

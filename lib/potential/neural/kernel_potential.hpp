@@ -1,7 +1,7 @@
 // A kernel model of symmetry functions as a force field of one element.
 #pragma once
 
-#include "potential/kernel_model.hpp"
+#include "potential/neural/kernel_model.hpp"
 #include "potential/potential.hpp"
 
 namespace nnpipe::potential {

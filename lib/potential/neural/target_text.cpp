@@ -1,4 +1,4 @@
-#include "potential/target_text.hpp"
+#include "potential/neural/target_text.hpp"
 
 #include <span>
 

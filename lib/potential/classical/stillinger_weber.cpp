@@ -6,8 +6,8 @@
 
 #include "atoms/bounds.hpp"
 #include "base/error.hpp"
+#include "potential/classical/bonds.hpp"
 #include "potential/classical/power.hpp"
-#include "potential/site_sum.hpp"
 
 namespace nnpipe::potential {
 
@@ -29,15 +29,14 @@ struct Pair {
 struct Triplet {
   double strength = 0;  // λε
   double cos0 = 0;
-};
 
-// A neighbour near enough to interact.
-struct Bond {
-  int atom, species;
-  Vec3 d, u;  // r_ij and its direction
-  double inverse_r;
-  double g, slope;  // exp[γσ/(r − aσ)], and d ln g/dr
-  Vec3 force;       // on the neighbour, of this site's energy
+  bool acts() const { return strength != 0; }
+  // h = λε(cos θ − cos θ₀)².
+  AngularTerm operator()(double cosine, double g_j, double g_k) const {
+    const double excess = cosine - cos0;
+    const double scale = strength * g_j * g_k * excess;
+    return {scale * excess, 2 * scale};
+  }
 };
 
 // Where LAMMPS cuts: pair_sw.cpp gives up the last bit before aσ, where the exponential is below tol.
@@ -110,15 +109,9 @@ class StillingerWeber : public Potential {
       for (std::size_t i = first; i < last; ++i) {
         Vec3 force;
         double energy = pairs(atoms, neighbours, i, bonds, want, force, sum.virial);
-        energy += triplets(atoms.species[i], bonds);
-        for (const Bond& bond : bonds) {
-          force -= bond.force;
-          if (want.forces) sum.react(bond.atom, bond.force);
-          if (want.virial) add_outer(sum.virial, bond.d, bond.force);
-        }
-        sum.energy += energy;
-        if (want.site_energies) result.site_energy[i] += energy;
-        if (want.forces) result.force[i] += force;
+        const std::size_t n = x_elements.size();
+        energy += add_triplets(&x_triplets[static_cast<std::size_t>(atoms.species[i]) * n * n], n, bonds);
+        put_down(i, energy, force, bonds, want, result, sum);
       }
     });
   }
@@ -154,31 +147,8 @@ class StillingerWeber : public Potential {
       const Vec3 f = slope * u;
       force += f;
       if (want.virial) add_outer(virial, d, -0.5 * f);
+      // g(r) = exp[γσ/(r − aσ)].
       bonds.push_back({j, species, d, u, inverse_r, std::exp(pair.gamma * x), -pair.gamma * x * to_end, {}});
-    }
-    return energy;
-  }
-
-  double triplets(int species, std::vector<Bond>& bonds) const {
-    const std::size_t n = x_elements.size();
-    double energy = 0;
-    for (std::size_t b = 0; b + 1 < bonds.size(); ++b) {
-      Bond& j = bonds[b];
-      const Triplet* const row =
-          &x_triplets[(static_cast<std::size_t>(species) * n + static_cast<std::size_t>(j.species)) * n];
-      for (std::size_t c = b + 1; c < bonds.size(); ++c) {
-        Bond& k = bonds[c];
-        const Triplet& triplet = row[k.species];
-        const double cosine = dot(j.u, k.u);
-        const double excess = cosine - triplet.cos0;
-        const double scale = triplet.strength * j.g * k.g * excess;
-        const double v = scale * excess;
-        energy += v;
-        // ∂cosθ/∂r_ij = (u_k − cosθ u_j)/r_ij (A.19)
-        const double turn_j = 2 * scale * j.inverse_r, turn_k = 2 * scale * k.inverse_r;
-        j.force += (turn_j * cosine - v * j.slope) * j.u - turn_j * k.u;
-        k.force += (turn_k * cosine - v * k.slope) * k.u - turn_k * j.u;
-      }
     }
     return energy;
   }

@@ -7,9 +7,9 @@
 #include "atoms/bounds.hpp"
 #include "base/error.hpp"
 #include "base/simd.hpp"
+#include "potential/classical/bonds.hpp"
 #include "potential/classical/lanes.hpp"
 #include "potential/classical/power.hpp"
-#include "potential/site_sum.hpp"
 
 namespace nnpipe::potential {
 
@@ -55,15 +55,15 @@ struct Reach {
 struct Triplet {
   double b = 0, c = 0, cos0 = 0;
   friend bool operator==(const Triplet&, const Triplet&) = default;
-};
 
-// A neighbour near enough for triplets.
-struct Bond {
-  int atom, species;
-  Vec3 d, u;  // r_ij and its direction
-  double inverse_r;
-  double g, slope;  // exp[γ/(r − r₀)], and d ln g/dr
-  Vec3 force;       // on the neighbour, of this site's energy
+  bool acts() const { return b != 0; }
+  // h = BΔ²/(1 + CΔ²), Δ = cos θ − cos θ₀.
+  AngularTerm operator()(double cosine, double g_j, double g_k) const {
+    const double excess = cosine - cos0;
+    const double damping = 1 / (1 + c * excess * excess);
+    const double scale = b * g_j * g_k * excess * damping;
+    return {scale * excess, 2 * scale * damping};
+  }
 };
 
 void check(const ParameterEntry& entry) {
@@ -150,15 +150,9 @@ class Vashishta final : public Potential {
           energy = lane_pairs(atoms.species[i], columns, want, force, sum.virial);
         }
         collect(atoms, i, bonded, bonds);
-        energy += triplets(atoms.species[i], bonds);
-        for (const Bond& bond : bonds) {
-          force -= bond.force;
-          if (want.forces) sum.react(bond.atom, bond.force);
-          if (want.virial) add_outer(sum.virial, bond.d, bond.force);
-        }
-        sum.energy += energy;
-        if (want.site_energies) result.site_energy[i] += energy;
-        if (want.forces) result.force[i] += force;
+        const std::size_t n = x_elements.size();
+        energy += add_triplets(&x_triplets[static_cast<std::size_t>(atoms.species[i]) * n * n], n, bonds);
+        put_down(i, energy, force, bonds, want, result, sum);
       }
     });
   }
@@ -207,6 +201,7 @@ class Vashishta final : public Potential {
       const double r = std::sqrt(r2);
       if (!(r < reach.r0)) continue;
       const double inverse_r = 1 / r, to_end = 1 / (r - reach.r0);
+      // g(r) = exp[γ/(r − r₀)].
       bonds.push_back({j,
                        species,
                        d,
@@ -216,33 +211,6 @@ class Vashishta final : public Potential {
                        -reach.gamma * to_end * to_end,
                        {}});
     }
-  }
-
-  double triplets(int species, std::vector<Bond>& bonds) const {
-    const std::size_t n = x_elements.size();
-    double energy = 0;
-    for (std::size_t b = 0; b + 1 < bonds.size(); ++b) {
-      Bond& j = bonds[b];
-      const Triplet* const row =
-          &x_triplets[(static_cast<std::size_t>(species) * n + static_cast<std::size_t>(j.species)) * n];
-      for (std::size_t c = b + 1; c < bonds.size(); ++c) {
-        Bond& k = bonds[c];
-        const Triplet& triplet = row[k.species];
-        if (triplet.b == 0) continue;
-        const double cosine = dot(j.u, k.u);
-        const double excess = cosine - triplet.cos0;
-        const double damping = 1 / (1 + triplet.c * excess * excess);
-        const double scale = triplet.b * j.g * k.g * excess * damping;
-        const double v = scale * excess;
-        energy += v;
-        // d/dcosθ of Δ²/(1 + CΔ²) is 2Δ/(1 + CΔ²)²; ∂cosθ/∂r_ij = (u_k − cosθ u_j)/r_ij (A.19).
-        const double turn = 2 * scale * damping;
-        const double turn_j = turn * j.inverse_r, turn_k = turn * k.inverse_r;
-        j.force += (turn_j * cosine - v * j.slope) * j.u - turn_j * k.u;
-        k.force += (turn_k * cosine - v * k.slope) * k.u - turn_k * j.u;
-      }
-    }
-    return energy;
   }
 
   std::vector<Element> x_elements;

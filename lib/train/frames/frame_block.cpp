@@ -1,9 +1,9 @@
 #include "train/frames/frame_block.hpp"
 
 #include <algorithm>
+#include <numeric>
 
-#include "atoms/neighbours.hpp"
-#include "base/error.hpp"
+#include "train/frames/frame_neighbours.hpp"
 
 namespace nnpipe::train {
 
@@ -129,28 +129,13 @@ void BlockMaker::directions(const TrainingFrame& frame, const Near& near, std::s
 
 void BlockMaker::make(const TrainingFrame& frame, bool with_directions, FrameBlock& block) const {
   Near near;
-  near.first.assign(1, 0);
-  const auto visit = [&](Vec3 r, std::size_t owner) {
-    if (norm2(r) >= x_cutoff * x_cutoff) return;
+  near.first.assign(frame.atoms() + 1, 0);
+  for_neighbours_of_sites(frame, x_cutoff, [&](std::size_t i, Vec3 r, std::size_t owner) {
     near.neighbours.push_back({r, frame.species[owner]});
     near.owner.push_back(static_cast<int>(owner));
-  };
-  if (frame.site && !frame.cell.any_periodic()) {
-    for (std::size_t j = 1; j < frame.positions.size(); ++j) visit(frame.positions[j] - frame.positions[0], j);
-    near.first.push_back(near.neighbours.size());
-  } else {
-    NeighbourList list{x_cutoff, 0.0};
-    with_place([&] { return frame.place; }, [&] { list.build(frame.cell, frame.positions); });
-    const auto view = list.view();
-    const auto x = list.positions();
-    for (std::size_t i = 0; i < frame.atoms(); ++i) {
-      for (int at = view.first[i]; at < view.first[i + 1]; ++at) {
-        const auto j = static_cast<std::size_t>(view.index[static_cast<std::size_t>(at)]);
-        visit(x[j] - x[i], static_cast<std::size_t>(list.owner()[j]));
-      }
-      near.first.push_back(near.neighbours.size());
-    }
-  }
+    ++near.first[i + 1];
+  });
+  std::partial_sum(near.first.begin(), near.first.end(), near.first.begin());
   block.rows = 3 * frame.forces.size() + (frame.has_stress ? 6U : 0U);
   block.species.resize(species());
   for (std::size_t e = 0; e < species(); ++e) {

@@ -9,10 +9,9 @@
 #include <map>
 #include <optional>
 
-#include "atoms/neighbours.hpp"
-#include "base/error.hpp"
 #include "base/shown_units.hpp"
 #include "train/frames/consistency.hpp"
+#include "train/frames/frame_neighbours.hpp"
 
 namespace nnpipe::train {
 
@@ -73,19 +72,12 @@ void close_atoms(const FrameData& data, std::vector<std::string>& all) {
   Found found;
   for (std::size_t f = 0; f < data.size(); ++f) {
     const auto& frame = data.frame(f);
-    NeighbourList list{reach, 0.0};
-    with_place([&] { return frame.place; }, [&] { list.build(frame.cell, frame.positions); });
-    const auto view = list.view();
-    const auto x = list.positions();
     double nearest = least;
     std::size_t first = 0, second = 0;
-    for (std::size_t i = 0; i < frame.positions.size(); ++i) {
-      for (int at = view.first[i]; at < view.first[i + 1]; ++at) {
-        const auto j = static_cast<std::size_t>(view.index[static_cast<std::size_t>(at)]);
-        const double r = norm(x[j] - x[i]);
-        if (r < nearest) nearest = r, first = i, second = static_cast<std::size_t>(list.owner()[j]);
-      }
-    }
+    for_neighbours(frame, frame.positions.size(), reach, [&](std::size_t i, Vec3 r_ij, std::size_t j) {
+      const double r = norm(r_ij);
+      if (r < nearest) nearest = r, first = i, second = j;
+    });
     if (nearest < least) {
       found.add(fmt::format("{}: atoms {} and {} are {:.3g} Å apart", frame.place, first + 1, second + 1, nearest));
     }

@@ -7,9 +7,8 @@
 #include <limits>
 
 #include "atoms/covalent_radius.hpp"
-#include "atoms/neighbours.hpp"
-#include "base/error.hpp"
 #include "base/shown_units.hpp"
+#include "train/frames/frame_neighbours.hpp"
 
 namespace nnpipe::train {
 
@@ -33,23 +32,18 @@ void bonds(const FrameData& data, UnitStyle units, std::vector<std::string>& all
   for (const std::size_t f : a_few(data)) {
     const auto& frame = data.frame(f);
     if (frame.positions.size() < 2) continue;
-    NeighbourList list{cutoff, 0.0};
-    with_place([&] { return frame.place; }, [&] { list.build(frame.cell, frame.positions); });
-    const auto view = list.view();
-    const auto x = list.positions();
-    for (std::size_t i = 0; i < frame.positions.size(); ++i) {
-      atoms += 1;
-      alone += view.first[i] == view.first[i + 1] ? 1 : 0;
-      for (int at = view.first[i]; at < view.first[i + 1]; ++at) {
-        const auto j = static_cast<std::size_t>(view.index[static_cast<std::size_t>(at)]);
-        const int a = frame.species[i], b = frame.species[static_cast<std::size_t>(list.owner()[j])];
-        const double radius_a = covalent_radius(elements[static_cast<std::size_t>(a)]);
-        const double radius_b = covalent_radius(elements[static_cast<std::size_t>(b)]);
-        // What has no bond length speaks against a verdict.
-        const double ratio = radius_a > 0 && radius_b > 0 ? norm(x[j] - x[i]) / (radius_a + radius_b) : 0;
-        if (ratio < shortest) shortest = ratio, length = norm(x[j] - x[i]), first = a, second = b;
-      }
-    }
+    std::vector<bool> has_neighbour(frame.positions.size());
+    for_neighbours(frame, frame.positions.size(), cutoff, [&](std::size_t i, Vec3 r, std::size_t j) {
+      has_neighbour[i] = true;
+      const int a = frame.species[i], b = frame.species[j];
+      const double radius_a = covalent_radius(elements[static_cast<std::size_t>(a)]);
+      const double radius_b = covalent_radius(elements[static_cast<std::size_t>(b)]);
+      // What has no bond length speaks against a verdict.
+      const double ratio = radius_a > 0 && radius_b > 0 ? norm(r) / (radius_a + radius_b) : 0;
+      if (ratio < shortest) shortest = ratio, length = norm(r), first = a, second = b;
+    });
+    atoms += static_cast<double>(has_neighbour.size());
+    alone += static_cast<double>(std::count(has_neighbour.begin(), has_neighbour.end(), false));
   }
   if (alone > many_alone * atoms) {
     all.push_back(fmt::format(

@@ -14,6 +14,7 @@
 #include "potential/evaluator.hpp"
 #include "potential/neural/network_potential.hpp"
 #include "train/frames/contacts.hpp"
+#include "train/frames/frame_neighbours.hpp"
 
 namespace nnpipe::train {
 
@@ -55,20 +56,13 @@ std::vector<PairDistance> shortest_distances(const FrameData& data) {
   const auto& elements = data.elements();
   const std::size_t n = elements.size();
   std::vector<double> shortest(n * n, std::numeric_limits<double>::infinity());
-  NeighbourList list{data.maker().cutoff(), 0.0};
   for (std::size_t f = 0; f < data.size(); ++f) {
     const auto& frame = data.frame(f);
-    with_place([&] { return frame.place; }, [&] { list.build(frame.cell, frame.positions); });
-    const auto view = list.view();
-    const auto x = list.positions();
-    for (std::size_t i = 0; i < frame.positions.size(); ++i) {
-      for (int at = view.first[i]; at < view.first[i + 1]; ++at) {
-        const auto image = static_cast<std::size_t>(view.index[static_cast<std::size_t>(at)]);
-        const auto [a, b] = std::minmax(frame.species[i], frame.species[static_cast<std::size_t>(list.owner()[image])]);
-        double& least = shortest[static_cast<std::size_t>(a) * n + static_cast<std::size_t>(b)];
-        least = std::min(least, norm2(x[image] - x[i]));
-      }
-    }
+    for_neighbours(frame, frame.positions.size(), data.maker().cutoff(), [&](std::size_t i, Vec3 r, std::size_t j) {
+      const auto [a, b] = std::minmax(frame.species[i], frame.species[j]);
+      double& least = shortest[static_cast<std::size_t>(a) * n + static_cast<std::size_t>(b)];
+      least = std::min(least, norm2(r));
+    });
   }
   std::vector<PairDistance> all;
   for (std::size_t a = 0; a < n; ++a) {

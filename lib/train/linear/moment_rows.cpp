@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "atoms/neighbours.hpp"
-#include "base/error.hpp"
 #include "network/gemm.hpp"
+#include "train/frames/frame_neighbours.hpp"
 #include "train/linear/candidate_plan.hpp"
 
 namespace nnpipe::train {
@@ -282,23 +281,9 @@ std::vector<FramePiece> MomentRows::pieces(const TrainingFrame& frame) {
 
 Neighbourhoods neighbourhoods(const TrainingFrame& frame, double cutoff) {
   Neighbourhoods near(frame.atoms());
-  const auto visit = [&](std::size_t i, Vec3 r, std::size_t owner) {
-    if (norm2(r) < cutoff * cutoff) near[i].push_back({r, owner});
-  };
-  if (frame.site && !frame.cell.any_periodic()) {
-    for (std::size_t j = 1; j < frame.positions.size(); ++j) visit(0, frame.positions[j] - frame.positions[0], j);
-    return near;
-  }
-  NeighbourList list{cutoff, 0.0};
-  with_place([&] { return frame.place; }, [&] { list.build(frame.cell, frame.positions); });
-  const auto view = list.view();
-  const auto x = list.positions();
-  for (std::size_t i = 0; i < frame.atoms(); ++i) {
-    for (int at = view.first[i]; at < view.first[i + 1]; ++at) {
-      const auto j = static_cast<std::size_t>(view.index[static_cast<std::size_t>(at)]);
-      visit(i, x[j] - x[i], static_cast<std::size_t>(list.owner()[j]));
-    }
-  }
+  for_neighbours_of_sites(frame, cutoff, [&](std::size_t i, Vec3 r, std::size_t owner) {
+    near[i].push_back({r, owner});
+  });
   return near;
 }
 

@@ -15,27 +15,22 @@ HWY_BEFORE_NAMESPACE();
 namespace nnpipe::potential::kernel::HWY_NAMESPACE {
 
 // What a calculation needs to know of those before it for the same neighbours stays in the room.
+template <typename T>
+struct Density {
+  // First: the sums over neighbours.
+  static void sums(const DensityPlan& plan, const DensitySlots<T>& slots, T* room);
 
-// First: the sums over neighbours.
-void density_sums(const DensityPlan& plan, const DensitySlots<double>& slots, double* room);
-void density_sums(const DensityPlan& plan, const DensitySlots<float>& slots, float* room);
+  // Then either the functions' values, lanes by index in the set, and ∂E/∂ the sums from q = ∂E/∂G …
+  static void values(const DensityPlan& plan, std::size_t slots, T* room, T* values);
+  static void adjoint(const DensityPlan& plan, std::size_t slots, T* room, const T* q);
+  // … or a linear readout y, one number a lane, and with `gradient` ∂E/∂ the sums.
+  static void readout(const DensityPlan& plan, const LinearReadout& readout, std::size_t slots, T* room, bool gradient,
+                      T* y);
 
-// Then either the functions' values, lanes by index in the set, and ∂E/∂ the sums from q = ∂E/∂G …
-void density_values(const DensityPlan& plan, std::size_t slots, double* room, double* values);
-void density_values(const DensityPlan& plan, std::size_t slots, float* room, float* values);
-void density_adjoint(const DensityPlan& plan, std::size_t slots, double* room, const double* q);
-void density_adjoint(const DensityPlan& plan, std::size_t slots, float* room, const float* q);
-// … or a linear readout y, one number a lane, and with `gradient` ∂E/∂ the sums.
-void density_readout(const DensityPlan& plan, const LinearReadout& readout, std::size_t slots, double* room,
-                     bool gradient, double* y);
-void density_readout(const DensityPlan& plan, const LinearReadout& readout, std::size_t slots, float* room,
-                     bool gradient, float* y);
-
-// Last: adds what ∂E/∂ the sums makes of the neighbours.
-void density_spread(const DensityPlan& plan, const DensitySlots<double>& slots, double* room,
-                    const DensityGradient<double>& gradient);
-void density_spread(const DensityPlan& plan, const DensitySlots<float>& slots, float* room,
-                    const DensityGradient<float>& gradient);
+  // Last: adds what ∂E/∂ the sums makes of the neighbours.
+  static void spread(const DensityPlan& plan, const DensitySlots<T>& slots, T* room,
+                     const DensityGradient<T>& gradient);
+};
 
 }  // namespace nnpipe::potential::kernel::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -367,40 +367,31 @@ void spread_of(const DensityPlan& plan, const DensitySlots<T>& slots, const Dens
 
 }  // namespace
 
-void density_sums(const DensityPlan& plan, const DensitySlots<double>& slots, double* room) {
-  sums_of<double>(plan, slots, {plan, slots.size, width<double>, room});
+template <typename T>
+void Density<T>::sums(const DensityPlan& plan, const DensitySlots<T>& slots, T* room) {
+  sums_of<T>(plan, slots, {plan, slots.size, width<T>, room});
 }
-void density_values(const DensityPlan& plan, std::size_t slots, double* room, double* values) {
-  values_of<double>(plan, {plan, slots, width<double>, room}, values);
+template <typename T>
+void Density<T>::values(const DensityPlan& plan, std::size_t slots, T* room, T* values) {
+  values_of<T>(plan, {plan, slots, width<T>, room}, values);
 }
-void density_adjoint(const DensityPlan& plan, std::size_t slots, double* room, const double* q) {
-  adjoint_of<double>(plan, {plan, slots, width<double>, room}, q);
+template <typename T>
+void Density<T>::adjoint(const DensityPlan& plan, std::size_t slots, T* room, const T* q) {
+  adjoint_of<T>(plan, {plan, slots, width<T>, room}, q);
 }
-void density_readout(const DensityPlan& plan, const LinearReadout& readout, std::size_t slots, double* room,
-                     bool gradient, double* y) {
-  readout_of<double>(plan, readout.numbers<double>(), {plan, slots, width<double>, room}, gradient, y);
+template <typename T>
+void Density<T>::readout(const DensityPlan& plan, const LinearReadout& readout, std::size_t slots, T* room,
+                         bool gradient, T* y) {
+  readout_of<T>(plan, readout.numbers<T>(), {plan, slots, width<T>, room}, gradient, y);
 }
-void density_spread(const DensityPlan& plan, const DensitySlots<double>& slots, double* room,
-                    const DensityGradient<double>& gradient) {
-  spread_of<double>(plan, slots, {plan, slots.size, width<double>, room}, gradient);
+template <typename T>
+void Density<T>::spread(const DensityPlan& plan, const DensitySlots<T>& slots, T* room,
+                        const DensityGradient<T>& gradient) {
+  spread_of<T>(plan, slots, {plan, slots.size, width<T>, room}, gradient);
 }
-void density_sums(const DensityPlan& plan, const DensitySlots<float>& slots, float* room) {
-  sums_of<float>(plan, slots, {plan, slots.size, width<float>, room});
-}
-void density_values(const DensityPlan& plan, std::size_t slots, float* room, float* values) {
-  values_of<float>(plan, {plan, slots, width<float>, room}, values);
-}
-void density_adjoint(const DensityPlan& plan, std::size_t slots, float* room, const float* q) {
-  adjoint_of<float>(plan, {plan, slots, width<float>, room}, q);
-}
-void density_readout(const DensityPlan& plan, const LinearReadout& readout, std::size_t slots, float* room,
-                     bool gradient, float* y) {
-  readout_of<float>(plan, readout.numbers<float>(), {plan, slots, width<float>, room}, gradient, y);
-}
-void density_spread(const DensityPlan& plan, const DensitySlots<float>& slots, float* room,
-                    const DensityGradient<float>& gradient) {
-  spread_of<float>(plan, slots, {plan, slots.size, width<float>, room}, gradient);
-}
+
+template struct Density<double>;
+template struct Density<float>;
 
 }  // namespace nnpipe::potential::kernel::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -46,8 +46,8 @@ class Site {
     }
     angular_values();
     if (!x_plan.density) return;
-    density_sums(*x_plan.density, density_slots(), density_lanes());
-    if (functions) density_values(*x_plan.density, x_slots.size, density_lanes(), x_values);
+    Density<T>::sums(*x_plan.density, density_slots(), density_lanes());
+    if (functions) Density<T>::values(*x_plan.density, x_slots.size, density_lanes(), x_values);
   }
   const T* values() const { return x_values; }
 
@@ -78,9 +78,9 @@ class Site {
     radial_gradient<T>(x_plan, x_pairs, x_slots, x_slopes);
     angular_gradient();
     if (x_plan.density) {
-      if (!x_plan.readout) density_adjoint(*x_plan.density, x_slots.size, density_lanes(), x_slopes);
-      density_spread(*x_plan.density, density_slots(), density_lanes(),
-                     {x_pairs.ax, x_pairs.ay, x_pairs.az, x_pairs.slope});
+      if (!x_plan.readout) Density<T>::adjoint(*x_plan.density, x_slots.size, density_lanes(), x_slopes);
+      Density<T>::spread(*x_plan.density, density_slots(), density_lanes(),
+                         {x_pairs.ax, x_pairs.ay, x_pairs.az, x_pairs.slope});
     }
     finish_gradient(rows, sum, outer);
   }
@@ -156,7 +156,7 @@ class Site {
 
   Lanes<T> read_out(bool gradient) const {
     HWY_ALIGN T y[width<T>];
-    density_readout(*x_plan.density, *x_plan.readout, x_slots.size, density_lanes(), gradient, y);
+    Density<T>::readout(*x_plan.density, *x_plan.readout, x_slots.size, density_lanes(), gradient, y);
     return get(y, 0);
   }
 

@@ -14,6 +14,7 @@
 #include "potential/kernel/block.hpp"
 #include "potential/kernel/plan.hpp"
 #include "potential/kernel/probe.hpp"
+#include "potential/neural/sites.hpp"
 
 namespace nnpipe::potential {
 
@@ -61,9 +62,8 @@ class KernelPotential final : public Committee {
         x_dispute{dispute_of(models)},
         x_plans{kernel::make_plan(models)},
         x_cutoff{x_model.range()},
-        x_precision{precision} {
-    for (const auto& element : x_model.elements) x_elements.push_back(element.element);
-  }
+        x_precision{precision},
+        x_elements{x_model.species()} {}
 
   void compute(AtomsView atoms, NeighboursView list, Want want, Result& result) const override {
     BlockTask task{&x_plans, atoms, list, 0, 0, want.forces || want.virial, false, nullptr, nullptr, 0};
@@ -92,26 +92,18 @@ class KernelPotential final : public Committee {
       compute_values(x_plans, atoms, list, first, last, values.data(), stride);
       for (std::size_t i = first; i < last; ++i) {
         const auto& inputs = x_model.elements[static_cast<std::size_t>(atoms.species[i])].inputs;
-        for (std::size_t f = 0; f < inputs.size(); ++f) {
-          const double value = values[(i - first) * stride + f];
-          if (value >= inputs[f].low && value <= inputs[f].high) continue;
-          of_block[block].push_back({static_cast<int>(i), static_cast<int>(f), value, inputs[f].low, inputs[f].high});
-        }
+        add_extrapolations(inputs, std::span{values}.subspan((i - first) * stride), i, of_block[block]);
       }
     });
     for (const auto& each : of_block) found.insert(found.end(), each.begin(), each.end());
   }
-  double shortest_distance(int species, int other) const override {
-    return x_model.shortest_distance(x_elements.at(static_cast<std::size_t>(species)),
-                                     x_elements.at(static_cast<std::size_t>(other)));
-  }
+  double shortest_distance(int species, int other) const override { return x_model.shortest_distance(species, other); }
   NeighbourCount fewest_neighbours(int species) const override {
     return {x_model.fewest_neighbours(x_elements.at(static_cast<std::size_t>(species))), x_model.range()};
   }
   Dispute dispute() const override { return x_dispute; }
   std::string function_name(int species, int function) const override {
-    const auto& set = x_model.elements.at(static_cast<std::size_t>(species)).set;
-    return name_of(set.functions.at(static_cast<std::size_t>(function)));
+    return x_model.function_name(species, function);
   }
 
  private:

@@ -325,12 +325,8 @@ std::vector<ElementPlan> make_plan(std::span<const descriptor::Set> sets, std::s
 
 std::vector<ElementPlan> make_plan(std::span<const Model> models) {
   std::vector<descriptor::Set> sets;
-  std::vector<Element> species;
-  for (const auto& element : models.front().elements) {
-    sets.push_back(element.set);
-    species.push_back(element.element);
-  }
-  auto plans = make_plan(sets, species);
+  for (const auto& element : models.front().elements) sets.push_back(element.set);
+  auto plans = make_plan(sets, models.front().species());
   for (std::size_t s = 0; s < plans.size(); ++s) {
     if (models.size() == 1) plans[s].readout = readout_of(plans[s], models.front().elements[s]);
     for (const auto& model : models) {

@@ -36,12 +36,7 @@ class KernelPotential final : public Potential {
     for (std::size_t i = 0; i < static_cast<std::size_t>(atoms.local); ++i) {
       near.gather(atoms, list, i, cutoff());
       x_calculator.values(near.neighbours, workspace.descriptor, workspace.values);
-      for (std::size_t f = 0; f < workspace.values.size(); ++f) {
-        const auto& input = x_model.inputs[f];
-        const double value = workspace.values[f];
-        if (value >= input.low && value <= input.high) continue;
-        found.push_back({static_cast<int>(i), static_cast<int>(f), value, input.low, input.high});
-      }
+      add_extrapolations(x_model.inputs, workspace.values, i, found);
     }
   }
   std::string function_name(int /*species*/, int function) const override {

@@ -93,6 +93,22 @@ void check_element(const ElementModel& model, InputKind kind) {
 
 }  // namespace
 
+std::vector<Element> Model::species() const {
+  std::vector<Element> species;
+  for (const auto& element : elements) species.push_back(element.element);
+  return species;
+}
+
+double Model::shortest_distance(int a, int b) const {
+  return shortest_distance(elements.at(static_cast<std::size_t>(a)).element,
+                           elements.at(static_cast<std::size_t>(b)).element);
+}
+
+std::string Model::function_name(int species, int function) const {
+  const auto& set = elements.at(static_cast<std::size_t>(species)).set;
+  return name_of(set.functions.at(static_cast<std::size_t>(function)));
+}
+
 double Model::shortest_distance(Element a, Element b) const {
   for (const auto& pair : shortest) {
     if ((pair.first == a && pair.second == b) || (pair.first == b && pair.second == a)) return pair.distance;

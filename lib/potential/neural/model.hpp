@@ -78,9 +78,13 @@ struct Model {
   Dispute dispute;                        // of the committee that the model is a member of
   std::vector<std::string> made_by;       // provenance, oldest first
 
+  std::vector<Element> species() const;
   // 0: not known.
   double shortest_distance(Element a, Element b) const;
   std::size_t fewest_neighbours(Element element) const;
+  // Of species by number, as Potential has them.
+  double shortest_distance(int a, int b) const;
+  std::string function_name(int species, int function) const;
 
   // How far an atom sees through the networks, Å: the cutoff of a pair potential, the largest one of the symmetry
   // functions.

@@ -9,17 +9,11 @@ namespace nnpipe::potential {
 
 namespace {
 
-std::vector<Element> elements_of(const Model& model) {
-  std::vector<Element> elements;
-  for (const auto& each : model.elements) elements.push_back(each.element);
-  return elements;
-}
-
 // E = Σ_i E_i (4.1): symmetry functions, scaling, network, target scaling and offset of each atom's element.
 class ReferencePotential final : public Potential {
  public:
   explicit ReferencePotential(Model model)
-      : x_model{std::move(model)}, x_elements{elements_of(x_model)}, x_cutoff{x_model.range()} {
+      : x_model{std::move(model)}, x_elements{x_model.species()}, x_cutoff{x_model.range()} {
     for (const auto& element : x_model.elements) x_calculators.emplace_back(element.set, x_elements);
   }
 
@@ -43,24 +37,15 @@ class ReferencePotential final : public Potential {
       near.gather(atoms, list, i, x_cutoff);
       workspace.values.resize(x_calculators[s].size());
       x_calculators[s].values(near.neighbours, workspace.descriptor, workspace.values);
-      for (std::size_t f = 0; f < workspace.values.size(); ++f) {
-        const auto& input = x_model.elements[s].inputs[f];
-        const double value = workspace.values[f];
-        if (value >= input.low && value <= input.high) continue;
-        found.push_back({static_cast<int>(i), static_cast<int>(f), value, input.low, input.high});
-      }
+      add_extrapolations(x_model.elements[s].inputs, workspace.values, i, found);
     }
   }
-  double shortest_distance(int species, int other) const override {
-    return x_model.shortest_distance(x_elements.at(static_cast<std::size_t>(species)),
-                                     x_elements.at(static_cast<std::size_t>(other)));
-  }
+  double shortest_distance(int species, int other) const override { return x_model.shortest_distance(species, other); }
   NeighbourCount fewest_neighbours(int species) const override {
     return {x_model.fewest_neighbours(x_elements.at(static_cast<std::size_t>(species))), x_model.range()};
   }
   std::string function_name(int species, int function) const override {
-    const auto& set = x_model.elements.at(static_cast<std::size_t>(species)).set;
-    return name_of(set.functions.at(static_cast<std::size_t>(function)));
+    return x_model.function_name(species, function);
   }
 
  private:

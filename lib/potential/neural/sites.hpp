@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "descriptor/calculator.hpp"
+#include "descriptor/scaling.hpp"
 #include "potential/site_sum.hpp"
 
 namespace nnpipe::potential {
@@ -28,6 +30,16 @@ struct Neighbourhood {
     gradient.assign(neighbours.size(), Vec3{});
   }
 };
+
+// Adds the inputs of one atom that leave the range they were trained on. `values`: not scaled.
+inline void add_extrapolations(std::span<const descriptor::ColumnScaling> inputs, std::span<const double> values,
+                               std::size_t atom, std::vector<Extrapolation>& found) {
+  for (std::size_t f = 0; f < inputs.size(); ++f) {
+    const auto& input = inputs[f];
+    if (values[f] >= input.low && values[f] <= input.high) continue;
+    found.push_back({static_cast<int>(atom), static_cast<int>(f), values[f], input.low, input.high});
+  }
+}
 
 // Adds the site energies of all local atoms, their forces and virial to `result`. `energy(workspace, i, neighbourhood,
 // gradient_wanted)` returns E_i, eV, and if wanted adds ∂E_i/∂r_j to neighbourhood.gradient.

@@ -6,6 +6,7 @@
 #include "atoms/frame.hpp"
 #include "base/error.hpp"
 #include "random_cell.hpp"
+#include "refusal.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
@@ -136,12 +137,7 @@ TEST_CASE("a frame whose numbers are not finite is refused with the atom") {
     frame.elements.assign(2, element_of("Si"));
     frame.positions = {{0, 0, 0}, {2, 0, 0}};
     change(frame);
-    try {
-      frame.check();
-    } catch (const Error& error) {
-      return std::string{error.what()};
-    }
-    return std::string{"no error"};
+    return refusal_of([&] { frame.check(); });
   };
   CHECK(error_of([](Frame&) {}) == "no error");
   CHECK(error_of([&](Frame& f) { f.masses = {28, nan}; }) == "atom 2: mass is not finite: nan");

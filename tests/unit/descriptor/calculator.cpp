@@ -6,26 +6,17 @@
 
 #include "base/random.hpp"
 #include "test.hpp"
+#include "values.hpp"
 
 using namespace nnpipe;
 using namespace nnpipe::descriptor;
 
 namespace {
 
-const std::array<Element, 2> species{Element{14}, Element{8}};  // Si O
-
 Set set_of(const std::vector<std::string>& lines) {
   Set set{Element{14}, {}};
   for (const auto& line : lines) set.functions.push_back(parse_symmetry_function(line));
   return set;
-}
-
-std::vector<double> values_of(const Set& set, const std::vector<Neighbour>& neighbours) {
-  const Calculator calculator{set, species};
-  Calculator::Workspace workspace;
-  std::vector<double> values(set.functions.size());
-  calculator.values(neighbours, workspace, values);
-  return values;
 }
 
 double value_of(const std::string& line, const std::vector<Neighbour>& neighbours) {

@@ -10,14 +10,14 @@
 #include "descriptor/calculator.hpp"
 #include "descriptor/jacobian.hpp"
 #include "moment_sets.hpp"
+#include "refusal.hpp"
 #include "test.hpp"
+#include "values.hpp"
 
 using namespace nnpipe;
 using namespace nnpipe::descriptor;
 
 namespace {
-
-const std::array<Element, 2> species{Element{14}, Element{8}};  // Si O
 
 Vec3 random_direction(Random& random) {
   for (;;) {
@@ -51,14 +51,6 @@ Set random_set(std::uint64_t seed, std::size_t functions, int degree = 4) {
   }
   moment_tests::add_random_functions(random, set, functions);
   return set;
-}
-
-std::vector<double> values_of(const Set& set, const std::vector<Neighbour>& neighbours) {
-  const Calculator calculator{set, species};
-  Calculator::Workspace workspace;
-  std::vector<double> values(set.functions.size());
-  calculator.values(neighbours, workspace, values);
-  return values;
 }
 
 // Of one function, of the moments of lines.
@@ -100,12 +92,7 @@ const std::string plain =
     "1\npair-channel Si 0 Si 0 0 2\npair-channel Si 0 O 1\n";
 
 std::string error_of(const std::string& lines) {
-  try {
-    parse_set_file("nnpipe-sf 1\nunits metal\n" + lines, "a.sf");
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return refusal_of([&] { parse_set_file("nnpipe-sf 1\nunits metal\n" + lines, "a.sf"); });
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "refusal.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
@@ -27,12 +28,7 @@ G2 Si O eta=0.3 r_s=0 cutoff=4
 )";
 
 std::string error_of(const std::string& text) {
-  try {
-    parse_set_file(text, "si.sf");
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return refusal_of([&] { parse_set_file(text, "si.sf"); });
 }
 
 const std::string head = "nnpipe-sf 1\nunits metal\n";

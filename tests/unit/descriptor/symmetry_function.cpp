@@ -1,6 +1,7 @@
 #include "descriptor/symmetry_function.hpp"
 
 #include "base/error.hpp"
+#include "refusal.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
@@ -9,12 +10,7 @@ using namespace nnpipe::descriptor;
 namespace {
 
 std::string error_of(const std::string& line) {
-  try {
-    parse_symmetry_function(line);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return refusal_of([&] { parse_symmetry_function(line); });
 }
 
 }  // namespace

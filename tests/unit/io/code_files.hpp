@@ -8,6 +8,7 @@
 #include "base/notice.hpp"
 #include "base/units.hpp"
 #include "io/formats.hpp"
+#include "refusal.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
 
@@ -31,12 +32,7 @@ inline std::vector<Frame> frames_in(const std::string& text, const std::vector<E
 }
 
 inline std::string message_of(const std::string& text, const std::vector<Element>& elements = {}) {
-  try {
-    frames_in(text, elements);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return refusal_of([&] { frames_in(text, elements); });
 }
 
 inline std::string replaced(std::string text, const std::string& from, const std::string& to) {

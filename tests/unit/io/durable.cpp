@@ -1,48 +1,35 @@
 // What is on the disk when a file appears: this program's own fsync() counts, and fails where it is told to.
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstddef>
 #include <filesystem>
 
+#include "counted_fsync.hpp"
 #include "io/output.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
 
-namespace {
-
-std::size_t synchronised = 0;
-int failure = 0;  // errno, 0: none
-
-}  // namespace
-
-// In place of the C library's: all of this program calls it.
-extern "C" int fsync(int) {
-  ++synchronised;
-  errno = failure;
-  return failure == 0 ? 0 : -1;
-}
+using counted_fsync::failure;
 
 TEST_CASE("a file is on the disk before it appears under its name") {
   const TemporaryFolder folder;
   failure = 0;
-  synchronised = 0;
+  counted_fsync::calls = 0;
   io::Output output{folder.path("file")};
   output.write("text");
-  CHECK(synchronised == 0);
+  CHECK(counted_fsync::calls == 0);
   output.close();
-  CHECK(synchronised == 1);
+  CHECK(counted_fsync::calls == 1);
   CHECK(folder.read("file") == "text");
 
   // An output that a later run goes on with: at each mark, and at its end.
   io::Output kept{folder.path("kept"), 0};
   kept.write("one");
   CHECK(kept.sync() == 3);
-  CHECK(synchronised == 2);
+  CHECK(counted_fsync::calls == 2);
   kept.close();
-  CHECK(synchronised == 3);
+  CHECK(counted_fsync::calls == 3);
 }
 
 TEST_CASE("a disk that cannot hold a file leaves none, nor a part of it") {

@@ -17,6 +17,7 @@
 #include "io/extxyz.hpp"
 #include "io/formats.hpp"
 #include "io/output.hpp"
+#include "refusal.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
 
@@ -38,21 +39,11 @@ std::string said_of(const std::string& result) {
   const TemporaryFolder folder;
   folder.write("output", result);
   Frame frame = one_atom();
-  try {
-    io::collect(io::command_calculator("prog"), frame, folder.path("."));
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return refusal_of([&] { io::collect(io::command_calculator("prog"), frame, folder.path(".")); });
 }
 
 std::string said_of_calculator(const std::string& lines) {
-  try {
-    io::parse_calculator("nnpipe-calculator 1\n" + lines + "\n", "file");
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return refusal_of([&] { io::parse_calculator("nnpipe-calculator 1\n" + lines + "\n", "file"); });
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "base/units.hpp"
 #include "io/formats.hpp"
+#include "refusal.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
 
@@ -31,12 +32,7 @@ std::vector<Frame> frames_of(const std::string& text, std::string_view units) {
 }
 
 std::string message_of(const std::string& text) {
-  try {
-    frames_of(text, "angstrom-ev");
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return refusal_of([&] { frames_of(text, "angstrom-ev"); });
 }
 
 }  // namespace

@@ -1,29 +1,16 @@
 // A step's output is on the disk before it appears: this program's own fsync() counts.
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstddef>
 #include <filesystem>
 
+#include "counted_fsync.hpp"
 #include "lua/folder.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
 
-namespace {
-
-std::size_t synchronised = 0;
-int failure = 0;
-
-}  // namespace
-
-// In place of the C library's: all of this program calls it.
-extern "C" int fsync(int) {
-  ++synchronised;
-  errno = failure;
-  return failure == 0 ? 0 : -1;
-}
+using counted_fsync::failure;
 
 TEST_CASE("each file of an output is on the disk before the output appears") {
   const TemporaryFolder folder;
@@ -32,14 +19,14 @@ TEST_CASE("each file of an output is on the disk before the output appears") {
   folder.write("made/two", "2");
   folder.write("made/deep/three", "3");
   folder.write("file", "4");
-  synchronised = 0;
+  counted_fsync::calls = 0;
   lua::publish(folder.path("made"), folder.path("out/folder"));
-  CHECK(synchronised == 3);
+  CHECK(counted_fsync::calls == 3);
   CHECK(folder.read("out/folder/deep/three") == "3");
   lua::publish(folder.path("file"), folder.path("out/file"));
-  CHECK(synchronised == 4);
+  CHECK(counted_fsync::calls == 4);
   lua::write_whole(folder.path("out/whole"), "text");
-  CHECK(synchronised == 5);
+  CHECK(counted_fsync::calls == 5);
   CHECK(folder.read("out/whole") == "text");
 
   failure = EIO;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/random.hpp"
+#include "bowl.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
@@ -12,30 +13,14 @@ TEST_CASE("conjugate gradients end in a bowl of n dimensions after a few n steps
   Random random{9};
   for (int round = 0; round < 10; ++round) {
     const std::size_t n = 1 + random.below(12);
-    std::vector<double> scale(n), centre(n), x(n);
-    for (std::size_t i = 0; i < n; ++i) {
-      scale[i] = std::exp(random.uniform(-2, 3));
-      centre[i] = random.normal();
-      x[i] = 3 * random.normal();
-    }
+    Bowl bowl{random, n, -2, 3};
     MinimiseOptions options;
     options.gradient_tolerance = 1e-8;
-    const auto result = minimise_by_conjugate_gradient(
-        x,
-        [&](std::span<const double> at, std::span<double> gradient) {
-          double value = 0;
-          for (std::size_t i = 0; i < n; ++i) {
-            const double d = at[i] - centre[i];
-            value += 0.5 * scale[i] * d * d;
-            gradient[i] = scale[i] * d;
-          }
-          return value;
-        },
-        options);
+    const auto result = minimise_by_conjugate_gradient(bowl.x, bowl, options);
     CHECK(result.converged);
     // In exact searches n; one here ends within a tenth of the slope. Straight downhill it would be thousands.
     CHECK(result.steps <= 10 * n + 20);
-    for (std::size_t i = 0; i < n; ++i) CHECK(std::abs(x[i] - centre[i]) <= 1e-8 / scale[i] * 1.01);
+    CHECK(bowl.reached(1.01e-8));
   }
 }
 

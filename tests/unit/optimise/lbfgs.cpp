@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/random.hpp"
+#include "bowl.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
@@ -11,28 +12,14 @@ using namespace nnpipe::optimise;
 TEST_CASE("a quadratic form is minimised to rounding") {
   Random random{4};
   for (int round = 0; round < 20; ++round) {
-    const std::size_t n = 1 + random.below(40);
-    std::vector<double> scale(n), centre(n), x(n);
-    for (std::size_t i = 0; i < n; ++i) {
-      scale[i] = std::exp(random.uniform(-4, 4));
-      centre[i] = random.normal();
-      x[i] = 3 * random.normal();
-    }
-    const auto bowl = [&](std::span<const double> at, std::span<double> gradient) {
-      double value = -1e3;  // an offset hides small gains in rounding
-      for (std::size_t i = 0; i < n; ++i) {
-        const double d = at[i] - centre[i];
-        value += 0.5 * scale[i] * d * d;
-        gradient[i] = scale[i] * d;
-      }
-      return value;
-    };
+    Bowl bowl{random, 1 + random.below(40), -4, 4};
+    bowl.offset = -1e3;  // hides small gains in rounding
     MinimiseOptions options;
     options.gradient_tolerance = 1e-10;
-    const auto result = minimise_by_lbfgs(x, bowl, options);
+    const auto result = minimise_by_lbfgs(bowl.x, bowl, options);
     CHECK(result.converged);
     CHECK(result.gradient <= 1e-10);
-    for (std::size_t i = 0; i < n; ++i) CHECK(std::abs(x[i] - centre[i]) <= 1e-10 / scale[i] * 1.01);
+    CHECK(bowl.reached(1.01e-10));
   }
 }
 

@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "base/threads.hpp"
+#include "refusal.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
@@ -55,12 +56,7 @@ void check_equal(const std::vector<double>& a, const std::vector<double>& b) {
 }
 
 std::string error_of(const std::vector<Frame>& frames) {
-  try {
-    describe(frames);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return refusal_of([&] { describe(frames); });
 }
 
 }  // namespace

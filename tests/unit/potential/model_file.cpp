@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "models.hpp"
 #include "potential/neural/file.hpp"
+#include "refusal.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
 
@@ -194,12 +195,7 @@ TEST_CASE("a potential file that was edited by hand is refused by its checksum")
 template <class Change>
 std::string error_after(Model model, Change&& change) {
   change(model);
-  try {
-    model.check();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
+  return refusal_of([&] { model.check(); });
 }
 
 TEST_CASE("a model that does not fit together is not written") {

@@ -12,6 +12,7 @@
 #include "models.hpp"
 #include "potential/foreign/runner_function.hpp"
 #include "potential/neural/network_potential.hpp"
+#include "refusal.hpp"
 #include "structures.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
@@ -53,12 +54,7 @@ class SmallFolder {
   std::string path() const { return x_folder.path(""); }
   void write(const std::string& name, const std::string& text) const { x_folder.write(name, text); }
   std::string message() const {
-    try {
-      read();
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "no error";
+    return refusal_of([&] { read(); });
   }
 
  private:
@@ -402,12 +398,7 @@ TEST_CASE("energies of lone atoms that RuNNer and n2p2 take differently are refu
 TEST_CASE("what RuNNer's files cannot hold is refused before a file is made") {
   const TemporaryFolder folder;
   const auto message = [&](const Model& model) {
-    try {
-      write_runner(model, folder.path("x"), angstrom);
-    } catch (const Error& error) {
-      return std::string{error.what()};
-    }
-    return std::string{"no error"};
+    return refusal_of([&] { write_runner(model, folder.path("x"), angstrom); });
   };
   CHECK_THAT(message(two_element_model()), ContainsSubstring("cutoff functions cosine and poly4, expected one"));
   CHECK_THAT(message(pair_model(PairEnd::shifted)), ContainsSubstring("a potential of pairs"));

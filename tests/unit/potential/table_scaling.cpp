@@ -1,6 +1,7 @@
 #include "potential/table_scaling.hpp"
 
 #include "base/error.hpp"
+#include "refusal.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
@@ -20,12 +21,7 @@ io::TableHeader header() {
 }
 
 std::string error_of(const io::TableHeader& header) {
-  try {
-    descriptor_header(header);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return refusal_of([&] { descriptor_header(header); });
 }
 
 }  // namespace

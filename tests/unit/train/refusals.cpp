@@ -9,6 +9,7 @@
 #include "optimise/kalman.hpp"
 #include "optimise/lbfgs.hpp"
 #include "optimise/levenberg_marquardt.hpp"
+#include "refusal.hpp"
 #include "small_tables.hpp"
 #include "test.hpp"
 #include "train/checkpoint.hpp"
@@ -30,12 +31,7 @@ constexpr double endless = std::numeric_limits<double>::infinity();
 
 template <typename Act>
 std::string message_of(Act&& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return refusal_of([&] { act(); });
 }
 
 // Residuals of one parameter, all alike: slope and residual are these numbers everywhere.

@@ -14,15 +14,16 @@ local lectures = {
       .. "it stops at the first line without one, whichever that is. Logistic regression, a network without a hidden "
         .. "layer, finds the line under which the "
       .. "classes are most likely.",
-    formula = "Perceptron: w ← w + s x where s w·x ≤ 0. Logistic: minimise −Σ ln p(class), p = 1/(1 + exp(−w·x − b)).",
+    formula = "Perceptron: w ← w + s x where s w·x ≤ 0. Logistic: minimise −Σ ln p(class), "
+      .. "p = 1/(1 + exp(−w·x − b)).",
     pictures = { { "perceptron", "Points of two classes and both lines." } } },
   { "margins", "Margins and support vectors",
     what = "Of all lines that part two classes, take the one with the widest strip on either side; points inside it "
       .. "cost a penalty. Only the points on the edge "
       .. "of the strip or within it, the support vectors, decide where the line is. With a kernel the same line, "
         .. "drawn in a space of features, is a closed curve.",
-    formula = "Minimise ½|w|² + C Σ max(0, 1 − sᵢ f(xᵢ)); in the dual maximise Σ αᵢ − ½ Σ αᵢ αⱼ sᵢ sⱼ k(xᵢ, xⱼ) with "
-      .. "0 ≤ αᵢ ≤ C and Σ αᵢ sᵢ = 0.",
+    formula = "Minimise ½|w|² + C Σ max(0, 1 − sᵢ f(xᵢ)); in the dual maximise "
+      .. "Σ αᵢ − ½ Σ αᵢ αⱼ sᵢ sⱼ k(xᵢ, xⱼ) with 0 ≤ αᵢ ≤ C and Σ αᵢ sᵢ = 0.",
     pictures = { { "margins", "A line and its strip; rings mark the support vectors." },
       { "margins-kernel", "The same with a Gaussian kernel, for a ring that no line parts." } } },
   { "polynomial", "Overfitting and ridge regression",
@@ -34,8 +35,8 @@ local lectures = {
     what = "In the dual, ridge regression needs nothing but products of points, so that a kernel may stand in their "
       .. "place: products of features that are never "
       .. "computed. The result is the mean of a Gaussian process, which also says how far each value may be off.",
-    formula = "f(x) = kᵀ(K + λ)⁻¹y, variance s²(k(x, x) + λ − kᵀ(K + λ)⁻¹k); length and λ maximise ln p(y) = −½ yᵀ(K "
-      .. "+ λ)⁻¹y/s² − ½ ln det s²(K + λ) − ½ n ln 2π.",
+    formula = "f(x) = kᵀ(K + λ)⁻¹y, variance s²(k(x, x) + λ − kᵀ(K + λ)⁻¹k); length and λ maximise "
+      .. "ln p(y) = −½ yᵀ(K + λ)⁻¹y/s² − ½ ln det s²(K + λ) − ½ n ln 2π.",
     pictures = { { "kernels", "Three kernels on the same points." },
       { "kernels-band", "The Gaussian kernel: where points are rare, the band of two deviations is wide." } } },
   { "approximation", "Universal approximation",
@@ -63,7 +64,8 @@ local lectures = {
       .. "ranges of tabulated properties of their elements, "
       .. "the volume an atom and its coordination. Ridge regression, a Gaussian process and a small network learn the "
         .. "formation energy from the same rows.",
-    formula = "E_f = (E − Σ nₑ μₑ)/N, where μₑ is the energy an atom of the element e in its most stable lattice.",
+    formula = "E_f = (E − Σ nₑ μₑ)/N, where μₑ is the energy an atom of the element e in its most stable "
+      .. "lattice.",
     pictures = { { "formation", "Predicted against computed formation energies of structures that no fit has "
       .. "seen." } } },
 }

@@ -139,8 +139,8 @@ local function curve(frames)
   end
   return points
 end
--- Birch's E(V) of third order, a cubic in x = (V₀/V)^(2/3) − 1, by least squares; V₀ is the first one's. The lattice
--- constant and the bulk modulus at its minimum.
+-- Birch's E(V) of third order, a cubic in x = (V₀/V)^(2/3) − 1, by least squares; V₀ is the first one's. The
+-- lattice constant and the bulk modulus at its minimum.
 local function birch(points)
   local reference = points[math.ceil(#points / 2)].volume
   local a = {}
@@ -207,8 +207,8 @@ local function errors(name, frames)
     { "validate", frames, potential = model, force_parity = nn.out "forces", quiet = true } }
 end
 local learned, tested, held_out = errors("learned", loop.frames), errors("tested", test), errors("volumes", by_dft)
-local parity = nn.picture { "parity", tested.forces, out = "force-parity", note = "eV/Å", xlabel = "force, pw.x (eV/Å)",
-  ylabel = "force, network (eV/Å)" }
+local parity = nn.picture { "parity", tested.forces, out = "force-parity", note = "eV/Å",
+  xlabel = "force, pw.x (eV/Å)", ylabel = "force, network (eV/Å)" }
 
 local function rmse(step, quantity) return nn.table(step):get("rmse", { quantity = quantity, subset = "all" }) end
 local rows = {

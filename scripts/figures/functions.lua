@@ -91,8 +91,8 @@ common.figure("radial", "Radial symmetry functions",
     end
     family("g1", "G1 over r for cutoffs from 2 to 11 Å", "G1 Si Si cutoff=%g", symbol("R", "c") .. " = # Å",
       { 2, 4, 6, 8, 11 })
-    family("g2-eta", "G2 over r for η from 0.005 to 1", "G2 Si Si eta=%g r_s=0 cutoff=11", symbol "η" .. " = # Å^{−2}",
-      { 0.005, 0.03, 0.1, 0.3, 1 })
+    family("g2-eta", "G2 over r for η from 0.005 to 1", "G2 Si Si eta=%g r_s=0 cutoff=11",
+      symbol "η" .. " = # Å^{−2}", { 0.005, 0.03, 0.1, 0.3, 1 })
     family("g2-shift", "G2 over r for shifts from 2 to 8 Å", "G2 Si Si eta=3 r_s=%g cutoff=11",
       symbol("R", "s") .. " = # Å", { 2, 3.5, 5, 6.5, 8 })
     family("g3", "G3 over r for κ from 0.5 to 2", "G3 Si Si kappa=%g cutoff=11", symbol "κ" .. " = # Å^{−1}",
@@ -108,8 +108,8 @@ common.figure("angular", "Angular symmetry functions",
       return { { 1, 0, 0 }, { math.cos(math.rad(degrees)), math.sin(math.rad(degrees)), 0 } }
     end)
     for _, lambda in ipairs { 1, -1 } do
-      local lines, names = varied("G5 Si Si Si eta=0 zeta=%g lambda=" .. lambda .. " cutoff=1000", symbol "ζ" .. " = #",
-        { 1, 2, 4, 16, 64 })
+      local lines, names = varied("G5 Si Si Si eta=0 zeta=%g lambda=" .. lambda .. " cutoff=1000",
+        symbol "ζ" .. " = #", { 1, 2, 4, 16, 64 })
       local name = "angular-" .. (lambda > 0 and "plus" or "minus")
       draw { name = name, "adf", common.functions(name, samples, lines, "theta", first, last, points), x = "theta",
         y = { "f1", "f2", "f3", "f4", "f5" }, series = names, xlabel = symbol "θ" .. " (degrees)",

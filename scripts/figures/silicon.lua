@@ -174,8 +174,8 @@ local function dotted(name, curves, measured, x, y, columns)
 end
 
 common.figure("radial-set", "Radial functions of the silicon set",
-  "The eight G2 of the thesis, all to 6 Å: four centred ones with η in Å⁻², and four with η = 5 Å⁻² shifted by R in "
-    .. "Å. Grey: where neighbours are at 300 K.", function(opt, draw)
+  "The eight G2 of the thesis, all to 6 Å: four centred ones with η in Å⁻², and four with η = 5 Å⁻² "
+    .. "shifted by R in Å. Grey: where neighbours are at 300 K.", function(opt, draw)
     frames_at_300 = frames_at_300 or frames_of_data(opt)
     local lines, names, first, last, points = {}, { "neighbours" }, 0.02, 6.2, 310
     for i, v in ipairs { { 0.3, 0 }, { 0.1, 0 }, { 0.05, 0 }, { 0.005, 0 }, { 5, 4.2 }, { 5, 3.5 }, { 5, 2.7 },
@@ -194,8 +194,8 @@ common.figure("radial-set", "Radial functions of the silicon set",
   end)
 
 common.figure("angular-set", "Angular functions of the silicon set",
-  "G5 of the thesis's first set, η = 0.01 Å⁻², of two neighbours at 2.35 Å over the angle between them; in the legend "
-    .. "ζ; λ. Grey: where angles are at 300 K.",
+  "G5 of the thesis's first set, η = 0.01 Å⁻², of two neighbours at 2.35 Å over the angle between them; in the "
+    .. "legend ζ; λ. Grey: where angles are at 300 K.",
   function(opt, draw)
     frames_at_300 = frames_at_300 or frames_of_data(opt)
     local lines, names, first, last, points = {}, { "angles" }, 0.5, 180, 360

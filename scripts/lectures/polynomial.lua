@@ -1,6 +1,6 @@
 -- A polynomial through few points: of degree 9 it goes through each and nowhere between; with a penalty on the squares
--- of its coefficients (ridge) it follows what the points were drawn from. Linear networks of x, x² … x⁹, which fit-mlp
--- makes itself.
+-- of its coefficients (ridge) it follows what the points were drawn from. Linear networks of x, x² … x⁹, which
+-- fit-mlp makes itself.
 --
 --   nnpipe run lectures/polynomial.lua [ridge=0.001 noise=0.15]
 local nn = require "nnpipe"

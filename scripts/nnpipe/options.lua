@@ -125,7 +125,7 @@ local function describe(defaults, known)
   core.failure("described", nil, 0)
 end
 
--- nn.options { temperature = 300, … } → the same table with the values of the command line in place of the defaults.
+-- nn.options { temperature = 300, … } → the same table, values of the command line in place of the defaults.
 function options.declare(defaults)
   if declared then core.failure("options are declared twice, or after the first step: once, before any step") end
   declared = true

@@ -194,9 +194,9 @@ local function add_section(items, section)
   end
 end
 
--- nn.report { out = "report.html", title = "…", lead = "…", sections = { { "Heading", text = "…", pictures = { { step,
--- alt = "…" } }, rows = { { "head", … }, { "cell", 1.5, … } }, recipe = { step } } } }: one page that needs nothing
--- else.
+-- nn.report { out = "report.html", title = "…", lead = "…", sections = { { "Heading", text = "…",
+-- pictures = { { step, alt = "…" } }, rows = { { "head", … }, { "cell", 1.5, … } }, recipe = { step } } } }: one
+-- page that needs nothing else.
 function report.report(spec)
   if type(spec) ~= "table" or type(spec.title) ~= "string" then core.failure("nn.report: expected title = \"TEXT\"") end
   local items = {}

@@ -6,9 +6,10 @@ local tables = require "nnpipe.table"
 
 local rounds = {}
 
--- nn.extrapolation_rounds { rounds = 3, number = 4, folder = "…", fit = function(round), run = function(model, round),
--- learn = function(round, model, found, picked) }: of runs with the network the frames that leave its training range
--- most, at most `number` a round. Ends with a round that finds none, for which `picked` is nil.
+-- nn.extrapolation_rounds { rounds = 3, number = 4, folder = "…", fit = function(round),
+-- run = function(model, round), learn = function(round, model, found, picked) }: of runs with the network the frames
+-- that leave its training range most, at most `number` a round. Ends with a round that finds none, for which `picked`
+-- is nil.
 function rounds.by_extrapolation(spec)
   for i = 1, spec.rounds do
     local round = "extrapolation-" .. i
@@ -63,9 +64,10 @@ local function most_disputed(name, out, runs, most, limit, number)
   end }, found
 end
 
--- nn.committee_rounds { rounds = 3, members = 4, disagreement = 0.005, number = 10, folder = "…", fit = function(name,
--- member), run = function(committee, round), learn = function(round, model, found, picked) }: of runs with the mean of
--- several networks the frames in which they differ by more than `disagreement` eV about the energy of an atom.
+-- nn.committee_rounds { rounds = 3, members = 4, disagreement = 0.005, number = 10, folder = "…",
+-- fit = function(name, member), run = function(committee, round), learn = function(round, model, found, picked) }: of
+-- runs with the mean of several networks the frames in which they differ by more than `disagreement` eV about the
+-- energy of an atom.
 function rounds.by_committee(spec)
   for i = 1, spec.rounds do
     local round = "committee-" .. i

@@ -5,7 +5,8 @@ mapfile -t code < <(sources 'lib/*.hpp' 'lib/*.cpp' 'tools/*.cpp' 'tests/bench/*
 mapfile -t library < <(sources 'lib/*.hpp' 'lib/*.cpp' | grep -v '^lib/cli/')
 mapfile -t headers < <(sources 'lib/*.hpp')
 
-# scan REASON REGEX FILE…: prints the lines that match (extended) once character constants, texts and comments are gone.
+# scan REASON REGEX FILE…: prints the lines that match (extended) once character constants, texts and comments are
+# gone.
 scan() {
   local reason=$1 regex=$2
   shift 2

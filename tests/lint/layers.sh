@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Includes go to the own module or to those that lib/layers.txt names for it, which are of lower layers; nothing
-# includes a
-# tool but that tool itself.
+# includes a tool but that tool itself.
 source "$(dirname -- "$0")/lib.sh"
 mapfile -t files < <(sources 'lib/*.hpp' 'lib/*.cpp' 'tools/*.cpp' 'tools/*.hpp' 'tests/unit/*.cpp' 'tests/unit/*.hpp')
 {

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Shell scripts parse, and shellcheck has no complaint where it is installed; Lua scripts compile; targets of make that
-# texts speak
-# of are there, and those that are there are explained.
+# Shell scripts parse, and shellcheck has no complaint where it is installed; Lua scripts compile; targets of make
+# that texts speak of are there, and those that are there are explained.
 source "$(dirname -- "$0")/lib.sh"
 {
   sources '*.sh' '.ci/run' 'tests/run-ctest' 'tests/bench/run' 'share/completions/*.bash' | while read -r file; do

@@ -47,7 +47,7 @@ printf '%s\n' 'expect_ok true' '! cmp -s a b' '! cmp -s a b || unmet same' \
 
 mkdir scripts
 long=$(printf 'word %.0s' {1..30})
-printf '%s\n' 'return 1' "-- $long" >scripts/wide.lua
+printf '%s\n' 'return 1' "-- $long" "-- $(printf 'Å%.0s' {1..70})" >scripts/wide.lua
 printf '%s\n' "echo $long" "test '$long'" 'cat <<END' "$long" END >tests/cli/good/wide.sh
 
 missed=0
@@ -72,8 +72,9 @@ finds shape 1 '^lib/io/shapeless.hpp:3: white space'
 finds shape 1 '^tools/thing.cpp:231: 231 lines'
 finds shape 1 '^tools/thing.cpp:1: the first line is not "// thing: '
 finds width 1 '^scripts/wide.lua:2: wider'
+finds width 1 '^scripts/wide.lua:3: wider'
 finds width 1 '^tests/cli/good/wide.sh:1: wider'
-finds width 2 ': wider'
+finds width 3 ': wider'
 finds messages 1 '^lib/base/words.cpp:3: .*capital'
 finds messages 1 '^lib/base/words.cpp:4: .*stop'
 finds messages 1 '^lib/base/words.cpp:7: .*stop: "joined texts."'

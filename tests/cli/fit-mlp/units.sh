@@ -49,7 +49,8 @@ awk '/Lattice/ { match($0, /"[^"]*"/); n = split(substr($0, RSTART + 1, RLENGTH 
   NF > 6 { for (i = 2; i <= 4; ++i) $i *= 1.8897261 } 1' sane.xyz >changed.xyz
 told 'no two atoms are nearer than 3\.[0-9]+ Å \(Si and Si\), 1\.[0-9]+ times a bond: are positions in bohr'
 cp sane.xyz changed.xyz
-told '[3-9][0-9] % of the atoms have no neighbour within the cutoff of 2.1 Å: is it shorter than the bonds' --cutoff 2.1
+told '[3-9][0-9] % of the atoms have no neighbour within the cutoff of 2.1 Å: is it shorter than the bonds' \
+  --cutoff 2.1
 # What would take for ever says so; the fit itself is of a cell of two atoms.
 make-cell bcc --element Fe --constant 2.87 --rattle 0.1 --count 6 | label \
   --potential lj:epsilon=0.5,sigma=2.2,cutoff=5 -o iron.xyz

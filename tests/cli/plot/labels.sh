@@ -89,7 +89,8 @@ done
 
 # With --markup the texts given have subscripts and italics; names of columns and plain texts are text.
 table 'r_x f' $'1 2\n2 3' >plain.tab
-expect_ok plot line plain.tab --series 'R_c = 2 Å^{−2}' --key top-left --ylabel '{/:Italic f}_c' --markup -o markup.svg
+expect_ok plot line plain.tab --series 'R_c = 2 Å^{−2}' --key top-left --ylabel '{/:Italic f}_c' --markup \
+  -o markup.svg
 silent markup.svg 'f_c'
 says markup.svg 'r_x'
 grep -q 'font-style="italic" >f<' markup.svg || unmet 'no italic f'

@@ -1,5 +1,5 @@
-# The envelope, a cutoff function with a power: closed form, the canonical form of the set, a table that is scaled, and a
-# potential fitted to it.
+# The envelope, a cutoff function with a power: closed form, the canonical form of the set, a table that is scaled,
+# and a potential fitted to it.
 cat >set.sf <<'END'
 nnpipe-sf 1
 units metal

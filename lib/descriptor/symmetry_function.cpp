@@ -18,9 +18,10 @@ namespace nnpipe::descriptor {
 
 namespace {
 
-constexpr std::array<std::string_view, function_types> type_names{"G1",  "G2",   "G3",    "G4",         "G5",     "wG2",
-                                                                  "wG4", "C2",   "C4",    "C5",         "wC2",    "wC4",
-                                                                  "wC5", "pair", "power", "bispectrum", "product"};
+constexpr std::array type_names =
+    std::to_array<std::string_view>({"G1", "G2", "G3", "G4", "G5", "wG2", "wG4", "C2", "C4", "C5", "wC2", "wC4", "wC5",
+                                     "pair", "power", "bispectrum", "product"});
+static_assert(type_names.size() == function_types, "a name a type, in their order");
 
 bool is_invariant(FunctionType type) { return is_moment(type) && type != FunctionType::product; }
 

@@ -159,10 +159,10 @@ struct InlineForm {
   PotentialPtr (*make)(const Parameters&);
 };
 constexpr std::string_view zbl_parameters = "inner outer";
-constexpr std::array<InlineForm, 4> inline_forms{{{"lj", "epsilon sigma cutoff shift units", lennard_jones},
-                                                  {"morse", "depth width distance cutoff shift units", morse},
-                                                  {"buckingham", "a rho c cutoff shift units", buckingham},
-                                                  {"zbl", zbl_parameters, zbl_alone}}};
+constexpr std::array inline_forms{InlineForm{"lj", "epsilon sigma cutoff shift units", lennard_jones},
+                                  InlineForm{"morse", "depth width distance cutoff shift units", morse},
+                                  InlineForm{"buckingham", "a rho c cutoff shift units", buckingham},
+                                  InlineForm{"zbl", zbl_parameters, zbl_alone}};
 
 PotentialPtr load_parameters(io::Input& input) {
   const ParameterFile file = read_parameter_file(input);

@@ -1,15 +1,10 @@
 #include "cli/parser.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <boost/program_options.hpp>
-#include <cerrno>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
-#include <cstring>
 #include <functional>
 #include <utility>
 
@@ -17,71 +12,10 @@
 #include "base/simd.hpp"
 #include "base/text.hpp"
 #include "base/threads.hpp"
-#include "base/version.hpp"
-#include "cli/files.hpp"
-#include "cli/help.hpp"
+#include "cli/parser_impl.hpp"
 #include "cli/program.hpp"
-#include "cli/progress.hpp"
 
 namespace nnpipe::cli {
-
-namespace po = boost::program_options;
-
-struct Parser::Impl {
-  HelpPage page;
-  struct Setter {
-    std::string name;                             // long name, without dashes
-    std::function<void(const std::string&)> set;  // empty for flags
-    bool* flag = nullptr;
-    bool required = false;
-    std::function<std::string()> text{};  // the value now; empty: it has no part in what is computed
-  };
-  std::vector<Setter> setters;
-  std::function<void(const std::string&)> word;  // of the leading positional that must be given
-  std::string* path = nullptr;
-  std::vector<std::string>* paths = nullptr;
-  struct File {
-    std::string name;  // of the option
-    const std::string* path;
-  };
-  std::vector<File> read_files, written_files;
-  std::vector<std::string> seen;
-  std::string scope;          // of the options declared now
-  bool rewrites = false;      // the output is of the input's kind
-  std::string without_input;  // the option that leaves it alone
-  bool progress = false, quiet = false, no_provenance = false, help = false, help_all = false, version = false,
-       help_markdown = false;
-
-  void add(std::string name, char letter, std::string metavar, std::string help_text, std::string default_text,
-           std::function<void(const std::string&)> set, bool* flag = nullptr, bool required = false,
-           bool shared = false) {
-    page.options.push_back(
-        {name, letter, std::move(metavar), std::move(help_text), std::move(default_text), required, shared, scope});
-    setters.push_back({std::move(name), std::move(set), flag, required});
-    if (flag != nullptr) counts([flag] { return std::string{*flag ? "yes" : "no"}; });
-  }
-  // The option added last is part of the canonical text, by this.
-  void counts(std::function<std::string()> text) { setters.back().text = std::move(text); }
-
-  void check_named_files() const {
-    std::vector<NamedFile> inputs, outputs;
-    const bool reads = std::find(seen.begin(), seen.end(), without_input) == seen.end();
-    if (path != nullptr && reads) inputs.push_back({"", *path});
-    if (paths != nullptr) {
-      for (const auto& name : *paths) inputs.push_back({"", name});
-    }
-    for (const auto& [name, file] : read_files) {
-      if (file->empty()) continue;
-      inputs.push_back({name, *file});
-      // A potential's file may carry a term on top: si.nnp+zbl:…
-      if (name == "potential") inputs.back().path.resize(std::min(file->size(), file->find("+zbl:")));
-    }
-    for (const auto& [name, file] : written_files) {
-      if (!file->empty()) outputs.push_back({name, *file});
-    }
-    check_files(inputs, outputs, rewrites);
-  }
-};
 
 namespace {
 
@@ -476,106 +410,6 @@ std::vector<std::pair<std::string, std::string>> Parser::canonical() const {
 
 bool Parser::given(std::string_view name) const {
   return std::find(x_impl->seen.begin(), x_impl->seen.end(), name) != x_impl->seen.end();
-}
-
-void Parser::read(const Arguments& arguments) {
-  auto& impl = *x_impl;
-  impl.scope.clear();
-  impl.add("progress", 0, "", "show progress even where standard error is no terminal", "", {}, &impl.progress, false,
-           true);
-  impl.add("quiet", 0, "", "no warnings and no progress", "", {}, &impl.quiet, false, true);
-  impl.add("no-provenance", 0, "", "do not write the command line into the output", "", {}, &impl.no_provenance, false,
-           true);
-  impl.add("help", 'h', "", "show this help", "", {}, &impl.help, false, true);
-  impl.add("help-all", 0, "", "show this help with every option explained", "", {}, &impl.help_all, false, true);
-  impl.add("version", 0, "", "show the version", "", {}, &impl.version, false, true);
-
-  for (auto setter = impl.setters.end() - 6; setter != impl.setters.end(); ++setter) setter->text = nullptr;
-
-  po::options_description known;
-  for (std::size_t i = 0; i < impl.setters.size(); ++i) {
-    const auto& option = impl.page.options[i];
-    const std::string names = option.letter != 0 ? fmt::format("{},{}", option.name, option.letter) : option.name;
-    if (impl.setters[i].flag != nullptr) {
-      known.add_options()(names.c_str(), "");
-    } else {
-      known.add_options()(names.c_str(), po::value<std::string>(), "");
-    }
-  }
-  known.add_options()("help-markdown", "");
-  // Guessing is off: an abbreviation that works today means something else tomorrow.
-  const int style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-  std::vector<po::option> words;
-  try {
-    // The "positional" catch-all keeps words in order; values are converted here, strictly.
-    words = po::command_line_parser(arguments.words).options(known).style(style).run().options;
-  } catch (const po::unknown_option& error) {
-    std::vector<std::string> names;
-    for (const auto& option : impl.page.options) names.push_back("--" + option.name);
-    const std::string near = nearest(error.get_option_name(), names);
-    fail_usage("unknown option {}{}", quoted(error.get_option_name()),
-               near.empty() ? "" : fmt::format(" (did you mean {}?)", near));
-  } catch (const po::error& error) {
-    fail_usage("{}", error.what());
-  }
-
-  std::vector<std::string> positionals;
-  for (const auto& word : words) {
-    if (word.position_key >= 0 || word.string_key.empty()) {
-      positionals.insert(positionals.end(), word.value.begin(), word.value.end());
-      continue;
-    }
-    std::string name = word.string_key;
-    name.erase(0, name.find_first_not_of('-'));
-    if (given(name)) fail_usage("--{} is given twice", name);
-    impl.seen.push_back(name);
-    if (name == "help-markdown") {
-      impl.help_markdown = true;
-      continue;
-    }
-    const auto setter =
-        std::find_if(impl.setters.begin(), impl.setters.end(), [&](const auto& s) { return s.name == name; });
-    if (setter->flag != nullptr) *setter->flag = true;
-  }
-  if (impl.help_markdown && hand_over(impl.page)) throw HelpPrinted{};
-  if (impl.help || impl.help_all || impl.version || impl.help_markdown) {
-    fmt::print("{}", impl.version         ? fmt::format("{} {}\n", impl.page.name, nnpipe::version())
-                     : impl.help_markdown ? markdown_text(impl.page)
-                     : impl.help_all      ? help_text(impl.page)
-                                          : help_screen(impl.page));
-    if (std::fflush(stdout) != 0) fail("stdout: cannot write: {}", std::strerror(errno));
-    throw HelpPrinted{};
-  }
-  for (const auto& word : words) {
-    std::string name = word.string_key;
-    name.erase(0, name.find_first_not_of('-') == std::string::npos ? 0 : name.find_first_not_of('-'));
-    const auto setter =
-        std::find_if(impl.setters.begin(), impl.setters.end(), [&](const auto& s) { return s.name == name; });
-    if (setter != impl.setters.end() && setter->set && !word.value.empty() && word.position_key < 0)
-      setter->set(word.value.front());
-  }
-  set_progress(impl.progress, impl.quiet);
-
-  if (impl.word) {
-    if (positionals.empty()) fail_usage("expected {}", impl.page.positionals.front().metavar);
-    impl.word(positionals.front());
-    positionals.erase(positionals.begin());
-  }
-  // Told first: whoever forgot --potential has a word too many.
-  for (const auto& setter : impl.setters) {
-    if (setter.required && !given(setter.name)) fail_usage("--{} is missing", setter.name);
-  }
-  if (impl.paths != nullptr) {
-    *impl.paths = positionals.empty() ? std::vector<std::string>{"-"} : positionals;
-  } else if (impl.path != nullptr) {
-    if (positionals.size() > 1)
-      fail_usage("expected one {}, got also {}", impl.page.positionals.back().metavar, quoted(positionals[1]));
-    if (!positionals.empty()) *impl.path = positionals.front();
-  } else if (!positionals.empty()) {
-    fail_usage("unexpected {}, expected options{}", quoted(positionals.front()),
-               impl.word ? " after " + impl.page.positionals.front().metavar : std::string{" alone"});
-  }
-  impl.check_named_files();
 }
 
 }  // namespace nnpipe::cli

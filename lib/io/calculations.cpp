@@ -77,7 +77,7 @@ std::string last_line(const std::string& path) {
 
 }  // namespace
 
-Calculations::Calculations(Calculator calculator, CalculationOptions options)
+Calculations::Calculations(ExternalCode calculator, CalculationOptions options)
     : x_calculator{std::move(calculator)}, x_options{std::move(options)} {
   const auto words = split(x_calculator.command);
   if (words.empty()) fail("{}: an empty command", x_calculator.place);
@@ -245,7 +245,6 @@ void Calculations::add(Frame frame, std::string place, const std::function<void(
                if (!x_options.cache.empty()) task.key = hash_of(identity_of(x_calculator, task.frame));
                if (look_up(task)) {
                  task.done = true;
-                 ++x_cached;
                } else {
                  start(task);
                }

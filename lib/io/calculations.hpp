@@ -28,7 +28,7 @@ struct CalculationOptions {
 class Calculations {
  public:
   // Throws Error if the program is not there.
-  Calculations(Calculator calculator, CalculationOptions options);
+  Calculations(ExternalCode calculator, CalculationOptions options);
   ~Calculations();
   Calculations(const Calculations&) = delete;
   Calculations& operator=(const Calculations&) = delete;
@@ -39,7 +39,6 @@ class Calculations {
   void finish(const std::function<void(const Frame&)>& write);
 
   std::size_t failed() const { return x_failed; }
-  std::size_t taken_from_cache() const { return x_cached; }
 
  private:
   struct Task {
@@ -58,12 +57,12 @@ class Calculations {
   std::string path_of(const std::string& key) const;
   std::string last_words(const std::string& folder) const;
 
-  Calculator x_calculator;
+  ExternalCode x_calculator;
   CalculationOptions x_options;
   NewFolders x_new;  // cache and scratch folders that were not there
   std::string x_program, x_folder;
   std::deque<Task> x_tasks;
-  std::size_t x_running = 0, x_number = 0, x_failed = 0, x_cached = 0;
+  std::size_t x_running = 0, x_number = 0, x_failed = 0;
   std::string x_problem;  // of the first frame that failed, where that ends the work
 };
 

@@ -18,22 +18,6 @@ namespace nnpipe::io {
 
 namespace {
 
-constexpr std::string_view magic = "nnpipe-calculator 1";
-constexpr std::string_view own_format = "lammps";  // the two files that lammps.calculator lets LAMMPS write
-
-std::pair<std::string, std::string> word_and_rest(std::string_view line) {
-  line = trim(line);
-  const auto blank = line.find(' ');
-  if (blank == std::string_view::npos) return {std::string{line}, {}};
-  return {std::string{line.substr(0, blank)}, std::string{trim(line.substr(blank + 1))}};
-}
-
-bool is_name(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
-}
-
 // Names in braces.
 template <typename Replace>
 std::string replaced(std::string_view text, Replace&& replace) {
@@ -44,7 +28,7 @@ std::string replaced(std::string_view text, Replace&& replace) {
     if (close == std::string_view::npos) return out.append(text);
     const auto name = text.substr(open + 1, close - open - 1);
     out.append(text.substr(0, open));
-    if (is_name(name)) {
+    if (is_placeholder_name(name)) {
       out += replace(name);
       text.remove_prefix(close + 1);
     } else {
@@ -66,7 +50,7 @@ bool mentions(std::string_view line, std::initializer_list<std::string_view> nam
 std::string vector_text(Vec3 v) { return to_text(v.x) + " " + to_text(v.y) + " " + to_text(v.z); }
 
 // The order of types in the input: as the variable `elements` has it, else by atomic number.
-std::vector<Element> types_of(const Calculator& calculator, const Frame& frame) {
+std::vector<Element> types_of(const ExternalCode& calculator, const Frame& frame) {
   const auto found = calculator.variables.find("elements");
   if (found == calculator.variables.end() || found->second.empty()) return elements_in(frame);
   std::vector<Element> types;
@@ -75,7 +59,7 @@ std::vector<Element> types_of(const Calculator& calculator, const Frame& frame) 
 }
 
 // Points of a k-mesh along a vector of the reciprocal cell, as far apart as the variable `kspacing` in 1/Å.
-std::string mesh(const Calculator& calculator, const Frame& frame, std::size_t axis) {
+std::string mesh(const ExternalCode& calculator, const Frame& frame, std::size_t axis) {
   const auto found = calculator.variables.find("kspacing");
   const double spacing = found == calculator.variables.end() ? 0 : to_finite(found->second, "kspacing");
   if (!(spacing > 0)) fail("{}: kspacing: expected a positive number", calculator.place);
@@ -88,7 +72,7 @@ std::string mesh(const Calculator& calculator, const Frame& frame, std::size_t a
 
 // What a placeholder stands for in a line of one atom or one element, or of neither.
 struct Filler {
-  const Calculator& calculator;
+  const ExternalCode& calculator;
   const Frame& frame;
   std::vector<Element> types;
   std::optional<std::size_t> atom;
@@ -141,7 +125,7 @@ struct Filler {
 };
 
 // LAMMPS's two files: forces in a dump, energy and the pressure of the forces in a line of numbers.
-Frame read_lammps_result(const Calculator& calculator, const Frame& asked, const std::string& folder) {
+Frame read_lammps_result(const ExternalCode& calculator, const Frame& asked, const std::string& folder) {
   FormatOptions options;
   options.lammps.units = asked.units;
   options.lammps.elements = types_of(calculator, asked);
@@ -204,7 +188,7 @@ std::string hashes_of_files(std::string text, bool paths_alone, const std::vecto
 }
 
 // Files that the program finds by more than a path in its input, such as a folder and a name, by their hashes.
-std::string hashes_of_dependencies(const Calculator& calculator, const Frame& frame) {
+std::string hashes_of_dependencies(const ExternalCode& calculator, const Frame& frame) {
   Filler filler{calculator, frame, types_of(calculator, frame), {}, {}};
   std::vector<std::string> paths;
   for (const auto& text : calculator.depends) {
@@ -267,87 +251,8 @@ std::optional<std::array<Vec3, 3>> turn(const Cell& theirs, const Cell& ours, co
 
 }  // namespace
 
-Calculator parse_calculator(std::string_view text, const std::string& place) {
-  Calculator calculator;
-  calculator.place = place;
-  std::size_t number = 0;
-  bool first = true;
-  Calculator::File* file = nullptr;
-  std::vector<std::string> met;
-  for (const auto whole : split(text, '\n')) {
-    const auto line = whole.ends_with('\r') ? whole.substr(0, whole.size() - 1) : whole;
-    ++number;
-    const auto here = fmt::format("{}:{}", place, number);
-    if (first) {
-      if (trim(line) != magic) fail("{}: expected '{}', got {}", here, magic, nnpipe::quoted(line));
-      first = false;
-      continue;
-    }
-    if (file != nullptr) {
-      if (trim(line) == "end file") {
-        file = nullptr;
-      } else {
-        file->text.append(line).append("\n");
-      }
-      continue;
-    }
-    if (trim(line).empty() || trim(line).starts_with('#')) continue;
-    // Not bound by structure: clang 14 does not capture such names.
-    const auto words = word_and_rest(line), more = word_and_rest(words.second);
-    const auto key = words.first, rest = words.second, name = more.first, value = more.second;
-    const auto two = [&] {
-      if (name.empty() || value.empty()) fail("{}: {}: expected a file and a format", here, key);
-      with_place([&] { return here; },
-                 [&] {
-                   if (value != own_format) frame_format(value);
-                 });
-    };
-    if (key == "command" || key == "run-here" || key == "read") {
-      if (std::find(met.begin(), met.end(), key) != met.end()) fail("{}: {} is given twice", here, key);
-      met.push_back(key);
-    }
-    if (key == "command") {
-      calculator.command = rest;
-    } else if (key == "run-here") {
-      calculator.here = true;
-    } else if (key == "read") {
-      two();
-      calculator.read_name = name;
-      calculator.read_format = value;
-    } else if (key == "frame") {
-      two();
-      calculator.frames.push_back({name, value});
-    } else if (key == "depends") {
-      if (rest.empty()) fail("{}: depends: expected the path of a file", here);
-      calculator.depends.push_back(rest);
-    } else if (key == "fails-with") {
-      calculator.fails_with.push_back(rest);
-    } else if (key == "complaint") {
-      if (value.empty()) fail("{}: complaint: expected a file and the beginning of a line", here);
-      calculator.complaints.push_back({name, value});
-    } else if (key == "variable") {
-      if (!is_name(name)) fail("{}: variable: expected a name, got {}", here, nnpipe::quoted(name));
-      if (!calculator.variables.emplace(name, value).second) fail("{}: variable {} is given twice", here, name);
-    } else if (key == "file") {
-      const bool known = std::any_of(calculator.files.begin(), calculator.files.end(),
-                                     [&, wanted = rest](const auto& each) { return each.name == wanted; });
-      if (known) fail("{}: file {} is given twice", here, rest);
-      if (rest.empty() || rest.find('/') != std::string::npos) fail("{}: file: expected a name without /", here);
-      calculator.files.push_back({rest, {}, number + 1});
-      file = &calculator.files.back();
-    } else {
-      fail("{}: expected command, run-here, read, frame, file, depends, fails-with, complaint or variable, got {}",
-           here, nnpipe::quoted(key));
-    }
-  }
-  if (file != nullptr) fail("{}: file {} has no line 'end file'", place, file->name);
-  if (calculator.command.empty()) fail("{}: no line 'command'", place);
-  if (calculator.read_name.empty()) fail("{}: no line 'read FILE FORMAT'", place);
-  return calculator;
-}
-
-Calculator command_calculator(const std::string& command) {
-  Calculator calculator;
+ExternalCode command_calculator(const std::string& command) {
+  ExternalCode calculator;
   calculator.place = "--command";
   calculator.command = command;
   calculator.given = {command};
@@ -358,7 +263,7 @@ Calculator command_calculator(const std::string& command) {
   return calculator;
 }
 
-void set_variable(Calculator& calculator, const std::string& name, const std::string& value) {
+void set_variable(ExternalCode& calculator, const std::string& name, const std::string& value) {
   const auto stem = name.substr(0, name.rfind('_'));
   if (!calculator.variables.contains(name) && !calculator.variables.contains(stem)) {
     std::vector<std::string> known;
@@ -371,8 +276,8 @@ void set_variable(Calculator& calculator, const std::string& name, const std::st
   calculator.given.push_back(value);
 }
 
-void check_units(const Calculator& calculator, const Frame& frame) {
-  if (calculator.read_format != own_format) return;
+void check_units(const ExternalCode& calculator, const Frame& frame) {
+  if (calculator.read_format != lammps_format) return;
   const auto found = calculator.variables.find("units");
   const std::string units = found == calculator.variables.end() ? "metal" : found->second;
   if (units != "metal" && units != "real" && units != "lj") {
@@ -382,7 +287,7 @@ void check_units(const Calculator& calculator, const Frame& frame) {
   if ((units == "lj" ? "lj" : "metal") != own) fail("units of the frame are {}, but LAMMPS's are {}", own, units);
 }
 
-std::string fill(const std::string& text, const Calculator& calculator, const Frame& frame) {
+std::string fill(const std::string& text, const ExternalCode& calculator, const Frame& frame) {
   Filler filler{calculator, frame, types_of(calculator, frame), {}, {}};
   std::string out;
   const auto lines = split(text, '\n');
@@ -409,8 +314,8 @@ std::string fill(const std::string& text, const Calculator& calculator, const Fr
   return out;
 }
 
-std::string identity_of(const Calculator& original, const Frame& frame) {
-  Calculator calculator = original;
+std::string identity_of(const ExternalCode& original, const Frame& frame) {
+  ExternalCode calculator = original;
   calculator.variables["folder"] = ".";
   std::string all =
       "nnpipe-calculation 1\n" + fill(calculator.command, calculator, frame) + "\n" + calculator.read_format + "\n";
@@ -432,7 +337,7 @@ std::string identity_of(const Calculator& original, const Frame& frame) {
   return all;
 }
 
-std::vector<std::string> prepare(const Calculator& calculator, const Frame& frame, const std::string& folder) {
+std::vector<std::string> prepare(const ExternalCode& calculator, const Frame& frame, const std::string& folder) {
   Frame plain;
   plain.cell = frame.cell;
   plain.units = frame.units;
@@ -449,7 +354,7 @@ std::vector<std::string> prepare(const Calculator& calculator, const Frame& fram
     sink->close();
   }
   // A name for the folder itself: what is run elsewhere must find it.
-  Calculator here = calculator;
+  ExternalCode here = calculator;
   here.variables["folder"] = folder;
   for (const auto& file : here.files) {
     Output output{folder + "/" + file.name};
@@ -463,7 +368,7 @@ std::vector<std::string> prepare(const Calculator& calculator, const Frame& fram
   return words;
 }
 
-std::string complaint_of(const Calculator& calculator, const std::string& folder) {
+std::string complaint_of(const ExternalCode& calculator, const std::string& folder) {
   // Frames of stars and slashes, as CP2K draws them, aside.
   const auto bare = [](std::string_view line) {
     constexpr std::string_view decoration = " \t\r*|/\\_%";
@@ -498,11 +403,11 @@ std::string complaint_of(const Calculator& calculator, const std::string& folder
   return {};
 }
 
-void collect(const Calculator& calculator, Frame& frame, const std::string& folder) {
+void collect(const ExternalCode& calculator, Frame& frame, const std::string& folder) {
   const std::string program{split(calculator.command).front()};
   const auto path = folder + "/" + calculator.read_name;
   Frame result;
-  if (calculator.read_format == own_format) {
+  if (calculator.read_format == lammps_format) {
     result = read_lammps_result(calculator, frame, folder);
   } else {
     FormatOptions options;
@@ -521,7 +426,7 @@ void collect(const Calculator& calculator, Frame& frame, const std::string& fold
   }
   if (result.forces.size() != frame.size()) fail("{} has printed no forces", program);
   const auto cell = with_hand_of(result.cell, frame.cell);
-  if (calculator.read_format == own_format) {
+  if (calculator.read_format == lammps_format) {
     result.cell = with_lengths_of(cell, result.cell);
     check_not_moved(result, frame, cell, program, 1e-6, false);
   } else {
@@ -544,7 +449,7 @@ void collect(const Calculator& calculator, Frame& frame, const std::string& fold
       result.virial = t;
     }
   }
-  if (calculator.read_format != own_format) check_not_moved(result, frame, cell, program, 5e-3, true);
+  if (calculator.read_format != lammps_format) check_not_moved(result, frame, cell, program, 5e-3, true);
   for (const char* key : {"free_energy", "site_force"}) frame.drop_info(key);
   frame.energy = result.energy;
   frame.forces = std::move(result.forces);

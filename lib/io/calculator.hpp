@@ -15,7 +15,7 @@ namespace nnpipe::io {
 using Variables = std::map<std::string, std::string, std::less<>>;
 
 // A calculator file, nnpipe-calculator(5).
-struct Calculator {
+struct ExternalCode {
   struct File {
     std::string name, text;
     std::size_t line = 0;  // of its first line, in the calculator file
@@ -41,33 +41,38 @@ struct Calculator {
   std::vector<std::string> outputs;  // files of this run, on which no result depends
 };
 
+// In place of a frame format: the two files that lammps.calculator lets LAMMPS write.
+inline constexpr std::string_view lammps_format = "lammps";
+// Letters, digits, _ and -: what may stand in braces.
+bool is_placeholder_name(std::string_view text);
+
 // Throws Error "PLACE:LINE: …".
-Calculator parse_calculator(std::string_view text, const std::string& place);
+ExternalCode parse_calculator(std::string_view text, const std::string& place);
 // A command of the user's that reads a frame and prints it with its labels, both in extended XYZ.
-Calculator command_calculator(const std::string& command);
+ExternalCode command_calculator(const std::string& command);
 // Sets variables the file has; throws Error for another one. Those of elements, NAME_Si, come with NAME_ or `NAME`.
-void set_variable(Calculator& calculator, const std::string& name, const std::string& value);
+void set_variable(ExternalCode& calculator, const std::string& name, const std::string& value);
 
 // The text with its placeholders filled in: {name}, once a line; a line that speaks of an atom ({x} …) stands there for
 // each of them, one that speaks of an element ({element} …) for each of those. Braces otherwise stay.
 // Throws Error for a variable that is not set.
-std::string fill(const std::string& text, const Calculator& calculator, const Frame& frame);
+std::string fill(const std::string& text, const ExternalCode& calculator, const Frame& frame);
 
 // Throws Error if the frame's units are not those the program computes in.
-void check_units(const Calculator& calculator, const Frame& frame);
+void check_units(const ExternalCode& calculator, const Frame& frame);
 
 // All a result depends on, as text: for its hash. Files named in it are there with their content: in the user's own
 // words by any word, in templates by a path alone, as a file may well have the name of a keyword.
-std::string identity_of(const Calculator& calculator, const Frame& frame);
+std::string identity_of(const ExternalCode& calculator, const Frame& frame);
 
 // Writes what the program reads into the folder, returns the words of its command.
-std::vector<std::string> prepare(const Calculator& calculator, const Frame& frame, const std::string& folder);
+std::vector<std::string> prepare(const ExternalCode& calculator, const Frame& frame, const std::string& folder);
 
 // Why the program says that it has failed, by the lines that complain; empty: it does not.
-std::string complaint_of(const Calculator& calculator, const std::string& folder);
+std::string complaint_of(const ExternalCode& calculator, const std::string& folder);
 
 // Takes the labels of a run in that folder: energy, forces, virial, turned back where the program has turned the cell.
 // Throws Error if it holds none, or of other atoms, or if LAMMPS has moved them.
-void collect(const Calculator& calculator, Frame& frame, const std::string& folder);
+void collect(const ExternalCode& calculator, Frame& frame, const std::string& folder);
 
 }  // namespace nnpipe::io

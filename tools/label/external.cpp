@@ -42,7 +42,7 @@ std::string lammps_commands(const std::string& text) {
   return std::string{trim(lines)};
 }
 
-io::Calculator calculator_of(const ExternalOptions& options) {
+io::ExternalCode calculator_of(const ExternalOptions& options) {
   if (!options.command.empty()) return io::command_calculator(options.command);
   const auto path = calculator_path(options.lammps.empty() ? options.calculator : "lammps");
   auto calculator = io::parse_calculator(io::read_text(path), path);

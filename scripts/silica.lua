@@ -71,13 +71,7 @@ nn.plot { "structure-factor", factor, out = "structure-factor.png", y = "S" }
 nn.plot { "thermo", quench.thermo, out = "quench.png" }
 
 -- Where curves have their highest point; means.
-local function peak(step, x, y)
-  local best
-  for _, row in ipairs(nn.table(step).rows) do
-    if not best or row[y] > best[y] then best = row end
-  end
-  return best[x]
-end
+local function peak(step, x, y) return nn.table(step):greatest(y)[x] end
 local function mean_angle(run, angle)
   local sum, weight = 0, 0
   for _, row in ipairs(nn.table(adf[run]).rows) do

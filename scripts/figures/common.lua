@@ -126,13 +126,6 @@ function common.table_of_fits()
   return cells
 end
 
--- Root mean square of the differences of a column in two tables of equal rows.
-function common.rms_of_difference(a, b, column)
-  local sum = 0
-  for i, row in ipairs(a.rows) do sum = sum + (row[column] - b.rows[i][column]) ^ 2 end
-  return math.sqrt(sum / #a)
-end
-
 -- What has a number to be held against is outside when ours is larger than the thesis's, or than what we want.
 local function is_outside(row)
   return row.ours > (row.thesis or math.huge) or row.ours > (row.wanted or math.huge) or row.ours ~= row.ours

@@ -96,7 +96,7 @@ common.figure("sio2-rdf", "Radial distributions of molten silica",
         { "SiO₂ test force RMSE, crystal and melt", "meV/Å", wanted = 100, moonshot = 30, ours = of "force" } }
       for _, pair in ipairs { "O-Si", "O-O", "Si-Si" } do
         rows[#rows + 1] = { "SiO₂ rms difference of g(r), " .. pair, "1",
-          ours = common.rms_of_difference(nn.table(rdf[1]), nn.table(rdf[2]), "g_" .. pair) }
+          ours = nn.table(rdf[1]):rms_difference(nn.table(rdf[2]), "g_" .. pair) }
       end
       return rows
     end

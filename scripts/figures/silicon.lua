@@ -405,9 +405,9 @@ common.figure("si-rdf", "Radial distribution of silicon",
       local atoms, of_sw = nn.table(runs[1].thermo).notes.atoms, nn.table(rdfs[1])
       local function drift(run) return 1000 / atoms * nn.table(run.thermo):slope("etotal", "time") end
       return { { "Si rms difference of g(r), from site energies", "1",
-        ours = common.rms_of_difference(of_sw, nn.table(rdfs[2]), "g") },
+        ours = of_sw:rms_difference(nn.table(rdfs[2]), "g") },
         { "Si rms difference of g(r), from frames", "1",
-          ours = common.rms_of_difference(of_sw, nn.table(rdfs[3]), "g") },
+          ours = of_sw:rms_difference(nn.table(rdfs[3]), "g") },
         { "Si NVE energy drift, from frames", "meV/atom/ps", wanted = 1e-3, moonshot = math.abs(drift(runs[1])),
           ours = math.abs(drift(runs[3])) },
         { "Si NVE energy drift, Stillinger-Weber", "meV/atom/ps", ours = math.abs(drift(runs[1])) } }

@@ -73,14 +73,40 @@ function Table:slope(y, x)
   return above / below
 end
 
--- The row in which a column is smallest.
-function Table:least(field)
+local function extreme(self, field, better)
   check_field(self, field)
   local best
   for _, row in ipairs(self.rows) do
-    if not best or row[field] < best[field] then best = row end
+    if not best or better(row[field], best[field]) then best = row end
   end
   return best or core.failure(self.path .. ": the table has no rows")
+end
+
+-- The row in which a column is smallest, or largest.
+function Table:least(field)
+  return extreme(self, field, function(a, b) return a < b end)
+end
+function Table:greatest(field)
+  return extreme(self, field, function(a, b) return a > b end)
+end
+
+-- The mean of a column, without the rows of the first part: 0.1 leaves out a tenth of them.
+function Table:mean(field, part)
+  local values, sum = self:column(field), 0
+  local skipped = math.floor(#values * (part or 0))
+  if skipped >= #values then core.failure(("%s: no row is left for a mean"):format(self.path)) end
+  for i = skipped + 1, #values do sum = sum + values[i] end
+  return sum / (#values - skipped)
+end
+
+-- The root mean square of the differences of a column in two tables of equal rows.
+function Table:rms_difference(other, field)
+  local a, b, sum = self:column(field), other:column(field), 0
+  if #a ~= #b or #a == 0 then
+    core.failure(("%s has %d rows, %s %d: expected as many, and some"):format(self.path, #a, other.path, #b))
+  end
+  for i = 1, #a do sum = sum + (a[i] - b[i]) ^ 2 end
+  return math.sqrt(sum / #a)
 end
 
 -- nn.table(step), nn.table "file.tab": waits for the step, reads all rows.

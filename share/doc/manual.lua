@@ -28,16 +28,17 @@ local function resolve(target)
 end
 
 -- Equations in TeX, as a reader of plain text writes them.
-local symbols = { alpha = "α", beta = "β", gamma = "γ", delta = "δ", epsilon = "ε", varepsilon = "ε", zeta = "ζ",
-  eta = "η", theta = "θ", kappa = "κ", lambda = "λ", mu = "μ", nu = "ν", pi = "π", rho = "ρ", sigma = "σ", tau = "τ",
-  phi = "φ", varphi = "φ", chi = "χ", omega = "ω", Omega = "Ω", Delta = "Δ", Sigma = "Σ", Gamma = "Γ", Phi = "Φ",
-  sum = "Σ", prod = "Π", int = "∫", partial = "∂", nabla = "∇", cdot = "·", times = "×", pm = "±", otimes = "⊗",
-  le = "≤", leq = "≤", ge = "≥", geq = "≥", ne = "≠", ll = "<<", gg = ">>", approx = "≈", equiv = "≡", propto = "∝",
-  sim = "~", to = "→", infty = "∞", circ = "°", star = "*", ast = "*", ell = "l", top = "T", prime = "'",
-  dots = "...", ldots = "...", cdots = "...", langle = "<", rangle = ">", lvert = "|", rvert = "|", lVert = "|",
-  rVert = "|", mid = "|", quad = "\t", qquad = "\t", exp = "exp", cos = "cos", sin = "sin", tanh = "tanh", ln = "ln",
-  log = "log", min = "min", max = "max", left = "", right = "", big = "", Big = "", bigl = "", bigr = "", Bigl = "",
-  Bigr = "", displaystyle = "", limits = "" }
+local symbols = { alpha = "α", beta = "β", gamma = "γ", delta = "δ", epsilon = "ε", varepsilon = "ε",
+  zeta = "ζ", eta = "η", theta = "θ", kappa = "κ", lambda = "λ", mu = "μ", nu = "ν", pi = "π", rho = "ρ",
+  sigma = "σ", tau = "τ", phi = "φ", varphi = "φ", chi = "χ", omega = "ω", Omega = "Ω", Delta = "Δ",
+  Sigma = "Σ", Gamma = "Γ", Phi = "Φ", sum = "Σ", prod = "Π", int = "∫", partial = "∂", nabla = "∇",
+  cdot = "·", times = "×", pm = "±", otimes = "⊗", le = "≤", leq = "≤", ge = "≥", geq = "≥", ne = "≠",
+  ll = "<<", gg = ">>", approx = "≈", equiv = "≡", propto = "∝", sim = "~", to = "→", infty = "∞",
+  circ = "°", star = "*", ast = "*", ell = "l", top = "T", prime = "'", dots = "...", ldots = "...", cdots = "...",
+  langle = "<", rangle = ">", lvert = "|", rvert = "|", lVert = "|", rVert = "|", mid = "|", quad = "\t",
+  qquad = "\t", exp = "exp", cos = "cos", sin = "sin", tanh = "tanh", ln = "ln", log = "log", min = "min",
+  max = "max", left = "", right = "", big = "", Big = "", bigl = "", bigr = "", Bigl = "", Bigr = "",
+  displaystyle = "", limits = "" }
 -- Fonts and accents, which plain text does without.
 local fonts = { mathbf = true, mathrm = true, mathcal = true, boldsymbol = true, operatorname = true, hat = true,
   tilde = true, vec = true }

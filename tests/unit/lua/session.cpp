@@ -389,10 +389,17 @@ TEST_CASE("tables are read by column, by row and by value") {
       "local t = nn.table(nn.step { 't', out = 't', { 'printf', 'quantity rmse\\nenergy 1.5\\nforce 2\\n' } })\n";
   world.run(head +
             "assert(#t == 2 and t.rows[2].rmse == 2 and t:column('rmse')[1] == 1.5)\n"
-            "assert(t:get('rmse', { quantity = 'energy' }) == 1.5)\nassert(t:least('rmse').quantity == 'energy')");
+            "assert(t:get('rmse', { quantity = 'energy' }) == 1.5)\nassert(t:least('rmse').quantity == 'energy')\n"
+            "assert(t:greatest('rmse').quantity == 'force')");
   world.run(
       "local t = nn.table(nn.step { 'x', out = 'x', { 'printf', 'time energy\\n0 1\\n2 2\\n4 3\\n' } })\n"
-      "assert(t:slope('energy', 'time') == 0.5)");
+      "assert(t:slope('energy', 'time') == 0.5)\nassert(t:mean 'energy' == 2 and t:mean('energy', 0.5) == 2.5)\n"
+      "local u = nn.table(nn.step { 'y', out = 'y', { 'printf', 'energy\n2\n2\n4\n' } })\n"
+      "assert(t:rms_difference(u, 'energy') == (2 / 3) ^ 0.5)");
+  CHECK(world.error_of(head + "local u = nn.table(nn.step { 'y', out = 'y', { 'printf', 'rmse\n2\n' } })\n"
+                              "t:rms_difference(u, 'rmse')") ==
+        "test.lua:5: out/t has 2 rows, out/y 1: expected as many, and some");
+  CHECK(world.error_of(head + "t:mean('rmse', 1)") == "test.lua:4: out/t: no row is left for a mean");
   CHECK(world.error_of(head + "t:get('rmse', { quantity = 'mass' })") ==
         "test.lua:4: out/t: expected one row with quantity = mass, got 0");
   CHECK(world.error_of(head + "t:get('mae')") == "test.lua:4: out/t: no column mae, the table has quantity rmse");

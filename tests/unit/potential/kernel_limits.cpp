@@ -229,8 +229,8 @@ TEST_CASE("more atoms than all blocks at once hold have each what they have in a
     double farthest = 0, largest = 0;
     for (std::size_t i = 0; i < found.sites.size(); ++i) {
       const std::size_t same = i % small.positions.size();
-      farthest = std::max({farthest, norm(found.forces[i] - known.forces[same]),
-                           std::abs(found.sites[i] - known.sites[same])});
+      farthest = std::max(
+          {farthest, norm(found.forces[i] - known.forces[same]), std::abs(found.sites[i] - known.sites[same])});
       largest = std::max(largest, norm(found.forces[i]));
     }
     CHECK(largest > 0);

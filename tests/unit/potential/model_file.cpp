@@ -205,7 +205,8 @@ TEST_CASE("a model that does not fit together is not written") {
   CHECK(error([](Model& m) { m.elements[0].inputs.pop_back(); }) == "network Si: 5 inputs, but the network takes 6");
   CHECK(error([](Model& m) { m.elements[1].set.functions.pop_back(); }) ==
         "network O: 2 symmetry functions, but 3 inputs");
-  CHECK(error([](Model& m) { m.elements[1].inputs[0].factor = 0; }) == "network O: input G2_1: factor is 0, which loses the column");
+  CHECK(error([](Model& m) { m.elements[1].inputs[0].factor = 0; }) ==
+        "network O: input G2_1: factor is 0, which loses the column");
   CHECK(error([](Model& m) { m.elements[0].network.parameters()[3] = 0.0 / 0.0; }) ==
         "network Si: a network parameter is not finite");
   CHECK(error([](Model& m) { m.elements[0].inputs[0].name = ""; }) == "network Si: input without a name");
@@ -254,16 +255,10 @@ TEST_CASE("a model that does not fit together is not written") {
 }
 
 TEST_CASE("the file that the manual page shows is read, and is what is written") {
-  std::ifstream page{share_folder() + "/man/nnpipe-nnp.5.in"};
+  std::ifstream page{share_folder() + "/doc/formats/nnp.md"};
   std::string line, text;
-  bool inside = false;
-  while (std::getline(page, line) && line != ".EE") {
-    if (inside) {
-      for (std::size_t at; (at = line.find("\\-")) != std::string::npos;) line.erase(at, 1);
-      text += line + '\n';
-    }
-    inside = inside || line == ".EX";
-  }
+  while (std::getline(page, line) && line != "```") continue;
+  while (std::getline(page, line) && line != "```") text += line + '\n';
   const auto model = read(text);
   CHECK(model.kind == InputKind::distance);
   CHECK(written(model) == text);

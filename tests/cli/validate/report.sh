@@ -32,13 +32,13 @@ make-cell diamond --element Si --constant 4.9 --repeat 2 | label --potential "$s
 head -n 66 frames.xyz | awk 'NR == 3 { x = $2; y = $3; z = $4 } NR == 4 { $2 = x + 1.5; $3 = y; $4 = z } { print }' |
   label --potential "$sw" -o near.xyz
 cat frames.xyz dense.xyz near.xyz >unlike.xyz
-expect_status 0 validate --potential si.nnp --report unlike.html unlike.xyz -o errors.tab
+expect_status 0 validate --potential si.nnp --report unlike.html unlike.xyz -o unlike.tab
 grep -qE 'volume an atom -2[0-9] % of the median' unlike.html || unmet 'no word of the squeezed frame'
 grep -qE 'Si–Si at 1\.[0-9]* Å, in training 2\.[0-9]+ Å' unlike.html || unmet 'no word of the pair that is too near'
 grep -qE '[0-9]+ of these 9 frames: they leave the training range' unlike.html || unmet 'no word of the training range'
 # A committee's expected errors are held against those that are there.
 fit-mlp --quiet --set "$SHARE/symfunc/si-short.sf" --hidden 4 --epochs 2 --committee 2 frames.xyz -o two.nnp
-expect_status 0 validate --potential two.nnp --report two.html frames.xyz -o errors.tab
+expect_status 0 validate --potential two.nnp --report two.html frames.xyz -o two.tab
 grep -qE '[0-9.]+ % of the errors of force components lie within one deviation that the committee expects' two.html ||
   unmet 'no coverage'
 [[ $(table_value errors.tab rmse quantity=force subset=all | cut -c1-4) == $(grep -oE 'force RMSE [0-9.]+' page.html | \

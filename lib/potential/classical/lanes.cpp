@@ -9,8 +9,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <numbers>
 
 #include "base/simd.hpp"
@@ -63,6 +65,13 @@ HWY_INLINE Parted parted(const double* from, const int* index) {
 }
 #endif
 
+// Entries k … of a list of n, as many as there are lanes; those beyond the last are `i`, in `rest`.
+HWY_INLINE const int* whole_vector(const int* index, std::size_t k, std::size_t n, int i, int (&rest)[n_lanes]) {
+  if (k + n_lanes <= n) return index + k;
+  for (std::size_t lane = 0; lane < n_lanes; ++lane) rest[lane] = k + lane < n ? index[k + lane] : i;
+  return rest;
+}
+
 // r_ij of the neighbours at `index`, as many as there are lanes.
 HWY_INLINE Distances distances_of(const double* x, const int* index, V xi, V yi, V zi) {
   const Parted xy = parted(x, index), yz = parted(x + 1, index);
@@ -114,13 +123,8 @@ void lennard_jones(const lanes::LennardJonesTerms& terms, AtomsView atoms, Neigh
     const int* const index = neighbours.index.data() + begin;
     V energy = hn::Zero(d), fx = energy, fy = energy, fz = energy;
     for (std::size_t k = 0; k < n; k += n_lanes) {
-      // Lanes beyond the last hold the atom itself.
-      const int* at = index + k;
       int rest[n_lanes];
-      if (k + n_lanes > n) {
-        for (std::size_t lane = 0; lane < n_lanes; ++lane) rest[lane] = k + lane < n ? at[lane] : static_cast<int>(i);
-        at = rest;
-      }
+      const int* const at = whole_vector(index, k, n, static_cast<int>(i), rest);
       const Distances near = distances_of(x, at, xi, yi, zi);
       M inside = hn::Lt(near.r2, cutoff2);
       if (k + n_lanes > n) inside = hn::And(inside, hn::FirstN(d, n - k));
@@ -207,6 +211,163 @@ void run_vashishta(const lanes::VashishtaTerms& terms, Columns& columns, lanes::
   sum.virial += virial.total();
 }
 
+void run_find_bonds(AtomsView atoms, NeighboursView neighbours, std::size_t i, double reach2,
+                    std::vector<lanes::BondColumns>& by_species) {
+  const D d;
+  const double* const x = &atoms.x[0].x;
+  const Vec3 r = atoms.x[i];
+  const V xi = hn::Set(d, r.x), yi = hn::Set(d, r.y), zi = hn::Set(d, r.z), end2 = hn::Set(d, reach2);
+  const auto begin = static_cast<std::size_t>(neighbours.first[i]);
+  const std::size_t n = static_cast<std::size_t>(neighbours.first[i + 1]) - begin;
+  const int* const index = neighbours.index.data() + begin;
+  for (std::size_t k = 0; k < n; k += n_lanes) {
+    int rest[n_lanes];
+    const int* const at = whole_vector(index, k, n, static_cast<int>(i), rest);
+    const Distances near = distances_of(x, at, xi, yi, zi);
+    M inside = hn::Lt(near.r2, end2);
+    if (k + n_lanes > n) inside = hn::And(inside, hn::FirstN(d, n - k));
+    if (hn::AllFalse(d, inside)) continue;
+    std::uint8_t mask[8] = {};
+    hn::StoreMaskBits(d, inside, mask);
+    HWY_ALIGN double dx[n_lanes], dy[n_lanes], dz[n_lanes], r2[n_lanes];
+    hn::Store(near.dx, d, dx);
+    hn::Store(near.dy, d, dy);
+    hn::Store(near.dz, d, dz);
+    hn::Store(near.r2, d, r2);
+    for (unsigned left = mask[0]; left != 0; left &= left - 1) {
+      const auto lane = static_cast<std::size_t>(std::countr_zero(left));
+      lanes::BondColumns& bonds =
+          by_species[static_cast<std::size_t>(atoms.species[static_cast<std::size_t>(at[lane])])];
+      const std::size_t b = bonds.count++;
+      bonds.atom[b] = at[lane];
+      bonds.dx[b] = dx[lane];
+      bonds.dy[b] = dy[lane];
+      bonds.dz[b] = dz[lane];
+      bonds.r2[b] = r2[lane];
+    }
+  }
+}
+
+// x to a power, by multiplication where it is whole.
+HWY_INLINE V power_of(V x, double exponent) {
+  const D d;
+  if (!(exponent >= 0 && exponent < 64 && exponent == std::floor(exponent))) {
+    return exp_of<double>(hn::Mul(hn::Set(d, exponent), hn::Log(d, x)));
+  }
+  V power = hn::Set(d, 1.0), square = x;
+  for (auto bits = static_cast<unsigned>(exponent); bits != 0; bits >>= 1U) {
+    if (bits & 1U) power = hn::Mul(power, square);
+    square = hn::Mul(square, square);
+  }
+  return power;
+}
+
+void run_stillinger_weber(const lanes::StillingerWeberTerms& terms, lanes::BondColumns& bonds, lanes::PairSum& sum) {
+  const D d;
+  const V one = hn::Set(d, 1.0), cutoff = hn::Set(d, terms.cutoff), cutoff2 = hn::Set(d, terms.cutoff2);
+  const V midst2 = hn::Set(d, 0.25 * terms.cutoff2), sigma = hn::Set(d, terms.sigma), gamma = hn::Set(d, terms.gamma);
+  const V b = hn::Set(d, terms.b), p = hn::Set(d, terms.p), q = hn::Set(d, terms.q);
+  const V strength = hn::Set(d, terms.strength);
+  // Lanes beyond the last are at the cutoff, where nothing acts.
+  for (std::size_t lane = 0; lane < n_lanes; ++lane) bonds.r2[bonds.count + lane] = terms.cutoff2;
+  V energy = hn::Zero(d), fx = energy, fy = energy, fz = energy;
+  VirialLanes virial;
+  for (std::size_t k = 0; k < bonds.count; k += n_lanes) {
+    const Distances near{hn::LoadU(d, bonds.dx.data() + k), hn::LoadU(d, bonds.dy.data() + k),
+                         hn::LoadU(d, bonds.dz.data() + k), hn::LoadU(d, bonds.r2.data() + k)};
+    M inside = hn::Lt(near.r2, cutoff2);
+    // Somewhere in the midst nothing is infinite; what comes of it is left out.
+    V r = hn::Sqrt(hn::IfThenElse(inside, near.r2, midst2));
+    inside = hn::And(inside, hn::Lt(r, cutoff));
+    r = hn::IfThenElse(inside, r, hn::Sqrt(midst2));
+    const V inverse = hn::Div(one, r), to_end = hn::Div(one, hn::Sub(r, cutoff));
+    const V exponent = hn::Mul(sigma, to_end), s = hn::Mul(sigma, inverse);
+    const V repulsion = hn::Mul(b, power_of(s, terms.p)), attraction = power_of(s, terms.q);
+    const V difference = hn::Sub(repulsion, attraction);
+    const V scale = hn::Mul(strength, exp_of<double>(exponent));
+    energy = hn::Add(energy, hn::IfThenElseZero(inside, hn::Mul(scale, difference)));
+    const V falls = hn::Mul(hn::MulSub(q, attraction, hn::Mul(p, repulsion)), inverse);
+    const V slope = hn::Mul(scale, hn::NegMulAdd(difference, hn::Mul(exponent, to_end), falls));
+    const V over_r = hn::IfThenElseZero(inside, hn::Mul(slope, inverse));
+    const V gx = hn::Mul(over_r, near.dx), gy = hn::Mul(over_r, near.dy), gz = hn::Mul(over_r, near.dz);
+    fx = hn::Add(fx, gx);
+    fy = hn::Add(fy, gy);
+    fz = hn::Add(fz, gz);
+    virial.add(near, gx, gy, gz);
+    const V angular = hn::Mul(gamma, exponent);
+    hn::StoreU(inverse, d, bonds.inverse_r.data() + k);
+    hn::StoreU(hn::IfThenElseZero(inside, exp_of<double>(angular)), d, bonds.g.data() + k);
+    hn::StoreU(hn::IfThenElseZero(inside, hn::Neg(hn::Mul(angular, to_end))), d, bonds.slope.data() + k);
+  }
+  sum.energy += sum_of(energy);
+  sum.force += Vec3{sum_of(fx), sum_of(fy), sum_of(fz)};
+  sum.virial += virial.total();
+}
+
+// With M = Σ g, **M** = Σ g u and the tensor M₂ = Σ g u ⊗ u over all bonds, u the unit vectors, a sum over their pairs
+// is ½[|M₂|² − 2 cosθ₀ |**M**|² + cos²θ₀ M² − (1 − cosθ₀)² Σ g²]: linear in the number of bonds.
+void run_triplets(double strength, double cos0, lanes::BondColumns& bonds, lanes::TripletSum& sum) {
+  const D d;
+  const V zero = hn::Zero(d), two = hn::Set(d, 2.0);
+  const auto column = [&](const auto& values, std::size_t k) { return hn::LoadU(d, values.data() + k); };
+  V sums[11];
+  for (V& s : sums) s = zero;
+  for (std::size_t k = 0; k < bonds.count; k += n_lanes) {
+    const V g = column(bonds.g, k), inverse = column(bonds.inverse_r, k);
+    const V ux = hn::Mul(column(bonds.dx, k), inverse), uy = hn::Mul(column(bonds.dy, k), inverse),
+            uz = hn::Mul(column(bonds.dz, k), inverse);
+    const V gx = hn::Mul(g, ux), gy = hn::Mul(g, uy), gz = hn::Mul(g, uz);
+    const V added[11] = {g,
+                         gx,
+                         gy,
+                         gz,
+                         hn::Mul(gx, ux),
+                         hn::Mul(gy, uy),
+                         hn::Mul(gz, uz),
+                         hn::Mul(gx, uy),
+                         hn::Mul(gx, uz),
+                         hn::Mul(gy, uz),
+                         hn::Mul(g, g)};
+    for (std::size_t m = 0; m < 11; ++m) sums[m] = hn::Add(sums[m], added[m]);
+  }
+  double m[11];
+  for (std::size_t i = 0; i < 11; ++i) m[i] = sum_of(sums[i]);
+  const double own = (1 - cos0) * (1 - cos0);
+  const double tensor = m[4] * m[4] + m[5] * m[5] + m[6] * m[6] + 2 * (m[7] * m[7] + m[8] * m[8] + m[9] * m[9]);
+  const double vector = m[1] * m[1] + m[2] * m[2] + m[3] * m[3];
+  sum.energy += 0.5 * strength * (tensor - 2 * cos0 * vector + cos0 * cos0 * m[0] * m[0] - own * m[10]);
+
+  const V xx = hn::Set(d, m[4]), yy = hn::Set(d, m[5]), zz = hn::Set(d, m[6]), xy = hn::Set(d, m[7]),
+          xz = hn::Set(d, m[8]), yz = hn::Set(d, m[9]);
+  const V cx = hn::Set(d, cos0 * m[1]), cy = hn::Set(d, cos0 * m[2]), cz = hn::Set(d, cos0 * m[3]);
+  const V flat = hn::Set(d, cos0 * cos0 * m[0]), self = hn::Set(d, own), minus = hn::Set(d, -strength);
+  VirialLanes virial;
+  for (std::size_t k = 0; k < bonds.count; k += n_lanes) {
+    const Distances near{column(bonds.dx, k), column(bonds.dy, k), column(bonds.dz, k), zero};
+    const V g = column(bonds.g, k), inverse = column(bonds.inverse_r, k);
+    const V ux = hn::Mul(near.dx, inverse), uy = hn::Mul(near.dy, inverse), uz = hn::Mul(near.dz, inverse);
+    // M₂ u, and half of ∂E/∂u without λε g.
+    const V tx = hn::MulAdd(xx, ux, hn::MulAdd(xy, uy, hn::Mul(xz, uz)));
+    const V ty = hn::MulAdd(xy, ux, hn::MulAdd(yy, uy, hn::Mul(yz, uz)));
+    const V tz = hn::MulAdd(xz, ux, hn::MulAdd(yz, uy, hn::Mul(zz, uz)));
+    const V ax = hn::Sub(tx, cx), ay = hn::Sub(ty, cy), az = hn::Sub(tz, cz);
+    const V along = hn::MulAdd(ax, ux, hn::MulAdd(ay, uy, hn::Mul(az, uz)));
+    const V level = hn::MulAdd(cx, ux, hn::MulAdd(cy, uy, hn::Mul(cz, uz)));
+    // ∂E/∂g without λε; then the force is −λε g [(∂E/∂g d ln g/dr) u + 2 (a − (a·u) u)/r].
+    const V by_g = hn::Add(hn::Sub(along, level), hn::NegMulAdd(g, self, flat));
+    const V turn = hn::Mul(two, inverse), size = hn::Mul(minus, g);
+    const V radial = hn::NegMulAdd(turn, along, hn::Mul(by_g, column(bonds.slope, k)));
+    const V fx = hn::Mul(size, hn::MulAdd(radial, ux, hn::Mul(turn, ax)));
+    const V fy = hn::Mul(size, hn::MulAdd(radial, uy, hn::Mul(turn, ay)));
+    const V fz = hn::Mul(size, hn::MulAdd(radial, uz, hn::Mul(turn, az)));
+    virial.add(near, fx, fy, fz);
+    hn::StoreU(fx, d, bonds.fx.data() + k);
+    hn::StoreU(fy, d, bonds.fy.data() + k);
+    hn::StoreU(fz, d, bonds.fz.data() + k);
+  }
+  sum.virial += virial.total();
+}
+
 }  // namespace nnpipe::potential::kernel::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -216,6 +377,9 @@ namespace kernel {
 
 HWY_EXPORT(run_lennard_jones);
 HWY_EXPORT(run_vashishta);
+HWY_EXPORT(run_find_bonds);
+HWY_EXPORT(run_stillinger_weber);
+HWY_EXPORT(run_triplets);
 
 }  // namespace kernel
 
@@ -254,6 +418,38 @@ void lanes::sort_neighbours(AtomsView atoms, NeighboursView neighbours, std::siz
     columns.r2[n] = r2;
     columns.count = n + (r2 < reach2 ? 1U : 0U);
     if (r2 < bond_reach2) bonded.push_back(j);
+  }
+}
+
+void lanes::find_bonds(AtomsView atoms, NeighboursView neighbours, std::size_t i, double reach2,
+                       std::vector<BondColumns>& by_species) {
+  using namespace kernel;
+  const auto n = static_cast<std::size_t>(neighbours.first[i + 1] - neighbours.first[i]);
+  constexpr std::size_t widest = 16;  // lanes
+  for (BondColumns& bonds : by_species) {
+    bonds.count = 0;
+    if (bonds.r2.size() >= n + widest) continue;
+    const std::size_t room = n + n / 2 + widest;
+    for (auto* column : {&bonds.dx, &bonds.dy, &bonds.dz, &bonds.r2, &bonds.inverse_r, &bonds.g, &bonds.slope,
+                         &bonds.fx, &bonds.fy, &bonds.fz}) {
+      column->resize(room);
+    }
+    bonds.atom.resize(room);
+  }
+  HWY_DYNAMIC_DISPATCH(run_find_bonds)(atoms, neighbours, i, reach2, by_species);
+}
+
+void lanes::add_stillinger_weber_pairs(const StillingerWeberTerms& terms, BondColumns& bonds, PairSum& sum) {
+  using namespace kernel;
+  if (bonds.count > 0) HWY_DYNAMIC_DISPATCH(run_stillinger_weber)(terms, bonds, sum);
+}
+
+void lanes::add_triplets(double strength, double cos0, BondColumns& bonds, TripletSum& sum) {
+  using namespace kernel;
+  if (bonds.count > 1) {
+    HWY_DYNAMIC_DISPATCH(run_triplets)(strength, cos0, bonds, sum);
+  } else {
+    for (auto* column : {&bonds.fx, &bonds.fy, &bonds.fz}) (*column)[0] = 0;
   }
 }
 

@@ -6,7 +6,9 @@
 
 #include "atoms/bounds.hpp"
 #include "base/error.hpp"
+#include "base/simd.hpp"
 #include "potential/classical/bonds.hpp"
+#include "potential/classical/lanes.hpp"
 #include "potential/classical/power.hpp"
 
 namespace nnpipe::potential {
@@ -77,7 +79,8 @@ bool make_same(Triplet& one, Triplet& other) {
 
 class StillingerWeber : public Potential {
  public:
-  explicit StillingerWeber(const ParameterFile& file) : x_elements{file.elements()} {
+  StillingerWeber(const ParameterFile& file, bool plain) : x_elements{file.elements()}, x_plain{plain} {
+    simd_target();  // a wrong choice is told here
     const std::size_t n = x_elements.size();
     const auto table = file.by_triplet(x_elements);
     for (const ParameterEntry* entry : table) check(*entry);
@@ -107,6 +110,10 @@ class StillingerWeber : public Potential {
     sum_over_sites(atoms, result, [&](std::size_t first, std::size_t last, BlockSum& sum) {
       std::vector<Bond> bonds;
       for (std::size_t i = first; i < last; ++i) {
+        if (!x_plain && x_elements.size() == 1) {
+          add_site(atoms, neighbours, i, want, result, sum);
+          continue;
+        }
         Vec3 force;
         double energy = pairs(atoms, neighbours, i, bonds, want, force, sum.virial);
         const std::size_t n = x_elements.size();
@@ -121,6 +128,7 @@ class StillingerWeber : public Potential {
   // takes the whole force of its pairs, and half their energy and virial.
   double pairs(AtomsView atoms, NeighboursView neighbours, std::size_t i, std::vector<Bond>& bonds, Want want,
                Vec3& force, Virial& virial) const {
+    if (!x_plain) return pairs_on_lanes(atoms, neighbours, i, bonds, want, force, virial);
     bonds.clear();
     double energy = 0;
     const Pair* const row = &x_pairs[static_cast<std::size_t>(atoms.species[i]) * x_elements.size()];
@@ -153,14 +161,82 @@ class StillingerWeber : public Potential {
     return energy;
   }
 
+  static lanes::StillingerWeberTerms terms_of(const Pair& pair) {
+    return {pair.cutoff, pair.cutoff2, pair.strength,     pair.b,
+            pair.sigma,  pair.gamma,   pair.p.exponent(), pair.q.exponent()};
+  }
+
+  // Bonds of atom i by species, with their pair part.
+  std::vector<lanes::BondColumns>& bonds_on_lanes(AtomsView atoms, NeighboursView neighbours, std::size_t i,
+                                                  lanes::PairSum& sum) const {
+    thread_local std::vector<lanes::BondColumns> by_species;
+    const std::size_t n = x_elements.size();
+    by_species.resize(n);
+    lanes::find_bonds(atoms, neighbours, i, x_reach2, by_species);
+    const Pair* const row = &x_pairs[static_cast<std::size_t>(atoms.species[i]) * n];
+    for (std::size_t species = 0; species < n; ++species) {
+      lanes::BondColumns& columns = by_species[species];
+      if (!(row[species].cutoff2 > 0)) columns.count = 0;
+      lanes::add_stillinger_weber_pairs(terms_of(row[species]), columns, sum);
+    }
+    return by_species;
+  }
+
+  // The same as pairs(), the bonds by species.
+  double pairs_on_lanes(AtomsView atoms, NeighboursView neighbours, std::size_t i, std::vector<Bond>& bonds, Want want,
+                        Vec3& force, Virial& virial) const {
+    bonds.clear();
+    lanes::PairSum sum;
+    int species = 0;
+    for (const auto& columns : bonds_on_lanes(atoms, neighbours, i, sum)) {
+      for (std::size_t k = 0; k < columns.count; ++k) {
+        if (columns.g[k] == 0) continue;
+        const Vec3 d{columns.dx[k], columns.dy[k], columns.dz[k]};
+        const double inverse_r = columns.inverse_r[k];
+        bonds.push_back({columns.atom[k], species, d, inverse_r * d, inverse_r, columns.g[k], columns.slope[k], {}});
+      }
+      ++species;
+    }
+    force += sum.force;
+    if (want.virial) virial += -0.5 * sum.virial;
+    return 0.5 * sum.energy;
+  }
+
+  // All of atom i, of one element: triplets, too, on lanes.
+  void add_site(AtomsView atoms, NeighboursView neighbours, std::size_t i, Want want, Result& result,
+                BlockSum& sum) const {
+    lanes::PairSum pair_sum;
+    lanes::TripletSum triplet_sum;
+    lanes::BondColumns& bonds = bonds_on_lanes(atoms, neighbours, i, pair_sum)[0];
+    lanes::add_triplets(x_triplets[0].strength, x_triplets[0].cos0, bonds, triplet_sum);
+    const double energy = 0.5 * pair_sum.energy + triplet_sum.energy;
+    sum.energy += energy;
+    if (want.site_energies) result.site_energy[i] += energy;
+    if (want.virial) {
+      sum.virial += -0.5 * pair_sum.virial;
+      sum.virial += triplet_sum.virial;
+    }
+    if (!want.forces) return;
+    Vec3 force = pair_sum.force;
+    for (std::size_t k = 0; k < bonds.count; ++k) {
+      const Vec3 f{bonds.fx[k], bonds.fy[k], bonds.fz[k]};
+      force -= f;
+      sum.react(bonds.atom[k], f);
+    }
+    result.force[i] += force;
+  }
+
   std::vector<Element> x_elements;
   std::vector<Pair> x_pairs;        // i·n + j
   std::vector<Triplet> x_triplets;  // (i·n + j)·n + k
   double x_reach2 = 0;
+  bool x_plain;
 };
 
 }  // namespace
 
-PotentialPtr make_stillinger_weber(const ParameterFile& file) { return std::make_unique<StillingerWeber>(file); }
+PotentialPtr make_stillinger_weber(const ParameterFile& file, bool plain) {
+  return std::make_unique<StillingerWeber>(file, plain);
+}
 
 }  // namespace nnpipe::potential

@@ -13,6 +13,7 @@ inline constexpr std::size_t stillinger_weber_values = 11;
 // V₃ = λε[cosθ − cosθ₀]² exp[γσ/(r_ij − aσ)] exp[γσ/(r_ik − aσ)], λ, ε, θ₀ of entry ijk, γ, σ, a of ijj and ikk.
 // Throws Error with the entry's place for parameters that make no sense, and where entries that must agree do not (the
 // pair part of ijj and jii, the triplet part of ijk and ikj).
-PotentialPtr make_stillinger_weber(const ParameterFile& file);
+// `plain`: without vector lanes, pair by pair: what the other is held to.
+PotentialPtr make_stillinger_weber(const ParameterFile& file, bool plain = false);
 
 }  // namespace nnpipe::potential

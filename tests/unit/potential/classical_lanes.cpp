@@ -9,6 +9,7 @@
 #include "base/simd.hpp"
 #include "made_up_vashishta.hpp"
 #include "potential/classical/lennard_jones.hpp"
+#include "potential/classical/stillinger_weber.hpp"
 #include "potential/classical/vashishta.hpp"
 #include "structures.hpp"
 #include "temporary.hpp"
@@ -79,6 +80,34 @@ TEST_CASE("Vashishta on lanes is the plain one, with exponents that are whole an
       const Frame frame =
           random_frame(random, skewed_cell(10, {true, true, true}), count, 1.4, {silicon, oxygen, oxygen});
       check_same(*make_vashishta(file), *make_vashishta(file, true), frame);
+    }
+  }
+}
+
+TEST_CASE("Stillinger-Weber on lanes is the plain one, with exponents that are whole and that are not") {
+  EveryTarget targets;
+  Random random{13};
+  const TemporaryFolder folder;
+  // epsilon sigma a lambda gamma cos0 A B p q tol; in the second element's pairs p and q are no whole numbers, those of
+  // both elements end at other distances.
+  const std::string text =
+      "Si Si Si 2.1683 2.0951 1.80 21.0 1.20 -0.333333333333 7.049556277 0.6022245584 4.0 0.0 0.0\n"
+      "O O O 1.5 1.7 1.90 10.0 1.10 -0.4 6.0 0.7 4.5 0.5 0.0\n"
+      "Si O O 1.8 1.9 1.70 15.0 1.15 -0.2 6.5 0.65 5.0 1.0 0.0\n"
+      "O Si Si 1.8 1.9 1.70 12.0 1.15 -0.3 6.5 0.65 5.0 1.0 0.0\n"
+      "Si Si O 0 0 0 5.0 0 -0.3 0 0 0 0 0\nSi O Si 0 0 0 5.0 0 -0.3 0 0 0 0 0\n"
+      "O O Si 0 0 0 4.0 0 -0.3 0 0 0 0 0\nO Si O 0 0 0 4.0 0 -0.3 0 0 0 0 0\n";
+  io::Input input{folder.write("made-up", text)}, first{folder.write("first", text.substr(0, text.find('\n') + 1))};
+  const ParameterFile file = read_parameter_file(input), one_element = read_parameter_file(first);
+  for (const auto& target : targets.names) {
+    CAPTURE(target);
+    set_simd_target(target);
+    for (const std::size_t count : {1U, 2U, 5U, 60U}) {
+      const Frame frame =
+          random_frame(random, skewed_cell(10, {true, true, true}), count, 1.4, {silicon, oxygen, oxygen});
+      check_same(*make_stillinger_weber(file), *make_stillinger_weber(file, true), frame);
+      const Frame pure = random_frame(random, skewed_cell(10, {true, true, true}), count, 1.4, {silicon});
+      check_same(*make_stillinger_weber(one_element), *make_stillinger_weber(one_element, true), pure);
     }
   }
 }

@@ -1,6 +1,6 @@
 #include "base/threads.hpp"
 
-#include <omp.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <array>
@@ -8,18 +8,38 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <cstdlib>
 #include <exception>
 #include <mutex>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 #include "base/parallel_loop.hpp"
+#include "base/text.hpp"
 
 namespace nnpipe {
 
 namespace {
 
-int chosen = 0;  // 0: what OpenMP says
+constexpr int most_threads = 4096;
+
+int chosen = 0;  // 0: default_count()
+
+// OMP_NUM_THREADS, which job scripts set for all programs alike, or the processors that this process may use.
+int default_count() {
+  static const int count = [] {
+    if (const char* wanted = std::getenv("OMP_NUM_THREADS")) {
+      const auto number = parse_int(trim(std::string_view{wanted}.substr(0, std::string_view{wanted}.find(','))));
+      if (number && *number >= 1) return static_cast<int>(std::min<std::int64_t>(*number, most_threads));
+    }
+    cpu_set_t processors;
+    if (::sched_getaffinity(0, sizeof processors, &processors) == 0) return std::max(1, CPU_COUNT(&processors));
+    return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, static_cast<unsigned>(most_threads)));
+  }();
+  return count;
+}
+
 thread_local bool inside = false;
 
 // How long a thread looks out for more before it sleeps: loops of a simulation follow each other faster than a sleeping
@@ -163,7 +183,7 @@ class Pool {
 
 }  // namespace
 
-int thread_count() { return chosen > 0 ? chosen : omp_get_max_threads(); }
+int thread_count() { return chosen > 0 ? chosen : default_count(); }
 
 void set_thread_count(int count) { chosen = count; }
 

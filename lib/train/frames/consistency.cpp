@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <armadillo>
 #include <array>
 #include <cmath>
 #include <utility>

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -22,6 +24,7 @@
 #include "potential/neural/file.hpp"
 #include "potential/neural/kernel_potential.hpp"
 #include "potential/neural/network_potential.hpp"
+#include "potential/sum.hpp"
 #include "potential/zbl.hpp"
 
 namespace nnpipe::potential {
@@ -191,34 +194,80 @@ PotentialPtr load_file(const std::string& path) {
   return load_parameters(input);
 }
 
-// A file or one inline form.
-PotentialPtr load_one(const std::string& spec) {
-  const auto colon = spec.find(':');
-  const auto name = std::string_view{spec}.substr(0, colon);
+const InlineForm* inline_form_of(std::string_view term) {
+  const auto name = term.substr(0, term.find(':'));
   const auto form =
       std::find_if(inline_forms.begin(), inline_forms.end(), [&](const auto& f) { return f.name == name; });
-  if (form == inline_forms.end()) return load_file(spec);
-  if (colon == std::string::npos) {
-    fail_usage("potential {}: expected parameters, as in lj:epsilon=1,sigma=1,cutoff=2.5", quoted(spec));
-  }
-  return with_place([&] { return "potential " + quoted(spec); },
+  return form == inline_forms.end() ? nullptr : &*form;
+}
+
+// The parameters of an inline form, read by `make`.
+template <typename Make>
+PotentialPtr with_parameters(const std::string& spec, std::string_view term, const InlineForm& form, Make&& make) {
+  return with_place([&] { return "potential " + nnpipe::quoted(spec); },
                     [&] {
-                      return form->make(Parameters{std::string_view{spec}.substr(colon + 1), form->parameters});
+                      return make(Parameters{term.substr(form.name.size() + 1), form.parameters});
                     });
+}
+
+std::string in_folder(const std::string& folder, std::string_view file) {
+  return folder.empty() ? std::string{file} : (std::filesystem::path{folder} / file).string();
+}
+
+bool is_file(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(path, ignored);
+}
+
+// A file or one inline form.
+PotentialPtr load_term(const std::string& spec, const std::string& term, const std::string& folder) {
+  const auto* form = inline_form_of(term);
+  if (form == nullptr) return load_file(in_folder(folder, term));
+  if (!is_inline_form(term)) {
+    fail_usage("potential {}: expected parameters, as in lj:epsilon=1,sigma=1,cutoff=2.5", nnpipe::quoted(spec));
+  }
+  return with_parameters(spec, term, *form, form->make);
 }
 
 }  // namespace
 
-PotentialPtr load(const std::string& spec) {
-  constexpr std::string_view repulsion = "+zbl:";
-  const auto at = spec.rfind(repulsion);
-  if (at == std::string::npos) return load_one(spec);
-  auto potential = load_one(spec.substr(0, at));
-  return with_place([&] { return "potential " + quoted(spec); },
-                    [&] {
-                      const Parameters parameters{std::string_view{spec}.substr(at + repulsion.size()), zbl_parameters};
-                      return with_zbl(std::move(potential), zbl_of(parameters));
-                    });
+bool is_inline_form(std::string_view term) {
+  return inline_form_of(term) != nullptr && term.find(':') != std::string_view::npos;
+}
+
+std::vector<std::string> terms_of(const std::string& spec, const std::string& folder) {
+  std::vector<std::string> terms;
+  std::string_view rest = spec;
+  // From the right: a number may have a + in it, and so may the name of a file.
+  for (auto at = rest.rfind('+'); at != std::string_view::npos && at > 0; at = rest.rfind('+', at - 1)) {
+    if (is_file(in_folder(folder, rest))) break;
+    const auto term = rest.substr(at + 1);
+    if (!is_inline_form(term) && (term.empty() || !is_file(in_folder(folder, term)))) continue;
+    terms.insert(terms.begin(), std::string{term});
+    rest = rest.substr(0, at);
+    at = rest.size();
+  }
+  terms.insert(terms.begin(), std::string{rest});
+  return terms;
+}
+
+PotentialPtr load(const std::string& spec, const std::string& folder) {
+  const auto terms = terms_of(spec, folder);
+  auto first = load_term(spec, terms.front(), folder);
+  std::vector<PotentialPtr> sum;
+  // Core repulsion goes on top of the first term, which may have one of its own: then it is an error.
+  for (std::size_t t = 1; t < terms.size(); ++t) {
+    const auto* form = inline_form_of(terms[t]);
+    if (form == nullptr || form->name != "zbl") {
+      sum.push_back(load_term(spec, terms[t], folder));
+      continue;
+    }
+    first = with_parameters(spec, terms[t], *form, [&](const Parameters& parameters) {
+      return with_zbl(std::move(first), zbl_of(parameters));
+    });
+  }
+  sum.insert(sum.begin(), std::move(first));
+  return with_place([&] { return "potential " + nnpipe::quoted(spec); }, [&] { return make_sum(std::move(sum)); });
 }
 
 }  // namespace nnpipe::potential

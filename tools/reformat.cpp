@@ -10,6 +10,7 @@
 #include "io/codes/codes.hpp"
 #include "io/formats.hpp"
 #include "io/idx.hpp"
+#include "reformat/kim.hpp"
 #include "reformat/potentials.hpp"
 
 using namespace nnpipe;
@@ -18,7 +19,8 @@ namespace {
 
 struct Options {
   std::vector<std::string> inputs;
-  std::string from, to, name;
+  std::string from, to;
+  reformat::KimOptions kim;
   io::FormatOptions formats;
   cli::OutputOption output;
 };
@@ -55,7 +57,10 @@ Options parse(cli::Arguments arguments) {
       .flag("keep-unconverged", options.formats.keep_unconverged,
             "keep steps whose electrons did not converge, with converged=F")
       .flag("keep-complete", options.formats.keep_complete, "keep the whole frames of a run that was cut off")
-      .option("name", options.name, "NAME", "name of the model, with --to kim")
+      .option("name", options.kim.name, "NAME", "name of the model, with --to kim")
+      .option("errors", options.kim.errors, "FILE", "table of validate, for what the model tells of itself, with --to kim")
+      .option("price", options.kim.price, "FILE", "table of validate --price, for the same")
+      .option("citations", options.kim.citations, "FILE", "literature to cite, in BibTeX, for the same")
       .frame_keys(options.formats.keys)
       .output(options.output)
       .rewrites()
@@ -65,14 +70,19 @@ Options parse(cli::Arguments arguments) {
           "file holds one frame. Cells are turned into the form LAMMPS asks for, together with every vector.\n"
           "Potentials: nnpipe's own file (nnp), and the folder of RuNNer and n2p2 (runner) with input.nn, scaling.data "
           "and weights.ZZZ.data. What the other format has no place for is an error that names it. --to kim makes a "
-          "folder NAME that stock LAMMPS runs by pair_style kim; several potentials are a committee.\n"
+          "folder NAME that stock LAMMPS runs by pair_style kim, of potentials of any kind, as label --potential takes "
+          "them; several are a committee.\n"
           "Images in IDX, as MNIST has them, become a table with a column a pixel; with the file of their labels as a "
           "second FILE, a column label too.")
       .example("reformat --from lammps-data --units metal --elements Si si64.data > si64.xyz")
       .example("make-cell diamond --element Si --constant 5.431 | reformat --to lammps-data -o si.data")
       .example("reformat --to runner si.nnp -o runner-dir/")
-      .example("reformat --to kim --name Si_nnp si.nnp -o models/");
+      .example("reformat --to kim --name Si_nnp si.nnp -o models/")
+      .example("reformat --to kim --name Ar_lj --elements Ar lj:epsilon=0.0103,sigma=3.405,cutoff=8.5 -o models/");
   parser.read(arguments);
+  for (const char* option : {"name", "errors", "price", "citations"}) {
+    if (options.to != "kim" && parser.given(option)) fail_usage("--{} goes with --to kim", option);
+  }
   if (const auto runner = io::find_runner_units(units)) {
     options.formats.runner = runner;
   } else if (!units.empty()) {
@@ -87,6 +97,8 @@ Options parse(cli::Arguments arguments) {
   for (const auto& symbol : elements) {
     options.formats.lammps.elements.push_back(cli::meaning_of("elements", [&] { return element_of(symbol); }));
   }
+  options.kim.elements = options.formats.lammps.elements;
+  options.kim.output = options.output.path;
   return options;
 }
 
@@ -131,8 +143,8 @@ void reformat_images(io::Input first, const Options& options) {
 }
 
 void run(const Options& options) {
-  const reformat::PotentialOptions potential{options.to, options.name, options.formats.runner, options.output.path};
-  if (options.to == "kim") return reformat::make_kim_model(options.inputs, potential);
+  const reformat::PotentialOptions potential{options.to, options.formats.runner, options.output.path};
+  if (options.to == "kim") return reformat::make_kim_model(options.inputs, options.kim);
   const auto& path = options.inputs.front();
   const auto alone = [&] {
     if (options.inputs.size() > 1) fail_usage("{} potentials, expected one", options.inputs.size());

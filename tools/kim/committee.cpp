@@ -3,11 +3,15 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <numeric>
+#include <string_view>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/shown_units.hpp"
+#include "base/text.hpp"
+#include "io/input.hpp"
+#include "potential/committee.hpp"
 #include "potential/registry.hpp"
 
 namespace nnpipe::kim {
@@ -56,13 +60,15 @@ int sort_particles(const Request& request, Arrays& arrays) {
   return local;
 }
 
-void gather(const Request& request, const KIM::ModelComputeArguments& arguments, int local, Arrays& arrays) {
+// Positions in Å, `length` of the simulator's units each.
+void gather(const Request& request, const KIM::ModelComputeArguments& arguments, int local, double length,
+            Arrays& arrays) {
   const auto count = static_cast<std::size_t>(*request.count);
   arrays.x.resize(count);
   arrays.code.resize(count);
   for (std::size_t a = 0; a < count; ++a) {
     const auto p = arrays.order.empty() ? a : static_cast<std::size_t>(arrays.order[a]);
-    arrays.x[a] = {request.x[3 * p], request.x[3 * p + 1], request.x[3 * p + 2]};
+    arrays.x[a] = {request.x[3 * p] / length, request.x[3 * p + 1] / length, request.x[3 * p + 2] / length};
     arrays.code[a] = request.codes[p];
   }
   arrays.first.assign(1, 0);
@@ -106,32 +112,47 @@ void add_site_virials(const Member& member, const Arrays& arrays, int local, dou
   }
 }
 
+Member load_member(const std::string& spec, const std::string& folder, const std::vector<Element>& model_elements) {
+  auto loaded = potential::load(spec, folder);
+  expect_metal(loaded->units(), folder + "/" + spec);
+  const auto elements = loaded->elements();
+  std::vector<int> species;
+  for (const Element element : model_elements) {
+    const auto at = std::find(elements.begin(), elements.end(), element);
+    if (at == elements.end() && !loaded->any_element()) {
+      fail("{}/{}: {} is not in the potential", folder, spec, element.symbol());
+    }
+    species.push_back(loaded->any_element() ? 0 : static_cast<int>(at - elements.begin()));
+  }
+  const auto* committee = potential::committee_of(*loaded);
+  const double share = committee != nullptr ? static_cast<double>(committee->members()) : 1;
+  return {std::move(loaded), std::move(species), share};
+}
+
 }  // namespace
 
 std::unique_ptr<Model> load_model(const std::string& folder) {
-  std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator{folder}) {
-    if (entry.path().extension() == ".nnp") files.push_back(entry.path().string());
-  }
-  std::sort(files.begin(), files.end());
-  if (files.empty()) fail("{}: no potential files, expected NAME.nnp", folder);
   auto model = std::make_unique<Model>();
-  for (const auto& file : files) {
-    auto loaded = potential::load(file);
-    expect_metal(loaded->units(), file);
-    const auto elements = loaded->elements();
-    if (model->members.empty()) model->elements.assign(elements.begin(), elements.end());
-    std::vector<int> species;
-    for (const Element element : model->elements) {
-      const auto at = std::find(elements.begin(), elements.end(), element);
-      if (at == elements.end() || elements.size() != model->elements.size()) {
-        fail("{}: its elements are not those of {}", file, files.front());
-      }
-      species.push_back(static_cast<int>(at - elements.begin()));
-    }
-    model->cutoff = std::max(model->cutoff, loaded->cutoff());
-    model->members.push_back({std::move(loaded), std::move(species)});
+  io::Input list{folder + "/model.list"};
+  std::string_view line;
+  if (!list.line(line) || line != "nnpipe-kim-model 1") {
+    fail("{}: expected nnpipe-kim-model 1 in the first line", list.name());
   }
+  double all = 0;
+  while (list.line(line)) {
+    const auto words = split(line);
+    if (words.size() > 1 && words[0] == "elements") {
+      for (std::size_t k = 1; k < words.size(); ++k) model->elements.push_back(element_of(words[k]));
+    } else if (words.size() == 2 && words[0] == "member") {
+      model->members.push_back(load_member(std::string{words[1]}, folder, model->elements));
+      model->cutoff = std::max(model->cutoff, model->members.back().potential->cutoff());
+      all += model->members.back().share;
+    } else {
+      fail("{}: expected elements or member, got {}", list.place(), quoted(line));
+    }
+  }
+  if (model->members.empty()) fail("{}: no potential, expected lines with member", list.name());
+  for (auto& member : model->members) member.share /= all;
   return model;
 }
 
@@ -139,7 +160,7 @@ void compute(const Model& model, const KIM::ModelComputeArguments& arguments, Ar
   const Request request{arguments};
   const auto count = static_cast<std::size_t>(*request.count);
   const int local = sort_particles(request, arrays);
-  gather(request, arguments, local, arrays);
+  gather(request, arguments, local, model.length, arrays);
   if (request.energy != nullptr) *request.energy = 0;
   if (request.forces != nullptr) std::fill_n(request.forces, 3 * count, 0.0);
   if (request.site_energy != nullptr) std::fill_n(request.site_energy, count, 0.0);
@@ -149,8 +170,8 @@ void compute(const Model& model, const KIM::ModelComputeArguments& arguments, Ar
   const potential::Want want{.forces = request.forces != nullptr,
                              .virial = request.virial != nullptr,
                              .site_energies = request.site_energy != nullptr};
-  const double share = 1.0 / static_cast<double>(model.members.size());
   for (const auto& member : model.members) {
+    const double share = member.share * model.energy, force_share = share / model.length;
     arrays.species.resize(count);
     for (std::size_t a = 0; a < count; ++a) {
       arrays.species[a] = member.species[static_cast<std::size_t>(arrays.code[a])];
@@ -166,7 +187,7 @@ void compute(const Model& model, const KIM::ModelComputeArguments& arguments, Ar
     for (std::size_t a = 0; a < count; ++a) {
       const auto p = arrays.order.empty() ? a : static_cast<std::size_t>(arrays.order[a]);
       for (int k = 0; want.forces && k < 3; ++k) {
-        request.forces[3 * p + static_cast<std::size_t>(k)] += share * arrays.force[a][k];
+        request.forces[3 * p + static_cast<std::size_t>(k)] += force_share * arrays.force[a][k];
       }
       if (want.site_energies && a < arrays.site_energy.size()) request.site_energy[p] += share * arrays.site_energy[a];
     }

@@ -14,6 +14,7 @@ namespace nnpipe::kim {
 struct Member {
   potential::PotentialPtr potential;
   std::vector<int> species;
+  double share = 1;  // of the mean; a committee counts by its members
 };
 
 // Atoms and list as the potential wants them: contributing atoms first.
@@ -27,12 +28,13 @@ struct Arrays {
 struct Model {
   std::vector<Member> members;
   std::vector<Element> elements;  // in order of the codes
-  double cutoff = 0;
+  double length = 1, energy = 1;  // 1 Å and 1 eV in the simulator's units
+  double cutoff = 0;              // in the simulator's units
   int only_own_lists = 1;
 };
 
-// All potential files of a folder, in the order of their names. Throws Error if there is none or they do not fit
-// together.
+// The potentials that the file model.list of a folder names. Throws Error if it is not as it should be or they do not
+// fit together.
 std::unique_ptr<Model> load_model(const std::string& folder);
 
 // Fills what the simulator asks for with the mean over the members. Throws Error if an atom is where no potential

@@ -78,16 +78,40 @@ int compute_model(const KIM::ModelCompute* kim, const KIM::ModelComputeArguments
   });
 }
 
-void register_model(KIM::ModelCreate& create) {
+// What 1 Å and 1 eV are in the simulator's units; where it names none the model's are these.
+struct Units {
+  KIM::LengthUnit length;
+  KIM::EnergyUnit energy;
+
+  double factor(bool of_length) const {
+    double result = 0;
+    const auto charge = KIM::CHARGE_UNIT::e;
+    const auto temperature = KIM::TEMPERATURE_UNIT::K;
+    const auto time = KIM::TIME_UNIT::ps;
+    if (KIM::ModelCreate::ConvertUnit(KIM::LENGTH_UNIT::A, KIM::ENERGY_UNIT::eV, charge, temperature, time, length,
+                                      energy, charge, temperature, time, of_length ? 1 : 0, of_length ? 0 : 1, 0, 0, 0,
+                                      &result)) {
+      fail("the KIM API does not convert A and eV into {} and {}", length.ToString(), energy.ToString());
+    }
+    return result;
+  }
+};
+
+void register_model(KIM::ModelCreate& create, Units units) {
   auto model = kim::load_model(own_folder());
+  if (units.length == KIM::LENGTH_UNIT::unused) units.length = KIM::LENGTH_UNIT::A;
+  if (units.energy == KIM::ENERGY_UNIT::unused) units.energy = KIM::ENERGY_UNIT::eV;
+  model->length = units.factor(true);
+  model->energy = units.factor(false);
+  model->cutoff *= model->length;
   // MPI's ranks are the cores; more threads only where somebody asks for them.
   if (std::getenv("NNPIPE_THREADS") == nullptr) set_thread_count(1);
   const auto routine = [&](const KIM::ModelRoutineName& name, auto* function) {
     return create.SetRoutinePointer(name, KIM::LANGUAGE_NAME::cpp, 1, reinterpret_cast<KIM::Function*>(function));
   };
   int failed = create.SetModelNumbering(KIM::NUMBERING::zeroBased) ||
-               create.SetUnits(KIM::LENGTH_UNIT::A, KIM::ENERGY_UNIT::eV, KIM::CHARGE_UNIT::e, KIM::TEMPERATURE_UNIT::K,
-                               KIM::TIME_UNIT::ps) ||
+               create.SetUnits(units.length, units.energy, KIM::CHARGE_UNIT::unused,
+                               KIM::TEMPERATURE_UNIT::unused, KIM::TIME_UNIT::unused) ||
                routine(KIM::MODEL_ROUTINE_NAME::Destroy, destroy) ||
                routine(KIM::MODEL_ROUTINE_NAME::ComputeArgumentsCreate, create_arguments) ||
                routine(KIM::MODEL_ROUTINE_NAME::ComputeArgumentsDestroy, destroy_arguments) ||
@@ -102,9 +126,9 @@ void register_model(KIM::ModelCreate& create) {
   create.SetModelBufferPointer(model.release());
 }
 
-int create(KIM::ModelCreate* kim_create, KIM::LengthUnit, KIM::EnergyUnit, KIM::ChargeUnit, KIM::TemperatureUnit,
-           KIM::TimeUnit) {
-  return guarded(kim_create, [&] { register_model(*kim_create); });
+int create(KIM::ModelCreate* kim_create, KIM::LengthUnit length, KIM::EnergyUnit energy, KIM::ChargeUnit,
+           KIM::TemperatureUnit, KIM::TimeUnit) {
+  return guarded(kim_create, [&] { register_model(*kim_create, {length, energy}); });
 }
 
 }  // namespace

@@ -3,16 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
 #include "base/error.hpp"
-#include "base/installation.hpp"
-#include "base/shown_units.hpp"
 #include "base/text.hpp"
 #include "io/codes/codes.hpp"
-#include "io/folder.hpp"
 #include "io/provenance.hpp"
 #include "potential/foreign/runner.hpp"
 #include "potential/neural/file.hpp"
@@ -35,51 +31,7 @@ void write(potential::Model model, const PotentialOptions& options) {
   output.close();
 }
 
-constexpr std::string_view kim_library = "libkim-api-portable-model.so";
-
-std::string bytes_of(const std::string& path) {
-  std::string bytes(std::filesystem::file_size(path), '\0');
-  io::Input{path}.read(bytes.data(), bytes.size(), path);
-  return bytes;
-}
-
-// KIM takes names as C has them.
-void check_kim_name(const std::string& name) {
-  if (name.empty()) fail_usage("--to kim: expected --name NAME for the model");
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  const bool good = letter(name[0]) &&
-                    std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
-  if (!good) fail_usage("--name: expected letters, digits and _ as in Si_nnp, got {}", nnpipe::quoted(name));
-}
-
 }  // namespace
-
-void make_kim_model(const std::vector<std::string>& files, const PotentialOptions& options) {
-  check_kim_name(options.name);
-  const std::string library = find_library(std::string{"kim/"}.append(kim_library));
-  if (library.empty()) {
-    fail("this nnpipe was built without the KIM API: install libkim-api-dev (Debian) and build again");
-  }
-  if (options.output == "-") fail_usage("--to kim: expected -o FOLDER");
-  std::vector<Element> elements;
-  io::FolderWriters made;
-  for (const auto& file : files) {
-    io::Input input{file};
-    for (auto& model : potential::read_models(input)) {
-      std::vector<Element> own;
-      for (const auto& part : model.elements) own.push_back(part.element);
-      std::sort(own.begin(), own.end());
-      if (model.kind == potential::InputKind::columns) fail("{}: fitted to columns of a table: no potential", file);
-      expect_metal(model.units, file);
-      if (!made.empty() && own != elements) fail("{}: its elements are not those of {}", file, files[0]);
-      elements = own;
-      made.emplace_back(fmt::format("member{:03}.nnp", made.size() + 1),
-                        [model = std::move(model)](io::Output& output) { potential::write_model(model, output); });
-    }
-  }
-  made.emplace_back(kim_library, [&](io::Output& output) { output.write(bytes_of(library)); });
-  io::write_folder((std::filesystem::path{options.output} / options.name).string(), made);
-}
 
 bool is_potential_folder(const std::string& path) {
   std::error_code ignored;

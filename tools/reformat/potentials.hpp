@@ -1,9 +1,8 @@
-// What reformat does with potentials: nnpipe's own files, those of RuNNer and n2p2, models of KIM.
+// What reformat does with potentials: nnpipe's own files, those of RuNNer and n2p2.
 #pragma once
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "io/codes/runner.hpp"
 #include "io/input.hpp"
@@ -12,8 +11,7 @@ namespace nnpipe::reformat {
 
 // How a potential goes in and out.
 struct PotentialOptions {
-  std::string to;                        // nnp, runner or kim
-  std::string name;                      // of the model, kim
+  std::string to;                        // nnp or runner
   std::optional<io::RunnerUnits> units;  // of files that do not name them
   std::string output;
 };
@@ -21,9 +19,6 @@ struct PotentialOptions {
 // Whether the path is a folder that holds a potential.
 bool is_potential_folder(const std::string& path);
 bool is_potential(io::Input& input);
-
-// Makes OUTPUT/NAME, a portable model of KIM, of one potential file or of several as a committee.
-void make_kim_model(const std::vector<std::string>& files, const PotentialOptions& options);
 
 void reformat_folder(const std::string& folder, const PotentialOptions& options);
 void reformat_file(io::Input& input, const PotentialOptions& options);

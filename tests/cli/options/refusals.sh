@@ -80,7 +80,7 @@ expect_fail 2 "^reformat: --name: expected letters, digits and _ as in Si_nnp, g
 if [[ -e $BUILD/lib/nnpipe/kim/libkim-api-portable-model.so ]]; then
   expect_fail 2 '^reformat: --to kim: expected -o FOLDER' reformat --to kim --name Si_nnp si.nnp
   gen-lj --points 50 --neighbours 2 --vector | fit-mlp --hidden 2 --epochs 1 -o columns.nnp
-  expect_fail 1 '^reformat: columns.nnp: fitted to columns of a table: no potential' reformat --to kim \
+  expect_fail 1 '^reformat: columns.nnp: the network was fitted to columns of a table' reformat --to kim \
     --name x columns.nnp -o out
   expect_fail 1 '^reformat: pair.nnp: its elements are not those of si.nnp' reformat --to kim --name x si.nnp pair.nnp \
     -o out

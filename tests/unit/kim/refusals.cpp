@@ -47,6 +47,9 @@ class Said {
 // A folder of portable models with one, `model`, that has our library.
 struct World {
   TemporaryFolder folder;
+  std::string list, elements;
+
+  void write_list(const std::string& text) const { folder.write("model/model.list", text); }
 
   World() {
     std::filesystem::create_directory(folder.path("model"));
@@ -58,8 +61,10 @@ struct World {
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
-  // The reference's network of silicon, with other units or another element.
-  void add(const std::string& name, UnitStyle units = UnitStyle::metal, std::string_view element = "Si") const {
+  // The reference's network of silicon, with other units or another element, as the model's next member.
+  void add(const std::string& name, UnitStyle units = UnitStyle::metal, std::string_view element = "Si") {
+    list += "member " + name + "\n";
+    write_list("nnpipe-kim-model 1\nelements " + (elements.empty() ? std::string{element} : elements) + "\n" + list);
     io::Input input{reference_folder() + "/trained/si.nnp"};
     auto model = potential::read_model(input);
     model.units = units;
@@ -99,25 +104,37 @@ int no_list(void*, int, const double*, int, int, int*, const int**) { return 1; 
 
 }  // namespace
 
-TEST_CASE("a portable model without a potential, or with those that do not fit together, is refused") {
+TEST_CASE("a portable model without a list of its potentials, or with one that is none, is refused") {
   const World world;
-  CHECK_THAT(world.refusal(), EndsWith("model: no potential files, expected NAME.nnp\n"));
+  CHECK_THAT(world.refusal(), EndsWith("model.list: cannot open: No such file or directory\n"));
+  world.write_list("nnpipe-kim-model 2\n");
+  CHECK_THAT(world.refusal(), EndsWith("model.list: expected nnpipe-kim-model 1 in the first line\n"));
+  world.write_list("nnpipe-kim-model 1\nelements Si\n");
+  CHECK_THAT(world.refusal(), EndsWith("model.list: no potential, expected lines with member\n"));
+  world.write_list("nnpipe-kim-model 1\nelements Si\nmembre a.nnp\n");
+  CHECK_THAT(world.refusal(), EndsWith("model.list:3: expected elements or member, got 'membre a.nnp'\n"));
+}
+
+TEST_CASE("a portable model with potentials that do not fit together is refused") {
+  World world;
+  world.elements = "Si";
   world.add("a.nnp");
   CHECK(world.refusal().empty());
   world.add("b.nnp", UnitStyle::metal, "Ge");
-  CHECK_THAT(world.refusal(), ContainsSubstring("b.nnp: its elements are not those of ") && EndsWith("a.nnp\n"));
-  world.add("a.nnp", UnitStyle::lj);
-  CHECK_THAT(world.refusal(), EndsWith("a.nnp: units lj, expected metal\n"));
+  CHECK_THAT(world.refusal(), EndsWith("model/b.nnp: Si is not in the potential\n"));
+  World reduced;
+  reduced.add("a.nnp", UnitStyle::lj);
+  CHECK_THAT(reduced.refusal(), EndsWith("model/a.nnp: units lj, expected metal\n"));
 }
 
 TEST_CASE("a portable model of an element that KIM does not know is refused") {
-  const World world;
+  World world;
   world.add("a.nnp", UnitStyle::metal, "X");
   CHECK(world.refusal() == "nnpipe: the KIM API refuses the model\n");
 }
 
 TEST_CASE("a simulator that has no neighbour list gets no forces") {
-  const World world;
+  World world;
   world.add("a.nnp");
   std::string said;
   KIM::Model* model = world.create(said);

@@ -45,7 +45,8 @@ if not reference then reference, label.potential = "potential", nn.share "potent
 if opt.set[1] ~= "" then label.set = opt.set end
 local structure = nn.step { "structure", out = "structure.xyz", opt.from ~= "" and { "cat", opt.from }
   or { "make-cell", "diamond", element = "Si", constant = 5.431, ["repeat"] = 2 } }
-if reference ~= "potential" then
+-- A calculator of ASE stays up for all frames, and keeps nothing.
+if reference ~= "potential" and not opt.calculator:find "^ase:" then
   label.cache = structure.path:gsub("structure.xyz$", "calculations")
   label.jobs = opt.calculations
 end

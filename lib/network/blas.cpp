@@ -4,10 +4,13 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <mutex>
 #include <new>
 #include <stdexcept>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/parallel_loop.hpp"
@@ -17,11 +20,37 @@ namespace nnpipe::network {
 
 namespace {
 
+#if defined(NNPIPE_STATIC_BLAS)
+
+// OpenBLAS is linked in.
+extern "C" int openblas_get_num_threads();
+extern "C" void openblas_set_num_threads(int);
+extern "C" void* blas_memory_alloc(int);
+extern "C" void blas_memory_free(void*);
+
+template <typename Function>
+Function* in_blas(std::string_view name) {
+  using Any = void (*)();
+  const std::array<std::pair<std::string_view, Any>, 4> functions{
+      {{"openblas_get_num_threads", reinterpret_cast<Any>(openblas_get_num_threads)},
+       {"openblas_set_num_threads", reinterpret_cast<Any>(openblas_set_num_threads)},
+       {"blas_memory_alloc", reinterpret_cast<Any>(blas_memory_alloc)},
+       {"blas_memory_free", reinterpret_cast<Any>(blas_memory_free)}}};
+  for (const auto& [known, function] : functions) {
+    if (known == name) return reinterpret_cast<Function*>(function);
+  }
+  return nullptr;
+}
+
+#else
+
 // Looked up at run time: Debian lets the user choose among several libraries under one name.
 template <typename Function>
 Function* in_blas(const char* name) {
   return reinterpret_cast<Function*>(dlsym(RTLD_DEFAULT, name));
 }
+
+#endif
 
 struct Guards {
   std::mutex mutex;

@@ -21,7 +21,7 @@ struct Processes {
 
 // What the launchers of Open MPI, MPICH and Slurm tell those they start.
 std::size_t launched() {
-  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "MPI_LOCALNRANKS"}) {
+  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "MPI_LOCALNRANKS", "SLURM_STEP_NUM_TASKS"}) {
     const char* text = std::getenv(name);
     const auto value = text != nullptr ? parse_int(text) : std::nullopt;
     if (value && *value > 1) return static_cast<std::size_t>(*value);
@@ -46,6 +46,10 @@ void join_processes() {
   int count = 1, rank = 0;
   MPI_Comm_size(MPI_COMM_WORLD, &count);
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  if (count == 1) {
+    MPI_Finalize();
+    fail("started as one of {} processes that do not meet: start them by mpirun, or by srun --mpi=pmix", launched());
+  }
   processes = {static_cast<std::size_t>(count), static_cast<std::size_t>(rank)};
 }
 

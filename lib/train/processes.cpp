@@ -47,7 +47,6 @@ void join_processes() {
   MPI_Comm_size(MPI_COMM_WORLD, &count);
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   if (count == 1) {
-    MPI_Finalize();
     fail("started as one of {} processes that do not meet: start them by mpirun, or by srun --mpi=pmix", launched());
   }
   processes = {static_cast<std::size_t>(count), static_cast<std::size_t>(rank)};

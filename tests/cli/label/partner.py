@@ -91,6 +91,19 @@ def good(line):
     say(line, "EXIT")
 
 
+# A network that gives one byte at a time, and a partner that asks before it has the answer.
+class Slow:
+    def __init__(self, line):
+        self.line = line
+
+    def sendall(self, data):
+        for k in range(len(data)):
+            self.line.sendall(data[k:k + 1])
+
+    def recv(self, count):
+        return self.line.recv(1)
+
+
 def bad(line):
     cell, x, *_ = read_frame(frame)
     if way == "unfetched":
@@ -102,6 +115,22 @@ def bad(line):
         line.sendall(b"GET / HTTP/1.1\r\n\r\n")
     elif way == "many":
         say(line, "POSDATA", positions(cell, x, 2000000000))
+    elif way == "fewer":
+        say(line, "POSDATA", positions(cell, x, -8))
+    elif way == "minus":
+        say(line, "INIT", struct.pack("ii", 0, -5))
+    elif way == "nan":
+        x[1, 2] = np.nan
+        say(line, "POSDATA", positions(cell, x))
+    elif way == "endless":
+        say(line, "POSDATA", positions(np.inf * cell, x))
+    elif way == "zeros":
+        line.sendall(bytes(12))
+    elif way == "deaf":
+        say(line, "POSDATA", positions(cell, x))
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        say(line, "GETFORCE")
+        return
     elif way == "long":
         say(line, "INIT", struct.pack("ii", 0, 2000000000))
     elif way == "early":
@@ -135,4 +164,7 @@ if way == "ase":
     by_ase()
 else:
     with listen() as connection:
-        good(connection) if way == "good" else bad(connection)
+        if way == "slow":
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection = Slow(connection)
+        good(connection) if way in ("good", "slow") else bad(connection)

@@ -8,8 +8,10 @@ expect_ok label --potential "$sw" si.xyz -o want.xyz
 partner() { $python "$CASE_DIR/partner.py" "$@"; }
 
 # The same energies, forces and stress, over either kind of socket, for as many configurations as asked for.
-for address in unix:"$PWD/socket" port; do
-  partner good "$address" want.xyz >partner.log 2>&1 &
+for address in unix:"$PWD/socket" port slow; do
+  way=good
+  [[ $address != slow ]] || way=slow
+  partner $way "$address" want.xyz >partner.log 2>&1 &
   until [[ -s address ]] || ! kill -0 $!; do sleep 0.05; done
   expect_ok label --potential "$sw" --serve "$(cat address)" si.xyz
   wait $! || { cat partner.log >&3; unmet 'the partner is not content'; }
@@ -22,6 +24,10 @@ for way in 'gone:the partner has gone, expected STATUS, POSDATA, GETFORCE or EXI
   'half:the partner has gone, expected the positions of POSDATA' \
   'nonsense:.GET / HTTP/1., expected STATUS, INIT, POSDATA, GETFORCE or EXIT' \
   'many:POSDATA of 2000000000 atoms, expected 8' 'long:INIT of 2000000000 bytes, expected at most' \
+  'fewer:POSDATA of -8 atoms, expected 8' 'minus:INIT of -5 bytes, expected at most' \
+  'nan:configuration 1: .*' 'endless:configuration 1: .*' \
+  "zeros:'.*', expected STATUS, INIT, POSDATA, GETFORCE or EXIT" \
+  'deaf:the partner .*|cannot read STATUS, POSDATA, GETFORCE or EXIT: ' \
   'early:GETFORCE before POSDATA' 'flat:configuration 1: .*' 'close:configuration 1: atoms 1 and 2'; do
   partner "${way%%:*}" unix:"$PWD/socket" want.xyz >partner.log 2>&1 &
   until [[ -s address ]] || ! kill -0 $!; do sleep 0.05; done

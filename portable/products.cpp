@@ -96,4 +96,16 @@ void dsyrk_(const char* triangle, const char* side, const int* n, const int* k, 
   }
 }
 
+// What Armadillo calls them, whose own library would pass them on.
+#define NNPIPE_ALIAS(name, of) decltype(of) name __attribute__((alias(#of)))
+NNPIPE_ALIAS(wrapper_ddot_, ddot_);
+NNPIPE_ALIAS(wrapper_dgemm_, dgemm_);
+NNPIPE_ALIAS(wrapper_dgemv_, dgemv_);
+NNPIPE_ALIAS(wrapper_dsyrk_, dsyrk_);
+NNPIPE_ALIAS(wrapper2_ddot_, ddot_);
+NNPIPE_ALIAS(wrapper2_dgemm_, dgemm_);
+NNPIPE_ALIAS(wrapper2_dgemv_, dgemv_);
+NNPIPE_ALIAS(wrapper2_dsyrk_, dsyrk_);
+#undef NNPIPE_ALIAS
+
 }  // extern "C"

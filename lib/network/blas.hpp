@@ -7,10 +7,6 @@
 #ifndef ARMA_DONT_USE_OPENMP
 #define ARMA_DONT_USE_OPENMP
 #endif
-// Its calls go to BLAS and LAPACK themselves, not by way of Armadillo's own library.
-#ifndef ARMA_DONT_USE_WRAPPER
-#define ARMA_DONT_USE_WRAPPER
-#endif
 #include <armadillo>
 
 namespace nnpipe::network {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <armadillo>
 #include <array>
 #include <cmath>
 #include <utility>

@@ -123,7 +123,7 @@ def bad(line):
         x[1, 2] = np.nan
         say(line, "POSDATA", positions(cell, x))
     elif way == "endless":
-        say(line, "POSDATA", positions(np.inf * cell, x))
+        say(line, "POSDATA", np.full(9, np.inf).tobytes() + positions(cell, x)[72:])
     elif way == "zeros":
         line.sendall(bytes(12))
     elif way == "deaf":

@@ -1,10 +1,10 @@
 #include "optimise/kalman.hpp"
 
+#include <armadillo>
 #include <cmath>
 #include <vector>
 
 #include "base/random.hpp"
-#include "network/blas.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;

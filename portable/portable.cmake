@@ -3,31 +3,31 @@
 # nnpipe_make_portable(TARGET MAP): links a library so, with the versions of the map; where that cannot be, to this system's.
 set(oldest_glibc 2.31)
 set(NNPIPE_PORTABLE_LIBRARIES FALSE)
-set(stubs ${PROJECT_BINARY_DIR}/portable/stubs)
+set(old_glibc ${PROJECT_BINARY_DIR}/portable/old_glibc)
 set(why "")
 if(NNPIPE_SANITIZE OR NNPIPE_COVERAGE)
   set(why "checked and counted code needs its own libraries")
 elseif(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux" OR NOT CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
   set(why "only x86-64 is known")
 else()
-  file(MAKE_DIRECTORY ${stubs})
+  file(MAKE_DIRECTORY ${old_glibc})
   foreach(library c m)
     execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=lib${library}.so.6 OUTPUT_VARIABLE found
                     OUTPUT_STRIP_TRAILING_WHITESPACE)
-    execute_process(COMMAND ${PROJECT_SOURCE_DIR}/portable/stub.sh ${found} ${oldest_glibc} ${stubs}/lib${library}.so.6
+    execute_process(COMMAND ${PROJECT_SOURCE_DIR}/portable/old_glibc.sh ${found} ${oldest_glibc} ${old_glibc}/lib${library}.so.6
                             ${CMAKE_CXX_COMPILER} RESULT_VARIABLE failed ERROR_VARIABLE said)
     if(failed)
       set(why "${said}")
     endif()
-    file(WRITE ${stubs}/libm.so "INPUT ( ${stubs}/libm.so.6 )\n")
-    file(WRITE ${stubs}/libc.so "GROUP ( ${stubs}/libc.so.6 libc_nonshared.a AS_NEEDED ( ld-linux-x86-64.so.2 ) )\n")
+    file(WRITE ${old_glibc}/libm.so "INPUT ( ${old_glibc}/libm.so.6 )\n")
+    file(WRITE ${old_glibc}/libc.so "GROUP ( ${old_glibc}/libc.so.6 libc_nonshared.a AS_NEEDED ( ld-linux-x86-64.so.2 ) )\n")
   endforeach()
   # Threads and dlsym were libraries of their own; glibc still has these names.
   execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libpthread.so.0 OUTPUT_VARIABLE threads
                   OUTPUT_STRIP_TRAILING_WHITESPACE)
   execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libdl.so.2 OUTPUT_VARIABLE loading
                   OUTPUT_STRIP_TRAILING_WHITESPACE)
-  set(portable_options -static-libstdc++ -L${stubs} -Wl,-z,defs -Wl,--as-needed
+  set(portable_options -static-libstdc++ -L${old_glibc} -Wl,-z,defs -Wl,--as-needed
       -Wl,--push-state,--no-as-needed ${threads} ${loading} -Wl,--pop-state)
   if(NOT why)
     file(WRITE ${PROJECT_BINARY_DIR}/portable/try.cpp "#include <string>\n#include <thread>\n#include <filesystem>\n"

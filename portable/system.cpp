@@ -10,7 +10,8 @@ extern "C" {
 // True would let shared pointers count without care for threads. Here there may always be some.
 char __libc_single_threaded = 0;  // NOLINT(bugprone-reserved-identifier)
 
-// Not declared by <sys/stat.h>, which has them inline where glibc is old. `about`: a struct stat, on x86-64 the kernel's.
+// Not declared by <sys/stat.h>, which has them inline where glibc is old. `about`: a struct stat, on x86-64 the
+// kernel's.
 int stat(const char* path, void* about) { return static_cast<int>(syscall(SYS_stat, path, about)); }
 int lstat(const char* path, void* about) { return static_cast<int>(syscall(SYS_lstat, path, about)); }
 int fstat(int file, void* about) { return static_cast<int>(syscall(SYS_fstat, file, about)); }
@@ -20,9 +21,7 @@ int fstatat(int folder, const char* path, void* about, int flags) {
 int stat64(const char* path, void* about) { return stat(path, about); }
 int lstat64(const char* path, void* about) { return lstat(path, about); }
 int fstat64(int file, void* about) { return fstat(file, about); }
-int fstatat64(int folder, const char* path, void* about, int flags) {
-  return fstatat(folder, path, about, flags);
-}
+int fstatat64(int folder, const char* path, void* about, int flags) { return fstatat(folder, path, about, flags); }
 
 // Of std::random_device, which nothing of ours uses.
 std::uint32_t arc4random() {

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# tarball.sh BUILD OUTPUT: the archive nnpipe-VERSION-ARCH.tar.xz in the folder OUTPUT, which runs where it is unpacked: the
-# programs as one that needs no library, the C library and the KIM model, which need the system's own alone, the Python
-# file, the shared files and the manual.
+# tarball.sh BUILD OUTPUT: the archive nnpipe-VERSION-ARCH.tar.xz in the folder OUTPUT, which runs where it is
+# unpacked: the programs as one that needs no library, the C library and the KIM model, which need the system's own
+# alone, the Python file, the shared files and the manual.
 set -euo pipefail
 build=$1 output=$2
-[[ -x $build/portable/nnpipe_all ]] || { echo 'tarball: this build has no programs for it; see what cmake says of it' >&2; exit 1; }
+[[ -x $build/portable/nnpipe_all ]] || { echo 'tarball: this build has no static programs, see cmake' >&2; exit 1; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 version=$("$build/bin/nnpipe" --version | awk '{ print $2; exit }')

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# unwrap.sh INPUT OUTPUT: an object or archive whose calls of BLAS and LAPACK go to these, not to Armadillo's own library, of
-# which there is no static one.
+# unwrap.sh INPUT OUTPUT: an object or archive whose calls of BLAS and LAPACK go to these, not to Armadillo's own
+# library, of which there is no static one.
 set -euo pipefail
 input=$1 output=$2
 names=$(mktemp)

@@ -31,7 +31,7 @@ std::int64_t detect() {
   return avx512 ? found | HWY_AVX3 : found;
 }
 
-std::atomic<std::int64_t> only{0};      // 0: all that there are
+std::atomic<std::int64_t> only{0};  // 0: all that there are
 std::atomic<std::int64_t> disabled{0};
 
 }  // namespace

@@ -58,7 +58,8 @@ Options parse(cli::Arguments arguments) {
             "keep steps whose electrons did not converge, with converged=F")
       .flag("keep-complete", options.formats.keep_complete, "keep the whole frames of a run that was cut off")
       .option("name", options.kim.name, "NAME", "name of the model, with --to kim")
-      .option("errors", options.kim.errors, "FILE", "table of validate, for what the model tells of itself, with --to kim")
+      .option("errors", options.kim.errors, "FILE",
+              "table of validate, for what the model tells of itself, with --to kim")
       .option("price", options.kim.price, "FILE", "table of validate --price, for the same")
       .option("citations", options.kim.citations, "FILE", "literature to cite, in BibTeX, for the same")
       .frame_keys(options.formats.keys)

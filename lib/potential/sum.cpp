@@ -89,7 +89,8 @@ class Sum final : public Committee {
       const auto of_term = term.potential->elements();
       if (x_any) x_elements.assign(of_term.begin(), of_term.end());
       x_any = false;
-      std::erase_if(x_elements, [&](Element e) { return std::find(of_term.begin(), of_term.end(), e) == of_term.end(); });
+      std::erase_if(x_elements,
+                    [&](Element e) { return std::find(of_term.begin(), of_term.end(), e) == of_term.end(); });
     }
     if (x_any) {
       const auto of_first = x_terms.front().potential->elements();
@@ -118,7 +119,8 @@ class Sum final : public Committee {
   }
 
   const Term* ranged() const {
-    const auto at = std::find_if(x_terms.begin(), x_terms.end(), [](const Term& t) { return t.potential->has_range(); });
+    const auto at =
+        std::find_if(x_terms.begin(), x_terms.end(), [](const Term& t) { return t.potential->has_range(); });
     return at == x_terms.end() ? nullptr : &*at;
   }
 

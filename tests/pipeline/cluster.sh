@@ -27,9 +27,10 @@ expect_ok label --potential "$SHARE/potentials/Si.sw" si.xyz -o train.xyz
 
 # A fit by two processes, stopped and gone on with, is the one that was not stopped.
 options=(--set "$SHARE/symfunc/si-short.sf" --hidden 5 --optimizer adam --epochs 400 --no-provenance)
-LAUNCH='mpirun --oversubscribe -n 2' stop_at own.nnp.state fit.slurm train.xyz own.nnp "${options[@]}" --checkpoint-interval 0
+export LAUNCH='mpirun --oversubscribe -n 2'
+stop_at own.nnp.state fit.slurm train.xyz own.nnp "${options[@]}" --checkpoint-interval 0
 [[ ! -e own.nnp ]] || unmet 'a fit that was stopped left a potential'
-LAUNCH='mpirun --oversubscribe -n 2' expect_status 0 bash fit.slurm train.xyz own.nnp "${options[@]}" --checkpoint-interval 0
+expect_status 0 bash fit.slurm train.xyz own.nnp "${options[@]}" --checkpoint-interval 0
 expect_ok fit-mlp "${options[@]}" --threads 1 train.xyz -o alone.nnp
 expect_same own.nnp alone.nnp
 expect_absent own.nnp.state
@@ -66,5 +67,5 @@ expect_ok reformat --to kim --name Si_nnp own.nnp -o models
 expect_ok make-cell diamond --element Si --constant 5.431 --repeat 3 -o crystal.xyz
 expect_ok reformat --to lammps-data crystal.xyz -o si.data
 cp "$SHARE/examples/lammps/nve.in" .
-LAUNCH='mpirun --oversubscribe -n 2' expect_status 0 bash lammps.slurm nve.in -var steps 10 -log none
+expect_status 0 bash lammps.slurm nve.in -var steps 10 -log none
 expect_stdout '^Loop time.* on 2 procs'

@@ -9,15 +9,15 @@ mkdir upper worker merged
 mount -t overlay overlay -o "lowerdir=$root,upperdir=$PWD/upper,workdir=$PWD/worker" merged 2>/dev/null || \
   skip 'no overlay of a file system can be mounted'
 trap 'umount -l merged' EXIT
-cp nnpipe_*.deb merged/tmp/nnpipe.deb
+cp nnpipe_*.deb merged/opt/nnpipe.deb
 cp /etc/resolv.conf merged/etc/
 export DEBIAN_FRONTEND=noninteractive
 chroot merged apt-get -qq update >"$OUT" 2>"$ERR" || skip 'no network'
-expect_status 0 chroot merged apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 install /tmp/nnpipe.deb
+expect_status 0 chroot merged apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 install /opt/nnpipe.deb
 mount --rbind /proc merged/proc
 trap 'umount -l merged/proc; umount -l merged' EXIT
 chroot merged nnpipe make-cell diamond --element Si --constant 5.431 --repeat 2 --rattle 0.1 --seed 1 >si.xyz
-cp si.xyz merged/tmp
+cp si.xyz merged/opt
 expect_ok label --potential "$SHARE/potentials/Si.sw" si.xyz -o want.xyz
-expect_ok chroot merged nnpipe label --potential /usr/share/nnpipe/potentials/Si.sw /tmp/si.xyz -o /tmp/labelled.xyz
-expect_near "$(frame_energies merged/tmp/labelled.xyz)" "$(frame_energies want.xyz)" 1e-10
+expect_ok chroot merged nnpipe label --potential /usr/share/nnpipe/potentials/Si.sw /opt/si.xyz -o /opt/labelled.xyz
+expect_near "$(frame_energies merged/opt/labelled.xyz)" "$(frame_energies want.xyz)" 1e-10

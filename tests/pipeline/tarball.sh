@@ -1,32 +1,36 @@
-# The archive runs where it is unpacked: the programs in a root that holds nothing else, not even a C library; its libraries
-# ask the system for its own alone, of glibc 2.31 or older.
+# The archive runs where it is unpacked: the programs in a root that holds nothing else, not even a C library; its
+# libraries ask the system for its own alone, of glibc 2.31 or older.
 [[ -x $BUILD/portable/nnpipe_all ]] || skip 'this build has no programs for the archive'
 expect_status 0 "$CASE_DIR/../../portable/tarball.sh" "$BUILD" "$PWD"
 archive=$(cat "$OUT")
 expect_file "$archive"
-mkdir -p root/{proc,tmp,work}
-tar -C root -xf "$archive"
-home=$(cd root && echo nnpipe-*)
-for file in bin/nnpipe libexec/nnpipe/run-md lib/libnnpipe.so.1 lib/python/nnpipe.py include/nnpipe.h lib/pkgconfig/nnpipe.pc \
-  share/nnpipe/potentials/Si.sw share/man/man1/nnpipe.1 share/bash-completion/completions/nnpipe README; do
-  expect_file "root/$home/$file"
+mkdir -p bare/{proc,tmp,work}
+tar -C bare -xf "$archive"
+home=$(cd bare && echo nnpipe-*)
+for file in bin/nnpipe libexec/nnpipe/run-md lib/libnnpipe.so.1 lib/python/nnpipe.py include/nnpipe.h \
+  lib/pkgconfig/nnpipe.pc share/nnpipe/potentials/Si.sw share/man/man1/nnpipe.1 \
+  share/bash-completion/completions/nnpipe README; do
+  expect_file "bare/$home/$file"
 done
-[[ ! -e root/$home/lib/cmake && ! -e root/$home/lib/libnnpipe_base.a ]] || unmet 'the archive has libraries for C++'
+[[ ! -e bare/$home/lib/cmake && ! -e bare/$home/lib/libnnpipe_base.a ]] || unmet 'the archive has libraries for C++'
 
 # Nothing but the system's own libraries, and none of their newer functions.
-for library in root/"$home"/lib/libnnpipe.so.1 $(find root/"$home"/lib -name 'libkim-api-portable-model.so'); do
+for library in bare/"$home"/lib/libnnpipe.so.1 $(find bare/"$home"/lib -name 'libkim-api-portable-model.so'); do
   readelf -d -W "$library" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p' >needed
-  ! grep -vxE 'lib(c|m|pthread|dl|gcc_s|kim-api)\.so\.[0-9]+|ld-linux-x86-64\.so\.2' needed >&3 || unmet "$library needs these"
+  ! grep -vxE 'lib(c|m|pthread|dl|gcc_s|kim-api)\.so\.[0-9]+|ld-linux-x86-64\.so\.2' needed >&3 || \
+    unmet "$library needs these"
   newest=$(readelf --dyn-syms -W "$library" | grep -oE 'GLIBC_[0-9.]+' | sort -uV | tail -n 1)
-  [[ $(printf '%s\nGLIBC_2.31\n' "$newest" | sort -V | tail -n 1) == GLIBC_2.31 ]] || unmet "$library asks for $newest"
+  [[ $(printf '%s\nGLIBC_2.31\n' "$newest" | sort -V | tail -n 1) == GLIBC_2.31 ]] || \
+    unmet "$library asks for $newest"
   ! readelf -d -W "$library" | grep -E 'R(UN)?PATH' >&3 || unmet "$library looks in folders of this machine"
 done
-! readelf -l -W "root/$home/libexec/nnpipe/nnpipe" | grep INTERP >&3 || unmet 'the programs need a loader'
+! readelf -l -W "bare/$home/libexec/nnpipe/nnpipe" | grep INTERP >&3 || unmet 'the programs need a loader'
 
 # Where it is unpacked, beside whatever is there.
-PATH=$PWD/root/$home/bin:$PATH expect_ok nnpipe make-cell diamond --element Si --constant 5.431 --repeat 2 --rattle 0.1 --seed 1
-cp "$OUT" root/work/si.xyz
-expect_ok label --potential "$SHARE/potentials/Si.sw" root/work/si.xyz -o want.xyz
+PATH=$PWD/bare/$home/bin:$PATH expect_ok nnpipe make-cell diamond --element Si --constant 5.431 \
+  --repeat 2 --rattle 0.1 --seed 1
+cp "$OUT" bare/work/si.xyz
+expect_ok label --potential "$SHARE/potentials/Si.sw" bare/work/si.xyz -o want.xyz
 if /usr/bin/python3 -c 'import ase' 2>/dev/null; then
   cat >energy.py <<'END_OF_PYTHON'
 import sys
@@ -36,7 +40,8 @@ atoms = ase.io.read(sys.argv[1])
 atoms.calc = NNPipe(sys.argv[2])
 print(repr(float(atoms.get_potential_energy())))
 END_OF_PYTHON
-  PYTHONPATH=$PWD/root/$home/lib/python expect_ok /usr/bin/python3 energy.py root/work/si.xyz "$SHARE/potentials/Si.sw"
+  PYTHONPATH=$PWD/bare/$home/lib/python expect_ok /usr/bin/python3 energy.py \
+    bare/work/si.xyz "$SHARE/potentials/Si.sw"
   expect_near "$(cat "$OUT")" "$(frame_energies want.xyz)" 1e-10
 fi
 
@@ -47,52 +52,55 @@ inside() {
   ((EUID == 0)) || options=-rm
   unshare $options sh -c 'mount --rbind /proc "$1/proc" && root=$1 && shift && exec chroot "$root" "$@"' sh "$@"
 }
-inside root "/$home/bin/nnpipe" --version >/dev/null 2>&1 || skip 'no root of its own can be made here: the programs ran in this one'
-nnpipe() { inside root "/$home/bin/nnpipe" "$@"; }
+inside bare "/$home/bin/nnpipe" --version >/dev/null 2>&1 || \
+  skip 'no root of its own can be made here: the programs ran in this one'
+nnpipe() { inside bare "/$home/bin/nnpipe" "$@"; }
 expect_status 0 nnpipe help
 for tool in make-cell symfunc fit-mlp run-md plot; do expect_stdout "^  $tool  "; done
 expect_ok nnpipe label --potential "/$home/share/nnpipe/potentials/Si.sw" /work/si.xyz -o /work/labelled.xyz
 awk 'NR != 2' want.xyz >want.rows
-awk 'NR != 2' root/work/labelled.xyz >got.rows
+awk 'NR != 2' bare/work/labelled.xyz >got.rows
 expect_same want.rows got.rows
-nnpipe gen-lj --points 500 --range 3.2,8.5125 --seed 1 >root/work/lj.tab
-expect_rows 500 root/work/lj.tab
+nnpipe gen-lj --points 500 --range 3.2,8.5125 --seed 1 >bare/work/lj.tab
+expect_rows 500 bare/work/lj.tab
 expect_status 0 nnpipe fit-mlp --hidden 5 --activation sigmoid --optimizer lm --epochs 30 /work/lj.tab -o /work/lj.nnp
 expect_status 0 nnpipe validate --model /work/lj.nnp /work/lj.tab -o /work/errors.tab
 # The same fit by the programs of the build: another BLAS may round otherwise, no more.
-expect_status 0 fit-mlp --hidden 5 --activation sigmoid --optimizer lm --epochs 30 root/work/lj.tab -o lj.nnp
-expect_status 0 validate --model lj.nnp root/work/lj.tab -o errors.tab
-expect_table_near root/work/errors.tab errors.tab 1e-3 1e-12
+expect_status 0 fit-mlp --hidden 5 --activation sigmoid --optimizer lm --epochs 30 bare/work/lj.tab -o lj.nnp
+expect_status 0 validate --model lj.nnp bare/work/lj.tab -o errors.tab
+expect_table_near bare/work/errors.tab errors.tab 1e-3 1e-12
 expect_status 0 nnpipe run-md --potential "/$home/share/nnpipe/potentials/Si.sw" --ensemble nve --temperature 300 \
   --timestep 0.001 --steps 50 --every 50 --seed 1 /work/si.xyz -o /work/run.xyz
-expect_frames 2 root/work/run.xyz
-cat >root/work/script.lua <<'END_OF_SCRIPT'
+expect_frames 2 bare/work/run.xyz
+cat >bare/work/script.lua <<'END_OF_SCRIPT'
 local nn = require "nnpipe"
 local crystal = nn.step { "crystal", out = "si.xyz", { "make-cell", "diamond", element = "Si", constant = 5.431 } }
 nn.step { "labels", out = "labelled.xyz", { "label", crystal, potential = nn.share "potentials/Si.sw" } }
 END_OF_SCRIPT
 expect_status 0 nnpipe run /work/script.lua out=/work/made
-expect_file "$(find root/work/made -name labelled.xyz)"
+expect_file "$(find bare/work/made -name labelled.xyz)"
 [[ ! -e $BUILD/lib/nnpipe/kim/libkim-api-portable-model.so ]] || {
   expect_ok nnpipe reformat --to kim --name Si_sw "/$home/share/nnpipe/potentials/Si.sw" -o /work/models
-  expect_file root/work/models/Si_sw/libkim-api-portable-model.so
+  expect_file bare/work/models/Si_sw/libkim-api-portable-model.so
 }
 expect_fail 1 'gnuplot' nnpipe plot line --x r --y energy /work/lj.tab -o /work/picture.svg
 
-# Other distributions, where `make -f Makefile.ci roots` has made their roots: their loader finds all that the library asks for.
+# Other distributions, where `make -f Makefile.ci roots` has made their roots: their loader finds all that the
+# library asks for.
 for other in "$BUILD"/roots/*/; do
   [[ -e $other/usr/bin/ldd ]] || continue
   say "in ${other#"$BUILD"/}: $(inside "$other" ldd --version | head -n 1)"
-  rm -rf "${other:?}/tmp/nnpipe-test"
-  cp -r "root/$home" "$other/tmp/nnpipe-test"
-  CASE_NOTE=$other expect_ok inside "$other" ldd -r /tmp/nnpipe-test/lib/libnnpipe.so.1
+  rm -rf "${other:?}/opt/nnpipe-test"
+  cp -r "bare/$home" "$other/opt/nnpipe-test"
+  CASE_NOTE=$other expect_ok inside "$other" ldd -r /opt/nnpipe-test/lib/libnnpipe.so.1
   ! grep -E 'not found|undefined' "$OUT" >&3 || unmet "$other does not load the library"
-  CASE_NOTE=$other expect_ok inside "$other" /tmp/nnpipe-test/bin/nnpipe make-cell diamond --element Si --constant 5.431
+  CASE_NOTE=$other expect_ok inside "$other" /opt/nnpipe-test/bin/nnpipe make-cell diamond --element Si \
+    --constant 5.431
   if [[ -e $other/usr/bin/python3 ]]; then
-    cp energy.py root/work/si.xyz "$SHARE/potentials/Si.sw" "$other/tmp/nnpipe-test/"
-    CASE_NOTE=$other expect_ok inside "$other" env PYTHONPATH=/tmp/nnpipe-test/lib/python python3 \
-      /tmp/nnpipe-test/energy.py /tmp/nnpipe-test/si.xyz /tmp/nnpipe-test/Si.sw
+    cp energy.py bare/work/si.xyz "$SHARE/potentials/Si.sw" "$other/opt/nnpipe-test/"
+    CASE_NOTE=$other expect_ok inside "$other" env PYTHONPATH=/opt/nnpipe-test/lib/python python3 \
+      /opt/nnpipe-test/energy.py /opt/nnpipe-test/si.xyz /opt/nnpipe-test/Si.sw
     expect_near "$(cat "$OUT")" "$(frame_energies want.xyz)" 1e-10
   fi
-  rm -rf "${other:?}/tmp/nnpipe-test"
+  rm -rf "${other:?}/opt/nnpipe-test"
 done

@@ -110,8 +110,8 @@ void register_model(KIM::ModelCreate& create, Units units) {
     return create.SetRoutinePointer(name, KIM::LANGUAGE_NAME::cpp, 1, reinterpret_cast<KIM::Function*>(function));
   };
   int failed = create.SetModelNumbering(KIM::NUMBERING::zeroBased) ||
-               create.SetUnits(units.length, units.energy, KIM::CHARGE_UNIT::unused,
-                               KIM::TEMPERATURE_UNIT::unused, KIM::TIME_UNIT::unused) ||
+               create.SetUnits(units.length, units.energy, KIM::CHARGE_UNIT::unused, KIM::TEMPERATURE_UNIT::unused,
+                               KIM::TIME_UNIT::unused) ||
                routine(KIM::MODEL_ROUTINE_NAME::Destroy, destroy) ||
                routine(KIM::MODEL_ROUTINE_NAME::ComputeArgumentsCreate, create_arguments) ||
                routine(KIM::MODEL_ROUTINE_NAME::ComputeArgumentsDestroy, destroy_arguments) ||

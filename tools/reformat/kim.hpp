@@ -9,11 +9,11 @@
 namespace nnpipe::reformat {
 
 struct KimOptions {
-  std::string name;                // of the model, and of its folder
-  std::vector<Element> elements;   // that the model is for; empty: all that the potential has
-  std::string errors, price;       // tables of validate; empty: none
-  std::string citations;           // a file in BibTeX; empty: none
-  std::string output;              // folder that gets the model's
+  std::string name;               // of the model, and of its folder
+  std::vector<Element> elements;  // that the model is for; empty: all that the potential has
+  std::string errors, price;      // tables of validate; empty: none
+  std::string citations;          // a file in BibTeX; empty: none
+  std::string output;             // folder that gets the model's
 };
 
 // Makes OUTPUT/NAME of potentials as label --potential takes them; of several a committee.

@@ -1,7 +1,8 @@
-# What the jobs of this folder share: each is stopped some minutes before its time is over, goes into the queue again, and
-# goes on where it was.
+# What the jobs of this folder share: each is stopped some minutes before its time is over, goes into the queue
+# again, and goes on where it was.
 
-# go_on COMMAND…: runs it; on the signal that SLURM sends before the end of the time, ends it and queues the job again.
+# go_on COMMAND…: runs it; on the signal that SLURM sends before the end of the time, ends it and queues the job
+# again.
 go_on() {
   local status=0 stopped=no command
   set -m  # a group of its own, which is ended as a whole

@@ -1,5 +1,5 @@
-# A model of KIM works in all units that LAMMPS's pair_style kim takes, and for potentials of every kind and sums of them;
-# kimspec.edn tells what the model is.
+# A model of KIM works in all units that LAMMPS's pair_style kim takes, and for potentials of every kind and sums of
+# them; kimspec.edn tells what the model is.
 [[ -e $BUILD/lib/nnpipe/kim/libkim-api-portable-model.so ]] || skip 'built without the KIM API'
 cp "$SHARE/potentials/Si.sw" .
 expect_fail 2 'lj:.*: acts alike on all elements, expected --elements SYMBOLS' reformat --to kim --name Ar \
@@ -8,9 +8,11 @@ expect_fail 1 '^reformat: --elements: Ge is not in Si.sw' reformat --to kim --na
 expect_fail 2 '^reformat: --citations goes with --to kim' reformat --citations refs.bib Si.sw
 expect_fail 2 'expected the names of files, got -' reformat --to kim --name Si - -o models
 printf '@article{a, title = {No end' >cut.bib
-expect_fail 1 '^reformat: cut.bib:1: the entry does not end' reformat --to kim --name Si --citations cut.bib Si.sw -o models
+expect_fail 1 '^reformat: cut.bib:1: the entry does not end' reformat --to kim --name Si --citations cut.bib \
+  Si.sw -o models
 printf '%% nothing\n' >none.bib
-expect_fail 1 '^reformat: none.bib: no entry of BibTeX' reformat --to kim --name Si --citations none.bib Si.sw -o models
+expect_fail 1 '^reformat: none.bib: no entry of BibTeX' reformat --to kim --name Si --citations none.bib \
+  Si.sw -o models
 
 # A network without a repulsion of its own.
 for seed in 1 2 3; do
@@ -32,7 +34,8 @@ expect_fail 1 'no column .quantity' reformat --to kim --name Si --errors price.t
 expect_ok reformat --to kim --name Si_sum --errors errors.tab --price price.tab --citations refs.bib \
   net.nnp+Si.sw+zbl:inner=0.8,outer=2.6 -o models
 expect_file models/Si_sum/{model.list,member001.nnp,member001_2.sw,kimspec.edn}
-grep -q '^member member001.nnp+member001_2.sw+zbl:inner=0.8,outer=2.6$' models/Si_sum/model.list || unmet 'another list'
+grep -q '^member member001.nnp+member001_2.sw+zbl:inner=0.8,outer=2.6$' models/Si_sum/model.list || \
+  unmet 'another list'
 for line in '^{"extended-id" "Si_sum"' '^ "species" \["Si"\]' '^ "potential-type" "neural network + sw + zbl"' \
   '^ "errors" "energy [0-9.e-]+ meV/atom .MAE.' '^ "price" "[0-9.]+ microseconds' '"recordkey" "behler2007"' \
   '"year" "2007"' '"title" "Generalized {N}eural-Network Representation"' '"recordkey" "data"' 'a\\"b'; do
@@ -51,7 +54,8 @@ units $4
 atom_style atomic
 box tilt large
 read_data $3
-change_box all x scale $5 y scale $5 z scale $5 xy final \$(xy*$5) xz final \$(xz*$5) yz final \$(yz*$5) remap units box
+change_box all x scale $5 y scale $5 z scale $5 &
+  xy final \$(xy*$5) xz final \$(xz*$5) yz final \$(yz*$5) remap units box
 neighbor \$(0.5*$5) bin
 mass * 1
 pair_style kim $1
@@ -78,12 +82,13 @@ for case in 'Si_sum Si si net.nnp+Si.sw+zbl:inner=0.8,outer=2.6' 'Si_sw Si si Si
   read -r energy pressure shear force volume <<<"$(run "$model" "$elements" $frame.data metal 1)"
   want=$(frame_energies labelled.xyz)
   expect_near "$energy" "$want" 1e-9
-  expect_near "$pressure" "$(awk 'NR == 2 { match($0, /stress="[^ ]+/); print -substr($0, RSTART + 8, RLENGTH - 8) * 1602176.634 }' labelled.xyz)" 1e-2
+  expect_near "$pressure" "$(awk 'NR == 2 {
+    match($0, /stress="[^ ]+/); print -substr($0, RSTART + 8, RLENGTH - 8) * 1602176.634 }' labelled.xyz)" 1e-2
   # 1 Å, 1 eV and 1 bar there: KIM's constants are CODATA 2014, LAMMPS's pressures have its own.
   while read -r units length of_energy of_pressure; do
     read -r e p s f v <<<"$(run "$model" "$elements" $frame.data "$units" "$length")"
-    awk -v e="$e" -v p="$p" -v s="$s" -v f="$f" -v v="$v" -v we="$energy" -v wp="$pressure" -v ws="$shear" -v wf="$force" \
-      -v wv="$volume" -v l="$length" -v k="$of_energy" -v b="$of_pressure" -v units="$units" '
+    awk -v e="$e" -v p="$p" -v s="$s" -v f="$f" -v v="$v" -v we="$energy" -v wp="$pressure" \
+      -v ws="$shear" -v wf="$force" -v wv="$volume" -v l="$length" -v k="$of_energy" -v b="$of_pressure" -v units="$units" '
       function off(a, b) { b = a / b - 1; return b < 0 ? -b : b }
       BEGIN {
         if (off(v, wv * l ^ 3) > 1e-12) print units ": volume " v ", expected " wv * l ^ 3

@@ -67,9 +67,9 @@ TEST_CASE("a sum is for the elements that all its terms have, whatever their ord
   const auto silicon = make_sum(list_of(network(1), load(share_folder() + "/potentials/Si.sw")));
   REQUIRE(silicon->elements().size() == 1);
   CHECK(silicon->elements()[0] == si);
-  CHECK_THROWS_WITH(make_sum(list_of(load(share_folder() + "/potentials/Si.sw"),
-                                     load(share_folder() + "/potentials/ZnCdSSeTe.sw"))),
-                    "the terms of the sum have no element in common");
+  CHECK_THROWS_WITH(
+      make_sum(list_of(load(share_folder() + "/potentials/Si.sw"), load(share_folder() + "/potentials/ZnCdSSeTe.sw"))),
+      "the terms of the sum have no element in common");
   CHECK_THROWS_WITH(make_sum(list_of(network(1), load(lj + ",units=lj"))), ContainsSubstring("units"));
 }
 

@@ -75,6 +75,7 @@ Options parse(cli::Arguments arguments) {
           "them; several are a committee.\n"
           "Images in IDX, as MNIST has them, become a table with a column a pixel; with the file of their labels as a "
           "second FILE, a column label too.")
+      .essential({"from", "to", "units", "elements", "keep-unconverged", "name"})
       .example("reformat --from lammps-data --units metal --elements Si si64.data > si64.xyz")
       .example("make-cell diamond --element Si --constant 5.431 | reformat --to lammps-data -o si.data")
       .example("reformat --to runner si.nnp -o runner-dir/")

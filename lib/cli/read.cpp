@@ -14,6 +14,7 @@
 #include "cli/parser_impl.hpp"
 #include "cli/program.hpp"
 #include "cli/progress.hpp"
+#include "potential/registry.hpp"
 
 namespace nnpipe::cli {
 
@@ -143,9 +144,9 @@ void Parser::Impl::check_named_files() const {
   }
   for (const auto& [name, file] : read_files) {
     if (file->empty()) continue;
-    inputs.push_back({name, *file});
-    // A potential's file may carry a term on top: si.nnp+zbl:…
-    if (name == "potential") inputs.back().path.resize(std::min(file->size(), file->find("+zbl:")));
+    // A potential may be a sum of several: si.nnp+zbl:…
+    const auto terms = name == "potential" ? potential::terms_of(*file) : std::vector{*file};
+    for (const auto& term : terms) inputs.push_back({name, term});
   }
   for (const auto& [name, file] : written_files) {
     if (!file->empty()) outputs.push_back({name, *file});

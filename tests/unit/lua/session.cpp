@@ -394,9 +394,9 @@ TEST_CASE("tables are read by column, by row and by value") {
   world.run(
       "local t = nn.table(nn.step { 'x', out = 'x', { 'printf', 'time energy\\n0 1\\n2 2\\n4 3\\n' } })\n"
       "assert(t:slope('energy', 'time') == 0.5)\nassert(t:mean 'energy' == 2 and t:mean('energy', 0.5) == 2.5)\n"
-      "local u = nn.table(nn.step { 'y', out = 'y', { 'printf', 'energy\n2\n2\n4\n' } })\n"
+      "local u = nn.table(nn.step { 'y', out = 'y', { 'printf', 'energy\\n2\\n2\\n4\\n' } })\n"
       "assert(t:rms_difference(u, 'energy') == (2 / 3) ^ 0.5)");
-  CHECK(world.error_of(head + "local u = nn.table(nn.step { 'y', out = 'y', { 'printf', 'rmse\n2\n' } })\n"
+  CHECK(world.error_of(head + "local u = nn.table(nn.step { 'y', out = 'y', { 'printf', 'rmse\\n2\\n' } })\n"
                               "t:rms_difference(u, 'rmse')") ==
         "test.lua:5: out/t has 2 rows, out/y 1: expected as many, and some");
   CHECK(world.error_of(head + "t:mean('rmse', 1)") == "test.lua:4: out/t: no row is left for a mean");

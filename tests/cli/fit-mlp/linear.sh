@@ -41,7 +41,8 @@ expect_fail 1 'a committee of 40 linear potentials needs as many groups of held-
 expect_status 0 fit-mlp --set auto --cutoff 4.2 --price 0.5 train.xyz -o cheap.nnp
 expect_fail 2 "--price: expected fast, balanced, accurate or microseconds an atom, got 'free'" \
   fit-mlp --set auto --price free train.xyz -o none.nnp
-expect_fail 2 '--price is for --set auto where it chooses the readout' fit-mlp --set auto --hidden 5 --price fast train.xyz -o none.nnp
+expect_fail 2 '--price is for --set auto where it chooses the readout' \
+  fit-mlp --set auto --hidden 5 --price fast train.xyz -o none.nnp
 expect_fail 2 '--functions is for --set auto' \
   fit-mlp --set "$SHARE/symfunc/si-short.sf" --functions moments train.xyz -o none.nnp
 expect_fail 2 '--readout linear needs --set auto' \

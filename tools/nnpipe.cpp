@@ -157,8 +157,11 @@ void run_script(const std::vector<std::string>& words, bool describe) {
   if (words.front() == "-") fail_usage("expected a script: nnpipe run SCRIPT.lua [KEY=VALUE…]");
   lua::Surroundings around;
   around.script = find_script(words.front());
-  if (around.script.empty())
-    fail("no script {}, expected a path or {}", nnpipe::quoted(words.front()), join(script_names(), ", "));
+  if (around.script.empty()) {
+    const std::string near = nearest(words.front(), script_names());
+    fail("no script {}, expected a path or {}{}", nnpipe::quoted(words.front()), join(script_names(), ", "),
+         near.empty() ? "" : fmt::format(" (did you mean {}?)", near));
+  }
   check_is_script(around.script);
   around.describe = describe;
   for (std::size_t i = 1; i < words.size(); ++i) {

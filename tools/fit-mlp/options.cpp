@@ -19,6 +19,7 @@ using optimise::Samples;
 void check_any(const cli::Parser& parser, const Options& o) {
   const auto& fit = o.fit;
   if (o.test.empty() && !o.errors.empty()) fail_usage("--errors needs --test");
+  if (o.start.empty() && !o.replay.empty()) fail_usage("--replay needs --start");
   if (!o.test.empty() && o.errors.empty() && o.output.path == "-")
     fail_usage("--test without --errors prints the errors, expected -o FILE");
   if (parser.given("checkpoint-interval") && !parser.given("checkpoint")) {

@@ -29,6 +29,7 @@ expect_fail 2 '^fit-mlp: --beta: expected a number from 0 to below 1, got' fit -
 expect_fail 2 '^fit-mlp: --validation' fit-mlp --validation 1 train.tab
 expect_fail 2 '^fit-mlp: --test without --errors prints the errors, expected -o FILE' fit --test train.tab train.tab
 expect_fail 2 '^fit-mlp: --errors needs --test' fit --errors errors.tab train.tab
+expect_fail 2 '^fit-mlp: --replay needs --start' fit --set auto --replay train.tab train.tab
 expect_fail 1 "^fit-mlp: train.tab: no column 'z'" fit --inputs z train.tab
 expect_fail 1 '^fit-mlp: train.tab: column y is chosen twice' fit --inputs a,y train.tab
 expect_fail 1 '^fit-mlp: 4 rows are too few to hold out the part 0.1 of them' fit-mlp train.tab

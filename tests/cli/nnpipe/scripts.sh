@@ -66,6 +66,7 @@ expect_fail 2 "expected KEY=VALUE after the script, without dashes, got '--point
 expect_fail 2 "'road\.lua' is a script, expected nnpipe run road\.lua" nnpipe road.lua points=3
 expect_fail 2 "jobs: expected a positive integer, got '0'" nnpipe run road.lua jobs=0
 expect_fail 1 "no script 'raod\.lua'" nnpipe run raod.lua
+expect_fail 1 '\(did you mean lj\?\)$' nnpipe run ljj
 make-cell fcc --element Ar --constant 5.3 -o ar.xyz
 expect_fail 2 "'ar\.xyz' is no Lua script, expected nnpipe run SCRIPT\.lua" nnpipe run ar.xyz
 # A wrong value reaches the program, whose message comes back with step and place.

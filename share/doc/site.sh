@@ -41,7 +41,11 @@ page() {
 # The list of pages, with the current one marked.
 list_of_pages() {
   awk -F '\t' -v current="$1" -v up="$2" '
-    $3 != section { if (section != "") print "</ul></details>"; section = $3; print "<details open><summary>" section "</summary><ul>" }
+    $3 != section {
+      if (section != "") print "</ul></details>"
+      section = $3
+      print "<details open><summary>" section "</summary><ul>"
+    }
     { printf "<li><a href=\"%s\"%s>%s</a></li>\n", up $2, $2 == current ? " aria-current=\"page\"" : "", $4 }
     END { print "</ul></details>" }' "$work/pages"
 }
@@ -58,7 +62,8 @@ while IFS=$'\t' read -r source file _ title; do
     /^\$nav\$$/ { put(nav); next }
     /^\$body\$$/ { put(body); next }
     { gsub(/\$title\$/, title); gsub(/\$up\$/, up); print }' "$here/template.html" >"$out/$file"
-  pandoc --quiet --from=html --to=plain --wrap=none "$work/body" | tr -s ' \n\t' ' ' >"$work/text"
+  sed -E 's#<annotation[^>]*>[^<]*</annotation>##g; s/<[^>]*>/ /g
+    s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g' "$work/body" | tr -s ' \n\t' ' ' >"$work/text"
   headings=$(sed -nE 's#.*<h[123][^>]*>(.*)</h[123]>.*#\1#p' "$work/body" | sed 's/<[^>]*>//g' | tr '\n' ' ')
   printf '{"file":"%s","title":"%s","headings":"%s","text":"%s"},\n' "$file" "$(json <<<"$title")" \
     "$(json <<<"$headings")" "$(json <"$work/text")" >>"$work/index"

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "report/style.hpp"
 
 namespace nnpipe::report {
 
@@ -24,27 +25,24 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-constexpr std::string_view style = R"(<style>
-:root { color-scheme: light; }
-body { margin: 0 auto; padding: 1rem; max-width: 62rem; color: #1a1a1a; background: #fff;
-  font: 1rem/1.5 system-ui, "DejaVu Sans", sans-serif; }
-h1 { font-size: 1.6rem; line-height: 1.2; } h2 { font-size: 1.2rem; margin: 2.2rem 0 .4rem; }
+// What reports have on top of style.css, which they share with the site. Pictures have a white ground, day and night.
+constexpr std::string_view own_style = R"(
+body { max-width: 62rem; padding: 1rem; }
 nav ul { columns: 15rem; padding-left: 1.2rem; }
-a { color: #00568c; } a:focus-visible, summary:focus-visible, svg:focus-visible, .scroll:focus-visible { outline: 3px solid #d55e00; outline-offset: 2px; }
 .pictures { display: flex; flex-wrap: wrap; gap: 1rem; }
 figure { margin: .5rem 0; flex: 0 1 29rem; min-width: min(100%, 17rem); break-inside: avoid; }
-figure { position: relative; } figure svg { width: 100%; height: auto; }
-output { position: absolute; right: .4rem; bottom: 0; font-size: .8rem; color: #00568c; font-variant-numeric: tabular-nums; }
-figcaption, caption { font-size: .9rem; color: #444; text-align: left; }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; margin: .8rem 0; font-variant-numeric: tabular-nums; }
-th[scope=row] { font-weight: normal; min-width: 7rem; } th, td { padding: .2rem .7rem; border-bottom: 1px solid #ddd; text-align: left; } thead th { border-bottom: 2px solid #444; }
-.number { text-align: right; } tr.marked { background: #fdebdd; }
-pre { overflow-x: auto; font-size: .8rem; background: #f5f5f5; padding: .6rem; }
+figure { position: relative; } figure svg { width: 100%; height: auto; background: #fff; }
+output { position: absolute; right: .4rem; bottom: 0; font-size: .8rem; color: #00568c; background: #fff;
+  font-variant-numeric: tabular-nums; }
+figcaption, caption { font-size: .9rem; color: var(--faint); text-align: left; }
+.scroll { overflow-x: auto; } thead th { border-bottom: 2px solid var(--faint); }
+th[scope=row] { font-weight: normal; min-width: 7rem; }
+.number { text-align: right; } tr.marked { background: var(--marked); }
+pre { font-size: .8rem; }
 @media (max-width: 30rem) { th, td { padding: .2rem .35rem; font-size: .85rem; } }
 @media print { body { max-width: none; font-size: 10pt; } nav, output { display: none; } figure { flex: 0 0 45%; }
   h2, h2 + p { break-after: avoid; } table, tr, summary { break-inside: avoid; } details::details-content { content-visibility: visible; display: block; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 6.5pt; } .scroll { overflow: visible; } }
-</style>
 )";
 
 // Where a picture says what its axes are, the nearest point of a curve is shown with its values, at the pointer or by
@@ -183,9 +181,9 @@ HtmlPage::HtmlPage(std::string_view title, std::string_view lead) {
   const std::string name = escaped(title);
   x_head = fmt::format(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n{}</head>\n<body>\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{}{}</style>\n</head>\n<body>\n"
       "<header>\n<h1>{}</h1>\n<p>{}</p>\n</header>\n",
-      name, style, name, escaped(lead));
+      name, shared_style, own_style, name, escaped(lead));
 }
 
 void HtmlPage::heading(std::string_view text) {

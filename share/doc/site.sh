@@ -78,4 +78,5 @@ done <"$work/pages"
   cat "$work/index"
   echo '];'
 } >"$out/search-index.js"
-cp -- "$here/style.css" "$here/search.js" "$out"
+cat lib/report/style.css "$here/style.css" >"$out/style.css"
+cp -- "$here/search.js" "$out"

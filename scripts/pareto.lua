@@ -110,7 +110,7 @@ for _, name in ipairs(opt.names) do
   end }
   nn.picture { "points-and-lines", curves, out = "pictures/" .. name, x = "price", y = table.concat(fields, ",", 2),
     logx = true, series = labels, title = name .. ": test error against price",
-    xlabel = "price (us an atom and step, one core)", ylabel = "force MAE (meV/Å)" }
+    xlabel = "price (µs an atom and step, one core)", ylabel = "force MAE (meV/Å)" }
 end
 
 local summary = {}

@@ -181,7 +181,8 @@ HtmlPage::HtmlPage(std::string_view title, std::string_view lead) {
   const std::string name = escaped(title);
   x_head = fmt::format(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{}{}</style>\n</head>\n<body>\n"
+      "<meta name=\"viewport\" content=\"width=device-width, "
+      "initial-scale=1\">\n<title>{}</title>\n<style>\n{}{}</style>\n</head>\n<body>\n"
       "<header>\n<h1>{}</h1>\n<p>{}</p>\n</header>\n",
       name, shared_style, own_style, name, escaped(lead));
 }

@@ -16,4 +16,4 @@ set yrange [low - margin:high + margin]
 set size ratio 1
 if (count > 1 && !given_key) { set key bottom right }
 plot for [i = 0:count - 1] $data index i using 1:2 with points linestyle style_of(i) linewidth 0.3 pointsize (few ? 0.45 : 0.25) title label[i + 1], \
-  x with lines linecolor rgb '#555555' linewidth 0.5 notitle
+  x with lines linecolor rgb aid linewidth 0.5 notitle

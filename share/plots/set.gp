@@ -11,5 +11,5 @@ place(i) = i > areas ? i - areas : 0
 dash(i) = (place(i) / 8) % 4 + 1
 # More names than the picture is high are of no use.
 if (!given_key) { if (count <= 16) { set key @above samplen 2.4 } else { unset key } }
-plot for [i = 0:count - 1] $data index i using 1:(is_data(i) ? $2 : NaN) with filledcurves y=0 linecolor rgb '#999999' title (is_data(i) ? label[i + 1] : ''), \
+plot for [i = 0:count - 1] $data index i using 1:(is_data(i) ? $2 : NaN) with filledcurves y=0 linecolor rgb filling title (is_data(i) ? label[i + 1] : ''), \
   for [i = 0:count - 1] $data index i using 1:(is_data(i) ? NaN : $2) with lines linestyle style_of(place(i)) dashtype dash(i) linewidth 0.9 title (is_data(i) ? '' : label[i + 1])

@@ -44,7 +44,7 @@ if (of_frames && !given_key) { set key @above maxrows 2 samplen 2 }
 if (several && !given_key) { set key @above maxrows (tables * kinds + 2) / 2 samplen 1.4 width -0.22 * strlen(label[count]) }
 if (several && any_held_out) {
   plot for [i = 1:count] $data index i - 1 using 1:2 with lines linestyle style(i) dashtype dash(i) title (held_out(i) ? '' : label[i]), \
-    keyentry with lines linecolor rgb '#555555' linewidth 1.1 dashtype 2 title 'held out'
+    keyentry with lines linecolor rgb aid linewidth 1.1 dashtype 2 title 'held out'
 } else {
   plot for [i = 1:count] $data index i - 1 using 1:2 with lines linestyle style(i) dashtype dash(i) title label[i]
 }

@@ -2,7 +2,8 @@
 expect_status 0 nnpipe run lj points=1000 test_points=200 epochs=60 adam_epochs=60 cells=3 melt=100 steps=200 out=lj
 expect_stdout '^test energy RMSE +meV +0\.8960 '
 for picture in potential energy-error slope-error training rdf nve-energy; do expect_file lj/$picture.png; done
-value() { awk -v name="\"$1\"" 'index($0, name) == 1 { print $NF }' lj/summary.tab; }
+value() { awk -v name="\"$1\"" \
+  'index($0, name) == 1 { for (i = 1; i <= NF; ++i) if ($i ~ /"$/) last = i; print $(last + 3) }' lj/summary.tab; }
 expect_less "$(value 'test energy RMSE')" 0.5
 expect_less "$(value 'test slope RMSE')" 20
 expect_less "$(value 'rms difference of the RDFs of liquid argon')" 1

@@ -23,7 +23,7 @@ NormalMatrix part_of(const NormalMatrix& whole, std::span<const arma::uword> col
   return part;
 }
 
-bool lower_loss(const LinearTrial& a, const LinearTrial& b) { return a.loss() < b.loss(); }
+bool is_better(const LinearTrial& a, const LinearTrial& b) { return a.error() < b.error(); }
 
 std::vector<arma::uword> first_columns(std::size_t n) {
   std::vector<arma::uword> columns(n);
@@ -32,6 +32,11 @@ std::vector<arma::uword> first_columns(std::size_t n) {
 }
 
 }  // namespace
+
+double judged(double energy_rmse, double force_rmse) {
+  if (!(force_rmse > 0)) return energy_rmse;
+  return energy_rmse > 0 ? force_rmse * std::sqrt(energy_rmse) : force_rmse;
+}
 
 // One held-out group: the columns chosen without it, and the equations of these alone.
 class LinearProblem::Turn {
@@ -115,9 +120,9 @@ std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search) const
   for (const double part : search.parts) {
     const auto some = this->search(search, part);
     if (sizes.empty()) sizes = some;
-    for (std::size_t s = 0; s < sizes.size(); ++s) sizes[s] = std::min(sizes[s], some[s], lower_loss);
+    for (std::size_t s = 0; s < sizes.size(); ++s) sizes[s] = std::min(sizes[s], some[s], is_better);
   }
-  std::vector<LinearTrial> trials{*std::min_element(sizes.begin(), sizes.end(), lower_loss)};
+  std::vector<LinearTrial> trials{*std::min_element(sizes.begin(), sizes.end(), is_better)};
   trials.insert(trials.end(), sizes.begin(), sizes.end());
   return trials;
 }
@@ -140,12 +145,12 @@ std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search, doubl
     for (const double ridge : search.ridges) {
       auto other = best.settings;
       other.ridge = ridge;
-      best = std::min(best, tried(other), lower_loss);
+      best = std::min(best, tried(other), is_better);
     }
     for (const double weight : search.energy_weights) {
       auto other = best.settings;
       other.energy_weight = weight;
-      best = std::min(best, tried(other), lower_loss);
+      best = std::min(best, tried(other), is_better);
     }
     sizes.push_back(best);
   }

@@ -1,6 +1,7 @@
 // Which candidates a linear potential takes, how many, and its ridge and weight of energies: by frames held out.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -26,11 +27,15 @@ struct LinearSearch {
   std::vector<double> parts{0, 0.3, 1};  // of the products; few data pick flukes of many
 };
 
+// What fits are compared by. Held-out energies are few, and a few frames that are off by much rule their mean square:
+// they count by the root of their error beside that of the forces. Either may be 0: it was not fitted.
+double judged(double energy_rmse, double force_rmse);
+
 struct LinearTrial {
   LinearSettings settings;
   double energy_loss = 0, force_loss = 0;  // of held-out frames, as parts of Γ
 
-  double loss() const { return energy_loss + force_loss; }
+  double error() const { return judged(std::sqrt(energy_loss), std::sqrt(force_loss)); }
 };
 
 // A linear potential: Σ weights · columns.

@@ -44,10 +44,6 @@ double estimated_price(const descriptor::Set& set, double neighbours);
 // Over some of the frames.
 double mean_neighbours(const FrameData& data, double cutoff);
 
-// What fits are compared by. Held-out energies are few, and a few frames that are off by much rule their mean square:
-// they count by the root of their error beside that of the forces. Either may be 0: it was not fitted.
-double judged(double energy_rmse, double force_rmse);
-
 // A row for each number of functions that is tried; the one with the least error of those within the limit, or the
 // first, is chosen.
 struct LinearTrials {

@@ -317,7 +317,7 @@ TEST_CASE("labels that are a linear function of few candidates are learned exact
   search.ridges = {1e-12, 1e-6};
   const auto trials = problem.search(search);
   REQUIRE(trials.size() == 4);
-  CHECK(trials[0].loss() <= trials[1].loss());
+  CHECK(trials[0].error() <= trials[1].error());
   const auto solution = problem.solve({16, 1e-12, 1});
   // On all frames the solution predicts what it was made of.
   for (std::size_t f = 0; f < frames.size(); ++f) {

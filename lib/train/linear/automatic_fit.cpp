@@ -15,11 +15,15 @@
 #include "train/frames/set_design.hpp"
 #include "train/linear/frame_errors.hpp"
 #include "train/linear/linear_search.hpp"
+#include "train/linear/moment_networks.hpp"
 #include "train/linear/sample_checks.hpp"
 
 namespace nnpipe::train {
 
 namespace {
+
+// Functions of each element that networks take.
+constexpr std::size_t most_inputs = 100;
 
 double error_of(const EpochReport& report) {
   const auto& of = report.judged().of;
@@ -59,12 +63,23 @@ class AutomaticFit {
   }
 
   AutomaticResult run() {
-    auto linear = fit_linear(x_problem, x_options, x_fit, x_automatic.linear);
-    x_result.fit = std::move(linear.fit);
-    x_result.tried = std::move(linear.tried);
+    const bool networks = with_networks();
+    auto options = x_options;
+    auto linear_options = x_automatic.linear;
+    if (networks) {
+      options.committee = false;
+      linear_options.most = most_inputs;
+    }
+    const auto linear = fit_linear(x_problem, options, x_fit, linear_options);
+    x_result.fit = linear.fit;
+    x_result.tried = linear.tried;
     x_result.price = price(x_result.fit.model);
     note("moments, " + x_result.fit.optimizer + ": " + in_words(x_result.fit.best, x_result.price));
-    if (x_automatic.networks && x_result.fit.best.has_validation) try_networks();
+    if (networks) {
+      add_networks(linear);
+    } else if (x_automatic.readout == Readout::automatic && x_result.fit.best.has_validation) {
+      try_networks();
+    }
     if (x_options.remembers) x_result.fit.structures = structures_of(data());
     write_log(linear.rows);
     return std::move(x_result);
@@ -79,6 +94,26 @@ class AutomaticFit {
   void note(const std::string& words) {
     if (x_options.say) x_options.say(words);
     x_result.tried.push_back(words);
+  }
+
+  bool with_networks() const {
+    return x_automatic.readout == Readout::network || x_automatic.readout == Readout::linear_and_network;
+  }
+
+  // Networks of the functions that the linear fit chose.
+  void add_networks(const LinearFitResult& linear) {
+    const bool beside = x_automatic.readout == Readout::linear_and_network;
+    FitOptions fit = x_fit;
+    fit.log.clear();
+    const auto fit_them = beside ? fit_networks_beside : fit_networks_of;
+    auto networks = fit_them(linear, x_problem, x_options, fit);
+    const double measured = price(networks.model);
+    networks.optimizer = fmt::format("moments, {}network, {}", beside ? "linear and " : "", networks.optimizer);
+    note(networks.optimizer + ": " + in_words(networks.best, measured));
+    if (beside && error_of(networks.best) >= error_of(linear.fit.best)) return;
+    x_result.fit = std::move(networks);
+    x_result.price = measured;
+    x_result.is_linear = false;
   }
 
   descriptor::SetFile symmetry_functions() const {
@@ -157,7 +192,9 @@ class AutomaticFit {
     }
     io::TableHeader header;
     header.units = units();
-    header.set("readout", {x_result.is_linear ? "linear" : "network"});
+    header.set("readout", {x_result.is_linear                                   ? "linear"
+                           : x_automatic.readout == Readout::linear_and_network ? "linear+network"
+                                                                                : "network"});
     header.set("elements", {std::to_string(data().elements().size())});
     header.set("frames", {std::to_string(data().size())});
     header.set("validation-frames", {std::to_string(x_problem.split.validation.size())});

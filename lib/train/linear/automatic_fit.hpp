@@ -16,15 +16,23 @@ namespace nnpipe::train {
 // word that is no number above 0.
 double price_of(std::string_view text);
 
+// How the energy of an atom follows from its functions.
+enum class Readout {
+  automatic,           // linear of moments, or a network of symmetry functions: what has the lower error
+  linear,              // of moments
+  linear_and_network,  // of moments; linear alone where the network gains nothing
+  network,             // of moments
+};
+
 struct AutomaticOptions {
   LinearFitOptions linear;
-  bool networks = true;  // tries a network of symmetry functions, too
+  Readout readout = Readout::automatic;
 };
 
 struct AutomaticResult {
   FitResult fit;
   double price = 0;                // measured, µs of one core for an atom and step
-  bool is_linear = true;           // else a network
+  bool is_linear = true;           // else with a network
   std::vector<std::string> tried;  // in words, with errors of held-out frames
 };
 

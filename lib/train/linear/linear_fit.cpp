@@ -19,7 +19,7 @@ namespace nnpipe::train {
 
 namespace {
 
-constexpr std::size_t most_turns = 5, most_functions = 800;
+constexpr std::size_t most_turns = 5;
 // Of guards (guards.hpp), one after the other as long as there are holes.
 constexpr double guard_weights[] = {0, 0.1, 1, 10, 100, 1000};
 constexpr double bytes_of_equations = 1.2e9;
@@ -32,6 +32,7 @@ class LinearFit {
         x_options{options},
         x_fit{fit},
         x_limit{linear.price, linear.functions},
+        x_most{linear.most},
         x_elements{problem.data.elements()},
         x_task{problem.data, loss_scales(options, problem.data.labels(), problem.sets.units), problem.sets.units,
                fit.seed},
@@ -73,7 +74,7 @@ class LinearFit {
     const auto groups = groups_of(split, turns, x_fit.seed);
     LinearProblem problem = guarded_problem(rows, groups);
     LinearSearch search;
-    search.functions = {most_functions};
+    search.functions = {x_most};
     const auto trials = try_numbers(x_task, problem, rows, groups, search, x_limit);
     const LinearSettings settings = trials.best().settings;
 
@@ -88,7 +89,7 @@ class LinearFit {
       left = mend(result.fit.model, result.fit.members, &data());
       if (left.empty() || data().guards() == 0) break;
     }
-    set_errors(problem, rows, settings, split, result.fit.best);
+    result.held = held_out(problem, rows, settings, split, result.fit.best);
     if (x_options.warn) {
       for (const auto& line : in_words(left)) x_options.warn(line);
     }
@@ -99,15 +100,16 @@ class LinearFit {
     return result;
   }
 
-  // Of a fit without the held-out frames.
-  void set_errors(const LinearProblem& problem, const MomentRows& rows, const LinearSettings& settings,
-                  const Split& split, EpochReport& best) {
+  // The fit without the held-out frames, and its errors.
+  potential::Model held_out(const LinearProblem& problem, const MomentRows& rows, const LinearSettings& settings,
+                            const Split& split, EpochReport& best) {
     best.has_validation = !split.validation.empty();
     const auto held = problem.solve(settings, best.has_validation ? 1 : LinearProblem::none);
     auto model = linear_frame(rows, held.columns, data(), split.training, x_task.units);
     set_weights(rows, held.columns, held.weights, model);
     best.training = errors_of(model, data(), split.training, scales());
     best.validation = errors_of(model, data(), split.validation, scales());
+    return model;
   }
 
   // The model, and a committee.
@@ -193,6 +195,7 @@ class LinearFit {
   const FrameOptions& x_options;
   const FitOptions& x_fit;
   PriceLimit x_limit;
+  std::size_t x_most;
   std::vector<Element> x_elements;
   LinearTask x_task;
   std::vector<std::size_t> x_all;

@@ -14,10 +14,12 @@ namespace nnpipe::train {
 struct LinearFitOptions {
   double price = 2.8;         // what an atom and step may cost, µs
   std::size_t functions = 0;  // of each element; 0: chosen by held-out frames, within the price
+  std::size_t most = 800;     // of these
 };
 
 struct LinearFitResult {
   FitResult fit;
+  potential::Model held;           // fitted without the held-out frames, of labels less offsets and repulsion
   std::vector<LinearRow> rows;     // numbers of functions that were tried with all candidates
   std::vector<std::string> tried;  // in words: cutoffs and shapes, with some of the candidates
 };

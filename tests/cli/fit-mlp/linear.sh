@@ -45,13 +45,31 @@ expect_fail 2 '--price is for --set auto where it chooses the readout' \
   fit-mlp --set auto --hidden 5 --price fast train.xyz -o none.nnp
 expect_fail 2 '--functions is for --set auto' \
   fit-mlp --set "$SHARE/symfunc/si-short.sf" --functions moments train.xyz -o none.nnp
-expect_fail 2 '--readout linear needs --set auto' \
-  fit-mlp --set "$SHARE/symfunc/si-short.sf" --readout linear train.xyz -o none.nnp
+expect_fail 2 '--readout linear needs --functions moments' \
+  fit-mlp --set auto --functions symmetry --readout linear train.xyz -o none.nnp
+expect_fail 2 '--readout linear+network needs --set auto' \
+  fit-mlp --set "$SHARE/symfunc/si-short.sf" --readout linear+network train.xyz -o none.nnp
+expect_fail 2 '--checkpoint is not for --functions moments' \
+  fit-mlp --set auto --readout linear+network --checkpoint state train.xyz -o none.nnp
 expect_fail 2 '--epochs is of networks, not of --readout linear' \
   fit-mlp --set auto --readout linear --epochs 3 train.xyz -o none.nnp
-expect_fail 2 '--functions moments needs --readout linear' \
-  fit-mlp --set auto --functions moments --readout network train.xyz -o none.nnp
 expect_fail 2 'needs --set' fit-mlp --price fast train.xyz -o none.nnp
+# A network of the same functions: beside the linear solution, which it can only improve on held-out frames, or alone.
+network=(fit-mlp --no-provenance --set auto --cutoff 4.2 --price fast --hidden 4 --epochs 6)
+expect_status 0 "${network[@]}" --readout linear+network --log both.tab train.xyz -o both.nnp
+grep -q '^#! tried moments, linear and network, ' both.tab || unmet "the network beside is not told"
+if grep -q '^#! readout linear+network$' both.tab; then
+  grep -q '^linear ' both.nnp || unmet "no linear weights beside the network"
+fi
+expect_status 0 validate --potential both.nnp --check-gradients 6 --max-gradient-rmse 0.01 test.xyz -o gradient.tab
+expect_status 0 validate --potential both.nnp test.xyz -o errors.tab
+expect_less "$(table_value errors.tab rmse quantity=force subset=all)" 60
+expect_status 0 "${network[@]}" --functions moments --readout network --log alone.tab train.xyz -o alone.nnp
+grep -q '^#! readout network$' alone.tab
+! grep -q '^linear ' alone.nnp || unmet "linear weights beside a network alone"
+# Of the functions of a set, too.
+expect_status 0 fit-mlp --set si.nnp --readout linear train.xyz -o again.nnp
+grep -q '^layers [0-9]* 1$' again.nnp || unmet "no linear network of a set"
 # Cutoff, channels and degree are found: Stillinger-Weber sees 3.77 Å far, and takes many channels of low degree.
 expect_status 0 fit-mlp --set auto --log found.tab --test test.xyz --errors errors.tab train.xyz -o found.nnp
 expect_less "$(sed -n 's/^moments Si cutoff=\([0-9.]*\) .*/\1/p' found.nnp)" 4.1

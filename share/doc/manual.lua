@@ -139,26 +139,37 @@ end
 -- Columns as wide as their texts, of which three letters are between two; where a terminal has not that much, what is
 -- short keeps its width and the rest of the line goes to the long ones by their length.
 local function with_widths(block)
-  local longest, sum, short, long = {}, 0, 0, 0
+  local longest, word = {}, {}
   local measure = function(rows)
     for _, row in ipairs(rows) do
       for i, cell in ipairs(row.cells) do
-        longest[i] = math.max(longest[i] or 1, utf8.len(pandoc.utils.stringify(cell.contents)))
+        local text = pandoc.utils.stringify(cell.contents)
+        longest[i] = math.max(longest[i] or 1, utf8.len(text))
+        for part in text:gmatch "%S+" do word[i] = math.max(word[i] or 1, utf8.len(part)) end
       end
     end
   end
   measure(block.head.rows)
   for _, body in ipairs(block.bodies) do measure(body.body) end
   local room = 67 - 3 * (#longest - 1)
-  for _, length in ipairs(longest) do
-    sum = sum + length + 1
-    if length <= 16 then short = short + length + 1 else long = long + length end
+  -- Widths where columns of up to so many letters are short; their sum.
+  local function widths_for(limit)
+    local out, total, short, long = {}, 0, 0, 0
+    for _, length in ipairs(longest) do
+      total = total + length + 1
+      if length <= limit then short = short + length + 1 else long = long + length end
+    end
+    local wide, sum = total > room, 0
+    for i, length in ipairs(longest) do
+      out[i] = length + 1
+      if wide and length > limit then out[i] = math.max(word[i] + 1, math.floor((room - short) * length / long)) end
+      sum = sum + out[i]
+    end
+    return out, sum
   end
-  for i, length in ipairs(longest) do
-    local width = length + 1
-    if sum > room and length > 16 then width = math.max(10, math.floor((room - short) * length / long)) end
-    block.colspecs[i] = { block.colspecs[i][1], width / 70 }
-  end
+  local widths, sum = widths_for(16)
+  if sum > room then widths = widths_for(8) end
+  for i, width in ipairs(widths) do block.colspecs[i] = { block.colspecs[i][1], width / 70 } end
   return block
 end
 

@@ -242,7 +242,9 @@ FrameProblem read_frames(io::FrameReader& frames, const std::optional<descriptor
   Split split = split_samples(data.size(), fit.validation, fit.seed, "frames");
   auto [offsets, shifts] = offsets_of(options, fit, data, reading.lone, split.training);
   data.subtract_offsets(offsets);
-  if (zbl && options.zbl_auto && !options.zbl) data.add_guards(guards(data, *zbl, 1e-3 * options.energy_scale));
+  // A wall that somebody has set by hand reaches into the data: its energy is none that they lack.
+  if (zbl && zbl->outer == 0 && options.zbl_auto && !options.zbl)
+    data.add_guards(guards(data, *zbl, 1e-3 * options.energy_scale));
   FrameProblem problem{std::move(sets),     std::move(data), std::move(offsets), std::move(shifts), zbl,
                        std::move(shortest), std::move(split)};
   problem.memory = memory;

@@ -47,7 +47,7 @@ expect_fail 2 '--functions is for --set auto' \
   fit-mlp --set "$SHARE/symfunc/si-short.sf" --functions moments train.xyz -o none.nnp
 expect_fail 2 '--readout linear needs --functions moments' \
   fit-mlp --set auto --functions symmetry --readout linear train.xyz -o none.nnp
-expect_fail 2 '--readout linear+network needs --set auto' \
+expect_fail 2 '--readout linear[+]network needs --set auto' \
   fit-mlp --set "$SHARE/symfunc/si-short.sf" --readout linear+network train.xyz -o none.nnp
 expect_fail 2 '--checkpoint is not for --functions moments' \
   fit-mlp --set auto --readout linear+network --checkpoint state train.xyz -o none.nnp

@@ -101,7 +101,7 @@ Citation read_entry(Scanner& text, std::string type, char end) {
 
 std::vector<Citation> read_bibtex(Input& input) {
   std::string bytes;
-  for (std::string_view line; input.line(line);) bytes.append(line).append("\n");
+  for (std::string_view line; input.line(line);) bytes.append(bytes.empty() ? "" : "\n").append(line);
   std::vector<Citation> citations;
   Scanner text{bytes, input.name()};
   while (text.find('@')) {

@@ -28,4 +28,7 @@ done
 expect_status 1 several 2 fit-mlp nowhere.tab
 expect_status 2 several 2 fit-mlp <lj.tab
 expect_stderr 'several processes cannot share standard input: name a file'
+# What srun starts without the help of MPI does not meet.
+expect_status 1 env SLURM_STEP_NUM_TASKS=2 fit-mlp lj.tab
+expect_stderr 'started as one of 2 processes that do not meet: start them by mpirun, or by srun --mpi=pmix'
 expect_only si.xyz train.xyz lj.tab one two

@@ -36,7 +36,7 @@ expect_ok reformat --to kim --name Si_sum --errors errors.tab --price price.tab 
 expect_file models/Si_sum/{model.list,member001.nnp,member001_2.sw,kimspec.edn}
 grep -q '^member member001.nnp+member001_2.sw+zbl:inner=0.8,outer=2.6$' models/Si_sum/model.list || \
   unmet 'another list'
-for line in '^{"extended-id" "Si_sum"' '^ "species" \["Si"\]' '^ "potential-type" "neural network + sw + zbl"' \
+for line in '^{"extended-id" "Si_sum"' '^ "species" \["Si"\]' '^ "potential-type" "neural network . sw . zbl"' \
   '^ "errors" "energy [0-9.e-]+ meV/atom .MAE.' '^ "price" "[0-9.]+ microseconds' '"recordkey" "behler2007"' \
   '"year" "2007"' '"title" "Generalized {N}eural-Network Representation"' '"recordkey" "data"' 'a\\"b'; do
   grep -qE -- "$line" models/Si_sum/kimspec.edn || unmet "kimspec.edn has no line like $line"
@@ -54,8 +54,7 @@ units $4
 atom_style atomic
 box tilt large
 read_data $3
-change_box all x scale $5 y scale $5 z scale $5 &
-  xy final \$(xy*$5) xz final \$(xz*$5) yz final \$(yz*$5) remap units box
+change_box all x scale $5 y scale $5 z scale $5 remap units box
 neighbor \$(0.5*$5) bin
 mass * 1
 pair_style kim $1

@@ -71,8 +71,8 @@ Options parse(cli::Arguments arguments) {
           "file holds one frame. Cells are turned into the form LAMMPS asks for, together with every vector.\n"
           "Potentials: nnpipe's own file (nnp), and the folder of RuNNer and n2p2 (runner) with input.nn, scaling.data "
           "and weights.ZZZ.data. What the other format has no place for is an error that names it. --to kim makes a "
-          "folder NAME that stock LAMMPS runs by pair_style kim, of potentials of any kind, as label --potential takes "
-          "them; several are a committee.\n"
+          "folder NAME that stock LAMMPS runs by pair_style kim, of network potentials, also with +zbl:…; several are "
+          "a committee.\n"
           "Images in IDX, as MNIST has them, become a table with a column a pixel; with the file of their labels as a "
           "second FILE, a column label too.")
       .essential({"from", "to", "units", "elements", "keep-unconverged", "name"})
@@ -80,7 +80,7 @@ Options parse(cli::Arguments arguments) {
       .example("make-cell diamond --element Si --constant 5.431 | reformat --to lammps-data -o si.data")
       .example("reformat --to runner si.nnp -o runner-dir/")
       .example("reformat --to kim --name Si_nnp si.nnp -o models/")
-      .example("reformat --to kim --name Ar_lj --elements Ar lj:epsilon=0.0103,sigma=3.405,cutoff=8.5 -o models/");
+      .example("reformat --to kim --name Si_sum si.nnp+zbl:inner=0.8,outer=1.6 -o models/");
   parser.read(arguments);
   for (const char* option : {"name", "errors", "price", "citations"}) {
     if (options.to != "kim" && parser.given(option)) fail_usage("--{} goes with --to kim", option);

@@ -84,6 +84,8 @@ struct Units {
   KIM::EnergyUnit energy;
 
   double factor(bool of_length) const {
+    // Version 2.3 of the API takes an erg for 1e7 J.
+    if (!of_length && energy == KIM::ENERGY_UNIT::erg) return 1e7 * Units{length, KIM::ENERGY_UNIT::J}.factor(false);
     double result = 0;
     const auto charge = KIM::CHARGE_UNIT::e;
     const auto temperature = KIM::TEMPERATURE_UNIT::K;

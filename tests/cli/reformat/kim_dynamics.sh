@@ -80,10 +80,11 @@ expect_ok make-cell alpha-quartz --repeat 3,3,3 --rattle 0.05 --seed 3 -o SiO2.x
 for seed in 1 2 3; do
   make-cell diamond --element Si --constant 5.431 --rattle 0.1 --seed $seed | label \
     --potential "$SHARE/potentials/Si.sw" >>si_train.xyz
-  make-cell alpha-quartz --repeat 2,2,2 --rattle 0.1 --seed $seed | label \
+  make-cell alpha-quartz --repeat 2,2,2 --rattle 0.04 --seed $seed | label \
     --potential "$SHARE/potentials/SiO.1990.vashishta" >>sio_train.xyz
 done
-expect_status 0 fit-mlp --set auto --forces --hidden 4 --epochs 10 --validation 0 --seed 1 sio_train.xyz -o SiO2.nnp
+expect_status 0 fit-mlp --set auto --functions symmetry --forces --hidden 4 --epochs 20 --validation 0 --seed 1 \
+  sio_train.xyz -o SiO2.nnp
 expect_status 0 fit-mlp --set "$SHARE/symfunc/si-short.sf" --hidden 4 --epochs 5 --validation 0 \
   --committee 3 si_train.xyz -o committee.nnp
 cp Si.xyz committee.xyz

@@ -29,16 +29,16 @@ std::vector<PotentialPtr> list_of(PotentialPtr a, PotentialPtr b) {
   return list;
 }
 
-PotentialPtr network(std::uint64_t seed) { return make_potential(two_element_model(seed)); }
-PotentialPtr committee() { return make_committee(list_of(network(1), network(2))); }
+PotentialPtr fitted(std::uint64_t seed) { return make_potential(two_element_model(seed)); }
+PotentialPtr committee() { return make_committee(list_of(fitted(1), fitted(2))); }
 
 }  // namespace
 
 TEST_CASE("energy, forces, virial and site energies of a sum are those of its terms, added") {
   Random random{5};
   const Frame frame = random_frame(random, skewed_cell(7, {true, true, true}), 24, 1.2, {si, o});
-  const auto a = network(1), b = load(lj);
-  const auto both = make_sum(list_of(network(1), load(lj)));
+  const auto a = fitted(1), b = load(lj);
+  const auto both = make_sum(list_of(fitted(1), load(lj)));
   CHECK(both->cutoff() == std::max(a->cutoff(), b->cutoff()));
   Evaluator first{*a, 0}, second{*b, 0}, sum{*both, 0};
   for (auto* each : {&first, &second, &sum}) {
@@ -61,16 +61,16 @@ TEST_CASE("a sum is for the elements that all its terms have, whatever their ord
   std::swap(other.elements[0], other.elements[1]);
   Random random{6};
   const Frame frame = random_frame(random, skewed_cell(7, {true, true, true}), 16, 1.2, {si, o});
-  const auto sum = make_sum(list_of(network(1), make_potential(other)));
+  const auto sum = make_sum(list_of(fitted(1), make_potential(other)));
   CHECK_THAT(energy_of(*sum, frame),
-             WithinAbs(energy_of(*network(1), frame) + energy_of(*make_potential(other), frame), 1e-12));
-  const auto silicon = make_sum(list_of(network(1), load(share_folder() + "/potentials/Si.sw")));
+             WithinAbs(energy_of(*fitted(1), frame) + energy_of(*make_potential(other), frame), 1e-12));
+  const auto silicon = make_sum(list_of(fitted(1), load(share_folder() + "/potentials/Si.sw")));
   REQUIRE(silicon->elements().size() == 1);
   CHECK(silicon->elements()[0] == si);
   CHECK_THROWS_WITH(
       make_sum(list_of(load(share_folder() + "/potentials/Si.sw"), load(share_folder() + "/potentials/ZnCdSSeTe.sw"))),
       "the terms of the sum have no element in common");
-  CHECK_THROWS_WITH(make_sum(list_of(network(1), load(lj + ",units=lj"))), ContainsSubstring("units"));
+  CHECK_THROWS_WITH(make_sum(list_of(fitted(1), load(lj + ",units=lj"))), ContainsSubstring("units"));
 }
 
 TEST_CASE("a sum with a committee is one: its members are the committee's, the other terms the same in each") {
@@ -78,7 +78,7 @@ TEST_CASE("a sum with a committee is one: its members are the committee's, the o
   const auto* as_committee = committee_of(*sum);
   REQUIRE(as_committee != nullptr);
   CHECK(as_committee->members() == 2);
-  CHECK(committee_of(*make_sum(list_of(load(lj), network(1)))) == nullptr);
+  CHECK(committee_of(*make_sum(list_of(load(lj), fitted(1)))) == nullptr);
   Random random{7};
   const Frame frame = random_frame(random, skewed_cell(7, {true, true, true}), 16, 1.2, {si, o});
   NeighbourList neighbours{sum->cutoff(), 0};
@@ -91,7 +91,7 @@ TEST_CASE("a sum with a committee is one: its members are the committee's, the o
   as_committee->compute_members({neighbours.positions(), species, neighbours.local()}, neighbours.view(),
                                 {.forces = false, .virial = true}, results);
   for (std::uint64_t m = 0; m < 2; ++m) {
-    CHECK_THAT(results[m].energy, WithinAbs(energy_of(*network(m + 1), frame) + energy_of(*load(lj), frame), 1e-12));
+    CHECK_THAT(results[m].energy, WithinAbs(energy_of(*fitted(m + 1), frame) + energy_of(*load(lj), frame), 1e-12));
   }
   CHECK_THROWS_WITH(make_sum(list_of(committee(), committee())),
                     "two terms of the sum are committees, expected one at most");
@@ -120,7 +120,7 @@ TEST_CASE("a sum by name is the sum of its terms, core repulsion on the first, f
   Random random{8};
   const Frame frame = random_frame(random, skewed_cell(7, {true, true, true}), 16, 1.0, {si, o});
   const auto sum = load("net.nnp+" + lj + "+zbl:inner=0.7,outer=1.9", folder.path("."));
-  CHECK_THAT(energy_of(*sum, frame), WithinAbs(energy_of(*network(1), frame) + energy_of(*load(lj), frame) +
+  CHECK_THAT(energy_of(*sum, frame), WithinAbs(energy_of(*fitted(1), frame) + energy_of(*load(lj), frame) +
                                                    energy_of(*load("zbl:inner=0.7,outer=1.9"), frame),
                                                1e-10));
   check_forces(*sum, frame, 1e-5);

@@ -26,6 +26,7 @@ void EpochReport::archive(Archive& archive) {
   training.archive(archive);
   validation.archive(archive);
   archive.flag(has_validation);
+  archive.flag(cautious);
   archive.number(l2_loss);
   archive.number(seconds);
 }
@@ -83,6 +84,7 @@ EpochReport measured(const Run& what, std::size_t epoch, std::span<const double>
   report.epoch = epoch;
   report.most_epochs = what.epochs;
   report.has_validation = static_cast<bool>(what.validation);
+  report.cautious = what.cautious && what.measure_training && report.has_validation;
   if (what.measure_training || !report.has_validation) report.training = what.training(parameters);
   if (report.has_validation) report.validation = what.validation(parameters);
   if (what.l2 > 0) {

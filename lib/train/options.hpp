@@ -28,13 +28,15 @@ struct FitOptions {
   optimise::OptimizerOptions optimizer;
   double l2 = 0;                                // ½ l2 |w|² is added to the loss
   std::optional<std::size_t> epochs, patience;  // else the optimiser's own; patience 0: never stop early
-  double validation = 0.1;                      // part of the samples that is held out
+  std::optional<double> validation;             // part of the samples that is held out; else a tenth, of few frames more
   std::uint64_t seed = 1;
   const potential::Model* start = nullptr;  // goes on from its networks, scalings and architecture
   CheckpointOptions checkpoint;
   std::string log;               // path of the log table; empty: none
   Callback* progress = nullptr;  // called with the others
 };
+
+inline constexpr double usual_validation = 0.1;
 
 // Of a network, where FitOptions leave it open.
 struct NetworkDefaults {
@@ -64,6 +66,7 @@ struct FitResult {
   std::size_t epochs = 0;                         // of all starts
   EpochReport best;                               // of the epoch whose parameters were kept
   EpochReport first;                              // of the first start, before its first epoch
+  std::string unsound{};                          // what speaks against using it; empty: nothing
   std::vector<std::string> dropped;               // inputs that were the same in every sample
   std::map<std::string, std::string> structures;  // of frames, if asked for: structure_hash() and place
 };

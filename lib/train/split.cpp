@@ -10,6 +10,11 @@
 
 namespace nnpipe::train {
 
+double held_out_part(std::size_t frames) {
+  constexpr double usual = 0.1, most = 0.25, enough = 10;
+  return std::clamp(enough / static_cast<double>(std::max<std::size_t>(frames, 1)), usual, most);
+}
+
 Split split_samples(std::size_t samples, double fraction, std::uint64_t seed, std::string_view nouns) {
   const auto held_out = static_cast<std::size_t>(std::llround(fraction * static_cast<double>(samples)));
   if (fraction > 0 && held_out == 0) {

@@ -45,7 +45,9 @@ void declare_any(cli::Parser& parser, Options& o) {
           {"none", "range", "center", "both", "standardize"},
           "scaling of inputs that come unscaled; default: range, of frames standardize")
       .option("l2", fit.l2, "X", "add X/2 times the sum of squares of all parameters to the loss", cli::not_negative)
-      .option("validation", fit.validation, "PART", "part of the rows or frames that is held out", cli::below_one)
+      .option("validation", fit.validation, "PART",
+              "part of the rows or frames that is held out; default: 0.1, of frames 10 at least, up to a quarter",
+              cli::below_one)
       .option("epochs", fit.epochs, "N",
               "most passes over the data; default: " + optimise::default_text(optimise::Default::epochs), at_least_one)
       .option("patience", fit.patience, "N",
@@ -151,6 +153,10 @@ void declare_frames(cli::Parser& parser, Options& o, Words& words) {
       .option("replay", o.replay, "FILE",
               "frames of an earlier fit that are fitted, too, so that --start does not forget them")
       .option("starts", words.starts, "N", "random starts, of which the best is kept", networks_to_fit)
+      .option("max-gap", f.most_gap, "X",
+              "exit status 3, after up to two more starts, where held-out forces (without forces: energies) are off by "
+              "more than X times the training error; 0: any fit will do",
+              cli::not_negative)
       .option("committee", words.committee, "N", "fit N networks from different starts; the potential is their mean",
               networks_to_fit)
       .flag("bootstrap", f.bootstrap,

@@ -79,7 +79,9 @@ std::string kept_in_words(const train::FitResult& result, const Options& options
       fmt::format("epoch {}{} of {}", best.epoch,
                   options.frames.starts > 1 ? fmt::format(" of start {}", best.start) : std::string{}, result.epochs);
   return fmt::format("kept {}, the one with the lowest loss on the {} frames", epoch,
-                     best.has_validation ? "held-out" : "training");
+                     best.cautious         ? "held-out or, where it is larger, the training"
+                     : best.has_validation ? "held-out"
+                                           : "training");
 }
 
 void warn_of_start(const train::FitResult& result, const Options& options) {
@@ -137,6 +139,7 @@ void fit_frames(const Options& options, const train::FitOptions& given) {
   if (test) test->run(models, result.structures);
   output.close();
   train::remove_checkpoint(fit.checkpoint);
+  if (!result.unsound.empty()) fail_criterion("{}", result.unsound);
 }
 
 }  // namespace nnpipe::fit_mlp

@@ -87,6 +87,8 @@ void check_frames(const cli::Parser& parser, const Words& words, Options& o) {
     fail_usage("--hidden and --committee-hidden exclude one another");
   if (f.committee && parser.given("start")) fail_usage("--start goes on from one network, not from a committee");
   f.starts = static_cast<std::size_t>(f.committee ? words.committee : words.starts);
+  constexpr std::size_t tries = 3;
+  if (!f.committee && !parser.given("starts") && !parser.given("start")) f.further = tries - 1;
   choose_readout(parser, o);
 }
 

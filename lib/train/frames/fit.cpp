@@ -70,7 +70,14 @@ FitResult fit_problem(FrameProblem& problem, const FrameOptions& options, const 
   for (std::size_t e = 0; fit.start != nullptr && e < maps.size(); ++e) maps[e].enter(model.elements[e].network);
   if (options.warn) warn_of(doubts(consistency(data, problem.split.training), data, units));
   FitResult result = Starts{options, fit, problem, std::move(model)}.run();
-  if (options.warn) warn_of(little_learned(data, problem.split.training, reached_by(result, options, problem), units));
+  const auto little =
+      little_learned(label_sizes(data, problem.split.training), reached_by(result, options, problem), units);
+  // Who asks for few epochs knows that little is learned in them.
+  if (result.unsound.empty() && options.most_gap > 0 && !asked.epochs && !little.empty()) {
+    result.unsound = little.front();
+  } else if (options.warn) {
+    warn_of(little);
+  }
   for (std::size_t e = 0; e < maps.size(); ++e) {
     maps[e].leave(result.model.elements[e].network);
     for (auto& member : result.members) maps[e].leave(member.elements[e].network);

@@ -8,6 +8,7 @@
 
 #include "atoms/covalent_radius.hpp"
 #include "base/shown_units.hpp"
+#include "train/frames/force_objective.hpp"
 #include "train/frames/frame_neighbours.hpp"
 
 namespace nnpipe::train {
@@ -96,10 +97,7 @@ std::string too_many_neighbours(const Cell& cell, std::size_t atoms, double cuto
       cutoff, units_of(units).length_name, neighbours);
 }
 
-std::vector<std::string> little_learned(const FrameData& data, const std::vector<std::size_t>& training,
-                                        const Reached& reached, UnitStyle units) {
-  // The worst fits of good data in two epochs leave a half.
-  constexpr double much_of_forces = 0.6, much_of_energies = 0.9;
+LabelSizes label_sizes(const FrameData& data, const std::vector<std::size_t>& training) {
   double squares = 0, components = 0, energies = 0, energy_squares = 0, frames = 0;
   for (const std::size_t f : training) {
     const auto& frame = data.frame(f);
@@ -111,11 +109,41 @@ std::vector<std::string> little_learned(const FrameData& data, const std::vector
     energy_squares += energy * energy;
     frames += 1;
   }
+  LabelSizes sizes;
+  if (components > 0) sizes.force = std::sqrt(squares / components);
+  if (frames > 1) sizes.energy = std::sqrt(std::max(0.0, energy_squares / frames - std::pow(energies / frames, 2)));
+  return sizes;
+}
+
+std::string overfitted(const EpochReport& report, const LabelSizes& sizes, const FrameOptions& options,
+                       UnitStyle units) {
+  constexpr double worth = 0.05;
+  if (!report.has_validation) return {};
+  const double milli = shown_units(units).small_energy.factor;  // of reports; the scales are in thousandths
+  const bool forces = sizes.force > 0 && report.validation.of[frame_force].rmse > 0;
+  const auto part = forces ? frame_force : frame_energy;
+  const double held_out = report.validation.of[part].rmse / milli, training = report.training.of[part].rmse / milli;
+  const double size = forces ? sizes.force : sizes.energy;
+  const double scale = 1e-3 * (forces ? options.force_scale : options.energy_scale);
+  const double gap = held_out / std::max(training, scale);
+  if (!(held_out > worth * size) || !(gap > options.most_gap)) return {};
+  const auto& names = units_of(units);
+  const std::string unit = fmt::format("{}{}/{}", by_style(units, "m", ""), names.energy_name,
+                                       forces ? names.length_name : "atom");
+  return fmt::format(
+      "{} errors are {:.4g} {} on the held-out frames and {:.4g} on the training frames, expected at most {:g} times as "
+      "much (--max-gap): give more frames, fewer nodes, or --set auto",
+      forces ? "force" : "energy", milli * held_out, unit, milli * training, options.most_gap);
+}
+
+std::vector<std::string> little_learned(const LabelSizes& sizes, const Reached& reached, UnitStyle units) {
+  // The worst fits of good data in two epochs leave a half.
+  constexpr double much_of_forces = 0.6, much_of_energies = 0.9;
   const double scale = shown_units(units).small_energy.factor;
   const auto& names = units_of(units);
   const std::string energy_unit = fmt::format("{}{}", by_style(units, "m", ""), names.energy_name);
-  if (components > 0 && reached.force_error > 0) {
-    const double all = std::sqrt(squares / components);
+  if (sizes.force > 0 && reached.force_error > 0) {
+    const double all = sizes.force;
     if (all < reached.force_weighty || reached.force_error <= much_of_forces * all) return {};
     return {fmt::format(
         "after {} epochs the force error is {:.4g} {}/{}, {:.0f} % of the forces' own root mean square of "
@@ -124,8 +152,8 @@ std::vector<std::string> little_learned(const FrameData& data, const std::vector
         reached.epochs, scale * reached.force_error, energy_unit, names.length_name, 100 * reached.force_error / all,
         scale * all)};
   }
-  if (frames < 2 || !(reached.energy_error > 0)) return {};
-  const double spread = std::sqrt(std::max(0.0, energy_squares / frames - std::pow(energies / frames, 2)));
+  const double spread = sizes.energy;
+  if (!(spread > 0) || !(reached.energy_error > 0)) return {};
   if (spread < reached.energy_weighty || reached.energy_error <= much_of_energies * spread) return {};
   return {fmt::format(
       "after {} epochs the energy error is {:.4g} {}/atom, {:.0f} % of the energies' own spread of {:.4g}: "

@@ -7,6 +7,8 @@
 
 #include "base/units.hpp"
 #include "train/frames/frame_data.hpp"
+#include "train/frames/problem.hpp"
+#include "train/loop.hpp"
 
 namespace nnpipe::train {
 
@@ -20,6 +22,19 @@ std::vector<std::string> implausible(const FrameData& data, UnitStyle units);
 // empty.
 std::string too_many_neighbours(const Cell& cell, std::size_t atoms, double cutoff, UnitStyle units);
 
+// How large the labels are that a fit is to learn, in the frames' own units.
+struct LabelSizes {
+  double force = 0;   // root mean square of all components, eV/Å; 0: there are none
+  double energy = 0;  // standard deviation, eV/atom; 0: of fewer than two frames
+};
+LabelSizes label_sizes(const FrameData& data, const std::vector<std::size_t>& training);
+
+// A line if the forces, or without forces the energies, of the held-out frames are off by more than `most_gap` times
+// as much as the training frames', and by more than a twentieth of the labels' own size; else empty. Training errors below the
+// scales of force and energy count as these.
+std::string overfitted(const EpochReport& report, const LabelSizes& sizes, const FrameOptions& options,
+                       UnitStyle units);
+
 // What a fit has reached, in the frames' own units: eV/atom, eV/Å.
 struct Reached {
   double energy_error = 0, force_error = 0;      // root mean squares, of the frames trained on; 0: not fitted
@@ -29,7 +44,6 @@ struct Reached {
 
 // Errors that are still a large part of what is to be learned: of the forces' root mean square, and without forces of
 // the energies' spread about what composition alone says.
-std::vector<std::string> little_learned(const FrameData& data, const std::vector<std::size_t>& training,
-                                        const Reached& reached, UnitStyle units);
+std::vector<std::string> little_learned(const LabelSizes& sizes, const Reached& reached, UnitStyle units);
 
 }  // namespace nnpipe::train

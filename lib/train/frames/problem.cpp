@@ -239,7 +239,9 @@ FrameProblem read_frames(io::FrameReader& frames, const std::optional<descriptor
   const auto zbl = repulsion_of(options, fit, data, sets.units, shortest);
   if (zbl) take_off(*zbl, data);
   if (fit.start != nullptr) shortest = with_those_of(*fit.start, std::move(shortest));
-  Split split = split_samples(data.size(), fit.validation, fit.seed, "frames");
+  // A fit of its own functions holds out one group after the other.
+  const double part = fit.validation.value_or(options.own_functions ? usual_validation : held_out_part(data.size()));
+  Split split = split_samples(data.size(), part, fit.seed, "frames");
   auto [offsets, shifts] = offsets_of(options, fit, data, reading.lone, split.training);
   data.subtract_offsets(offsets);
   // A wall that somebody has set by hand reaches into the data: its energy is none that they lack.

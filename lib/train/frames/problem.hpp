@@ -23,7 +23,9 @@ struct FrameOptions {
   descriptor::DesignOptions design;  // of sets that are not given
   // Errors that weigh the same, meV/atom, meV/Å, GPa (lj: thousandths of energy and force, stress).
   double energy_scale = 1, force_scale = 20, stress_scale = 0.1;
-  std::size_t starts = 1;  // random starts; the best is kept
+  std::size_t starts = 1;   // random starts; the best is kept
+  std::size_t further = 0;  // starts more, one after the other as long as the best is not sound (plausible.hpp)
+  double most_gap = 5;      // held-out errors of a sound fit, in units of those of training; 0: it may have any
   bool committee = false;  // the best of each start is kept
   bool bootstrap = false;  // each start has as many frames as there are to train on, drawn with replacement
   std::vector<std::vector<std::size_t>>

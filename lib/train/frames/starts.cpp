@@ -20,6 +20,9 @@ namespace {
 
 using potential::ElementModel;
 
+// Fewer held-out frames than this are now and then the easiest of all.
+constexpr std::size_t few_held_out = 20;
+
 // Networks of so many nodes, parameters 0.
 void shape_networks(const FitOptions& fit, const std::vector<std::size_t>& hidden, potential::Model& model) {
   for (ElementModel& element : model.elements) element.network = make_network(fit, hidden, element.inputs.size(), 1);
@@ -92,13 +95,18 @@ Starts::Starts(const FrameOptions& options, const FitOptions& fit, const FramePr
     : x_options{options},
       x_fit{fit},
       x_problem{problem},
+      x_sizes{label_sizes(problem.data, problem.split.training)},
       x_model{std::move(model)},
       x_checkpoint{fit.checkpoint, fit.checkpoint.path.empty() ? "" : identity()} {}
 
 FitResult Starts::run() {
   FitResult result;
   std::string saved = x_checkpoint.restore();
-  for (std::size_t start = saved_start(saved); start <= x_options.starts; ++start) {
+  const auto goes_on = [&](std::size_t start) {
+    if (start <= x_options.starts) return true;
+    return start <= x_options.starts + x_options.further && !unsound(x_kept.starts()[x_kept.best()].best.report()).empty();
+  };
+  for (std::size_t start = saved_start(saved); goes_on(start); ++start) {
     const FrameMethod method = one(start, std::exchange(saved, {}));
     result.optimizer = method.words;
     result.parameters = method.parameters;
@@ -110,8 +118,16 @@ FitResult Starts::run() {
     result.members.push_back(model_of(start));
   }
   result.best = x_kept.starts()[x_kept.best()].best.report();
+  result.unsound = unsound(result.best);
+  for (const auto& start : x_kept.starts()) {
+    if (x_options.committee && result.unsound.empty()) result.unsound = unsound(start.best.report());
+  }
   result.first = x_kept.first();
   return result;
+}
+
+std::string Starts::unsound(const EpochReport& report) const {
+  return x_options.most_gap > 0 ? overfitted(report, x_sizes, x_options, x_model.units) : std::string{};
 }
 
 // `start` from 1. Returns the method without what it kept.
@@ -149,6 +165,7 @@ FrameMethod Starts::one(std::size_t start, std::string saved) {
                                    .objective = training,
                                    .training = measure(measured),
                                    .validation = split.validation.empty() ? Measure{} : measure(validation),
+                                   .cautious = split.validation.size() < few_held_out,
                                    .start = start,
                                    .epochs = method.epochs,
                                    .l2 = x_fit.l2,
@@ -203,8 +220,9 @@ std::string Starts::identity() const {
   const auto& o = x_options;
   const auto& f = x_fit;
   hash.add(fmt::format("{} {} {} {} {} {} {} {} {} {} {} {}", to_text(f.optimizer), f.epochs.value_or(0),
-                       f.patience.value_or(0), f.validation, f.seed, o.starts, o.force_share, o.energy_scale,
+                       f.patience.value_or(0), f.validation.value_or(-1), f.seed, o.starts, o.force_share, o.energy_scale,
                        o.force_scale, o.stress_scale, !f.log.empty(), o.committee ? -1 - f.l2 : f.l2));
+  hash.add(fmt::format("{} {}", o.further, o.most_gap));
   hash.add(fmt::format("{} {} {}", fmt::join(*f.hidden, ","), fmt::join(*f.activations, ","), to_string(*f.init)));
   for (const auto& hidden : o.member_hidden) hash.add(fmt::format("{}", fmt::join(hidden, ",")));
   if (o.bootstrap) hash.add("bootstrap");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "train/frames/frame_method.hpp"
+#include "train/frames/plausible.hpp"
 #include "train/frames/problem.hpp"
 #include "train/options.hpp"
 
@@ -54,11 +55,14 @@ class Starts {
   const std::vector<std::size_t>& hidden_of(std::size_t start) const;
   potential::Model model_of(std::size_t start) const;
   std::string identity() const;
+  // What speaks against using what was reached; empty: nothing.
+  std::string unsound(const EpochReport& report) const;
   void open_log(const FrameMethod& method);
 
   const FrameOptions& x_options;
   const FitOptions& x_fit;
   const FrameProblem& x_problem;
+  LabelSizes x_sizes;
   potential::Model x_model;
   Checkpoint x_checkpoint;
   Stopwatch x_stopwatch;

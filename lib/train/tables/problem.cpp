@@ -135,7 +135,7 @@ TableProblem read_problem(io::TableReader& table, const TableOptions& options, c
   if (options.classify) {
     with_place(place, [&] { split_classes(plan, data); });
   }
-  Split split = split_samples(data.samples(), fit.validation, fit.seed);
+  Split split = split_samples(data.samples(), fit.validation.value_or(usual_validation), fit.seed);
   TableProblem problem{std::move(plan), std::move(data), std::move(split), {}};
   with_place(place, [&] {
     if (fit.start != nullptr) {

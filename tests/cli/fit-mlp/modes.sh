@@ -2,7 +2,7 @@
 # be put into one of these lists.
 tables='inputs targets polynomial output-activation plain-inputs target-rmse pair-end classify'
 frames='cutoff forces no-forces stress no-energies energy-scale force-scale stress-scale weights offsets committee
-  bootstrap zbl memory committee-hidden force-share starts replay weight-key atom-weights huber functions readout price
+  bootstrap max-gap zbl memory committee-hidden force-share starts replay weight-key atom-weights huber functions readout price
   energy-key forces-key virial-key stress-key'
 both='hidden activation init scaling l2 optimizer epochs batch learning-rate last-learning-rate schedule clip
   weight-decay momentum beta rho epsilon damping validation patience checkpoint checkpoint-interval start log test
@@ -17,7 +17,7 @@ make-cell diamond --element Si --constant 5.431 --rattle 0.1 | label --potential
 with_value() {
   case $1 in
     plain-inputs | classify | bootstrap | forces | no-forces | stress | no-energies) echo "--$1" ;;
-    cutoff | huber | energy-scale | force-scale | stress-scale | target-rmse | committee | starts) echo "--$1=2" ;;
+    cutoff | huber | energy-scale | force-scale | stress-scale | target-rmse | committee | starts | max-gap) echo "--$1=2" ;;
     force-share) echo "--$1=0.5" ;;
     committee-hidden) echo "--$1=3x3,4" ;;
     weights | offsets) echo "--$1=Si=1" ;;

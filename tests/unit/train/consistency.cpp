@@ -115,11 +115,40 @@ TEST_CASE("a fit whose force error is most of the forces has learned little") {
   }
   const double size = std::sqrt(squares / count);
   const auto learned = [&](double error, double weighty) {
-    return train::little_learned(data, small::all(all.size()), {0.1, error, 0, weighty, 5}, UnitStyle::metal);
+    return train::little_learned(train::label_sizes(data, small::all(all.size())), {0.1, error, 0, weighty, 5}, UnitStyle::metal);
   };
   CHECK(says(learned(0.7 * size, 0), "70 % of the forces' own root mean square"));
   CHECK(learned(0.5 * size, 0).empty());
   CHECK(learned(0.7 * size, 2 * size).empty());
+}
+
+TEST_CASE("held-out errors far above those of training are no sound fit, small ones and near ones are") {
+  train::EpochReport report;
+  report.has_validation = true;
+  report.training.of = {{1, 1, 0}, {30, 20, 0}, {}};  // meV/atom, meV/Å
+  report.validation.of = {{2, 1, 0}, {400, 200, 0}, {}};
+  const train::FrameOptions options;
+  const auto words = [&](train::LabelSizes sizes) {
+    return train::overfitted(report, sizes, options, UnitStyle::metal);
+  };
+  CHECK(words({2, 0.1}) ==
+        "force errors are 400 meV/Å on the held-out frames and 30 on the training frames, expected at most 5 times as "
+        "much (--max-gap): give more frames, fewer nodes, or --set auto");
+  CHECK(words({8.1, 0.1}).empty());  // a twentieth of what forces are
+  CHECK_FALSE(words({7.9, 0.1}).empty());
+  report.validation.of[1].rmse = 149;  // 5 times 30 meV/Å are allowed
+  CHECK(words({2, 0.1}).empty());
+  report.training.of[1].rmse = 1;  // of less than --force-scale nothing is expected
+  report.validation.of[1].rmse = 99;
+  CHECK(words({1, 0.1}).empty());
+  report.validation.of[1].rmse = 101;
+  CHECK_FALSE(words({1, 0.1}).empty());
+  // Without forces energies count: five times 1 meV/atom.
+  report.validation.of[0].rmse = 5.1;
+  CHECK_THAT(words({0, 0.1}), ContainsSubstring("energy errors are 5.1 meV/atom on the held-out frames and 1 on"));
+  CHECK(words({0, 0.11}).empty());
+  report.has_validation = false;
+  CHECK(words({1, 0.1}).empty());
 }
 
 TEST_CASE("a structure is known again by fewer digits, and not by other elements, cells or positions") {

@@ -80,6 +80,14 @@ TEST_CASE("columns that cannot be are refused") {
   CHECK_THROWS_WITH(load(path, {"a", "c"}, {"c"}), ContainsSubstring("column c is chosen twice"));
 }
 
+TEST_CASE("of few frames ten are held out, up to a quarter, of many a tenth") {
+  for (const auto& [frames, held_out] : std::vector<std::pair<std::size_t, std::size_t>>{
+           {4, 1}, {12, 3}, {40, 10}, {60, 10}, {99, 10}, {100, 10}, {200, 20}, {1000, 100}}) {
+    CAPTURE(frames);
+    CHECK(split_samples(frames, train::held_out_part(frames), 7).validation.size() == held_out);
+  }
+}
+
 TEST_CASE("a split holds out the part asked for, every sample once, by the seed alone") {
   const auto split = split_samples(1000, 0.1, 7);
   CHECK(split.validation.size() == 100);

@@ -96,6 +96,38 @@ TEST_CASE("the parameters of the lowest score are kept, of equal ones the first"
   CHECK(best.report().score() == 2);
 }
 
+TEST_CASE("where few are held out the worse of both scores counts, in what is kept and in when a fit ends") {
+  // Held out, the first epoch is best by chance; trained on, the third.
+  const std::vector<double> training{9, 7, 5, 3, 2}, held_out{4, 1, 3, 3.5, 6};
+  for (const bool cautious : {false, true}) {
+    CAPTURE(cautious);
+    Nothing objective;
+    Stopwatch stopwatch;
+    Counter counter{4};
+    BestParameters best;
+    const std::vector<Callback*> callbacks{&best};
+    const auto measure = [](const std::vector<double>& scores) -> Measure {
+      return [&scores](std::span<const double> p) {
+        const double score = scores[static_cast<std::size_t>(p[0])];
+        return Errors{score, score, {}};
+      };
+    };
+    std::vector<double> parameters{0};
+    train::run({.optimizer = counter,
+                .objective = objective,
+                .training = measure(training),
+                .validation = measure(held_out),
+                .cautious = cautious,
+                .epochs = 4,
+                .callbacks = callbacks,
+                .stopwatch = stopwatch},
+               parameters);
+    CHECK(best.report().epoch == (cautious ? 3 : 1));
+    CHECK(best.report().score() == (cautious ? 3.5 : 1));
+    CHECK(counter.heard == (cautious ? std::vector<double>{7, 5, 3.5, 6} : std::vector<double>{1, 3, 3.5, 6}));
+  }
+}
+
 TEST_CASE("a fit ends when its target is met or its optimiser has nothing to gain") {
   Loop loop{{5, 4, 3, 2, 1}};
   StopAtTarget target{2.5};

@@ -13,6 +13,8 @@ expect_fail 1 '^gen-lj: no/such/folder/x: ' gen-lj --points 5 -o no/such/folder/
 expect_full_disk gen-lj --points 5
 expect_full_disk gen-lj --points 5 --binary
 expect_closed_pipe gen-lj --points 1000000
-# Energies that are none go into no table.
-expect_fail 1 '^gen-lj: the energy is (-?nan|NaN|inf|infinity) at a distance in the range' gen-lj --points 2 \
-  --sigma 1e-200 -o x.tab
+# What would give energies that are none is refused.
+for value in 1e-200 1e200; do
+  expect_fail 2 "^gen-lj: --sigma: expected a number from 1e-06 to 1e\\+06, got '$value'" gen-lj --points 2 \
+    --sigma $value -o x.tab
+done

@@ -55,7 +55,8 @@ expect_frames 4 learned/labels1.xyz
 calculations=$(find runs -type f | wc -l)
 # The two that were under way may have been ended before they were kept.
 kept=$(find learned/calculations -name '*.xyz' | wc -l)
-((kept >= 12 && calculations >= kept && calculations <= kept + 2)) || unmet "$calculations calculations for $kept frames"
+((kept >= 12 && calculations >= kept && calculations <= kept + 2)) || \
+  unmet "$calculations calculations for $kept frames"
 before=$(md5sum learned/*.nnp learned/*.xyz)
 expect_status 0 bash learn.slurm start.xyz learned
 [[ $(find runs -type f | wc -l) == "$calculations" ]] || unmet 'a finished job calculates again'

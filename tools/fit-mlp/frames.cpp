@@ -78,10 +78,9 @@ std::string kept_in_words(const train::FitResult& result, const Options& options
   const auto epoch =
       fmt::format("epoch {}{} of {}", best.epoch,
                   options.frames.starts > 1 ? fmt::format(" of start {}", best.start) : std::string{}, result.epochs);
+  if (best.cautious) return fmt::format("kept {}, where the larger of training and held-out loss is lowest", epoch);
   return fmt::format("kept {}, the one with the lowest loss on the {} frames", epoch,
-                     best.cautious         ? "held-out or, where it is larger, the training"
-                     : best.has_validation ? "held-out"
-                                           : "training");
+                     best.has_validation ? "held-out" : "training");
 }
 
 void warn_of_start(const train::FitResult& result, const Options& options) {

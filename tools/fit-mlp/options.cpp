@@ -101,7 +101,7 @@ Options parse(cli::Arguments arguments) {
   parser.description(
       "Fits a potential to the energies and forces of frames (--set), or a multilayer perceptron to the rows of a "
       "table: a potential of symmetry functions and site energies, a pair potential of distances and energies, a "
-      "regression of other columns. Part of the data is held out; what has the lowest error on it is kept.");
+      "regression of other columns.");
   declare(parser, options, words);
   parser.example("gen-lj --points 10000 --range 3.2,8.5125 | fit-mlp --activation sigmoid --optimizer lm -o lj.nnp")
       .example("gen-lj --points 500 | fit-mlp --hidden 20,20 --optimizer adam --epochs 100 --log log.tab -o adam.nnp")

@@ -12,7 +12,7 @@ for quantity in energy force stress; do
   logged=$(table_value log.tab train_${quantity}_rmse "train_loss=$best")
   expect_near "$logged" "$(table_value errors.tab rmse quantity=$quantity subset=all)" 1e-8
 done
-expect_ok fit-mlp --set auto --epochs 1 --start core.nnp frames.xyz -o more.nnp
+expect_status 0 fit-mlp --set auto --epochs 1 --start core.nnp frames.xyz -o more.nnp
 grep -q '^zbl ' more.nnp
 expect_fail 2 '--zbl: ' fit-mlp --set auto --zbl 2,1 frames.xyz -o none.nnp
 expect_fail 2 '--zbl is for frames' fit-mlp --zbl 1,2 frames.xyz -o none.nnp

@@ -27,7 +27,7 @@ expect_fail 1 '^fit-mlp: pair.nnp: the potential has no symmetry functions$' fit
 # The closing line says which epoch was kept; a start that was not improved is told.
 expect_status 0 fit-mlp --progress --start own.nnp --epochs 3 new.xyz -o x.nnp
 expect_stderr \
-  'fit-mlp: RMSE after 3 epochs: .*; kept epoch [1-3] of 3, the one with the lowest loss on the held-out frames$'
+  'fit-mlp: RMSE after 3 epochs: .*; kept epoch [1-3] of 3, where the larger of training and held-out loss is lowest$'
 expect_status 0 fit-mlp --start own.nnp --optimizer gd --learning-rate 10 --clip 1000 --epochs 2 --validation 0 \
   old.xyz -o same.nnp
 expect_stderr \

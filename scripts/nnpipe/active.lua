@@ -130,9 +130,10 @@ function active.loop(spec)
         out = place("errors-" .. name .. ".tab"),
         { "validate", of, potential = model, quiet = true } }
     end
+    -- A fit of the first few frames does not generalise; it is what the rounds are there to mend.
     model = step.declare { ("%s %d: fit"):format(s.name, round), out = { place "model.nnp", log = place "fit.tab" },
-      command.with({ "fit-mlp", frames, committee = s.committee, forces = true, seed = s.seed, quiet = true,
-        log = command.out "log" }, s.fit) }
+      command.with({ "fit-mlp", frames, committee = s.committee, forces = true, max_gap = 0, seed = s.seed,
+        quiet = true, log = command.out "log" }, s.fit) }
     local runs, count = explore(s, model, round, place)
     local criteria = command.with({ "pick", runs, potential = model, extrapolation = s.extrapolation,
       force_spread = s.committee > 1 and s.force_spread or nil, number = s.number, database = frames, distinct = 1e-4,

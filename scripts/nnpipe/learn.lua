@@ -44,7 +44,7 @@ local function fit(s, round, frames, before)
     end
     members[m] = step.declare { ("%s %d: network %d"):format(s.name, round, m),
       out = ("%s/%d-network-%d.nnp"):format(s.name, round, m),
-      command.with({ "fit-mlp", frames, forces = true, seed = 100 * s.seed + m, quiet = true }, options) }
+      command.with({ "fit-mlp", frames, forces = true, seed = 100 * s.seed + m, quiet = true, max_gap = 0 }, options) }
     all[m + 1] = members[m]
   end
   return step.declare { ("%s %d: committee"):format(s.name, round), out = ("%s/%d-model.nnp"):format(s.name, round),

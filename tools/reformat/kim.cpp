@@ -142,8 +142,8 @@ void make_kim_model(const std::vector<std::string>& potentials, const KimOptions
   for (const auto& spec : potentials) {
     if (spec == "-") fail_usage("--to kim: expected the names of files, got -");
     const auto loaded = potential::load(spec);
-    for (const auto& term : potential::terms_of(spec)) check_term(term);
     expect_metal(loaded->units(), spec);
+    for (const auto& term : potential::terms_of(spec)) check_term(term);
     auto own = sorted_elements(*loaded);
     if (about.members > 0 && own != elements) fail("{}: its elements are not those of {}", spec, potentials[0]);
     elements = std::move(own);

@@ -121,7 +121,7 @@ local loop = nn.active { name = "rounds", start = data, from = cell, label = pw,
   extrapolation = { 0.02, 2 }, force_spread = { 50, 3000 } }
 local model = nn.step { "network", out = { "si.nnp", log = "fit.tab" },
   nn.with({ "fit-mlp", loop.frames, forces = true, hidden = opt.hidden, epochs = opt.epochs, committee = opt.networks,
-    seed = opt.seed, log = nn.out "log" }, fit) }
+    seed = opt.seed, log = nn.out "log", max_gap = opt.quick and 0 or nil }, fit) }
 
 -- E(V): the crystal at several volumes by pw.x, which no fit has seen, and by the network.
 local volumes = crystals("volumes", opt.volumes)

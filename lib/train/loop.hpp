@@ -42,8 +42,8 @@ struct EpochReport {
   Errors training, validation;
   bool has_validation = false;
   bool cautious = false;  // so few are held out that they may be easy by chance: the worse of both scores counts
-  double l2_loss = 0;  // ½ l2 |w|², which the optimiser makes small with training.loss; in neither of both
-  double seconds = 0;  // since the start of the fit
+  double l2_loss = 0;     // ½ l2 |w|², which the optimiser makes small with training.loss; in neither of both
+  double seconds = 0;     // since the start of the fit
 
   const Errors& judged() const { return has_validation ? validation : training; }
   double score() const { return cautious ? std::max(training.score, validation.score) : judged().score; }
@@ -129,7 +129,7 @@ struct Run {
   optimise::Objective& objective;  // what `optimizer` works on
   Measure training, validation;    // the second may be empty: nothing is held out
   bool measure_training = true;    // else only where nothing is held out
-  bool cautious = false;         // see EpochReport; both are measured
+  bool cautious = false;           // see EpochReport; both are measured
   std::size_t start = 1, epochs = 1;
   double l2 = 0;  // reported alone: the optimiser's objective has it already
   std::span<Callback* const> callbacks;

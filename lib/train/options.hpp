@@ -28,7 +28,7 @@ struct FitOptions {
   optimise::OptimizerOptions optimizer;
   double l2 = 0;                                // ½ l2 |w|² is added to the loss
   std::optional<std::size_t> epochs, patience;  // else the optimiser's own; patience 0: never stop early
-  std::optional<double> validation;             // part of the samples that is held out; else a tenth, of few frames more
+  std::optional<double> validation;  // part of the samples that is held out; else a tenth, of few frames more
   std::uint64_t seed = 1;
   const potential::Model* start = nullptr;  // goes on from its networks, scalings and architecture
   CheckpointOptions checkpoint;

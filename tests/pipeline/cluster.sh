@@ -26,7 +26,7 @@ expect_ok make-cell diamond --element Si --constant 5.431 --rattle 0.1 --count 1
 expect_ok label --potential "$SHARE/potentials/Si.sw" si.xyz -o train.xyz
 
 # A fit by two processes, stopped and gone on with, is the one that was not stopped.
-options=(--set "$SHARE/symfunc/si-short.sf" --hidden 5 --optimizer adam --epochs 400 --no-provenance)
+options=(--set "$SHARE/symfunc/si-short.sf" --hidden 5 --optimizer adam --epochs 400 --max-gap 0 --no-provenance)
 export LAUNCH='mpirun --oversubscribe -n 2'
 stop_at own.nnp.state fit.slurm train.xyz own.nnp "${options[@]}" --checkpoint-interval 0
 [[ ! -e own.nnp ]] || unmet 'a fit that was stopped left a potential'
@@ -46,7 +46,7 @@ END_OF_REFERENCE
 chmod +x reference
 mkdir runs
 export REFERENCE="--command $PWD/reference" CALCULATIONS=2 ROUNDS=2 FRAMES=4 STEPS=200 SPREAD=0.001 PROGRAM=none
-export FIT="--set $SHARE/symfunc/si-short.sf --hidden 4 --epochs 4 --committee 2 --validation 0"
+export FIT="--set $SHARE/symfunc/si-short.sf --hidden 4 --epochs 4 --committee 2 --validation 0 --max-gap 0"
 head -n 60 si.xyz >start.xyz
 stop_at learned/new1.xyz learn.slurm start.xyz learned
 expect_status 0 bash learn.slurm start.xyz learned

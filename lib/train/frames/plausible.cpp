@@ -128,10 +128,11 @@ std::string overfitted(const EpochReport& report, const LabelSizes& sizes, const
   const double gap = held_out / std::max(training, scale);
   if (!(held_out > worth * size) || !(gap > options.most_gap)) return {};
   const auto& names = units_of(units);
-  const std::string unit = fmt::format("{}{}/{}", by_style(units, "m", ""), names.energy_name,
-                                       forces ? names.length_name : "atom");
+  const std::string unit =
+      fmt::format("{}{}/{}", by_style(units, "m", ""), names.energy_name, forces ? names.length_name : "atom");
   return fmt::format(
-      "{} errors are {:.4g} {} on the held-out frames and {:.4g} on the training frames, expected at most {:g} times as "
+      "{} errors are {:.4g} {} on the held-out frames and {:.4g} on the training frames, expected at most {:g} times "
+      "as "
       "much (--max-gap): give more frames, fewer nodes, or --set auto",
       forces ? "force" : "energy", milli * held_out, unit, milli * training, options.most_gap);
 }

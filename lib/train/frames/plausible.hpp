@@ -30,8 +30,8 @@ struct LabelSizes {
 LabelSizes label_sizes(const FrameData& data, const std::vector<std::size_t>& training);
 
 // A line if the forces, or without forces the energies, of the held-out frames are off by more than `most_gap` times
-// as much as the training frames', and by more than a twentieth of the labels' own size; else empty. Training errors below the
-// scales of force and energy count as these.
+// as much as the training frames', and by more than a twentieth of the labels' own size; else empty. Training errors
+// below the scales of force and energy count as these.
 std::string overfitted(const EpochReport& report, const LabelSizes& sizes, const FrameOptions& options,
                        UnitStyle units);
 

@@ -26,8 +26,8 @@ struct FrameOptions {
   std::size_t starts = 1;   // random starts; the best is kept
   std::size_t further = 0;  // starts more, one after the other as long as the best is not sound (plausible.hpp)
   double most_gap = 5;      // held-out errors of a sound fit, in units of those of training; 0: it may have any
-  bool committee = false;  // the best of each start is kept
-  bool bootstrap = false;  // each start has as many frames as there are to train on, drawn with replacement
+  bool committee = false;   // the best of each start is kept
+  bool bootstrap = false;   // each start has as many frames as there are to train on, drawn with replacement
   std::vector<std::vector<std::size_t>>
       member_hidden;       // hidden layers, one start after the other, around; none: those of the fit
   std::size_t memory = 0;  // bytes for frames and their descriptors; 0: half of the machine's

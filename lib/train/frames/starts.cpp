@@ -104,7 +104,8 @@ FitResult Starts::run() {
   std::string saved = x_checkpoint.restore();
   const auto goes_on = [&](std::size_t start) {
     if (start <= x_options.starts) return true;
-    return start <= x_options.starts + x_options.further && !unsound(x_kept.starts()[x_kept.best()].best.report()).empty();
+    return start <= x_options.starts + x_options.further &&
+           !unsound(x_kept.starts()[x_kept.best()].best.report()).empty();
   };
   for (std::size_t start = saved_start(saved); goes_on(start); ++start) {
     const FrameMethod method = one(start, std::exchange(saved, {}));
@@ -220,8 +221,8 @@ std::string Starts::identity() const {
   const auto& o = x_options;
   const auto& f = x_fit;
   hash.add(fmt::format("{} {} {} {} {} {} {} {} {} {} {} {}", to_text(f.optimizer), f.epochs.value_or(0),
-                       f.patience.value_or(0), f.validation.value_or(-1), f.seed, o.starts, o.force_share, o.energy_scale,
-                       o.force_scale, o.stress_scale, !f.log.empty(), o.committee ? -1 - f.l2 : f.l2));
+                       f.patience.value_or(0), f.validation.value_or(-1), f.seed, o.starts, o.force_share,
+                       o.energy_scale, o.force_scale, o.stress_scale, !f.log.empty(), o.committee ? -1 - f.l2 : f.l2));
   hash.add(fmt::format("{} {}", o.further, o.most_gap));
   hash.add(fmt::format("{} {} {}", fmt::join(*f.hidden, ","), fmt::join(*f.activations, ","), to_string(*f.init)));
   for (const auto& hidden : o.member_hidden) hash.add(fmt::format("{}", fmt::join(hidden, ",")));

@@ -32,8 +32,8 @@ std::string identity(const TableOptions& options, const FitOptions& fit, const T
   }
   hash.add(bytes(problem.element().network.parameters()));
   hash.add(fmt::format("{} {} {} {} {} {} {} {} {}", to_text(fit.optimizer), fit.epochs.value_or(0),
-                       fit.patience.value_or(0), fit.validation.value_or(usual_validation), options.target_rmse.value_or(-1), fit.seed,
-                       !fit.log.empty(), options.classify, fit.l2));
+                       fit.patience.value_or(0), fit.validation.value_or(usual_validation),
+                       options.target_rmse.value_or(-1), fit.seed, !fit.log.empty(), options.classify, fit.l2));
   return hash.hex();
 }
 

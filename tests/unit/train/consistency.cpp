@@ -115,7 +115,8 @@ TEST_CASE("a fit whose force error is most of the forces has learned little") {
   }
   const double size = std::sqrt(squares / count);
   const auto learned = [&](double error, double weighty) {
-    return train::little_learned(train::label_sizes(data, small::all(all.size())), {0.1, error, 0, weighty, 5}, UnitStyle::metal);
+    return train::little_learned(train::label_sizes(data, small::all(all.size())), {0.1, error, 0, weighty, 5},
+                                 UnitStyle::metal);
   };
   CHECK(says(learned(0.7 * size, 0), "70 % of the forces' own root mean square"));
   CHECK(learned(0.5 * size, 0).empty());

@@ -45,8 +45,7 @@ void declare_any(cli::Parser& parser, Options& o) {
           {"none", "range", "center", "both", "standardize"},
           "scaling of inputs that come unscaled; default: range, of frames standardize")
       .option("l2", fit.l2, "X", "add X/2 times the sum of squares of all parameters to the loss", cli::not_negative)
-      .option("validation", fit.validation, "PART", "held-out part; default: 0.1, of few frames more",
-              cli::below_one)
+      .option("validation", fit.validation, "PART", "held-out part; default: 0.1, of few frames more", cli::below_one)
       .option("epochs", fit.epochs, "N",
               "most passes over the data; default: " + optimise::default_text(optimise::Default::epochs), at_least_one)
       .option("patience", fit.patience, "N",

@@ -4,7 +4,7 @@ expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --st
   --whole-frames \
   si.xyz -o frames.xyz
 # Three epochs leave it a shallow hole or none, which is not what is asked here.
-fit="fit-mlp --quiet --no-provenance --set auto --hidden 4 --epochs 3 frames.xyz"
+fit="fit-mlp --quiet --no-provenance --set auto --hidden 4 --epochs 3 --max-gap 0 frames.xyz"
 # shellcheck disable=SC2086
 expect_ok $fit --committee 3 --log log.tab -o all.nnp
 [[ $(grep -c '^nnp-potential 1$' all.nnp) == 3 ]]
@@ -28,12 +28,13 @@ expect_fail 1 'truncated|expected' label --potential cut.nnp si.xyz
 expect_ok $fit --committee 3 --bootstrap -o drawn.nnp
 csplit -s -z -f drawn- drawn.nnp '/^nnp-potential 1$/' '{*}'
 cmp -s drawn-00 member-00 && unmet 'a draw of frames changes nothing'
-various="fit-mlp --no-provenance --set auto --epochs 3 frames.xyz --committee 3 --bootstrap --committee-hidden 3,5x4"
+various="fit-mlp --no-provenance --set auto --epochs 3 --max-gap 0 frames.xyz --committee 3 --bootstrap"
+various+=" --committee-hidden 3,5x4"
 # shellcheck disable=SC2086
-expect_ok $various -o various.nnp
+expect_status 0 $various -o various.nnp
 csplit -s -z -f various- various.nnp '/^nnp-potential 1$/' '{*}'
 [[ $(grep -h '^layers' various-0? | cut -d ' ' -f 3- | tr '\n' ' ') == '3 1 5 4 1 3 1 ' ]]
-expect_ok validate --potential various.nnp --max-force-rmse 1000 frames.xyz
+expect_status 0 validate --potential various.nnp --max-force-rmse 1000 frames.xyz
 expect_fail 2 '--bootstrap is for a --committee of at least 2' fit-mlp --set auto --bootstrap frames.xyz -o none.nnp
 expect_fail 2 '--committee-hidden: expected nodes of layers as 15x15, got .15-15.' \
   fit-mlp --set auto --committee 2 --committee-hidden 15-15 frames.xyz -o none.nnp

@@ -127,8 +127,9 @@ void fit_frames(const Options& options, const train::FitOptions& given) {
   if (cli::Progress::wanted()) {
     const std::string errors = in_words(result.best, settings.labels, result.model.units);
     if (options.is_automatic) {
-      tell(fmt::format("fit-mlp: {}; {:.3g} us an atom and step of one core; RMSE: {}\n", result.optimizer, price,
-                       errors));
+      const auto costs =
+          price > 0 ? fmt::format("{:.3g} us an atom and step of one core", price) : std::string{"price not measured"};
+      tell(fmt::format("fit-mlp: {}; {}; RMSE: {}\n", result.optimizer, costs, errors));
     } else {
       tell(fmt::format("fit-mlp: RMSE after {} epochs: {}; {}\n", result.epochs, errors,
                        kept_in_words(result, options)));

@@ -201,7 +201,7 @@ class AutomaticFit {
     header.set("scales", {fmt::format("energy {} force {} stress {}", x_options.energy_scale, x_options.force_scale,
                                       x_options.stress_scale)});
     header.set("seed", {std::to_string(x_fit.seed)});
-    header.set("price", {fmt::format("{:.3g} us/atom", x_result.price)});
+    if (x_result.price > 0) header.set("price", {fmt::format("{:.3g} us/atom", x_result.price)});
     header.set("tried", x_result.tried);
     write_linear_log(x_fit.log, std::move(header), rows);
   }

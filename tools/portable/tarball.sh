@@ -19,7 +19,7 @@ chmod 755 "$root/libexec/nnpipe/nnpipe"
 for program in "$build"/bin/*; do
   program=${program##*/}
   # Test programs and benchmarks stand beside them.
-  [[ -e $(dirname "$0")/../tools/$program.cpp && $program != nnpipe ]] || continue
+  [[ -e $(dirname "$0")/../$program.cpp && $program != nnpipe ]] || continue
   ln -s nnpipe "$root/libexec/nnpipe/$program"
 done
 ln -s ../libexec/nnpipe/nnpipe "$root/bin/nnpipe"

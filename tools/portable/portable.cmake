@@ -14,7 +14,7 @@ else()
   foreach(library c m)
     execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=lib${library}.so.6 OUTPUT_VARIABLE found
                     OUTPUT_STRIP_TRAILING_WHITESPACE)
-    execute_process(COMMAND ${PROJECT_SOURCE_DIR}/portable/old_glibc.sh ${found} ${oldest_glibc} ${old_glibc}/lib${library}.so.6
+    execute_process(COMMAND ${PROJECT_SOURCE_DIR}/tools/portable/old_glibc.sh ${found} ${oldest_glibc} ${old_glibc}/lib${library}.so.6
                             ${CMAKE_CXX_COMPILER} RESULT_VARIABLE failed ERROR_VARIABLE said)
     if(failed)
       set(why "${said}")
@@ -34,7 +34,7 @@ else()
       "int tried(const std::string& path) { int size = 0; std::thread{[&] { try { size = (int)std::filesystem::file_size(path); }"
       " catch (const std::exception& error) { size = (int)std::string{error.what()}.size(); } }}.join(); return size; }\n")
     execute_process(COMMAND ${CMAKE_CXX_COMPILER} -std=c++20 -fPIC -shared -o ${PROJECT_BINARY_DIR}/portable/try.so
-      ${PROJECT_BINARY_DIR}/portable/try.cpp ${PROJECT_SOURCE_DIR}/portable/system.cpp ${portable_options}
+      ${PROJECT_BINARY_DIR}/portable/try.cpp ${PROJECT_SOURCE_DIR}/tools/portable/system.cpp ${portable_options}
       RESULT_VARIABLE failed ERROR_VARIABLE said OUTPUT_VARIABLE said)
     if(failed)
       set(why "a trial fails: ${said}")
@@ -46,8 +46,8 @@ if(why)
   message(STATUS "Libraries for other programs are linked to those of this system: ${why}")
 else()
   set(NNPIPE_PORTABLE_LIBRARIES TRUE)
-  add_library(nnpipe_portable OBJECT ${PROJECT_SOURCE_DIR}/portable/format.cpp ${PROJECT_SOURCE_DIR}/portable/vector_targets.cpp
-    ${PROJECT_SOURCE_DIR}/portable/products.cpp ${PROJECT_SOURCE_DIR}/portable/system.cpp)
+  add_library(nnpipe_portable OBJECT ${PROJECT_SOURCE_DIR}/tools/portable/format.cpp ${PROJECT_SOURCE_DIR}/tools/portable/vector_targets.cpp
+    ${PROJECT_SOURCE_DIR}/tools/portable/products.cpp ${PROJECT_SOURCE_DIR}/tools/portable/system.cpp)
   target_include_directories(nnpipe_portable PRIVATE ${PROJECT_SOURCE_DIR}/lib)
   target_compile_options(nnpipe_portable PRIVATE -fvisibility=hidden)
   target_link_libraries(nnpipe_portable PRIVATE fmt::fmt PkgConfig::hwy nnpipe_options)

@@ -1,5 +1,8 @@
--- What the filters of pages share. A list of bullets each of whose entries begins with a term and a line break is one
--- of definitions: a code host shows it well as it is, pandoc is told.
+-- What the filters of pages share.
+local path = require "pandoc.path"
+
+-- A list of bullets each of whose entries begins with a term and a line break is one of definitions: a code host shows
+-- it well as it is, pandoc is told.
 local function split(entry)
   local first = entry[1]
   if not first or (first.t ~= "Para" and first.t ~= "Plain") then return nil end
@@ -17,6 +20,18 @@ local function split(entry)
 end
 
 return {
+  -- Where a link leads: `target`, as the file `from` has it, from where the path of that file begins.
+  resolve = function(from, target)
+    local parts = {}
+    for part in (path.directory(from) .. "/" .. target):gmatch "[^/]+" do
+      if part == ".." and #parts > 0 and parts[#parts] ~= ".." then
+        parts[#parts] = nil
+      elseif part ~= "." then
+        parts[#parts + 1] = part
+      end
+    end
+    return table.concat(parts, "/")
+  end,
   definitions = function(list)
     local items = pandoc.List()
     for _, entry in ipairs(list.content) do

@@ -14,19 +14,6 @@ local function reference(file)
   return sections[folder] and (base == "nnpipe" and base or "nnpipe-" .. base), sections[folder], base
 end
 
--- Where a link of the page leads, below share/doc.
-local function resolve(target)
-  local parts = {}
-  for part in (path.directory(source) .. "/" .. target:gsub("#.*", "")):gmatch "[^/]+" do
-    if part == ".." and #parts > 0 and parts[#parts] ~= ".." then
-      parts[#parts] = nil
-    elseif part ~= "." then
-      parts[#parts + 1] = part
-    end
-  end
-  return table.concat(parts, "/")
-end
-
 -- Equations in TeX, as a reader of plain text writes them.
 local symbols = { alpha = "α", beta = "β", gamma = "γ", delta = "δ", epsilon = "ε", varepsilon = "ε",
   zeta = "ζ", eta = "η", theta = "θ", kappa = "κ", lambda = "λ", mu = "μ", nu = "ν", pi = "π", rho = "ρ",
@@ -194,7 +181,7 @@ local function to_roff(blocks)
     RawBlock = function(block) return block.format ~= "man" and {} or nil end,
     RawInline = function(inline) return inline.format ~= "man" and {} or nil end,
     Link = function(link)
-      local name, section, base = reference(resolve(link.target))
+      local name, section, base = reference(shared.resolve(source, (link.target:gsub("#.*", ""))))
       if link.target:match "^%w+:" then return nil end
       if not name then return link.content end
       local words = pandoc.utils.stringify(link.content)

@@ -4,18 +4,6 @@
 local path = require "pandoc.path"
 local shared = dofile(path.join { path.directory(PANDOC_SCRIPT_FILE), "lists.lua" })
 
-local function resolve(from, target)
-  local parts = {}
-  for part in (path.directory(from) .. "/" .. target):gmatch "[^/]+" do
-    if part == ".." and #parts > 0 then
-      parts[#parts] = nil
-    elseif part ~= "." then
-      parts[#parts + 1] = part
-    end
-  end
-  return table.concat(parts, "/")
-end
-
 function Pandoc(document)
   local source, out = pandoc.utils.stringify(document.meta.source), pandoc.utils.stringify(document.meta.out)
   local pages = {}
@@ -34,7 +22,7 @@ function Pandoc(document)
     Link = function(link)
       if link.target:match "^%w+:" or link.target:match "^#" then return nil end
       local file, part = link.target:match "^([^#]*)(#?.*)$"
-      local to = pages[resolve(source, file)]
+      local to = pages[shared.resolve(source, file)]
       if not to then return link.content end            -- a file that is no page: its name
       link.target = root .. to .. part
       return link

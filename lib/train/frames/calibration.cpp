@@ -20,15 +20,6 @@ constexpr double within_one = 0.6827, within_two = 0.9545;
 constexpr double limit_in_largest = 5;
 constexpr std::size_t most_frames = 200;  // that a limit is found by
 
-Frame as_frame(const TrainingFrame& from, const FrameData& data, UnitStyle units) {
-  Frame frame;
-  frame.units = units;
-  frame.cell = from.cell;
-  frame.positions.assign(from.positions.begin(), from.positions.end());
-  for (const int species : from.species) frame.elements.push_back(data.elements()[static_cast<std::size_t>(species)]);
-  return frame;
-}
-
 potential::Model bare(potential::Model model) {
   model.zbl.reset();
   for (auto& element : model.elements) element.energy_offset = 0;
@@ -62,8 +53,7 @@ std::vector<Seen> look(const potential::Potential& potential, const FrameData& d
                        std::span<const std::size_t> frames) {
   std::vector<Seen> all(frames.size());
   parallel_for({frames.size(), 1}, [&](std::size_t, std::size_t i, std::size_t) {
-    const auto& from = data.frame(frames[i]);
-    all[i] = look(potential, as_frame(from, data, potential.units()), from.place);
+    all[i] = look(potential, plain_frame(data, frames[i], potential.units()), data.frame(frames[i]).place);
   });
   return all;
 }

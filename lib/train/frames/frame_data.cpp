@@ -323,4 +323,14 @@ const FrameBlock& FrameData::block(std::size_t f, FrameBlock& spare) const {
   return spare;
 }
 
+Frame plain_frame(const FrameData& data, std::size_t f, UnitStyle units) {
+  const auto& from = data.frame(f);
+  Frame frame;
+  frame.units = units;
+  frame.cell = from.cell;
+  frame.positions.assign(from.positions.begin(), from.positions.end());
+  for (const int species : from.species) frame.elements.push_back(data.elements()[static_cast<std::size_t>(species)]);
+  return frame;
+}
+
 }  // namespace nnpipe::train

@@ -121,4 +121,7 @@ class FrameData {
   std::size_t x_kept = 0, x_bytes = 0;
 };
 
+// A frame of the data as others see it: elements, no labels.
+Frame plain_frame(const FrameData& data, std::size_t f, UnitStyle units);
+
 }  // namespace nnpipe::train

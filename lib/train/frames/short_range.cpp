@@ -42,14 +42,6 @@ double distance_of_strangers(Element a, Element b) {
   return part * ((radius_a > 0 ? radius_a : unknown) + (radius_b > 0 ? radius_b : unknown));
 }
 
-Frame as_frame(const TrainingFrame& from, const std::vector<Element>& elements) {
-  Frame frame;
-  frame.cell = from.cell;
-  frame.positions.assign(from.positions.begin(), from.positions.end());
-  for (const int species : from.species) frame.elements.push_back(elements[static_cast<std::size_t>(species)]);
-  return frame;
-}
-
 }  // namespace
 
 std::vector<PairDistance> shortest_distances(const FrameData& data) {
@@ -133,7 +125,7 @@ void take_off(const Zbl& zbl, FrameData& data) {
   for (std::size_t f = 0; f < data.size(); ++f) {
     with_place([&] { return data.frame(f).place; },
                [&] {
-                 Frame frame = as_frame(data.frame(f), data.elements());
+                 const Frame frame = plain_frame(data, f, core->units());
                  evaluator.set_atoms(frame);
                  const bool site = data.frame(f).site;
                  evaluator.compute(frame.cell, frame.positions,
@@ -215,7 +207,7 @@ std::vector<Hole> holes(const potential::Model& model, const FrameData* data) {
       for (const auto& contact : search->chosen(a, b, frames_of_pair)) {
         if (contact.distance < outer) continue;
         const auto& from = data->frame(contact.frame);
-        descent.look(first, second, as_frame(from, data->elements()), "in " + from.place, noise_of_frame,
+        descent.look(first, second, plain_frame(*data, contact.frame, model.units), "in " + from.place, noise_of_frame,
                      [&](Frame& frame, double r) {
                        std::copy(from.positions.begin(), from.positions.end(), frame.positions.begin());
                        bring_together(contact, r, frame.positions);

@@ -36,16 +36,6 @@ double energy_of(const Prediction& prediction, const TrainingFrame& frame) {
 
 }  // namespace
 
-Frame plain_frame(const FrameData& data, std::size_t f, UnitStyle units) {
-  const auto& from = data.frame(f);
-  Frame frame;
-  frame.units = units;
-  frame.cell = from.cell;
-  frame.positions.assign(from.positions.begin(), from.positions.end());
-  for (const int species : from.species) frame.elements.push_back(data.elements()[static_cast<std::size_t>(species)]);
-  return frame;
-}
-
 std::vector<Prediction> predictions(const potential::Model& model, const FrameData& data,
                                     std::span<const std::size_t> chosen) {
   const auto potential = potential::make_potential(model);

@@ -12,9 +12,6 @@
 
 namespace nnpipe::train {
 
-// A frame of the data as others see it: elements, no labels.
-Frame plain_frame(const FrameData& data, std::size_t f, UnitStyle units);
-
 // What a potential predicts of a frame, in the data's own units.
 struct Prediction {
   double energy = 0;  // of the frame, or of the site

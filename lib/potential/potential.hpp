@@ -21,6 +21,9 @@ struct Want {
   bool forces = true;
   bool virial = true;
   bool site_energies = false;
+  // Half the force of each pair on both of its atoms, ghosts too, in place of the whole on the local one: the forces
+  // are then those of the site energies of local atoms, and Σ r ⊗ f over local atoms and ghosts is their virial.
+  bool shared_pairs = false;
 };
 
 // Everything is added to, never overwritten: the caller zeroes. Spans are empty where not wanted.

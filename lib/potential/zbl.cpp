@@ -83,8 +83,7 @@ class Repulsion {
   const std::vector<Element>& elements() const { return x_elements; }
   double outer() const { return x_outer; }
 
-  // The list is full: each atom has half of each of its pairs, whose force acts on both. (The whole force on the atom
-  // alone would come to the same here, but not in LAMMPS, which makes the virial of forces on local atoms and ghosts.)
+  // The list is full: each atom has half of each of its pairs, whose force acts on both, shared or not.
   void add(AtomsView atoms, NeighboursView neighbours, Want want, Result& result) const {
     sum_over_sites(atoms, result, [&](std::size_t first, std::size_t last, BlockSum& sum) {
       Near near;

@@ -169,7 +169,8 @@ void compute(const Model& model, const KIM::ModelComputeArguments& arguments, Ar
 
   const potential::Want want{.forces = request.forces != nullptr,
                              .virial = request.virial != nullptr,
-                             .site_energies = request.site_energy != nullptr};
+                             .site_energies = request.site_energy != nullptr,
+                             .shared_pairs = true};  // simulators make the pressure of the forces on ghosts
   for (const auto& member : model.members) {
     const double share = member.share * model.energy, force_share = share / model.length;
     arrays.species.resize(count);

@@ -17,7 +17,6 @@
 #include "io/output.hpp"
 #include "kimspec.hpp"
 #include "potential/committee.hpp"
-#include "potential/neural/file.hpp"
 #include "potential/registry.hpp"
 
 namespace nnpipe::reformat {
@@ -42,24 +41,6 @@ bool is_name(std::string_view text) {
 void check_name(const std::string& name) {
   if (name.empty()) fail_usage("--to kim: expected --name NAME for the model");
   if (!is_name(name)) fail_usage("--name: expected letters, digits and _ as in Si_nnp, got {}", nnpipe::quoted(name));
-}
-
-// LAMMPS makes the pressure of the forces on local atoms and ghosts, which have to be those of the local energies.
-// Classical potentials and pair networks give each atom the whole of its pairs' forces instead.
-void check_term(const std::string& term) {
-  if (potential::is_inline_form(term)) {
-    if (!term.starts_with("zbl:")) fail("{}: LAMMPS would get no right pressure, expected networks and zbl", term);
-    return;
-  }
-  io::Input input{term};
-  if (input.peek(13) != "nnp-potential") {
-    fail("{}: LAMMPS would get no right pressure, expected a network potential (.nnp)", term);
-  }
-  for (const auto& model : potential::read_models(input)) {
-    if (model.kind == potential::InputKind::distance) {
-      fail("{}: a network of pairs: LAMMPS would get no right pressure, expected one of symmetry functions", term);
-    }
-  }
 }
 
 // The model's files, and what its list says of them.
@@ -143,7 +124,6 @@ void make_kim_model(const std::vector<std::string>& potentials, const KimOptions
     if (spec == "-") fail_usage("--to kim: expected the names of files, got -");
     const auto loaded = potential::load(spec);
     expect_metal(loaded->units(), spec);
-    for (const auto& term : potential::terms_of(spec)) check_term(term);
     auto own = sorted_elements(*loaded);
     if (about.members > 0 && own != elements) fail("{}: its elements are not those of {}", spec, potentials[0]);
     elements = std::move(own);

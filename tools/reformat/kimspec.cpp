@@ -15,6 +15,9 @@
 #include "io/input.hpp"
 #include "io/provenance.hpp"
 #include "io/table.hpp"
+#include "potential/classical/parameter_file.hpp"
+#include "potential/classical/stillinger_weber.hpp"
+#include "potential/neural/kernel_model.hpp"
 #include "potential/registry.hpp"
 
 namespace nnpipe::reformat {
@@ -34,11 +37,12 @@ std::string edn(std::string_view text) {
 
 // What OpenKIM calls the kind of one term.
 std::string kind_of(const std::string& term) {
-  const auto ends = [&](std::string_view end) { return std::string_view{term}.ends_with(end); };
   if (potential::is_inline_form(term)) return term.substr(0, term.find(':'));
-  if (ends(".sw")) return "sw";
-  if (ends(".vashishta")) return "vashishta";
-  return "neural network";
+  io::Input input{term};
+  if (input.peek(13) == "nnp-potential") return "neural network";
+  if (input.peek(potential::kernel_magic_word.size()) == potential::kernel_magic_word) return "kernel regression";
+  const auto file = potential::read_parameter_file(input);
+  return file.entries[0].values.size() == potential::stillinger_weber_values ? "sw" : "vashishta";
 }
 
 std::string kind_of(const std::vector<std::string>& potentials) {

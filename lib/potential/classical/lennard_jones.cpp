@@ -16,6 +16,7 @@ class LanesLennardJones final : public PairPotential<LennardJones> {
     simd_target();  // a wrong choice is told here
   }
   void compute(AtomsView atoms, NeighboursView neighbours, Want want, Result& result) const override {
+    if (want.shared_pairs) return PairPotential::compute(atoms, neighbours, want, result);
     sum_over_sites(atoms, result, [&](std::size_t first, std::size_t last, BlockSum& sum) {
       lanes::lennard_jones_sites(x_terms, atoms, neighbours, first, last, want, result, sum);
     });

@@ -54,7 +54,8 @@ class PairPotential : public Potential {
     }
   }
 
-  // The list is full: each atom takes the whole force of each of its pairs, and half their energy and virial.
+  // The list is full: each atom takes the whole force of each of its pairs, or half and its neighbour the other half;
+  // and half their energy and virial.
   void add_site(const Near& near, const double* energy, const double* slope, std::size_t i, Want want, Result& result,
                 BlockSum& sum) const {
     double site = 0;
@@ -68,7 +69,10 @@ class PairPotential : public Potential {
     }
     sum.energy += 0.5 * site;
     if (want.site_energies) result.site_energy[i] += 0.5 * site;
-    if (want.forces) result.force[i] += force;
+    if (want.forces) result.force[i] += (want.shared_pairs ? 0.5 : 1.0) * force;
+    if (want.forces && want.shared_pairs) {
+      for (std::size_t k = 0; k < near.count; ++k) sum.react(near.index[k], -0.5 * slope[k] * near.d(k));
+    }
     if (want.virial) sum.virial += -0.5 * virial;
   }
 

@@ -110,7 +110,7 @@ class StillingerWeber : public Potential {
     sum_over_sites(atoms, result, [&](std::size_t first, std::size_t last, BlockSum& sum) {
       std::vector<Bond> bonds;
       for (std::size_t i = first; i < last; ++i) {
-        if (!x_plain && x_elements.size() == 1) {
+        if (on_lanes(want) && x_elements.size() == 1) {
           add_site(atoms, neighbours, i, want, result, sum);
           continue;
         }
@@ -124,11 +124,14 @@ class StillingerWeber : public Potential {
   }
 
  private:
+  // On lanes a neighbour's force is not known pair by pair.
+  bool on_lanes(Want want) const { return !x_plain && !want.shared_pairs; }
+
   // Collects the bonds of atom i with what triplets need of each, once; adds the pair part. The list is full: an atom
-  // takes the whole force of its pairs, and half their energy and virial.
+  // takes the whole force of its pairs, or half and its bond the other half; and half their energy and virial.
   double pairs(AtomsView atoms, NeighboursView neighbours, std::size_t i, std::vector<Bond>& bonds, Want want,
                Vec3& force, Virial& virial) const {
-    if (!x_plain) return pairs_on_lanes(atoms, neighbours, i, bonds, want, force, virial);
+    if (on_lanes(want)) return pairs_on_lanes(atoms, neighbours, i, bonds, want, force, virial);
     bonds.clear();
     double energy = 0;
     const Pair* const row = &x_pairs[static_cast<std::size_t>(atoms.species[i]) * x_elements.size()];
@@ -152,11 +155,14 @@ class StillingerWeber : public Potential {
       const double slope =
           scale * ((pair.q.exponent() * sq - pair.p.exponent() * bp) * inverse_r - (bp - sq) * x * to_end);
       const Vec3 u = inverse_r * d;
-      const Vec3 f = slope * u;
-      force += f;
-      if (want.virial) add_outer(virial, d, -0.5 * f);
+      const Vec3 f = slope * u, half = -0.5 * f;
+      if (!want.shared_pairs) {
+        force += f;
+        if (want.virial) add_outer(virial, d, half);
+      }
       // g(r) = exp[γσ/(r − aσ)].
-      bonds.push_back({j, species, d, u, inverse_r, std::exp(pair.gamma * x), -pair.gamma * x * to_end, {}});
+      bonds.push_back({j, species, d, u, inverse_r, std::exp(pair.gamma * x), -pair.gamma * x * to_end,
+                       want.shared_pairs ? half : Vec3{}});
     }
     return energy;
   }

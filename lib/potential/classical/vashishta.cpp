@@ -141,9 +141,9 @@ class Vashishta final : public Potential {
       for (std::size_t i = first; i < last; ++i) {
         Vec3 force;
         double energy = 0;
-        if (x_plain) {
+        if (x_plain || want.shared_pairs) {
           near.gather(atoms, neighbours, i, reach2);
-          energy = pairs(atoms, i, near, want, force, sum.virial);
+          energy = pairs(atoms, i, near, want, force, sum);
           bonded.assign(near.index.begin(), near.index.begin() + static_cast<std::ptrdiff_t>(near.count));
         } else {
           lanes::sort_neighbours(atoms, neighbours, i, reach2, x_bond_reach2, columns, bonded);
@@ -158,8 +158,9 @@ class Vashishta final : public Potential {
   }
 
  private:
-  // The list is full: an atom takes the whole force of its pairs, and half their energy and virial.
-  double pairs(AtomsView atoms, std::size_t i, const Near& near, Want want, Vec3& force, Virial& virial) const {
+  // The list is full: an atom takes the whole force of its pairs, or half and its neighbour the other half; and half
+  // their energy and virial.
+  double pairs(AtomsView atoms, std::size_t i, const Near& near, Want want, Vec3& force, BlockSum& sum) const {
     const Pair* const row = &x_pairs[static_cast<std::size_t>(atoms.species[i]) * x_elements.size()];
     double energy = 0;
     Virial site;
@@ -171,10 +172,11 @@ class Vashishta final : public Potential {
       const auto [v, slope] = pair.plain(r, inverse_r);
       energy += v - r * pair.slope_end + pair.offset;
       const Vec3 d = near.d(k), f = (slope - pair.slope_end) * inverse_r * d;
-      force += f;
+      force += want.shared_pairs ? 0.5 * f : f;
+      if (want.forces && want.shared_pairs) sum.react(near.index[k], -0.5 * f);
       add_outer(site, d, f);
     }
-    if (want.virial) virial += -0.5 * site;
+    if (want.virial) sum.virial += -0.5 * site;
     return 0.5 * energy;
   }
 

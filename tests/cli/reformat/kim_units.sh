@@ -2,10 +2,6 @@
 # them; kimspec.edn tells what the model is.
 [[ -e $BUILD/lib/nnpipe/kim/libkim-api-portable-model.so ]] || skip 'built without the KIM API'
 cp "$SHARE/potentials/Si.sw" .
-# LAMMPS makes the pressure of forces on ghosts, which classical potentials do not give.
-expect_fail 1 'lj:.*: LAMMPS would get no right pressure' reformat --to kim --name Ar \
-  lj:epsilon=0.0103,sigma=3.405,cutoff=8 -o models
-expect_fail 1 '^reformat: Si.sw: LAMMPS would get no right pressure' reformat --to kim --name Si Si.sw -o models
 # A network without a repulsion of its own.
 for seed in 1 2 3; do
   make-cell diamond --element Si --constant 5.431 --rattle 0.1 --seed $seed | label --potential Si.sw >>train.xyz
@@ -13,9 +9,6 @@ done
 expect_status 0 fit-mlp --set "$SHARE/symfunc/si-short.sf" --hidden 3 --epochs 2 --validation 0 --zbl none train.xyz \
   -o net.nnp
 expect_fail 1 '^reformat: --elements: Ge is not in net.nnp' reformat --to kim --name Si --elements Ge net.nnp -o models
-gen-lj --points 100 --element Si | fit-mlp --hidden 2 --epochs 1 -o pair.nnp
-expect_fail 1 '^reformat: pair.nnp: a network of pairs: LAMMPS would get no right pressure' reformat --to kim \
-  --name Si pair.nnp -o models
 expect_fail 2 '^reformat: --citations goes with --to kim' reformat --citations refs.bib Si.sw
 expect_fail 2 'expected the names of files, got -' reformat --to kim --name Si - -o models
 printf '@article{a, title = {No end' >cut.bib
@@ -49,6 +42,8 @@ for line in '^{"extended-id" "Si_sum"' '^ "species" \["Si"\]' '^ "potential-type
   grep -qE -- "$line" models/Si_sum/kimspec.edn || unmet "kimspec.edn has no line like $line"
 done
 expect_ok reformat --to kim --name Si_net --elements Si net.nnp -o models
+expect_ok reformat --to kim --name Si_sw Si.sw -o models
+expect_ok reformat --to kim --name Si_all net.nnp+Si.sw+lj:epsilon=0.3,sigma=1.9,cutoff=4 -o models
 
 need_lammps
 export KIM_API_PORTABLE_MODELS_DIR=$PWD/models
@@ -79,7 +74,8 @@ END_OF_INPUT
 expect_ok make-cell diamond --element Si --constant 5.431 --repeat 2,2,2 --rattle 0.1 --seed 7 -o si.xyz
 expect_ok reformat --to lammps-data si.xyz -o si.data
 # What label gives, each in metal units.
-for case in 'Si_sum Si si net.nnp+two.nnp+zbl:inner=0.8,outer=2.6' 'Si_net Si si net.nnp'; do
+for case in 'Si_sum Si si net.nnp+two.nnp+zbl:inner=0.8,outer=2.6' 'Si_net Si si net.nnp' 'Si_sw Si si Si.sw' \
+  'Si_all Si si net.nnp+Si.sw+lj:epsilon=0.3,sigma=1.9,cutoff=4'; do
   read -r model elements frame spec <<<"$case"
   expect_status 0 label --on-extrapolation ignore --potential "$spec" $frame.xyz -o labelled.xyz
   read -r energy pressure shear force volume <<<"$(run "$model" "$elements" $frame.data metal 1)"

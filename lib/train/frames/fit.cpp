@@ -9,6 +9,7 @@
 #include "train/frames/calibration.hpp"
 #include "train/frames/consistency.hpp"
 #include "train/frames/describe.hpp"
+#include "train/frames/hole_closing.hpp"
 #include "train/frames/plausible.hpp"
 #include "train/frames/short_range.hpp"
 #include "train/frames/starts.hpp"
@@ -35,14 +36,6 @@ void calibrate(const FrameProblem& problem, FitResult& result) {
   std::vector<std::size_t> all(problem.data.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   set_dispute(calibration.result(all), result.model, result.members);
-}
-
-// What is told of holes that are left.
-void mend_holes(const FrameOptions& options, const FrameData& data, FitResult& result) {
-  if (!options.zbl_auto || options.zbl) return;
-  for (const auto& line : in_words(mend(result.model, result.members, &data))) {
-    if (options.warn) options.warn(line);
-  }
 }
 
 }  // namespace
@@ -82,8 +75,13 @@ FitResult fit_problem(FrameProblem& problem, const FrameOptions& options, const 
     maps[e].leave(result.model.elements[e].network);
     for (auto& member : result.members) maps[e].leave(member.elements[e].network);
   }
-  mend_holes(options, data, result);
+  const auto left = close_holes(problem, options, fit, maps, result);
+  if (options.warn) warn_of(in_words(left));
   calibrate(problem, result);
+  if (problem.complete) {
+    problem.complete(result.model);
+    for (auto& member : result.members) problem.complete(member);
+  }
   result.samples = data.size();
   if (options.remembers) result.structures = structures_of(data);
   result.dropped = std::move(dropped);

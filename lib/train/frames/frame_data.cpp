@@ -104,6 +104,22 @@ void FrameData::add_guards(std::vector<TrainingFrame> guards) {
   }
 }
 
+void FrameData::weigh_guards(double factor) {
+  for (std::size_t f = x_read; f < x_frames.size(); ++f) x_frames[f].weight *= factor / x_guard_factor;
+  x_guard_factor = factor;
+}
+
+void FrameData::describe_guards() {
+  const network::SingleThreadedBlas blas;
+  parallel_for({guards(), 1}, [&](std::size_t, std::size_t g, std::size_t) {
+    const std::size_t f = x_read + g;
+    if (x_complete[f]) return;
+    x_maker.make(x_frames[f], false, x_blocks[f]);
+    for (std::size_t e = 0; e < x_elements.size(); ++e) x_transforms[e].apply(x_blocks[f].species[e]);
+    x_complete[f] = 1;
+  });
+}
+
 void FrameData::take_weight(const Frame& frame, TrainingFrame& out) {
   if (const auto* type = frame.find_info("config_type")) {
     for (std::size_t t = 0; t < x_types_met.size(); ++t) {
@@ -225,9 +241,9 @@ FrameData::Cost FrameData::cost() const {
 }
 
 void FrameData::describe(std::size_t memory) {
-  const std::size_t all = x_frames.size();
-  x_blocks.assign(all, {});
-  x_complete.assign(all, 0);
+  const std::size_t all = size();
+  x_blocks.assign(x_frames.size(), {});
+  x_complete.assign(x_frames.size(), 0);
   x_kept = x_bytes = 0;
   const bool wanted = x_labels.forces || x_labels.stress;
   // Groups of frames: what exceeds the budget exceeds it by one group at most.

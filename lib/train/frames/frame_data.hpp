@@ -56,6 +56,10 @@ class FrameData {
   // read, and are in none of their numbers.
   void add_guards(std::vector<TrainingFrame> guards);
   std::size_t guards() const { return x_frames.size() - x_read; }
+  // Their weights become so many times those that they came with.
+  void weigh_guards(double factor);
+  // After transform(): computes and keeps what networks see of the guards, which describe() passes over.
+  void describe_guards();
   std::size_t size() const { return x_read; }
   const TrainingFrame& frame(std::size_t f) const { return x_frames[f]; }
   const std::vector<Element>& elements() const { return x_elements; }
@@ -115,6 +119,7 @@ class FrameData {
   std::vector<std::vector<std::string>> x_names;  // of functions
   std::vector<TrainingFrame> x_frames;
   std::size_t x_read = 0;  // frames; guards follow
+  double x_guard_factor = 1;
   std::vector<FrameBlock> x_blocks;
   std::vector<char> x_complete;  // the block has its directions
   std::vector<InputTransform> x_transforms;

@@ -53,7 +53,9 @@ struct FrameProblem {
   std::vector<double> shifts;   // what the best constant of each element is above its lone atom's energy
   std::optional<potential::Zbl> zbl;
   std::vector<potential::PairDistance> shortest;
-  Split split;               // of the frames that were read
+  Split split;  // of the frames that were read
+  // What networks of this problem are a part of: makes the potential of them. None: they are all of it.
+  std::function<void(potential::Model&)> complete{};
   std::size_t memory = 0;    // bytes for frames and descriptors
   std::size_t replayed = 0;  // frames, the last of those read
   std::string references{};  // the isolated atoms' energies in words

@@ -20,9 +20,6 @@ namespace {
 
 using potential::ElementModel;
 
-// Fewer held-out frames than this are now and then the easiest of all.
-constexpr std::size_t few_held_out = 20;
-
 // Networks of so many nodes, parameters 0.
 void shape_networks(const FitOptions& fit, const std::vector<std::size_t>& hidden, potential::Model& model) {
   for (ElementModel& element : model.elements) element.network = make_network(fit, hidden, element.inputs.size(), 1);
@@ -42,17 +39,20 @@ void set_factor(const FrameProblem& problem, potential::Model& model) {
   for (ElementModel& element : model.elements) element.targets.front().factor = labelled / predicted;
 }
 
-Errors in_table_units(Errors errors, UnitStyle units) {
-  const auto& shown = shown_units(units);
-  const double factors[3] = {shown.small_energy.factor, shown.small_force.factor, shown.stress.factor};
-  for (std::size_t part = 0; part < errors.of.size(); ++part) {
-    errors.of[part].rmse *= factors[part];
-    errors.of[part].mean *= factors[part];
-  }
-  return errors;
-}
-
 }  // namespace
+
+Measure measure_of(ForceObjective& frames, UnitStyle units) {
+  return [&frames, units](auto parameters) {
+    auto errors = frames.errors(parameters);
+    const auto& shown = shown_units(units);
+    const double factors[3] = {shown.small_energy.factor, shown.small_force.factor, shown.stress.factor};
+    for (std::size_t part = 0; part < errors.of.size(); ++part) {
+      errors.of[part].rmse *= factors[part];
+      errors.of[part].mean *= factors[part];
+    }
+    return errors;
+  };
+}
 
 std::vector<std::size_t> bootstrap(const std::vector<std::size_t>& frames, std::uint64_t seed) {
   Random random{seed, 0x626f6f74};  // "boot"
@@ -137,10 +137,7 @@ FrameMethod Starts::one(std::size_t start, std::string saved) {
   if (x_fit.start == nullptr || start > 1) begin_networks(start, seed);
   const auto scales = loss_scales(x_options, x_problem.data.labels(), x_model.units);
   const auto& split = x_problem.split;
-  auto frames = x_options.bootstrap ? bootstrap(split.training, seed) : split.training;
-  // Errors are those of frames, not of guards.
-  ForceObjective measured{x_problem.data, frames, x_model, scales, x_options.robust};
-  for (std::size_t g = 0; g < x_problem.data.guards(); ++g) frames.push_back(x_problem.data.size() + g);
+  const auto frames = x_options.bootstrap ? bootstrap(split.training, seed) : split.training;
   ForceObjective training{x_problem.data, frames, x_model, scales, x_options.robust};
   ForceObjective validation{x_problem.data, split.validation, x_model, scales, x_options.robust};
   FrameMethod method = make_method(x_options, x_fit, x_problem.data, frames, seed, training);
@@ -157,14 +154,12 @@ FrameMethod Starts::one(std::size_t start, std::string saved) {
   if (x_log) callbacks.push_back(&*x_log);
   if (x_fit.progress != nullptr) callbacks.push_back(x_fit.progress);
   callbacks.insert(callbacks.end(), {&x_kept, &patience});
-  const auto measure = [&](ForceObjective& part) -> Measure {
-    return [&](auto parameters) { return in_table_units(part.errors(parameters), x_model.units); };
-  };
+  const auto measure = [&](ForceObjective& part) { return measure_of(part, x_model.units); };
   std::vector<double> parameters;
   ForceObjective::get_parameters(x_model, parameters);
   const auto outcome = train::run({.optimizer = *method.optimizer,
                                    .objective = training,
-                                   .training = measure(measured),
+                                   .training = measure(training),
                                    .validation = split.validation.empty() ? Measure{} : measure(validation),
                                    .cautious = split.validation.size() < few_held_out,
                                    .start = start,

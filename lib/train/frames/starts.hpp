@@ -7,12 +7,19 @@
 #include <string>
 #include <vector>
 
+#include "train/frames/force_objective.hpp"
 #include "train/frames/frame_method.hpp"
 #include "train/frames/plausible.hpp"
 #include "train/frames/problem.hpp"
 #include "train/options.hpp"
 
 namespace nnpipe::train {
+
+// Fewer held-out frames than this are now and then the easiest of all.
+inline constexpr std::size_t few_held_out = 20;
+
+// Errors in the units of tables; `frames` must outlive it.
+Measure measure_of(ForceObjective& frames, UnitStyle units);
 
 // As many frames as there are, drawn with replacement.
 std::vector<std::size_t> bootstrap(const std::vector<std::size_t>& frames, std::uint64_t seed);

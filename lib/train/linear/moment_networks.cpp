@@ -11,9 +11,9 @@ namespace nnpipe::train {
 
 namespace {
 
-// Takes what the model predicts off the labels.
+// Takes what the model predicts off the labels, those of guards too.
 void take_off(const potential::Model& model, FrameData& data) {
-  std::vector<std::size_t> all(data.size());
+  std::vector<std::size_t> all(data.size() + data.guards());
   std::iota(all.begin(), all.end(), std::size_t{0});
   const auto predicted = predictions(model, data, all);
   for (const auto f : all) {
@@ -58,13 +58,11 @@ FitResult fit_networks_beside(const LinearFitResult& linear, FrameProblem& probl
                               const FitOptions& fit) {
   take_off(linear.held, problem.data);
   std::fill(problem.shifts.begin(), problem.shifts.end(), 0.0);
-  auto result = fit_networks_of(linear, problem, options, fit);
-  const auto complete = [&](potential::Model& model) {
+  problem.complete = [&](potential::Model& model) {
     for (std::size_t e = 0; e < model.elements.size(); ++e) put_beside(linear.held.elements[e], model.elements[e]);
-    model.check();
   };
-  complete(result.model);
-  for (auto& member : result.members) complete(member);
+  auto result = fit_networks_of(linear, problem, options, fit);
+  problem.complete = {};
   return result;
 }
 

@@ -18,6 +18,8 @@ awk 'NR % 4 == 0 { if ($6 + 0 <= 0) exit 1; ++n } END { exit n != 5 }' pushed.xy
 fit --zbl none si.xyz -o bare.nnp
 ! grep -q '^zbl' bare.nnp || exit 1
 grep -q '^shortest Si Si' bare.nnp
+# Where nothing falls at short range the wall costs nothing: the networks are those of a fit without it.
+diff <(grep -v -e '^zbl' -e '^checksum' wall.nnp) <(grep -v -e '^zbl' -e '^checksum' bare.nnp)
 fit --zbl 0.8,1.6 si.xyz -o hand.nnp
 grep -q '^zbl inner=0.8 outer=1.6$' hand.nnp
 expect_fail 2 "^fit-mlp: --zbl: expected auto, none or 2 values joined by commas, got 'some'$" fit-mlp --set \

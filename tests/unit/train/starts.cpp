@@ -12,6 +12,8 @@
 #include "test.hpp"
 #include "train/frames/fit.hpp"
 #include "train/frames/force_objective.hpp"
+#include "train/frames/short_range.hpp"
+#include "train/linear/frame_errors.hpp"
 #include "train/small_frames.hpp"
 
 using namespace nnpipe;
@@ -174,4 +176,77 @@ TEST_CASE("force rows of a share stand for those left out: each is one of all ro
     const auto is_it = [&](double r) { return std::abs(r * factor - some[row]) < 1e-12 * std::abs(some[row]); };
     CHECK(std::any_of(all.begin(), all.end(), is_it));
   }
+}
+
+namespace {
+
+// Atoms far apart that attract one another, the more the nearer: what is learned of them falls where no data are.
+FrameProblem sticky(const TemporaryFolder& folder, const Asked& asked) {
+  constexpr double cutoff = 4.2, depth = 60;
+  Random random{2};
+  io::FrameWriter writer{folder.path("sticky.xyz")};
+  for (int k = 0; k < 24; ++k) {
+    Frame frame = small::frame(random, false);
+    for (Vec3& position : frame.positions) position = 1.4 * position;
+    frame.forces.assign(frame.size(), {});
+    double energy = 0;
+    for (std::size_t i = 0; i < frame.size(); ++i) {
+      for (std::size_t j = 0; j < frame.size(); ++j) {
+        const Vec3 d = frame.positions[j] - frame.positions[i];
+        if (i == j || norm(d) > cutoff) continue;
+        const double x = 1 - norm(d) / cutoff;
+        energy -= 0.5 * depth * x * x * x;
+        frame.forces[i] += (3 * depth * x * x / cutoff / norm(d)) * d;
+      }
+    }
+    frame.energy = energy;
+    writer.write(frame);
+  }
+  writer.close();
+  io::FrameReader frames{folder.path("sticky.xyz")};
+  return read_frames(frames, small::set(), asked.frames, asked.fit);
+}
+
+double deepest(const std::vector<Hole>& holes) {
+  double depth = 0;
+  for (const auto& hole : holes) depth = std::max(depth, hole.depth);
+  return depth;
+}
+
+}  // namespace
+
+TEST_CASE("guards are in no fit that leaves no hole, and close those of one that does") {
+  const TemporaryFolder folder;
+  auto asked = quick();
+  asked.frames.most_gap = 0;
+  asked.fit.epochs = 20;
+  asked.fit.validation = 0.25;
+  std::vector<std::string> said;
+  asked.frames.say = [&](const std::string& words) { said.push_back(words); };
+  const auto went_on = [&] {
+    return std::any_of(said.begin(), said.end(), [](const auto& words) { return words.find("guards") != words.npos; });
+  };
+  auto guarded = sticky(folder, asked);
+  const auto closed = fit_problem(guarded, asked.frames, asked.fit);
+  CHECK(went_on());
+  // The same fit, with no guards to go on with.
+  auto bare = asked;
+  bare.frames.zbl_auto = false;
+  auto plain = sticky(folder, bare);
+  auto left = fit_problem(plain, bare.frames, bare.fit);
+  left.model.zbl = wall_of(plain.data.elements(), plain.shortest);
+  std::vector<potential::Model> none;
+  const double before = deepest(mend(left.model, none, &plain.data));
+  const double after = deepest(holes(closed.model, &guarded.data));
+  CHECK(before > 0.1);
+  CHECK(after < 0.5 * before);
+  CHECK_FALSE(same_networks(closed.model, left.model));
+  // Errors are those of the networks that are returned.
+  auto model = closed.model;
+  model.zbl.reset();
+  for (auto& element : model.elements) element.energy_offset = 0;
+  const auto scales = loss_scales(asked.frames, guarded.data.labels(), model.units);
+  const auto errors = errors_of(model, guarded.data, guarded.split.validation, scales);
+  CHECK(closed.best.validation.of[frame_force].rmse == Approx(errors.of[frame_force].rmse).epsilon(1e-6));
+  CHECK(closed.best.validation.of[frame_energy].rmse == Approx(errors.of[frame_energy].rmse).epsilon(1e-6));
 }

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/simd_targets.hpp"
+#include "descriptor/radial_form-inl.h"
+
 namespace nnpipe::descriptor {
 
 namespace {
@@ -75,9 +78,9 @@ void Calculator::radial_values(Workspace& workspace, std::span<double> values) c
     for (const auto& g : x_plan.radials) {
       const double weight = x_plan.factor(g.species, pair.species);
       if (weight == 0 || pair.r >= x_plan.cutoffs[g.cutoff].radius) continue;
-      double value = weight * f[g.cutoff].value;
+      double value = weight * f[g.cutoff].value, derivative = 0;
       if (g.exponential != no_exponential) value *= std::exp(-g.eta * (pair.r - g.r_s) * (pair.r - g.r_s));
-      if (g.kappa != 0) value *= std::cos(g.kappa * pair.r);
+      HWY_NAMESPACE::multiply(g.factor, pair.r, value, derivative);
       values[g.index] += value;
     }
   }
@@ -92,14 +95,10 @@ void Calculator::radial_gradient(std::span<const double> q, const Workspace& wor
     for (const auto& g : x_plan.radials) {
       const double weight = x_plan.factor(g.species, pair.species);
       if (weight == 0 || pair.r >= x_plan.cutoffs[g.cutoff].radius) continue;
-      const auto& fc = f[g.cutoff];
-      double derivative = fc.derivative;
-      if (g.exponential != no_exponential) derivative = gaussian(g.eta, g.r_s, pair.r, fc).derivative;
-      if (g.kappa != 0) {
-        const double angle = g.kappa * pair.r;
-        derivative = std::cos(angle) * fc.derivative - g.kappa * std::sin(angle) * fc.value;
-      }
-      slope += q[g.index] * weight * derivative;
+      auto w = f[g.cutoff];
+      if (g.exponential != no_exponential) w = gaussian(g.eta, g.r_s, pair.r, w);
+      HWY_NAMESPACE::multiply(g.factor, pair.r, w.value, w.derivative);
+      slope += q[g.index] * weight * w.derivative;
     }
     gradient[j] += slope * pair.u;
   }

@@ -13,6 +13,7 @@
 
 #include "base/simd.hpp"
 #include "descriptor/jacobian_plan.hpp"
+#include "descriptor/radial_form-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nnpipe::descriptor {
@@ -81,12 +82,7 @@ void radial(const JacobianCalculator::Plan& plan, const JacobianRadial& group, s
       hn::StoreU(value, d, g + t);
       hn::StoreU(hn::MulAdd(hn::Add(slope, slope), value, hn::Mul(e, hn::Set(d, f1_j))), d, dg + t);
     }
-    for (std::size_t t = 0; group.cosine && t < terms; ++t) {
-      if (group.kappa[t] == 0) continue;
-      const double cosine = std::cos(group.kappa[t] * r);
-      g[t] = cosine * f_j;
-      dg[t] = cosine * f1_j - group.kappa[t] * std::sin(group.kappa[t] * r) * f_j;
-    }
+    for (std::size_t t = 0; t < terms; ++t) multiply(group.factors[t], r, g[t], dg[t]);
     for (std::size_t t = 0; t < terms; ++t) values[group.index[t]] += g[t];
     if (jacobian == nullptr) continue;
     double* row = jacobian + 3 * j * plan.set.size;
@@ -401,8 +397,7 @@ void add_radial(JacobianCalculator::Plan& plan, const RadialFunction& radial) {
   group->index.push_back(radial.index);
   group->eta.push_back(radial.eta);
   group->r_s.push_back(radial.r_s);
-  group->kappa.push_back(radial.kappa);
-  group->cosine = group->cosine || radial.kappa != 0;
+  group->factors.push_back(radial.factor);
 }
 
 // Groups whose triplets are the same go together.
@@ -480,7 +475,7 @@ JacobianCalculator::JacobianCalculator(const Set& set, std::span<const Element> 
   for (const auto& angular : plan->set.angulars) add_angular(*plan, angular);
   if (!plan->set.moments.empty()) plan->moments.emplace(plan->set.moments);
   for (auto& group : plan->radials) {
-    for (auto* column : {&group.eta, &group.r_s, &group.kappa}) column->resize(padded(group.index.size()), 0.0);
+    for (auto* column : {&group.eta, &group.r_s}) column->resize(padded(group.index.size()), 0.0);
   }
   for (auto& family : plan->families) {
     for (auto& group : family.groups) {

@@ -16,14 +16,13 @@ namespace nnpipe::descriptor {
 inline constexpr std::size_t padding = 8;
 constexpr std::size_t padded(std::size_t n) { return (n + padding - 1) / padding * padding; }
 
-// G1, G2, G3, C2 of one neighbour species and one f_c. One entry a function; padding has η = 0.
+// Radial functions of one neighbour species and one f_c. One entry a function; padding has η = 0.
 struct JacobianRadial {
   int species;
   std::size_t cutoff;
   std::vector<std::size_t> index;  // in the set
   std::vector<double> eta, r_s;    // padded
-  std::vector<double> kappa;       // padded; 0: not G3
-  bool cosine = false;             // some are G3
+  std::vector<RadialFactor> factors;
 };
 
 // Functions of a family with the same w(r) = exp[−η(r − R_s)²] f_c(r).

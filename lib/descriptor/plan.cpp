@@ -32,14 +32,18 @@ std::size_t exponential_of(SetPlan& plan, const SymmetryFunction& function) {
   return find_or_add(plan.exponentials, {function.eta, function.r_s});
 }
 
+RadialFactor factor_of(const SymmetryFunction& function) {
+  if (function.type == FunctionType::g3 && function.kappa != 0) return {RadialForm::cosine, function.kappa};
+  return {};
+}
+
 void add_radial(SetPlan& plan, const SymmetryFunction& function, std::size_t index, int species) {
-  RadialFunction radial{index, species, cutoff_of(plan, function), no_exponential, 0, 0, 0};
+  RadialFunction radial{index, species, cutoff_of(plan, function), no_exponential, 0, 0, factor_of(function)};
   if (has_exponential(function.type)) {
     radial.exponential = exponential_of(plan, function);
     radial.eta = function.eta;
     radial.r_s = function.r_s;
   }
-  if (function.type == FunctionType::g3) radial.kappa = function.kappa;
   plan.radials.push_back(radial);
 }
 

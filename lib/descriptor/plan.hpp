@@ -8,6 +8,7 @@
 
 #include "descriptor/cutoff.hpp"
 #include "descriptor/moment_plan.hpp"
+#include "descriptor/radial_form.hpp"
 #include "descriptor/set.hpp"
 
 namespace nnpipe::descriptor {
@@ -37,14 +38,14 @@ struct Gaussian {
   friend bool operator==(const Gaussian&, const Gaussian&) = default;
 };
 
-// Σ_j g(r_ij) f_c(r_ij) over neighbours of one species.
+// Σ_j e(r_ij) g(r_ij) f_c(r_ij) over neighbours of one species: e an exponential, g a factor; either may be 1.
 struct RadialFunction {
   std::size_t index;  // in the set
   int species;        // or `weighted_species`
   std::size_t cutoff;
   std::size_t exponential;  // or `no_exponential`
   double eta, r_s;          // of the exponential; else 0
-  double kappa;             // a factor cos κr; 0: none
+  RadialFactor factor;
 };
 
 // 2^{1−ζ}(1 + λ cos θ)^ζ, or C(θ) of a group that is compact.

@@ -80,7 +80,7 @@ void take_compact_parameters(SymmetryFunction& function, KeyValues& keys) {
 // Parameters that the type has, with the bounds that keep value and derivative finite.
 void take_parameters(SymmetryFunction& function, KeyValues& keys) {
   const FunctionType type = function.type;
-  if (type == FunctionType::g3) {
+  if (has_kappa(type)) {
     function.kappa = keys.need_number("kappa");
     check_strength("kappa", function.kappa);
   }
@@ -230,7 +230,7 @@ std::string name_of(const SymmetryFunction& function) {
     }
     return out + " shape=" + to_string(function.shape);
   }
-  if (type == FunctionType::g3) append_parameter(out, "kappa", function.kappa);
+  if (has_kappa(type)) append_parameter(out, "kappa", function.kappa);
   if (has_exponential(type)) {
     append_parameter(out, "eta", function.eta);
     if (function.r_s != 0 || !is_angular(type)) append_parameter(out, "r_s", function.r_s);

@@ -60,6 +60,9 @@ constexpr bool has_exponential(FunctionType type) {
   return type == FunctionType::g2 || type == FunctionType::wg2 || (is_angular(type) && !is_compact(type));
 }
 
+// Whether κ is a parameter.
+constexpr bool has_kappa(FunctionType type) { return type == FunctionType::g3; }
+
 // A_kl· of one channel and degree.
 struct Moment {
   int k = 0, l = 0;

@@ -60,6 +60,15 @@ HWY_INLINE Lanes<T> horner(Lanes<T> x, const double (&c)[N]) {
   return sum;
 }
 
+// The arithmetic of descriptor/radial_form-inl.h on lanes.
+template <typename T>
+struct LaneMath {
+  using Number = Lanes<T>;
+  static HWY_INLINE Number all(double value) { return hn::Set(Tag<T>{}, static_cast<T>(value)); }
+  static HWY_INLINE Number sin(Number x) { return hn::Sin(Tag<T>{}, x); }
+  static HWY_INLINE Number cos(Number x) { return hn::Cos(Tag<T>{}, x); }
+};
+
 // e^x to about one unit in the last place, for x up to 700 (80 for float); below the range it stays at the smallest
 // normal number. x = n ln 2 + t, |t| ≤ ½ ln 2; polynomials by Chebyshev interpolation, errors 3e-18 and 2e-9.
 template <typename T>

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "descriptor/radial_form-inl.h"
 #include "potential/kernel/lanes-inl.h"
 #include "potential/kernel/plan.hpp"
 
@@ -103,6 +104,32 @@ HWY_INLINE Lanes<T> gaussian_slope(Lanes<T> e, Lanes<T> r, Lanes<T> f, Lanes<T> 
   return hn::Mul(e, hn::NegMulAdd(hn::MulAdd(two_eta, r, minus_centre), f, df));
 }
 
+// As radial_value, of a function with a factor.
+template <typename T, typename Form>
+Lanes<T> multiplied(const Radial& radial, const Form& form, const Pairs<T>& p, const Chunk<T>& chunk, std::size_t begin,
+                    std::size_t end) {
+  const T* const f = chunk.f + radial.cutoff * chunk.stride;
+  const T* const df = chunk.df + radial.cutoff * chunk.stride;
+  const bool gaussian = radial.exponential != no_exponential;
+  const T* const e = chunk.e + (gaussian ? radial.exponential * chunk.stride : 0);
+  const auto two_eta = all<T>(2 * radial.eta), minus_centre = all<T>(-2 * radial.eta * radial.r_s);
+  T* const dg = p.dg + radial.row * p.stride;
+  auto sum = hn::Zero(Tag<T>{});
+  for (std::size_t j = begin; j < end; ++j) {
+    const std::size_t i = j - chunk.begin;
+    const auto r = get(p.r, j);
+    auto w = get(f, i), dw = get(df, i);
+    if (gaussian) {
+      dw = gaussian_slope<T>(get(e, i), r, w, dw, two_eta, minus_centre);
+      w = hn::Mul(get(e, i), w);
+    }
+    const auto g = form(r);
+    sum = hn::MulAdd(g.value, w, sum);
+    put(dg, j, hn::MulAdd(g.derivative, w, hn::Mul(g.value, dw)));
+  }
+  return sum;
+}
+
 // The chunk's part of one function's value, without its weight; its derivatives.
 template <typename T>
 Lanes<T> radial_value(const Radial& radial, const Pairs<T>& p, const Chunk<T>& chunk, std::size_t begin,
@@ -112,7 +139,10 @@ Lanes<T> radial_value(const Radial& radial, const Pairs<T>& p, const Chunk<T>& c
   const T* const df = chunk.df + radial.cutoff * chunk.stride;
   T* const dg = p.dg + radial.row * p.stride;
   auto sum = hn::Zero(d);
-  if (radial.kind == RadialKind::gaussian) {
+  if (radial.factor.form != descriptor::RadialForm::none) {
+    descriptor::HWY_NAMESPACE::with_form<LaneMath<T>>(
+        radial.factor, [&](const auto& form) { sum = multiplied<T>(radial, form, p, chunk, begin, end); });
+  } else if (radial.exponential != no_exponential) {
     const T* const e = chunk.e + radial.exponential * chunk.stride;
     const auto two_eta = all<T>(2 * radial.eta), minus_centre = all<T>(-2 * radial.eta * radial.r_s);
     for (std::size_t j = begin; j < end; ++j) {
@@ -120,16 +150,6 @@ Lanes<T> radial_value(const Radial& radial, const Pairs<T>& p, const Chunk<T>& c
       const auto e_j = get(e, i), f_j = get(f, i);
       sum = hn::MulAdd(e_j, f_j, sum);
       put(dg, j, gaussian_slope<T>(e_j, get(p.r, j), f_j, get(df, i), two_eta, minus_centre));
-    }
-  } else if (radial.kind == RadialKind::cosine) {
-    const auto kappa = all<T>(radial.kappa);
-    for (std::size_t j = begin; j < end; ++j) {
-      const std::size_t i = j - chunk.begin;
-      const auto f_j = get(f, i);
-      const auto angle = hn::Mul(kappa, get(p.r, j));
-      const auto cosine = hn::Cos(d, angle), sine = hn::Sin(d, angle);
-      sum = hn::MulAdd(cosine, f_j, sum);
-      put(dg, j, hn::NegMulAdd(hn::Mul(kappa, sine), f_j, hn::Mul(cosine, get(df, i))));
     }
   } else {
     for (std::size_t j = begin; j < end; ++j) {

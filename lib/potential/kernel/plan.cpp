@@ -66,17 +66,13 @@ class Planner {
 
   // Weighted ones stand once for each species.
   void add(const descriptor::RadialFunction& radial) {
-    const bool gaussian = radial.exponential != descriptor::no_exponential;
     const bool weighted = radial.species == descriptor::weighted_species;
-    const RadialKind kind = gaussian            ? RadialKind::gaussian
-                            : radial.kappa != 0 ? RadialKind::cosine
-                                                : RadialKind::plain;
     for (int s = 0; s < static_cast<int>(x_plan.reach.size()); ++s) {
       if (!weighted && s != radial.species) continue;
       reach(s, x_plan.cutoffs[radial.cutoff].radius);
       const double weight = weighted ? x_plan.charges[static_cast<std::size_t>(s)] : 1;
-      x_plan.radials.push_back({kind, radial.index, s, radial.cutoff, gaussian ? radial.exponential : 0, radial.eta,
-                                radial.r_s, radial.kappa, weight, 0});
+      x_plan.radials.push_back(
+          {radial.index, s, radial.cutoff, radial.exponential, radial.eta, radial.r_s, radial.factor, weight, 0});
     }
   }
 

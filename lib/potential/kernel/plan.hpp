@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "descriptor/radial_form.hpp"
 #include "potential/kernel/cutoff.hpp"
 #include "potential/neural/model.hpp"
 
@@ -46,15 +47,15 @@ struct ExponentialProgram {
 // Finds products that keep the rounding error below `ulps` units in the last place, out to `cutoff`.
 ExponentialProgram make_program(const std::vector<Exponential>& wanted, double cutoff, double ulps);
 
-// G1, G2, G3, C2: Σ_j g(r_ij) f_c(r_ij). Weighted ones stand once for each species: parts of a sum.
-enum class RadialKind { plain, gaussian, cosine };
+// Σ_j e(r_ij) g(r_ij) f_c(r_ij), e an exponential and g a factor. Weighted ones stand once for each species: parts of a
+// sum.
 struct Radial {
-  RadialKind kind;
   std::size_t function;     // index in the set
   int species;              // of the neighbour
   std::size_t cutoff;       // index in ElementPlan::cutoffs
-  std::size_t exponential;  // Gaussian only
-  double eta, r_s, kappa;
+  std::size_t exponential;  // or no_exponential
+  double eta, r_s;
+  descriptor::RadialFactor factor;
   double weight;
   std::size_t row;  // where its derivatives are kept: rows are used again for other species
 };

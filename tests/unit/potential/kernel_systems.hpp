@@ -118,7 +118,7 @@ inline descriptor::Set random_set(Random& random, Element centre, const std::vec
       f.eta = one_of(random, etas);
       f.r_s = one_of(random, centres);
     }
-    if (f.type == descriptor::FunctionType::g3) f.kappa = random.uniform(0.5, 2);
+    if (has_kappa(f.type)) f.kappa = random.uniform(0.5, 2);
     if (is_angular(f.type)) {
       f.zeta = one_of(random, zetas);
       f.lambda = one_of(random, std::vector<double>{1, -1, 0.6});

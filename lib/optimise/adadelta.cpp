@@ -35,20 +35,16 @@ class AdadeltaRule final : public UpdateRule {
 
 std::unique_ptr<UpdateRule> make_rule(const Adadelta& options) { return std::make_unique<AdadeltaRule>(options); }
 
-const Method adadelta{
-    .name = "adadelta",
-    .words = "Adadelta",
-    .help = "Scales each step by the ratio of past steps to past gradients.",
-    .needs = Needs::batches,
-    .parameters = {{"rho", "X", "decay of adadelta's means", {Adadelta{}.rho}},
-                   {"epsilon", "X", "against division by zero", {Adadelta{}.epsilon}, 1e-300, 1e300}},
-    .few = {2000, 500, 1},
-    .many = {2000, 500, 1},
-    .make = [](const Method& method, const OptimizerOptions& options, const Task& task) -> std::unique_ptr<Optimizer> {
-      return std::make_unique<FirstOrder>(
-          task.objective,
-          make_rule(Adadelta{parameter(method, options, "rho")[0], parameter(method, options, "epsilon")[0]}),
-          first_order_options(method, options, task));
-    }};
+const Method adadelta{.name = "adadelta",
+                      .words = "Adadelta",
+                      .help = "Scales each step by the ratio of past steps to past gradients.",
+                      .needs = Needs::batches,
+                      .parameters = {{"rho", "X", "decay of adadelta's means", {Adadelta{}.rho}},
+                                     {"epsilon", "X", "against division by zero", {Adadelta{}.epsilon}, 1e-300, 1e300}},
+                      .few = {2000, 500, 1},
+                      .many = {2000, 500, 1},
+                      .make = make_first_order<[](const Method& method, const OptimizerOptions& options) {
+                        return Adadelta{parameter(method, options, "rho")[0], parameter(method, options, "epsilon")[0]};
+                      }>};
 
 }  // namespace nnpipe::optimise

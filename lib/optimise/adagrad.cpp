@@ -28,17 +28,15 @@ class AdagradRule final : public UpdateRule {
 
 std::unique_ptr<UpdateRule> make_rule(const Adagrad& options) { return std::make_unique<AdagradRule>(options); }
 
-const Method adagrad{
-    .name = "adagrad",
-    .words = "Adagrad",
-    .help = "Divides each step by the root of all squared gradients so far.",
-    .needs = Needs::batches,
-    .parameters = {{"epsilon", "X", "against division by zero", {Adagrad{}.epsilon}, 1e-300, 1e300}},
-    .few = {2000, 500, 0.05},
-    .many = {2000, 500, 0.05},
-    .make = [](const Method& method, const OptimizerOptions& options, const Task& task) -> std::unique_ptr<Optimizer> {
-      return std::make_unique<FirstOrder>(task.objective, make_rule(Adagrad{parameter(method, options, "epsilon")[0]}),
-                                          first_order_options(method, options, task));
-    }};
+const Method adagrad{.name = "adagrad",
+                     .words = "Adagrad",
+                     .help = "Divides each step by the root of all squared gradients so far.",
+                     .needs = Needs::batches,
+                     .parameters = {{"epsilon", "X", "against division by zero", {Adagrad{}.epsilon}, 1e-300, 1e300}},
+                     .few = {2000, 500, 0.05},
+                     .many = {2000, 500, 0.05},
+                     .make = make_first_order<[](const Method& method, const OptimizerOptions& options) {
+                       return Adagrad{parameter(method, options, "epsilon")[0]};
+                     }>};
 
 }  // namespace nnpipe::optimise

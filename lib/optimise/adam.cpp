@@ -46,34 +46,29 @@ Adam adam_of(const Method& method, const OptimizerOptions& options, double decay
 
 std::unique_ptr<UpdateRule> make_rule(const Adam& options) { return std::make_unique<AdamRule>(options); }
 
-const Method adam{
-    .name = "adam",
-    .words = "Adam",
-    .help = "Steps by running means of the gradient and of its square.",
-    .needs = Needs::batches,
-    .parameters = {{"beta", "B1,B2", "decay of adam's means", {Adam{}.beta1, Adam{}.beta2}},
-                   {"epsilon", "X", "against division by zero", {Adam{}.epsilon}, 1e-300, 1e300}},
-    .few = {2000, 500, 0.001},
-    .many = {2000, 500, 0.001},
-    .make = [](const Method& method, const OptimizerOptions& options, const Task& task) -> std::unique_ptr<Optimizer> {
-      return std::make_unique<FirstOrder>(task.objective, make_rule(adam_of(method, options)),
-                                          first_order_options(method, options, task));
-    }};
+const Method adam{.name = "adam",
+                  .words = "Adam",
+                  .help = "Steps by running means of the gradient and of its square.",
+                  .needs = Needs::batches,
+                  .parameters = {{"beta", "B1,B2", "decay of adam's means", {Adam{}.beta1, Adam{}.beta2}},
+                                 {"epsilon", "X", "against division by zero", {Adam{}.epsilon}, 1e-300, 1e300}},
+                  .few = {2000, 500, 0.001},
+                  .many = {2000, 500, 0.001},
+                  .make = make_first_order<[](const Method& method, const OptimizerOptions& options) {
+                    return adam_of(method, options);
+                  }>};
 
-const Method adamw{
-    .name = "adamw",
-    .words = "AdamW",
-    .help = "Adam that also draws the parameters towards 0.",
-    .needs = Needs::batches,
-    .parameters = {{"beta", "B1,B2", "decay of adam's means", {Adam{}.beta1, Adam{}.beta2}},
-                   {"epsilon", "X", "against division by zero", {Adam{}.epsilon}, 1e-300, 1e300},
-                   {"weight-decay", "X", "of adamw", {0.01}, 0, 1e300}},
-    .few = {2000, 500, 0.001},
-    .many = {2000, 500, 0.001},
-    .make = [](const Method& method, const OptimizerOptions& options, const Task& task) -> std::unique_ptr<Optimizer> {
-      return std::make_unique<FirstOrder>(
-          task.objective, make_rule(adam_of(method, options, parameter(method, options, "weight-decay")[0])),
-          first_order_options(method, options, task));
-    }};
+const Method adamw{.name = "adamw",
+                   .words = "AdamW",
+                   .help = "Adam that also draws the parameters towards 0.",
+                   .needs = Needs::batches,
+                   .parameters = {{"beta", "B1,B2", "decay of adam's means", {Adam{}.beta1, Adam{}.beta2}},
+                                  {"epsilon", "X", "against division by zero", {Adam{}.epsilon}, 1e-300, 1e300},
+                                  {"weight-decay", "X", "of adamw", {0.01}, 0, 1e300}},
+                   .few = {2000, 500, 0.001},
+                   .many = {2000, 500, 0.001},
+                   .make = make_first_order<[](const Method& method, const OptimizerOptions& options) {
+                     return adam_of(method, options, parameter(method, options, "weight-decay")[0]);
+                   }>};
 
 }  // namespace nnpipe::optimise

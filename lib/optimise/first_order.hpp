@@ -73,4 +73,11 @@ class FirstOrder : public Optimizer {
   bool x_observed = false;
 };
 
+// Method::make of a method of one rule: rule_of(method, options) is what make_rule() takes.
+template <auto rule_of>
+std::unique_ptr<Optimizer> make_first_order(const Method& method, const OptimizerOptions& options, const Task& task) {
+  return std::make_unique<FirstOrder>(task.objective, make_rule(rule_of(method, options)),
+                                      first_order_options(method, options, task));
+}
+
 }  // namespace nnpipe::optimise

@@ -26,9 +26,6 @@ const Method gradient_descent{
     .parameters = {},
     .few = {2000, 500, 0.1},
     .many = {2000, 500, 0.01, 1},
-    .make = [](const Method& method, const OptimizerOptions& options, const Task& task) -> std::unique_ptr<Optimizer> {
-      return std::make_unique<FirstOrder>(task.objective, make_rule(GradientDescent{}),
-                                          first_order_options(method, options, task));
-    }};
+    .make = make_first_order<[](const Method&, const OptimizerOptions&) { return GradientDescent{}; }>};
 
 }  // namespace nnpipe::optimise

@@ -27,18 +27,15 @@ class MomentumRule final : public UpdateRule {
 
 std::unique_ptr<UpdateRule> make_rule(const Momentum& options) { return std::make_unique<MomentumRule>(options); }
 
-const Method momentum{
-    .name = "momentum",
-    .words = "gradient descent with momentum",
-    .help = "Keeps a part of the last step.",
-    .needs = Needs::batches,
-    .parameters = {{"momentum", "G", "part of the last step that is kept", {Momentum{}.gamma}}},
-    .few = {2000, 500, 0.02},
-    .many = {2000, 500, 0.002, 1},
-    .make = [](const Method& method, const OptimizerOptions& options, const Task& task) -> std::unique_ptr<Optimizer> {
-      return std::make_unique<FirstOrder>(task.objective,
-                                          make_rule(Momentum{parameter(method, options, "momentum")[0]}),
-                                          first_order_options(method, options, task));
-    }};
+const Method momentum{.name = "momentum",
+                      .words = "gradient descent with momentum",
+                      .help = "Keeps a part of the last step.",
+                      .needs = Needs::batches,
+                      .parameters = {{"momentum", "G", "part of the last step that is kept", {Momentum{}.gamma}}},
+                      .few = {2000, 500, 0.02},
+                      .many = {2000, 500, 0.002, 1},
+                      .make = make_first_order<[](const Method& method, const OptimizerOptions& options) {
+                        return Momentum{parameter(method, options, "momentum")[0]};
+                      }>};
 
 }  // namespace nnpipe::optimise

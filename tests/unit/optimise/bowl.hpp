@@ -1,4 +1,4 @@
-// Quadratic forms with a known minimum, for minimisers.
+// Functions with a known minimum, for minimisers.
 #pragma once
 
 #include <cmath>
@@ -40,3 +40,11 @@ struct Bowl {
     return true;
   }
 };
+
+// Rosenbrock's valley, (1 − x)² + 100 (y − x²)²: 0 at (1, 1).
+inline double rosenbrock(std::span<const double> at, std::span<double> gradient) {
+  const double a = 1 - at[0], b = at[1] - at[0] * at[0];
+  gradient[0] = -2 * a - 400 * at[0] * b;
+  gradient[1] = 200 * b;
+  return a * a + 100 * b * b;
+}

@@ -28,15 +28,7 @@ TEST_CASE("conjugate gradients follow Rosenbrock's valley to its end") {
   std::vector<double> x{-1.2, 1};
   MinimiseOptions options;
   options.gradient_tolerance = 1e-9;
-  const auto result = minimise_by_conjugate_gradient(
-      x,
-      [](std::span<const double> at, std::span<double> gradient) {
-        const double a = 1 - at[0], b = at[1] - at[0] * at[0];
-        gradient[0] = -2 * a - 400 * at[0] * b;
-        gradient[1] = 200 * b;
-        return a * a + 100 * b * b;
-      },
-      options);
+  const auto result = minimise_by_conjugate_gradient(x, rosenbrock, options);
   CHECK(result.converged);
   CHECK(result.steps < 200);
   CHECK(std::abs(x[0] - 1) < 1e-7);

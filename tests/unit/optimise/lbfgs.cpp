@@ -29,15 +29,7 @@ TEST_CASE("Rosenbrock's valley is walked to its end, with short steps too") {
     MinimiseOptions options;
     options.longest_step = longest;
     options.gradient_tolerance = 1e-9;
-    const auto result = minimise_by_lbfgs(
-        x,
-        [](std::span<const double> at, std::span<double> gradient) {
-          const double a = 1 - at[0], b = at[1] - at[0] * at[0];
-          gradient[0] = -2 * a - 400 * at[0] * b;
-          gradient[1] = 200 * b;
-          return a * a + 100 * b * b;
-        },
-        options);
+    const auto result = minimise_by_lbfgs(x, rosenbrock, options);
     CHECK(result.converged);
     CHECK(x[0] == Approx(1).epsilon(1e-8));
     CHECK(x[1] == Approx(1).epsilon(1e-8));

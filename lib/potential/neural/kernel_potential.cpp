@@ -30,14 +30,9 @@ class KernelPotential final : public Potential {
 
   bool has_range() const override { return true; }
   void extrapolations(AtomsView atoms, NeighboursView list, std::vector<Extrapolation>& found) const override {
-    Workspace workspace;
-    Neighbourhood near;
-    workspace.values.resize(x_calculator.size());
-    for (std::size_t i = 0; i < static_cast<std::size_t>(atoms.local); ++i) {
-      near.gather(atoms, list, i, cutoff());
-      x_calculator.values(near.neighbours, workspace.descriptor, workspace.values);
-      add_extrapolations(x_model.inputs, workspace.values, i, found);
-    }
+    const SiteRange range{x_calculator, x_model.inputs};
+    add_extrapolations(
+        atoms, list, cutoff(), [&](std::size_t) { return range; }, found);
   }
   std::string function_name(int /*species*/, int function) const override {
     return name_of(x_model.set.functions.at(static_cast<std::size_t>(function)));

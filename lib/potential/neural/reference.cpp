@@ -30,15 +30,11 @@ class ReferencePotential final : public Potential {
 
   bool has_range() const override { return true; }
   void extrapolations(AtomsView atoms, NeighboursView list, std::vector<Extrapolation>& found) const override {
-    Workspace workspace;
-    Neighbourhood near;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(atoms.local); ++i) {
+    const auto range_of = [&](std::size_t i) {
       const std::size_t s = species(atoms, i);
-      near.gather(atoms, list, i, x_cutoff);
-      workspace.values.resize(x_calculators[s].size());
-      x_calculators[s].values(near.neighbours, workspace.descriptor, workspace.values);
-      add_extrapolations(x_model.elements[s].inputs, workspace.values, i, found);
-    }
+      return SiteRange{x_calculators[s], x_model.elements[s].inputs};
+    };
+    add_extrapolations(atoms, list, x_cutoff, range_of, found);
   }
   double shortest_distance(int species, int other) const override { return x_model.shortest_distance(species, other); }
   NeighbourCount fewest_neighbours(int species) const override {

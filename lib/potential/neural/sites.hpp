@@ -41,6 +41,28 @@ inline void add_extrapolations(std::span<const descriptor::ColumnScaling> inputs
   }
 }
 
+// What an atom's inputs are computed by, and the ranges they were trained on.
+struct SiteRange {
+  const descriptor::Calculator& calculator;
+  std::span<const descriptor::ColumnScaling> inputs;
+};
+
+// The same of all local atoms, by range_of(i).
+template <typename RangeOf>
+void add_extrapolations(AtomsView atoms, NeighboursView list, double cutoff, RangeOf&& range_of,
+                        std::vector<Extrapolation>& found) {
+  descriptor::Calculator::Workspace workspace;
+  Neighbourhood near;
+  std::vector<double> values;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(atoms.local); ++i) {
+    const SiteRange range = range_of(i);
+    near.gather(atoms, list, i, cutoff);
+    values.resize(range.calculator.size());
+    range.calculator.values(near.neighbours, workspace, values);
+    add_extrapolations(range.inputs, values, i, found);
+  }
+}
+
 // Adds the site energies of all local atoms, their forces and virial to `result`. `energy(workspace, i, neighbourhood,
 // gradient_wanted)` returns E_i, eV, and if wanted adds ∂E_i/∂r_j to neighbourhood.gradient.
 template <typename Workspace, typename Energy>

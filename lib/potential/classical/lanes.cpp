@@ -83,6 +83,26 @@ HWY_INLINE Distances distances_of(const double* x, const int* index, V xi, V yi,
   return out;
 }
 
+// Calls visit(r_ij, which of them are nearer than √cutoff2, their indices) of all neighbours of atom i, a vector each.
+template <class Visit>
+HWY_INLINE void for_distances(AtomsView atoms, NeighboursView neighbours, std::size_t i, V cutoff2, Visit&& visit) {
+  const D d;
+  const double* const x = &atoms.x[0].x;
+  const Vec3 r = atoms.x[i];
+  const V xi = hn::Set(d, r.x), yi = hn::Set(d, r.y), zi = hn::Set(d, r.z);
+  const auto begin = static_cast<std::size_t>(neighbours.first[i]);
+  const std::size_t n = static_cast<std::size_t>(neighbours.first[i + 1]) - begin;
+  const int* const index = neighbours.index.data() + begin;
+  for (std::size_t k = 0; k < n; k += n_lanes) {
+    int rest[n_lanes];
+    const int* const at = whole_vector(index, k, n, static_cast<int>(i), rest);
+    const Distances near = distances_of(x, at, xi, yi, zi);
+    M inside = hn::Lt(near.r2, cutoff2);
+    if (k + n_lanes > n) inside = hn::And(inside, hn::FirstN(d, n - k));
+    visit(near, inside, at);
+  }
+}
+
 HWY_INLINE double sum_of(V v) {
   const D d;
   return hn::GetLane(hn::SumOfLanes(d, v));
@@ -111,23 +131,12 @@ template <bool with_virial>
 void lennard_jones(const lanes::LennardJonesTerms& terms, AtomsView atoms, NeighboursView neighbours, std::size_t first,
                    std::size_t last, Want want, Result& result, BlockSum& sum) {
   const D d;
-  const double* const x = &atoms.x[0].x;
   const V cutoff2 = hn::Set(d, terms.cutoff2), sigma2 = hn::Set(d, terms.sigma2), shift = hn::Set(d, terms.shift);
   const V one = hn::Set(d, 1.0), four = hn::Set(d, 4 * terms.epsilon), minus24 = hn::Set(d, -24 * terms.epsilon);
   VirialLanes virial;
   for (std::size_t i = first; i < last; ++i) {
-    const Vec3 r = atoms.x[i];
-    const V xi = hn::Set(d, r.x), yi = hn::Set(d, r.y), zi = hn::Set(d, r.z);
-    const auto begin = static_cast<std::size_t>(neighbours.first[i]);
-    const std::size_t n = static_cast<std::size_t>(neighbours.first[i + 1]) - begin;
-    const int* const index = neighbours.index.data() + begin;
     V energy = hn::Zero(d), fx = energy, fy = energy, fz = energy;
-    for (std::size_t k = 0; k < n; k += n_lanes) {
-      int rest[n_lanes];
-      const int* const at = whole_vector(index, k, n, static_cast<int>(i), rest);
-      const Distances near = distances_of(x, at, xi, yi, zi);
-      M inside = hn::Lt(near.r2, cutoff2);
-      if (k + n_lanes > n) inside = hn::And(inside, hn::FirstN(d, n - k));
+    for_distances(atoms, neighbours, i, cutoff2, [&](const Distances& near, M inside, const int*) HWY_ATTR {
       const V inverse2 = hn::Div(one, hn::IfThenElse(inside, near.r2, cutoff2));
       const V s2 = hn::Mul(sigma2, inverse2);
       const V s6 = hn::Mul(hn::Mul(s2, s2), s2);
@@ -140,7 +149,7 @@ void lennard_jones(const lanes::LennardJonesTerms& terms, AtomsView atoms, Neigh
       fy = hn::Add(fy, gy);
       fz = hn::Add(fz, gz);
       if constexpr (with_virial) virial.add(near, gx, gy, gz);
-    }
+    });
     const double site = 0.5 * sum_of(energy);
     sum.energy += site;
     if (want.site_energies) result.site_energy[i] += site;
@@ -214,19 +223,8 @@ void run_vashishta(const lanes::VashishtaTerms& terms, Columns& columns, lanes::
 void run_find_bonds(AtomsView atoms, NeighboursView neighbours, std::size_t i, double reach2,
                     std::vector<lanes::BondColumns>& by_species) {
   const D d;
-  const double* const x = &atoms.x[0].x;
-  const Vec3 r = atoms.x[i];
-  const V xi = hn::Set(d, r.x), yi = hn::Set(d, r.y), zi = hn::Set(d, r.z), end2 = hn::Set(d, reach2);
-  const auto begin = static_cast<std::size_t>(neighbours.first[i]);
-  const std::size_t n = static_cast<std::size_t>(neighbours.first[i + 1]) - begin;
-  const int* const index = neighbours.index.data() + begin;
-  for (std::size_t k = 0; k < n; k += n_lanes) {
-    int rest[n_lanes];
-    const int* const at = whole_vector(index, k, n, static_cast<int>(i), rest);
-    const Distances near = distances_of(x, at, xi, yi, zi);
-    M inside = hn::Lt(near.r2, end2);
-    if (k + n_lanes > n) inside = hn::And(inside, hn::FirstN(d, n - k));
-    if (hn::AllFalse(d, inside)) continue;
+  for_distances(atoms, neighbours, i, hn::Set(d, reach2), [&](const Distances& near, M inside, const int* at) HWY_ATTR {
+    if (hn::AllFalse(d, inside)) return;
     std::uint8_t mask[8] = {};
     hn::StoreMaskBits(d, inside, mask);
     HWY_ALIGN double dx[n_lanes], dy[n_lanes], dz[n_lanes], r2[n_lanes];
@@ -245,7 +243,7 @@ void run_find_bonds(AtomsView atoms, NeighboursView neighbours, std::size_t i, d
       bonds.dz[b] = dz[lane];
       bonds.r2[b] = r2[lane];
     }
-  }
+  });
 }
 
 // x to a power, by multiplication where it is whole.

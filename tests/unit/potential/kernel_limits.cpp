@@ -243,20 +243,5 @@ TEST_CASE("extrapolations of an element with more functions than the last are fo
   std::vector<descriptor::Set> sets{random_set(random, silica[0], silica, 11),
                                     random_set(random, silica[1], silica, 3)};
   const Model model = model_of(random, sets, {3});
-  const System system = random_system(random, 50, 2);
-  NeighbourList list{model.range(), 0.4};
-  list.build(system.cell, system.positions);
-  std::vector<int> species;
-  for (const int owner : list.owner()) species.push_back(system.species[static_cast<std::size_t>(owner)]);
-  const AtomsView atoms{list.positions(), species, list.local()};
-  std::vector<Extrapolation> ours, theirs;
-  make_kernel_potential(model, Precision::full)->extrapolations(atoms, list.view(), ours);
-  make_reference_potential(model)->extrapolations(atoms, list.view(), theirs);
-  REQUIRE(theirs.size() > 20);
-  REQUIRE(ours.size() == theirs.size());
-  for (std::size_t k = 0; k < ours.size(); ++k) {
-    CHECK(ours[k].atom == theirs[k].atom);
-    CHECK(ours[k].function == theirs[k].function);
-    CHECK_THAT(ours[k].value, WithinAbs(theirs[k].value, 1e-9));
-  }
+  check_extrapolations(model, random_system(random, 50, 2), 21, 1e-12);
 }

@@ -13,6 +13,7 @@
 #include "base/simd.hpp"
 #include "base/threads.hpp"
 #include "potential/kernel/kernel.hpp"
+#include "potential/neural/network_potential.hpp"
 #include "test.hpp"
 
 namespace nnpipe::potential::kernel_tests {
@@ -199,6 +200,25 @@ inline void check_alike(const Answer& answer, const Answer& reference, double to
                            answer.virial.xy, answer.virial.xz, answer.virial.yz};
   const double scale = force * static_cast<double>(reference.sites.size());
   for (int i = 0; i < 6; ++i) CHECK(std::abs(virial[i] - other[i]) <= tolerance * scale);
+}
+
+// What lies outside the training range by the kernel and by the scalar path, value for value.
+inline void check_extrapolations(const Model& model, const System& system, std::size_t fewest, double tolerance) {
+  NeighbourList list{model.range(), 0.4};
+  list.build(system.cell, system.positions);
+  std::vector<int> species;
+  for (const int owner : list.owner()) species.push_back(system.species[static_cast<std::size_t>(owner)]);
+  const AtomsView atoms{list.positions(), species, list.local()};
+  std::vector<Extrapolation> ours, theirs;
+  make_kernel_potential(model, Precision::full)->extrapolations(atoms, list.view(), ours);
+  make_reference_potential(model)->extrapolations(atoms, list.view(), theirs);
+  REQUIRE(theirs.size() >= fewest);
+  REQUIRE(ours.size() == theirs.size());
+  for (std::size_t k = 0; k < ours.size(); ++k) {
+    CHECK(ours[k].atom == theirs[k].atom);
+    CHECK(ours[k].function == theirs[k].function);
+    CHECK(std::abs(ours[k].value - theirs[k].value) <= tolerance * std::max(1.0, std::abs(theirs[k].value)));
+  }
 }
 
 // Leaves the machine's best target behind.

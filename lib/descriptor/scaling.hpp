@@ -31,7 +31,6 @@ struct ColumnScaling {
 
   double apply(double raw) const { return (raw - subtract) * factor; }
   double undo(double scaled) const { return scaled / factor + subtract; }
-  bool is_identity() const { return subtract == 0 && factor == 1; }
 
   friend bool operator==(const ColumnScaling&, const ColumnScaling&) = default;
 };

@@ -16,38 +16,60 @@ RadialDistribution::RadialDistribution(double cutoff, std::size_t bins) : x_cuto
   if (!(cutoff > 0)) fail("the cutoff is {}, expected a positive number", cutoff);
 }
 
-void RadialDistribution::add(const Frame& frame) {
-  const auto& periodic = frame.cell.periodic;
-  if (!(periodic[0] && periodic[1] && periodic[2])) {
-    fail("a radial distribution needs a mean density, expected a cell periodic in three directions");
+namespace {
+
+// The elements of a frame, and which of them each atom is.
+struct Kinds {
+  std::vector<Element> elements;
+  std::vector<std::size_t> of_atom, number;  // number: atoms of each
+
+  explicit Kinds(const Frame& frame) : elements{elements_in(frame)}, of_atom(frame.size()), number(elements.size()) {
+    for (std::size_t i = 0; i < frame.size(); ++i) {
+      const auto at = std::find(elements.begin(), elements.end(), frame.elements[i]);
+      of_atom[i] = static_cast<std::size_t>(at - elements.begin());
+      ++number[of_atom[i]];
+    }
   }
-  NeighbourList list{x_cutoff, 0};
+};
+
+// Pairs of atoms a, b in each bin of distance: kinds of a × kinds of b × bins.
+std::vector<double> count_pairs(const Frame& frame, const Kinds& kinds, double cutoff, std::size_t bins) {
+  NeighbourList list{cutoff, 0};
   list.build(frame.cell, frame.positions);
   const auto view = list.view();
-  const auto elements = elements_in(frame);
-  const std::size_t kinds = elements.size();
-  std::vector<std::size_t> kind(frame.size()), number(kinds);
-  for (std::size_t i = 0; i < frame.size(); ++i) {
-    kind[i] =
-        static_cast<std::size_t>(std::find(elements.begin(), elements.end(), frame.elements[i]) - elements.begin());
-    ++number[kind[i]];
-  }
+  const std::size_t size = kinds.elements.size();
   // Whole numbers may be summed in any order; each block has its own all the same, to keep threads apart.
   const Blocks blocks{frame.size(), 1024};
   std::vector<std::vector<std::size_t>> parts(blocks.count());
   parallel_for(blocks, [&](std::size_t block, std::size_t first, std::size_t last) {
     auto& counts = parts[block];
-    counts.resize(kinds * kinds * x_bins);
-    const double scale = static_cast<double>(x_bins) / x_cutoff;
+    counts.resize(size * size * bins);
+    const double scale = static_cast<double>(bins) / cutoff;
     for (std::size_t i = first; i < last; ++i) {
       for (int e = view.first[i]; e < view.first[i + 1]; ++e) {
         const auto j = static_cast<std::size_t>(view.index[static_cast<std::size_t>(e)]);
         const auto bin = static_cast<std::size_t>(norm(list.positions()[j] - frame.positions[i]) * scale);
-        if (bin >= x_bins) continue;
-        ++counts[(kind[i] * kinds + kind[static_cast<std::size_t>(list.owner()[j])]) * x_bins + bin];
+        if (bin >= bins) continue;
+        ++counts[(kinds.of_atom[i] * size + kinds.of_atom[static_cast<std::size_t>(list.owner()[j])]) * bins + bin];
       }
     }
   });
+  std::vector<double> counts(size * size * bins);
+  for (const auto& part : parts) {
+    for (std::size_t k = 0; k < part.size(); ++k) counts[k] += static_cast<double>(part[k]);
+  }
+  return counts;
+}
+
+}  // namespace
+
+void RadialDistribution::add(const Frame& frame) {
+  const auto& periodic = frame.cell.periodic;
+  if (!(periodic[0] && periodic[1] && periodic[2])) {
+    fail("a radial distribution needs a mean density, expected a cell periodic in three directions");
+  }
+  const Kinds kinds{frame};
+  const auto counts = count_pairs(frame, kinds, x_cutoff, x_bins);
   const double volume = frame.cell.volume();
   const auto accumulate = [&](Partial& partial, double centres, double others, auto&& count_at) {
     partial.g.resize(x_bins);
@@ -59,20 +81,18 @@ void RadialDistribution::add(const Frame& frame) {
     }
     ++partial.frames;
   };
-  std::vector<double> counts(kinds * kinds * x_bins);
-  for (const auto& part : parts) {
-    for (std::size_t k = 0; k < part.size(); ++k) counts[k] += static_cast<double>(part[k]);
-  }
   const auto n = static_cast<double>(frame.size());
+  const std::size_t size = kinds.elements.size();
   accumulate(x_all, n, n, [&](std::size_t bin) {
     double sum = 0;
-    for (std::size_t k = 0; k < kinds * kinds; ++k) sum += counts[k * x_bins + bin];
+    for (std::size_t k = 0; k < size * size; ++k) sum += counts[k * x_bins + bin];
     return sum;
   });
-  for (std::size_t a = 0; a < kinds; ++a) {
-    for (std::size_t b = a; b < kinds; ++b) {
-      accumulate(x_pairs[{elements[a], elements[b]}], static_cast<double>(number[a]), static_cast<double>(number[b]),
-                 [&](std::size_t bin) { return counts[(a * kinds + b) * x_bins + bin]; });
+  for (std::size_t a = 0; a < size; ++a) {
+    for (std::size_t b = a; b < size; ++b) {
+      const auto centres = static_cast<double>(kinds.number[a]), others = static_cast<double>(kinds.number[b]);
+      accumulate(x_pairs[{kinds.elements[a], kinds.elements[b]}], centres, others,
+                 [&](std::size_t bin) { return counts[(a * size + b) * x_bins + bin]; });
     }
   }
   ++x_frames;

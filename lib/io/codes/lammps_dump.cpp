@@ -35,8 +35,29 @@ std::pair<std::string_view, std::int64_t> indexed_name(std::string_view name) {
   return index ? std::pair{name.substr(0, open), *index} : std::pair{name, std::int64_t{0}};
 }
 
+// The form whose three components are there; of several the first in this order, of none 0.
+char form_of_positions(const std::vector<std::string_view>& names) {
+  for (const char form : {'x', 's', 'u', 'S'}) {
+    const auto count =
+        std::count_if(names.begin(), names.end(), [&](auto n) { return position_form(n).first == form; });
+    if (count == 3) return form;
+  }
+  return 0;
+}
+
 bool counts(std::string_view name) {
   return name == "proc" || name == "procp1" || name.starts_with("i_") || name.starts_with("i2_");
+}
+
+// Takes a column of no role of its own: c_st[2] widens c_st[1].
+void add_extra(std::string_view name, std::vector<ExtraColumn>& extras) {
+  const auto [base, index] = indexed_name(name);
+  const bool goes_on = index > 1 && !extras.empty() && extras.back().name == base && extras.back().width == index - 1;
+  if (goes_on) {
+    ++extras.back().width;
+  } else {
+    extras.push_back({std::string{index == 1 ? base : name}, counts(name) ? 'I' : 'R', 1, {}});
+  }
 }
 
 }  // namespace
@@ -173,13 +194,7 @@ void LammpsDumpReader::read_columns(std::string_view header, Frame& frame) {
   x_columns.clear();
   x_extras.clear();
   x_has_element = false;
-  // Of several forms of positions the first in this order is taken.
-  x_form = 0;
-  for (const char form : {'x', 's', 'u', 'S'}) {
-    const auto count =
-        std::count_if(names.begin(), names.end(), [&](auto n) { return position_form(n).first == form; });
-    if (count == 3 && x_form == 0) x_form = form;
-  }
+  x_form = form_of_positions(names);
   if (x_form == 0) fail("no positions, expected columns x y z (or xs, xu, xsu and so on)");
   for (const auto name : names) {
     Column column{Role::extra, 0, 0};
@@ -209,14 +224,7 @@ void LammpsDumpReader::read_columns(std::string_view header, Frame& frame) {
     } else if (name == "site_energy") {
       column.role = Role::site_energy;
     } else {
-      const auto [base, index] = indexed_name(name);
-      const bool goes_on =
-          index > 1 && !x_extras.empty() && x_extras.back().name == base && x_extras.back().width == index - 1;
-      if (goes_on) {
-        ++x_extras.back().width;
-      } else {
-        x_extras.push_back({std::string{index == 1 ? base : name}, counts(name) ? 'I' : 'R', 1, {}});
-      }
+      add_extra(name, x_extras);
       column = {Role::extra, x_extras.back().width - 1, x_extras.size() - 1};
     }
     x_columns.push_back(column);

@@ -48,14 +48,51 @@ void momenta_to_velocities(Frame& frame) {
   for (std::size_t i = 0; i < frame.size(); ++i) frame.velocities[i] = unit / frame.mass(i) * frame.velocities[i];
 }
 
+// One name:type:count of Properties.
+struct Declared {
+  std::string_view name;
+  char type;
+  int width;
+
+  bool is(char wanted_type, int wanted_width, std::initializer_list<std::string_view> names) const {
+    return type == wanted_type && width == wanted_width && std::find(names.begin(), names.end(), name) != names.end();
+  }
+};
+
+// The words of Properties, three for each column.
+std::vector<std::string_view> parts_of(std::string_view properties) {
+  const auto parts = split(properties, ':');
+  if (parts.size() % 3 != 0) fail("Properties: expected name:type:count three by three, got {}", quoted(properties));
+  constexpr std::size_t most_columns = 1000;
+  if (parts.size() > 3 * most_columns) {
+    fail("Properties: {} columns, expected at most {}", parts.size() / 3, most_columns);
+  }
+  return parts;
+}
+
+// The column whose words begin at i.
+Declared declared_column(const std::vector<std::string_view>& parts, std::size_t i) {
+  constexpr int widest = 4096;
+  const std::string_view name = parts[i], type = parts[i + 1];
+  const auto width = parse_int(parts[i + 2]);
+  if (name.empty() || type.size() != 1 || std::string_view{"RISL"}.find(type[0]) == std::string_view::npos || !width ||
+      *width < 1 || *width > widest) {
+    fail("Properties: expected name:type:count with a type of R, I, S, L, got {}:{}:{}", name, type, parts[i + 2]);
+  }
+  for (std::size_t before = 0; before < i; before += 3) {
+    if (parts[before] == name) fail("Properties: column {} stands twice", quoted(name));
+  }
+  return {name, type[0], static_cast<int>(*width)};
+}
+
 // Columns whose names mean something have the type that goes with it: forces of two components are not passed over.
-void check_known(std::string_view name, char type, std::int64_t width) {
+void check_known(const Declared& column) {
   for (const std::string_view known : {"pos", "positions", "position", "velo", "velocities", "vel", "momenta", "forces",
                                        "force", "REF_forces", "masses", "mass"}) {
-    if (name != known) continue;
+    if (column.name != known) continue;
     const int wanted = known.starts_with("mass") ? 1 : 3;
-    if (type == 'R' && width == wanted) return;
-    fail("Properties: column {} has the type {}:{}, expected R:{}", quoted(name), type, width, wanted);
+    if (column.type == 'R' && column.width == wanted) return;
+    fail("Properties: column {} has the type {}:{}, expected R:{}", quoted(known), column.type, column.width, wanted);
   }
 }
 
@@ -216,11 +253,7 @@ void FrameReader::read_cell(Frame& frame) const {
 }
 
 void FrameReader::read_columns(std::string_view properties, Frame& frame) {
-  const auto parts = split(properties, ':');
-  if (parts.size() % 3 != 0) fail("Properties: expected name:type:count three by three, got {}", quoted(properties));
-  constexpr std::size_t most_columns = 1000;
-  if (parts.size() > 3 * most_columns)
-    fail("Properties: {} columns, expected at most {}", parts.size() / 3, most_columns);
+  const auto parts = parts_of(properties);
   x_columns.clear();
   x_words_per_atom = 0;
   const auto near_forces = x_keys.forces.empty() ? near_force_of(parts) : std::string_view{};
@@ -228,56 +261,46 @@ void FrameReader::read_columns(std::string_view properties, Frame& frame) {
        has_site_energies = false;
   std::string_view unread_forces;
   for (std::size_t i = 0; i < parts.size(); i += 3) {
-    const std::string_view name = parts[i], type = parts[i + 1];
-    const auto width = parse_int(parts[i + 2]);
-    if (name.empty() || type.size() != 1 || std::string_view{"RISL"}.find(type[0]) == std::string_view::npos ||
-        !width || *width < 1 || *width > 4096) {
-      fail("Properties: expected name:type:count with a type of R, I, S, L, got {}:{}:{}", name, type, parts[i + 2]);
-    }
-    for (std::size_t before = 0; before < i; before += 3) {
-      if (parts[before] == name) fail("Properties: column {} stands twice", quoted(name));
-    }
-    const auto is = [&](char wanted_type, int wanted_width, std::initializer_list<std::string_view> names) {
-      return type[0] == wanted_type && *width == wanted_width &&
-             std::find(names.begin(), names.end(), name) != names.end();
-    };
-    Column column{Role::extra, static_cast<int>(*width), 0};
-    if (is('S', 1, {"species", "element", "elements"}) && !has_species) {
+    const Declared declared = declared_column(parts, i);
+    const std::string_view name = declared.name;
+    const bool vector = declared.type == 'R' && declared.width == 3;
+    Column column{Role::extra, declared.width, 0};
+    if (declared.is('S', 1, {"species", "element", "elements"}) && !has_species) {
       column.role = Role::species;
       has_species = true;
-    } else if (is('R', 3, {"pos", "positions", "position"})) {
+    } else if (declared.is('R', 3, {"pos", "positions", "position"})) {
       if (has_positions) fail("Properties: a second column of positions, {}", quoted(name));
       column.role = Role::position;
       has_positions = true;
-    } else if (is('R', 3, {"velo", "velocities", "vel"}) && !has_velocities) {
+    } else if (declared.is('R', 3, {"velo", "velocities", "vel"}) && !has_velocities) {
       column.role = name == "vel" ? Role::gpumd_velocity : Role::velocity;
       has_velocities = true;
-    } else if (is('R', 3, {"momenta"}) && !has_velocities) {
+    } else if (declared.is('R', 3, {"momenta"}) && !has_velocities) {
       column.role = Role::momentum;
       has_velocities = true;
-    } else if (type[0] == 'R' && *width == 3 && !has_forces &&
+    } else if (vector && !has_forces &&
                (x_keys.forces.empty() ? extxyz::is_usual_force(name) || name == near_forces : name == x_keys.forces)) {
       column.role = Role::force;
       has_forces = true;
-    } else if (is('R', 1, {"masses", "mass"}) && !has_masses) {
+    } else if (declared.is('R', 1, {"masses", "mass"}) && !has_masses) {
       column.role = Role::mass;
       has_masses = true;
-    } else if (is('R', 1, {"energies", "local_energy", "site_energies"}) && !has_site_energies) {
+    } else if (declared.is('R', 1, {"energies", "local_energy", "site_energies"}) && !has_site_energies) {
       column.role = Role::site_energy;
       has_site_energies = true;
-    } else if (is('I', 1, {"Z", "numbers"}) && !has_species) {
+    } else if (declared.is('I', 1, {"Z", "numbers"}) && !has_species) {
       column.role = Role::number;
     } else {
-      check_known(name, type[0], *width);
-      if (has_forces && x_keys.ask && x_keys.forces.empty() && is('R', 3, {"forces", "force", "REF_forces"})) {
+      check_known(declared);
+      if (has_forces && x_keys.ask && x_keys.forces.empty() && declared.is('R', 3, {"forces", "force", "REF_forces"})) {
         fail("Properties: a second column of forces, {}, expected --forces-key to say which", quoted(name));
       }
-      if (x_keys.ask && type[0] == 'R' && *width == 3 && extxyz::speaks_of(name, "force")) unread_forces = name;
+      if (x_keys.ask && vector && extxyz::speaks_of(name, "force")) unread_forces = name;
       column.extra = frame.columns.size();
-      if (is('I', 1, {"Z", "numbers"})) column.role = Role::second_number;
-      frame.columns.push_back({std::string{name}, type[0], column.width, {}});
+      if (declared.is('I', 1, {"Z", "numbers"})) column.role = Role::second_number;
+      frame.columns.push_back({std::string{name}, declared.type, column.width, {}});
     }
-    x_words_per_atom += static_cast<std::size_t>(*width);
+    x_words_per_atom += static_cast<std::size_t>(column.width);
     x_columns.push_back(column);
   }
   const bool has_numbers =

@@ -1,5 +1,6 @@
 // measure phonon: frequencies along a path of wave vectors.
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -30,21 +31,23 @@ std::vector<analysis::PathPoint> points_of(const std::string& path, const Cell& 
   return points;
 }
 
-}  // namespace
-
-void phonon(const cli::Arguments& arguments) {
+struct Options {
   Crystal crystal;
   std::string path;
   int steps = 20;
-  analysis::PhononOptions options;
+  analysis::PhononOptions phonons;
+};
+
+Options parse(const cli::Arguments& arguments) {
+  Options options;
   cli::Parser parser{"measure phonon", "Phonon frequencies at wave vectors along a path, by finite displacements."};
-  crystal.declare(parser, "full");
+  options.crystal.declare(parser, "full");
   parser
-      .option("path", path, "Q:Q:…",
+      .option("path", options.path, "Q:Q:…",
               "wave vectors as fractions of the cell's reciprocal vectors, joined by colons, as in "
               "0,0,0:0.5,0,0.5; by default the usual one of the cell's lattice")
-      .option("steps", steps, "N", "points on each line of the path", {1, 100000})
-      .option("displacement", options.displacement, "LENGTH", "atoms are moved by so much, both ways, Å",
+      .option("steps", options.steps, "N", "points on each line of the path", {1, 100000})
+      .option("displacement", options.phonons.displacement, "LENGTH", "atoms are moved by so much, both ways, Å",
               {0, 0.5, true, false, 1e-6})
       .description(
           "Columns: distance along the path (2π/Å), the wave vector, and the 3N frequencies in THz, ascending; an "
@@ -53,58 +56,102 @@ void phonon(const cli::Arguments& arguments) {
       .example("measure phonon --potential Si.sw --path 0,0,0:0.5,0,0.5 --steps 4 primitive.xyz");
   parser.read(arguments);
   cli::meaning_of("path", [&] {
-    if (parser.given("path") && path.empty()) fail("expected wave vectors, got an empty text");
-    points_of(path, Cell::orthogonal(1, 1, 1));
+    if (parser.given("path") && options.path.empty()) fail("expected wave vectors, got an empty text");
+    points_of(options.path, Cell::orthogonal(1, 1, 1));
   });
-  const auto potential = potential::load(crystal.potential);
-  Watch watch{*potential, crystal.on_extrapolation};
-  const Frame frame = crystal.frame(*potential, watch.observe());
-  const analysis::Phonons phonons{frame, *potential, options, watch.observe()};
-  const auto corners = points_of(path, frame.cell);
-  std::vector<Vec3> vectors;
-  for (const auto& corner : corners) vectors.push_back(corner.q);
-  const auto dual = dual_vectors(frame.cell);
-  const auto length = [&](Vec3 q) { return norm(q.x * dual[0] + q.y * dual[1] + q.z * dual[2]); };
+  return options;
+}
+
+// A path through wave vectors, measured along its lines in 2π/Å.
+class Path {
+ public:
+  Path(const std::string& text, const Cell& cell) : x_corners{points_of(text, cell)}, x_dual{dual_vectors(cell)} {}
+
+  double length(Vec3 q) const { return norm(q.x * x_dual[0] + q.y * x_dual[1] + q.z * x_dual[2]); }
+
+  // "Γ=0 X=0.18": the corners' names, each with its distance.
+  std::string names() const {
+    double distance = 0;
+    std::string names = x_corners.front().name + "=0";
+    for (std::size_t k = 1; k < x_corners.size(); ++k) {
+      distance += length(x_corners[k].q - x_corners[k - 1].q);
+      names += fmt::format(" {}={:.6g}", x_corners[k].name, distance);
+    }
+    return names;
+  }
+
+  std::vector<Vec3> points(int steps) const {
+    std::vector<Vec3> vectors;
+    for (const auto& corner : x_corners) vectors.push_back(corner.q);
+    return analysis::wave_vector_path(vectors, steps);
+  }
+
+ private:
+  std::vector<analysis::PathPoint> x_corners;
+  std::array<Vec3, 3> x_dual;
+};
+
+io::TableHeader header_of(const Frame& frame, const Path& path, const std::string& relax) {
   io::TableHeader header;
   header.units = frame.units;
   header.fields = {"distance", "qa", "qb", "qc"};
   for (std::size_t k = 0; k < 3 * frame.size(); ++k) header.fields.push_back(fmt::format("f{}", k + 1));
-  double distance = 0;
-  std::string names = corners.front().name + "=0";
-  for (std::size_t k = 1; k < corners.size(); ++k) {
-    distance += length(vectors[k] - vectors[k - 1]);
-    names += fmt::format(" {}={:.6g}", corners[k].name, distance);
-  }
-  header.notes = {{"relaxed", crystal.relax}, {"corners", names}};
+  header.notes = {{"relaxed", relax}, {"corners", path.names()}};
   std::vector<std::string> column_units(header.fields.size(), "THz");
   std::fill_n(column_units.begin(), 4, "1");
   column_units.front() = "2π/Å";
   io::note_column_units(header, column_units);
-  io::TableWriter writer{crystal.output.path, header};
-  distance = 0;
-  Vec3 last = vectors.front(), softest;
+  return header;
+}
+
+// The extreme frequencies met, and the wave vector of the lowest.
+struct Extremes {
   double lowest = 0, highest = 0;
-  for (const Vec3 q : analysis::wave_vector_path(vectors, steps)) {
-    distance += length(q - last);
-    last = q;
-    std::vector<double> row{distance, q.x, q.y, q.z};
-    const auto frequencies = phonons.frequencies(q);
+  Vec3 softest;
+
+  void see(Vec3 q, const std::vector<double>& frequencies) {
     if (frequencies.front() < lowest) {
       lowest = frequencies.front();
       softest = q;
     }
     highest = std::max(highest, frequencies.back());
+  }
+
+  void warn(UnitStyle units) const {
+    if (lowest >= -noise * highest) return;
+    cli::warn(fmt::format(
+        "the crystal is not stable: it has imaginary frequencies, down to {:.4g} {} (negative in the table) at the "
+        "wave vector {:.4g},{:.4g},{:.4g}",
+        lowest, shown_units(units).frequency.name, softest.x, softest.y, softest.z));
+  }
+};
+
+}  // namespace
+
+void phonon(const cli::Arguments& arguments) {
+  const Options options = parse(arguments);
+  const auto potential = potential::load(options.crystal.potential);
+  Watch watch{*potential, options.crystal.on_extrapolation};
+  const Frame frame = options.crystal.frame(*potential, watch.observe());
+  const analysis::Phonons phonons{frame, *potential, options.phonons, watch.observe()};
+  const Path path{options.path, frame.cell};
+  const auto points = path.points(options.steps);
+  io::TableWriter writer{options.crystal.output.path, header_of(frame, path, options.crystal.relax)};
+  Extremes extremes;
+  double distance = 0;
+  Vec3 last = points.front();
+  for (const Vec3 q : points) {
+    distance += path.length(q - last);
+    last = q;
+    std::vector<double> row{distance, q.x, q.y, q.z};
+    const auto frequencies = phonons.frequencies(q);
+    extremes.see(q, frequencies);
     row.insert(row.end(), frequencies.begin(), frequencies.end());
     writer.write(row);
   }
   writer.close();
   watch.close();
-  if (lowest < -noise * highest) {
-    cli::warn(fmt::format(
-        "the crystal is not stable: it has imaginary frequencies, down to {:.4g} {} (negative in the table) at the "
-        "wave vector {:.4g},{:.4g},{:.4g}",
-        lowest, shown_units(frame.units).frequency.name, softest.x, softest.y, softest.z));
-  }
+  extremes.warn(frame.units);
 }
 
 }  // namespace nnpipe::measure

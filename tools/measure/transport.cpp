@@ -45,20 +45,27 @@ class Times {
   std::optional<double> x_last;
 };
 
-// msd and vacf: a correlation of frames at equal intervals.
-void correlate(const cli::Arguments& arguments, analysis::Correlation::Quantity quantity) {
-  const bool displacement = quantity == analysis::Correlation::Quantity::displacement;
+using Quantity = analysis::Correlation::Quantity;
+
+struct Options {
   Trajectory trajectory;
   double interval = std::nan("");
-  std::int64_t lags = displacement ? 500 : 1000, origins = 10, points = 500;
+  std::int64_t lags, origins = 10, points = 500;
   bool spectrum = false;
+};
+
+Options parse(const cli::Arguments& arguments, bool displacement) {
+  Options options;
+  options.lags = displacement ? 500 : 1000;
   cli::Parser parser{displacement ? "measure msd" : "measure vacf",
                      displacement ? "Mean square displacement over time, and the diffusion coefficient."
                                   : "Velocity autocorrelation over time, or the vibrational density of states."};
-  trajectory.declare(parser);
-  parser.option("interval", interval, "PS", "time between the frames taken; by default from their key time", cli::time)
-      .option("lags", lags, "N", "longest time, in frames; memory grows with it", {1, 1e7})
-      .option("origins", origins, "N", "a new origin of time every N frames", {1, 1e9});
+  options.trajectory.declare(parser);
+  parser
+      .option("interval", options.interval, "PS", "time between the frames taken; by default from their key time",
+              cli::time)
+      .option("lags", options.lags, "N", "longest time, in frames; memory grows with it", {1, 1e7})
+      .option("origins", options.origins, "N", "a new origin of time every N frames", {1, 1e9});
   if (displacement) {
     parser
         .description(
@@ -71,53 +78,94 @@ void correlate(const cli::Arguments& arguments, analysis::Correlation::Quantity 
         .description(
             "Columns: t in ps, and the mean of v(0)·v(t) over atoms and origins, in Å²/ps², of all atoms and of each "
             "element.")
-        .flag("spectrum", spectrum, "write the density of states over frequency (THz) instead")
-        .option("points", points, "N", "frequencies of the spectrum", {2, 1e6})
+        .flag("spectrum", options.spectrum, "write the density of states over frequency (THz) instead")
+        .option("points", options.points, "N", "frequencies of the spectrum", {2, 1e6})
         .example("measure vacf --interval 0.01 --lags 10 --origins 1 traj.xyz > vacf.tab");
   }
   parser.read(arguments);
-  analysis::Correlation correlation{quantity, static_cast<std::size_t>(lags), static_cast<std::size_t>(origins)};
-  Times times{interval};
-  const UnitStyle units = trajectory.read([&](const Frame& frame) {
+  return options;
+}
+
+// A table's columns, the first of times or frequencies.
+struct Columns {
+  std::vector<std::string> fields;
+  std::vector<std::vector<double>> values;
+};
+
+std::string name_of(const analysis::Correlation::Curve& curve, const std::string& quantity) {
+  return curve.name == "all" ? quantity : quantity + "_" + curve.name;
+}
+
+Columns over_time(const std::vector<analysis::Correlation::Curve>& curves, double interval,
+                  const std::string& quantity) {
+  Columns columns{{"t"}, {{}}};
+  for (std::size_t k = 0; k < curves[0].value.size(); ++k) {
+    columns.values[0].push_back(static_cast<double>(k) * interval);
+  }
+  for (const auto& curve : curves) {
+    columns.fields.push_back(name_of(curve, quantity));
+    columns.values.push_back(curve.value);
+  }
+  return columns;
+}
+
+Columns over_frequency(const std::vector<analysis::Correlation::Curve>& curves, double interval, std::size_t points) {
+  Columns columns{{"frequency"}, {{}}};
+  for (const auto& curve : curves) {
+    columns.fields.push_back(name_of(curve, "density"));
+    auto& density = columns.values.emplace_back();
+    columns.values[0].clear();
+    for (const auto& [frequency, value] : analysis::density_of_states(curve.value, interval, points)) {
+      columns.values[0].push_back(frequency);
+      density.push_back(value);
+    }
+  }
+  return columns;
+}
+
+// The diffusion coefficients of curves that are long enough for one.
+std::vector<std::pair<std::string, std::string>> diffusion_notes(
+    const std::vector<analysis::Correlation::Curve>& curves, double interval) {
+  constexpr std::size_t fewest = 20;
+  std::vector<std::pair<std::string, std::string>> notes;
+  for (const auto& curve : curves) {
+    if (curve.value.size() < fewest) continue;
+    const auto d = analysis::diffusion_coefficient(curve.value, interval);
+    notes.emplace_back("diffusion", fmt::format("{} {} +- {} Å²/ps", curve.name, d.coefficient, d.error));
+  }
+  return notes;
+}
+
+// msd and vacf: a correlation of frames at equal intervals.
+void correlate(const cli::Arguments& arguments, Quantity quantity) {
+  const bool displacement = quantity == Quantity::displacement;
+  Options options = parse(arguments, displacement);
+  analysis::Correlation correlation{quantity, static_cast<std::size_t>(options.lags),
+                                    static_cast<std::size_t>(options.origins)};
+  Times times{options.interval};
+  const UnitStyle units = options.trajectory.read([&](const Frame& frame) {
     times.see(frame);
     correlation.add(frame);
   });
-  interval = times.interval();
+  const double interval = times.interval();
   const auto curves = correlation.curves();
-  std::vector<std::string> fields{spectrum ? "frequency" : "t"};
-  std::vector<std::vector<double>> columns(1);
-  std::vector<std::pair<std::string, std::string>> notes;
-  for (std::size_t k = 0; !spectrum && k < curves[0].value.size(); ++k)
-    columns[0].push_back(static_cast<double>(k) * interval);
-  for (const auto& curve : curves) {
-    const std::string name = displacement ? "msd" : spectrum ? "density" : "vacf";
-    fields.push_back(curve.name == "all" ? name : name + "_" + curve.name);
-    columns.push_back(curve.value);
-    if (spectrum) {
-      columns[0].clear();
-      columns.back().clear();
-      for (const auto& [frequency, density] :
-           analysis::density_of_states(curve.value, interval, static_cast<std::size_t>(points))) {
-        columns[0].push_back(frequency);
-        columns.back().push_back(density);
-      }
-    }
-    if (displacement && curve.value.size() >= 20) {
-      const auto d = analysis::diffusion_coefficient(curve.value, interval);
-      notes.emplace_back("diffusion", fmt::format("{} {} +- {} Å²/ps", curve.name, d.coefficient, d.error));
-    }
+  const auto write = [&](const Columns& columns, const char* x_unit, const char* y_unit, const auto& notes) {
+    write_curves(options.trajectory.output, units, columns.fields, columns.values, x_unit, y_unit, notes);
+  };
+  const std::vector<std::pair<std::string, std::string>> none;
+  if (displacement) {
+    write(over_time(curves, interval, "msd"), "ps", "Å²", diffusion_notes(curves, interval));
+  } else if (options.spectrum) {
+    write(over_frequency(curves, interval, static_cast<std::size_t>(options.points)), "THz", "1/THz", none);
+  } else {
+    write(over_time(curves, interval, "vacf"), "ps", "Å²/ps²", none);
   }
-  write_curves(trajectory.output, units, fields, columns, spectrum ? "THz" : "ps",
-               displacement ? "Å²"
-               : spectrum   ? "1/THz"
-                            : "Å²/ps²",
-               notes);
 }
 
 }  // namespace
 
-void msd(const cli::Arguments& arguments) { correlate(arguments, analysis::Correlation::Quantity::displacement); }
+void msd(const cli::Arguments& arguments) { correlate(arguments, Quantity::displacement); }
 
-void vacf(const cli::Arguments& arguments) { correlate(arguments, analysis::Correlation::Quantity::velocity); }
+void vacf(const cli::Arguments& arguments) { correlate(arguments, Quantity::velocity); }
 
 }  // namespace nnpipe::measure

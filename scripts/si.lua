@@ -14,9 +14,8 @@ local opt = nn.options {
   atoms = 20, -- site samples: of so many atoms at each temperature and strain
   tested_atoms = 85, -- and at each temperature of the test data
   cold_temperature = 2, -- of samples that show how the crystal at rest is strained, K
-  cold_strains = { -0.04, -0.03, -0.02, -0.01, 0, 0.01, 0.02, 0.03, 0.04 }, -- alike along all axes
-  cold_shears = { "0.02,-0.02,0,0,0,0", "-0.02,0.02,0,0,0,0", "0.03,0,0,0,0,0", "-0.03,0,0,0,0,0", "0,0,0,0.04,0,0",
-    "0,0,0,0.03,0.03,0.03", "0,0,0,-0.03,-0.03,-0.03" }, -- xx,yy,zz,yz,xz,xy
+  cold_strains = nn.strains.volume, -- alike along all axes
+  cold_shears = nn.strains.shape, -- xx,yy,zz,yz,xz,xy
   cold_atoms = 40, -- of so many atoms of each
   cold_steps = 200, -- of their runs
   site_steps = 1000, -- of a run they are taken from

@@ -26,9 +26,6 @@ local function sample(name, temperatures, from, seed, more)
   return nn.step { "si: " .. name, out = "si/" .. name .. ".xyz", all }
 end
 
-local cold_strains = { -0.04, -0.03, -0.02, -0.01, 0, 0.01, 0.02, 0.03, 0.04, "0.02,-0.02,0,0,0,0",
-  "-0.02,0.02,0,0,0,0", "0.03,0,0,0,0,0", "-0.03,0,0,0,0,0", "0,0,0,0.04,0,0", "0,0,0,0.03,0.03,0.03",
-  "0,0,0,-0.03,-0.03,-0.03" }
 local shared
 local function data(opt)
   if shared then return shared end
@@ -36,16 +33,18 @@ local function data(opt)
   local count, every = pick(opt, 6, 3), 50
   local frames = { whole_frames = true, no_sampling = true, equilibrate = pick(opt, 500, 300), every = every,
     steps = (count - 1) * every }
-  local function strained(name, strains)
+  local function strained(name, ...)
     local all = { "cat" }
-    for i, strain in ipairs(strains) do all[i + 1] = crystal(3, strain) end
+    for _, strains in ipairs { ... } do
+      for _, strain in ipairs(strains) do all[#all + 1] = crystal(3, strain) end
+    end
     return nn.step { "si: " .. name, out = ("si/%s.xyz"):format(name), all }
   end
   local seed = 100 * opt.seed
   -- Of strained crystals too, and of such that are all but at rest: they show the curvature of its energy, its moduli.
   local warm = sample("warm-sites", sampled, strained("strained-warm", { -0.03, 0, 0.03 }), seed,
     nn.with(sites, { atoms = pick(opt, 24, 10) }))
-  local cold = sample("cold-sites", { 2 }, strained("strained-cold", cold_strains), seed + 50,
+  local cold = sample("cold-sites", { 2 }, strained("strained-cold", nn.strains.volume, nn.strains.shape), seed + 50,
     { atoms = pick(opt, 40, 10), steps = 200, alpha = 100, tau_max = 100 })
   shared = {
     training_sites = nn.step { "si: training sites", out = "si/training-sites.xyz", { "cat", warm, cold } },

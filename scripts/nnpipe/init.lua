@@ -9,6 +9,7 @@ local options = require "nnpipe.options"
 local report = require "nnpipe.report"
 local rounds = require "nnpipe.rounds"
 local step = require "nnpipe.step"
+local strains = require "nnpipe.strains"
 local tables = require "nnpipe.table"
 
 -- Lua's own would not say that a disk is full.
@@ -42,6 +43,7 @@ local nn = {
   frames = frames.of,
   atoms = frames.atoms,
   site_energies = frames.site_energies,
+  strains = strains,
   cost = step.cost,
   table = tables.read,
   write_table = tables.write,

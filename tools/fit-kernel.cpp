@@ -3,8 +3,7 @@
 
 #include <optional>
 
-#include "analysis/errors.hpp"
-#include "analysis/kernel_errors.hpp"
+#include "analysis/table_test.hpp"
 #include "base/error.hpp"
 #include "cli/program.hpp"
 #include "io/output.hpp"
@@ -122,33 +121,11 @@ Options parse(cli::Arguments arguments) {
   return options;
 }
 
-// Rows that the fit has not seen and where its errors on them go: open before the fit.
-class Test {
- public:
-  Test(const Options& options) : x_classes{options.fit.classify}, x_rows{options.test} {
-    const auto units = x_rows.header().units;
-    x_errors.emplace(options.errors, x_classes ? analysis::classes_header(units) : analysis::errors_header(units));
-  }
-  void run(const potential::KernelModel& model) {
-    if (x_classes) {
-      analysis::write(analysis::kernel_classes(model, x_rows), *x_errors);
-    } else {
-      analysis::write(analysis::kernel_errors(model, x_rows), *x_errors);
-    }
-    x_errors->close();
-  }
-
- private:
-  bool x_classes;
-  io::TableReader x_rows;
-  std::optional<io::TableWriter> x_errors;
-};
-
 void run(const Options& options) {
   io::TableReader table{options.table,
                         {.of_frames = "make a table of symmetry functions and site energies by sample-md and symfunc"}};
-  std::optional<Test> test;
-  if (!options.test.empty()) test.emplace(options);
+  std::optional<analysis::TableTest> test;
+  if (!options.test.empty()) test.emplace(options.test, options.errors, options.fit.classify);
   io::Output output{options.output.path};
   const auto result = train::fit_kernel(table, options.fit);
   for (const auto& name : result.dropped)

@@ -3,13 +3,13 @@
 
 #include <optional>
 
+#include "analysis/table_test.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/program.hpp"
 #include "fit-mlp/frames.hpp"
 #include "fit-mlp/options.hpp"
 #include "fit-mlp/several.hpp"
-#include "fit-mlp/table_test.hpp"
 #include "io/output.hpp"
 #include "io/table.hpp"
 #include "potential/neural/file.hpp"
@@ -57,7 +57,7 @@ constexpr std::string_view of_frames = "give a set of symmetry functions by --se
 void fit_table(const fit_mlp::Options& options, train::FitOptions fit) {
   io::TableReader table{options.input, {.of_frames = of_frames}};
   check_pair_end(options, table);
-  std::optional<fit_mlp::TableTest> test;
+  std::optional<analysis::TableTest> test;
   if (!options.test.empty()) test.emplace(options.test, options.errors, options.table.classify);
   io::Output output{options.output.path};
   ShowProgress progress;

@@ -77,7 +77,7 @@ class Points {
 
 }  // namespace
 
-std::vector<TargetErrors> kernel_errors(const KernelModel& model, io::TableReader& table, const SeePredictions& see) {
+std::vector<TargetErrors> table_errors(const KernelModel& model, io::TableReader& table, const SeePredictions& see) {
   if (model.tells_classes()) fail("the kernel model tells classes apart, expected one of values");
   Points rows{model, table};
   const bool is_potential = model.kind != InputKind::columns;
@@ -111,8 +111,8 @@ std::vector<TargetErrors> kernel_errors(const KernelModel& model, io::TableReade
   return errors;
 }
 
-Classification kernel_classes(const KernelModel& model, io::TableReader& table,
-                              const std::function<void(double real, std::span<const double> decisions)>& see) {
+Classification classify(const KernelModel& model, io::TableReader& table,
+                        const std::function<void(double real, std::span<const double> decisions)>& see) {
   if (!model.tells_classes()) fail("the kernel model tells no classes apart");
   Points rows{model, table};
   const std::size_t column =

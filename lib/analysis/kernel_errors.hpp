@@ -25,12 +25,12 @@ using SeePredictions = std::function<void(std::span<const Prediction> targets)>;
 
 // Reads the table to its end; its inputs may be raw, or scaled as the model scales them. Units as in table_errors.
 // Throws Error for missing columns, other units or another scaling, and for a table without rows.
-std::vector<TargetErrors> kernel_errors(const potential::KernelModel& model, io::TableReader& table,
-                                        const SeePredictions& see = {});
+std::vector<TargetErrors> table_errors(const potential::KernelModel& model, io::TableReader& table,
+                                       const SeePredictions& see = {});
 
 // The same for a model that tells classes apart; `see` gets each row's class, and the decision values of the outputs.
-Classification kernel_classes(const potential::KernelModel& model, io::TableReader& table,
-                              const std::function<void(double real, std::span<const double> decisions)>& see = {});
+Classification classify(const potential::KernelModel& model, io::TableReader& table,
+                        const std::function<void(double real, std::span<const double> decisions)>& see = {});
 
 // Rows of equal count in the order of their deviations: what they are expected to be off by and what they are.
 class Calibration {

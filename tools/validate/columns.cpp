@@ -99,7 +99,7 @@ void kernel_classes(const Columns& options, const potential::KernelModel& model,
   SideTable predictions{options.predictions, decisions_header(model.units, model.outputs())};
   io::TableWriter writer{options.output, analysis::classes_header(model.units)};
   std::vector<double> row;
-  const auto result = analysis::kernel_classes(model, table, [&](double real, std::span<const double> decisions) {
+  const auto result = analysis::classify(model, table, [&](double real, std::span<const double> decisions) {
     if (!predictions) return;
     row.assign(1, real);
     row.insert(row.end(), decisions.begin(), decisions.end());
@@ -129,7 +129,7 @@ void kernel(const Columns& options, const potential::KernelModel& model, io::Tab
   };
   const bool wanted = predictions || calibration;
   const auto errors =
-      analysis::kernel_errors(model, table, wanted ? analysis::SeePredictions{see} : analysis::SeePredictions{});
+      analysis::table_errors(model, table, wanted ? analysis::SeePredictions{see} : analysis::SeePredictions{});
   analysis::write(errors, writer);
   if (calibration) {
     const bool energies = model.kind != potential::InputKind::columns;

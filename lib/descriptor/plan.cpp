@@ -34,6 +34,7 @@ std::size_t exponential_of(SetPlan& plan, const SymmetryFunction& function) {
 
 RadialFactor factor_of(const SymmetryFunction& function) {
   if (function.type == FunctionType::g3 && function.kappa != 0) return {RadialForm::cosine, function.kappa};
+  if (function.type == FunctionType::bessel) return {RadialForm::bessel, function.kappa};
   return {};
 }
 

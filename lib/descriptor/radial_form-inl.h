@@ -42,12 +42,24 @@ struct CosineForm {
   Number kappa, minus;
 };
 
+template <typename Math>
+struct BesselForm {
+  using Number = typename Math::Number;
+  explicit BesselForm(const RadialFactor& factor) : kappa{Math::all(factor.kappa)} {}
+  HWY_INLINE FormValue<Number> operator()(Number r) const {
+    const Number angle = kappa * r, value = Math::sin(angle) / angle;
+    return {value, (Math::cos(angle) - value) / r};
+  }
+  Number kappa;
+};
+
 // Calls visit(g), g(r) the FormValue of a factor; nothing where there is none.
 template <typename Math, typename Visit>
 HWY_INLINE void with_form(const RadialFactor& factor, Visit&& visit) {
   switch (factor.form) {
     case RadialForm::none: return;
     case RadialForm::cosine: return visit(CosineForm<Math>{factor});
+    case RadialForm::bessel: return visit(BesselForm<Math>{factor});
   }
 }
 

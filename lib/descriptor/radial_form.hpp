@@ -7,6 +7,7 @@ namespace nnpipe::descriptor {
 enum class RadialForm {
   none,    // 1
   cosine,  // cos κr, thesis (4.7)
+  bessel,  // sin κr/κr, the spherical Bessel function j₀
 };
 
 struct RadialFactor {

@@ -20,13 +20,14 @@ namespace {
 
 constexpr std::array type_names =
     std::to_array<std::string_view>({"G1", "G2", "G3", "G4", "G5", "wG2", "wG4", "C2", "C4", "C5", "wC2", "wC4", "wC5",
-                                     "pair", "power", "bispectrum", "product"});
+                                     "bessel", "pair", "power", "bispectrum", "product"});
 static_assert(type_names.size() == function_types, "a name a type, in their order");
 
 bool is_invariant(FunctionType type) { return is_moment(type) && type != FunctionType::product; }
 
-constexpr double narrowest_angle = 1e-3;  // degrees
-constexpr double largest_zeta = 1e4;      // an integer power beyond is 0 but for one direction
+constexpr double narrowest_angle = 1e-3;                 // degrees
+constexpr double least_wave = 1e-3, largest_wave = 100;  // Å⁻¹; outside, sin κr/κr loses digits
+constexpr double largest_zeta = 1e4;                     // an integer power beyond is 0 but for one direction
 
 FunctionType parse_type(std::string_view name) {
   for (std::size_t i = 0; i < type_names.size(); ++i) {
@@ -83,6 +84,7 @@ void take_parameters(SymmetryFunction& function, KeyValues& keys) {
   if (has_kappa(type)) {
     function.kappa = keys.need_number("kappa");
     check_strength("kappa", function.kappa);
+    if (type == FunctionType::bessel) check_between("kappa", function.kappa, least_wave, largest_wave);
   }
   if (has_exponential(type)) {
     function.eta = keys.need_number("eta");

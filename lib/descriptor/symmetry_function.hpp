@@ -17,28 +17,29 @@ namespace nnpipe::descriptor {
 // compact functions, see CompactShape. Those that begin with w run over neighbours of all elements, each weighted with
 // its atomic number Z. RuNNer's numbers of the latter two kinds stand behind.
 enum class FunctionType {
-  g1,   // (4.5) Σ_j f_c(r_ij)
-  g2,   // (4.6) Σ_j w(r_ij) f_c(r_ij)
-  g3,   // (4.7) Σ_j cos(κ r_ij) f_c(r_ij)
-  g4,   // (4.8) 2^{1−ζ} Σ_{j<k} (1 + λ cos θ)^ζ w(r_ij) w(r_ik) w(r_jk) f_c(r_ij) f_c(r_ik) f_c(r_jk)
-  g5,   // (4.9) 2^{1−ζ} Σ_{j<k} (1 + λ cos θ)^ζ w(r_ij) w(r_ik) f_c(r_ij) f_c(r_ik)
-  wg2,  // 12: Σ_j Z_j × that of G2
-  wg4,  // 13: Σ_{j<k} Z_j Z_k × that of G4
-  c2,   // 20: Σ_j C(r_ij)
-  c4,   // 21: Σ_{j<k} C(r_ij) C(r_ik) C(r_jk) C(θ)
-  c5,   // 22: Σ_{j<k} C(r_ij) C(r_ik) C(θ)
-  wc2,  // 23: Σ_j Z_j × that of C2
-  wc4,  // 24: Σ_{j<k} Z_j Z_k × that of C4
-  wc5,  // 25: Σ_{j<k} Z_j Z_k × that of C5
+  g1,      // (4.5) Σ_j f_c(r_ij)
+  g2,      // (4.6) Σ_j w(r_ij) f_c(r_ij)
+  g3,      // (4.7) Σ_j cos(κ r_ij) f_c(r_ij)
+  g4,      // (4.8) 2^{1−ζ} Σ_{j<k} (1 + λ cos θ)^ζ w(r_ij) w(r_ik) w(r_jk) f_c(r_ij) f_c(r_ik) f_c(r_jk)
+  g5,      // (4.9) 2^{1−ζ} Σ_{j<k} (1 + λ cos θ)^ζ w(r_ij) w(r_ik) f_c(r_ij) f_c(r_ik)
+  wg2,     // 12: Σ_j Z_j × that of G2
+  wg4,     // 13: Σ_{j<k} Z_j Z_k × that of G4
+  c2,      // 20: Σ_j C(r_ij)
+  c4,      // 21: Σ_{j<k} C(r_ij) C(r_ik) C(r_jk) C(θ)
+  c5,      // 22: Σ_{j<k} C(r_ij) C(r_ik) C(θ)
+  wc2,     // 23: Σ_j Z_j × that of C2
+  wc4,     // 24: Σ_{j<k} Z_j Z_k × that of C4
+  wc5,     // 25: Σ_{j<k} Z_j Z_k × that of C5
+  bessel,  // Σ_j sin(κ r_ij)/(κ r_ij) f_c(r_ij): with κ = nπ/R_c those of Gasteiger et al., ICLR 2020
   // Invariants of the moments A_klm of the set's MomentBasis, over neighbours of all its elements.
   pair,        // 2 bodies: A_k00 of a pair channel
   power,       // 3 bodies, power spectrum: Σ_m A_klm A_k'lm
   bispectrum,  // 4 bodies: Σ_mm'm'' G A_klm A_k'l'm' A_k''l''m'', G of gaunt_terms()
   product,     // of several of these: 5 bodies and more
 };
-inline constexpr std::size_t function_types = 17;
+inline constexpr std::size_t function_types = 18;
 
-std::string_view to_string(FunctionType type);  // "G1" … "G5", "wG2", "C2", "power" …
+std::string_view to_string(FunctionType type);  // "G1" … "G5", "wG2", "C2", "bessel", "power" …
 constexpr bool is_moment(FunctionType type) { return type >= FunctionType::pair; }
 // Whether triplets count, and of these the distance r_jk too.
 constexpr bool is_narrow(FunctionType type) {
@@ -61,7 +62,7 @@ constexpr bool has_exponential(FunctionType type) {
 }
 
 // Whether κ is a parameter.
-constexpr bool has_kappa(FunctionType type) { return type == FunctionType::g3; }
+constexpr bool has_kappa(FunctionType type) { return type == FunctionType::g3 || type == FunctionType::bessel; }
 
 // A_kl· of one channel and degree.
 struct Moment {
@@ -90,7 +91,7 @@ struct SymmetryFunction {
                           // radial functions, both of weighted ones
   double eta = 0;         // η, Å⁻²: G2, G4, G5
   double r_s = 0;         // R_s, Å: G2; also G4, G5, where the thesis has 0
-  double kappa = 0;       // κ, Å⁻¹: G3
+  double kappa = 0;       // κ, Å⁻¹: G3, bessel
   double zeta = 1;        // ζ ≥ 1: G4, G5; need not be whole
   double lambda = 1;      // −1 ≤ λ ≤ 1, in practice ±1: G4, G5
   double cutoff = 0;      // R_c, Å

@@ -35,6 +35,7 @@ Set many_functions() {
       lines.push_back("G1 Si " + element + " cutoff=4.5 cutoff-function=" + fc);
       lines.push_back("G2 Si " + element + " eta=0.3 r_s=1.5 cutoff=5 cutoff-function=" + fc);
       lines.push_back("G3 Si " + element + " kappa=1.3 cutoff=4 cutoff-function=" + fc);
+      lines.push_back("bessel Si " + element + " kappa=1.9 cutoff=5 cutoff-function=" + fc);
     }
     for (const std::string pair : {"Si Si", "Si O", "O O"}) {
       for (const std::string zeta :
@@ -92,6 +93,8 @@ TEST_CASE("symmetry functions of a dimer have their closed forms") {
   CHECK(value_of("G1 Si Si cutoff=6", dimer) == Approx(fc).epsilon(1e-14));
   CHECK(value_of("G2 Si Si eta=5 r_s=2 cutoff=6", dimer) == Approx(std::exp(-5 * 0.35 * 0.35) * fc).epsilon(1e-14));
   CHECK(value_of("G3 Si Si kappa=2 cutoff=6", dimer) == Approx(std::cos(2 * r) * fc).epsilon(1e-14));
+  CHECK(value_of("bessel Si Si kappa=2 cutoff=6", dimer) == Approx(std::sin(2 * r) / (2 * r) * fc).epsilon(1e-14));
+  CHECK(value_of("bessel Si Si kappa=0.001 cutoff=6", dimer) == Approx(fc).epsilon(1e-6));
   CHECK(value_of("G4 Si Si Si eta=0.01 zeta=1 lambda=1 cutoff=6", dimer) == 0);
   CHECK(value_of("G5 Si Si Si eta=0.01 zeta=1 lambda=1 cutoff=6", dimer) == 0);
 }

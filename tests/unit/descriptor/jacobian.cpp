@@ -22,6 +22,7 @@ Set many_functions() {
       add("G2 Si " + element + " eta=0.3 r_s=1.5 cutoff=5 cutoff-function=" + fc);
       add("G2 Si " + element + " eta=4 r_s=2.5 cutoff=5 cutoff-function=" + fc);
       add("G3 Si " + element + " kappa=1.3 cutoff=5 cutoff-function=" + fc);
+      add("bessel Si " + element + " kappa=1.9 cutoff=5 cutoff-function=" + fc);
     }
     for (const std::string pair : {"Si Si", "Si O", "O O"}) {
       for (const std::string zeta : {"1", "2", "4", "16", "2.5"}) {

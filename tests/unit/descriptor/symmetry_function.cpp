@@ -20,6 +20,7 @@ TEST_CASE("the line of a symmetry function reads back as the same function") {
       "G1 Si Si cutoff=6 cutoff-function=cosine",
       "G2 Si O eta=0.3 r_s=2.1 cutoff=6 cutoff-function=tanh3",
       "G3 O Si kappa=1.5 cutoff=11 cutoff-function=poly2 inner=0.25",
+      "bessel Si O kappa=1.5 cutoff=6 cutoff-function=poly2",
       "G2 Si O eta=0.3 r_s=1 cutoff=6 cutoff-function=envelope p=5",
       "G2 Si O eta=0.3 r_s=2 cutoff=6 cutoff-function=envelope p=6 inner=0.25",
       "G4 Si O Si eta=0.01 zeta=16 lambda=-1 cutoff=3.77 cutoff-function=exp",
@@ -49,8 +50,8 @@ TEST_CASE("a line without cutoff function takes the standard one, a line with it
 
 TEST_CASE("a symmetry function that is malformed says what is wrong") {
   CHECK(error_of("G9 Si Si cutoff=6") ==
-        "unknown symmetry function 'G9', expected one of G1 G2 G3 G4 G5 wG2 wG4 C2 C4 C5 wC2 wC4 wC5 pair power "
-        "bispectrum product");
+        "unknown symmetry function 'G9', expected one of G1 G2 G3 G4 G5 wG2 wG4 C2 C4 C5 wC2 wC4 wC5 bessel pair "
+        "power bispectrum product");
   CHECK(error_of("") == "empty line, expected a symmetry function");
   CHECK(error_of("G1 Si cutoff=6") == "G1 has 1 elements, expected centre and one neighbour");
   CHECK(error_of("G5 Si Si eta=1 zeta=1 lambda=1 cutoff=6") == "G5 has 2 elements, expected centre and two neighbours");
@@ -62,6 +63,9 @@ TEST_CASE("a symmetry function that is malformed says what is wrong") {
   CHECK(error_of("G2 Si Si eta=one cutoff=6") == "eta: expected a number, got 'one'");
   CHECK(error_of("G2 Si Si eta=nan cutoff=6") == "eta is NaN, expected a finite number");
   CHECK(error_of("G2 Si Si eta=-1 cutoff=6") == "eta is negative, expected 0 or more, got -1");
+  CHECK(error_of("bessel Si Si cutoff=6") == "missing kappa=…");
+  CHECK(error_of("bessel Si Si kappa=0 cutoff=6") == "kappa: expected a number from 0.001 to 100, got 0");
+  CHECK(error_of("bessel Si Si kappa=101 cutoff=6") == "kappa: expected a number from 0.001 to 100, got 101");
   CHECK(error_of("G2 Si Si eta=1 cutoff=0") == "cutoff is not positive, got 0");
   CHECK(error_of("G2 Si Si eta=1 cutoff=6 6") == "expected key=value, got '6'");
   CHECK(error_of("G2 Si Si eta= cutoff=6") == "expected key=value, got 'eta='");

@@ -10,6 +10,27 @@ using namespace nnpipe::pick;
 
 namespace {
 
+// Refuses what does not go together.
+void check(const cli::Parser& parser, const Options& options) {
+  const auto& criteria = options.criteria;
+  if (options.potential.empty() == options.set.empty()) fail_usage("expected --potential or --set, one of them");
+  const bool by_range = criteria.extrapolation.asked || criteria.spread();
+  if (by_range && options.potential.empty()) fail_usage("--extrapolation and spreads need --potential");
+  if (criteria.mean_novelty.asked && options.database.empty()) fail_usage("--mean-novelty needs --database");
+  const bool no_range = options.potential.empty() && options.database.empty();
+  if (no_range && (criteria.novelty.asked || (options.distinct > 0 && options.number == 0))) {
+    fail_usage("--novelty and --distinct need --potential, or --database: its ranges are the unit of distances");
+  }
+  if (options.number == 0 && (parser.given("method") || (!criteria.any() && options.distinct == 0))) {
+    fail_usage("expected a criterion, --distinct, or --number");
+  }
+  if (options.number > 0 && options.distinct > 0 && options.method != "farthest") {
+    fail_usage("--distinct with --number needs --method farthest");
+  }
+  if (options.number > 0 && options.method == "worst" && !criteria.any())
+    fail_usage("--method worst needs a criterion");
+}
+
 Options parse(cli::Arguments arguments) {
   Options options;
   std::vector<double> extrapolation, novelty, mean_novelty, energy, force;
@@ -62,23 +83,7 @@ Options parse(cli::Arguments arguments) {
   bounds("mean-novelty", mean_novelty, options.criteria.mean_novelty);
   bounds("energy-spread", energy, options.criteria.energy);
   bounds("force-spread", force, options.criteria.force);
-  const auto& criteria = options.criteria;
-  if (options.potential.empty() == options.set.empty()) fail_usage("expected --potential or --set, one of them");
-  const bool by_range = criteria.extrapolation.asked || criteria.spread();
-  if (by_range && options.potential.empty()) fail_usage("--extrapolation and spreads need --potential");
-  if (criteria.mean_novelty.asked && options.database.empty()) fail_usage("--mean-novelty needs --database");
-  const bool no_range = options.potential.empty() && options.database.empty();
-  if (no_range && (criteria.novelty.asked || (options.distinct > 0 && options.number == 0))) {
-    fail_usage("--novelty and --distinct need --potential, or --database: its ranges are the unit of distances");
-  }
-  if (options.number == 0 && (parser.given("method") || (!criteria.any() && options.distinct == 0))) {
-    fail_usage("expected a criterion, --distinct, or --number");
-  }
-  if (options.number > 0 && options.distinct > 0 && options.method != "farthest") {
-    fail_usage("--distinct with --number needs --method farthest");
-  }
-  if (options.number > 0 && options.method == "worst" && !criteria.any())
-    fail_usage("--method worst needs a criterion");
+  check(parser, options);
   return options;
 }
 

@@ -30,6 +30,35 @@ std::vector<std::string> with(std::vector<std::string> names, std::initializer_l
   return names;
 }
 
+// Units of RuNNer's files or of LAMMPS's, by their name; empty: not given.
+void take_units(const std::string& units, io::FormatOptions& formats) {
+  if (const auto runner = io::find_runner_units(units)) {
+    formats.runner = runner;
+  } else if (!units.empty()) {
+    formats.lammps.units = cli::meaning_of("units", [&] {
+      if (units != "metal" && units != "lj") {
+        fail_usage("unknown units {}, expected metal, lj, {}", nnpipe::quoted(units),
+                   join(io::runner_unit_names(), ", "));
+      }
+      return parse_unit_style(units);
+    });
+  }
+}
+
+void check_kim(const cli::Parser& parser, const std::string& to) {
+  for (const char* option : {"name", "errors", "price", "citations"}) {
+    if (to != "kim" && parser.given(option)) fail_usage("--{} goes with --to kim", option);
+  }
+}
+
+std::vector<Element> elements_of(const std::vector<std::string>& symbols) {
+  std::vector<Element> elements;
+  for (const auto& symbol : symbols) {
+    elements.push_back(cli::meaning_of("elements", [&] { return element_of(symbol); }));
+  }
+  return elements;
+}
+
 Options parse(cli::Arguments arguments) {
   Options options;
   std::string units;
@@ -82,23 +111,9 @@ Options parse(cli::Arguments arguments) {
       .example("reformat --to kim --name Si_nnp si.nnp -o models/")
       .example("reformat --to kim --name Si_sum si.nnp+zbl:inner=0.8,outer=1.6 -o models/");
   parser.read(arguments);
-  for (const char* option : {"name", "errors", "price", "citations"}) {
-    if (options.to != "kim" && parser.given(option)) fail_usage("--{} goes with --to kim", option);
-  }
-  if (const auto runner = io::find_runner_units(units)) {
-    options.formats.runner = runner;
-  } else if (!units.empty()) {
-    options.formats.lammps.units = cli::meaning_of("units", [&] {
-      if (units != "metal" && units != "lj") {
-        fail_usage("unknown units {}, expected metal, lj, {}", nnpipe::quoted(units),
-                   join(io::runner_unit_names(), ", "));
-      }
-      return parse_unit_style(units);
-    });
-  }
-  for (const auto& symbol : elements) {
-    options.formats.lammps.elements.push_back(cli::meaning_of("elements", [&] { return element_of(symbol); }));
-  }
+  check_kim(parser, options.to);
+  take_units(units, options.formats);
+  options.formats.lammps.elements = elements_of(elements);
   options.kim.elements = options.formats.lammps.elements;
   options.kim.output = options.output.path;
   return options;

@@ -37,6 +37,23 @@ void check(const cli::Parser& parser, const Options& options) {
   if (options.restart == "-") fail_usage("--restart: expected a file, got standard input");
 }
 
+void describe(cli::Parser& parser, Options& options) {
+  parser.threads()
+      .output(options.output)
+      .rewrites()
+      .description(
+          "The trajectory goes to standard output: positions, velocities, forces, energy and stress every so many "
+          "steps. Velocities drawn have no total momentum and exactly the temperature asked for. Thermostats draw them "
+          "where the frame has none.")
+      .example("run-md --potential Si.sw --temperature 300 --steps 200 --thermo-output thermo.tab si.xyz > traj.xyz")
+      .example(
+          "run-md --potential Si.sw --ensemble npt --temperature 300,600 --pressure 0 --steps 100 si.xyz -o traj.xyz")
+      .example("run-md --potential Si.sw --temperature 300 --steps 200 --restart run.restart si.xyz -o traj.xyz")
+      .example("run-md --potential si.nnp --temperature 300 --steps 50 --on-extrapolation ignore si.xyz -o traj.xyz");
+  parser.essential({"ensemble", "temperature", "pressure", "timestep", "steps", "every", "thermo", "thermo-output",
+                    "restart", "on-extrapolation"});
+}
+
 }  // namespace
 
 Options parse(cli::Arguments arguments) {
@@ -79,21 +96,8 @@ Options parse(cli::Arguments arguments) {
               "which frame of several to start from, 1 is the first, -1 the last; 0: there must be one alone",
               {-1, 9e15})
       .option("skin", options.skin, "LENGTH",
-              "how far beyond the cutoff neighbour lists reach; by default 1 Å, in reduced units 0.3", cli::length)
-      .threads()
-      .output(options.output)
-      .rewrites()
-      .description(
-          "The trajectory goes to standard output: positions, velocities, forces, energy and stress every so many "
-          "steps. Velocities drawn have no total momentum and exactly the temperature asked for. Thermostats draw them "
-          "where the frame has none.")
-      .example("run-md --potential Si.sw --temperature 300 --steps 200 --thermo-output thermo.tab si.xyz > traj.xyz")
-      .example(
-          "run-md --potential Si.sw --ensemble npt --temperature 300,600 --pressure 0 --steps 100 si.xyz -o traj.xyz")
-      .example("run-md --potential Si.sw --temperature 300 --steps 200 --restart run.restart si.xyz -o traj.xyz")
-      .example("run-md --potential si.nnp --temperature 300 --steps 50 --on-extrapolation ignore si.xyz -o traj.xyz");
-  parser.essential({"ensemble", "temperature", "pressure", "timestep", "steps", "every", "thermo", "thermo-output",
-                    "restart", "on-extrapolation"});
+              "how far beyond the cutoff neighbour lists reach; by default 1 Å, in reduced units 0.3", cli::length);
+  describe(parser, options);
   parser.read(arguments);
   if (options.format.empty()) {
     const auto is_dump = [&](std::string_view ending) { return options.output.path.ends_with(ending); };

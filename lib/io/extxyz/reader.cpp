@@ -86,13 +86,18 @@ Declared declared_column(const std::vector<std::string_view>& parts, std::size_t
 }
 
 // Columns whose names mean something have the type that goes with it: forces of two components are not passed over.
-void check_known(const Declared& column) {
+// `has_forces`: a further column of forces is one too many.
+void check_known(const Declared& column, bool has_forces) {
   for (const std::string_view known : {"pos", "positions", "position", "velo", "velocities", "vel", "momenta", "forces",
                                        "force", "REF_forces", "masses", "mass"}) {
     if (column.name != known) continue;
     const int wanted = known.starts_with("mass") ? 1 : 3;
-    if (column.type == 'R' && column.width == wanted) return;
-    fail("Properties: column {} has the type {}:{}, expected R:{}", quoted(known), column.type, column.width, wanted);
+    if (column.type != 'R' || column.width != wanted) {
+      fail("Properties: column {} has the type {}:{}, expected R:{}", quoted(known), column.type, column.width, wanted);
+    }
+  }
+  if (has_forces && column.is('R', 3, {"forces", "force", "REF_forces"})) {
+    fail("Properties: a second column of forces, {}, expected --forces-key to say which", quoted(column.name));
   }
 }
 
@@ -291,10 +296,7 @@ void FrameReader::read_columns(std::string_view properties, Frame& frame) {
     } else if (declared.is('I', 1, {"Z", "numbers"}) && !has_species) {
       column.role = Role::number;
     } else {
-      check_known(declared);
-      if (has_forces && x_keys.ask && x_keys.forces.empty() && declared.is('R', 3, {"forces", "force", "REF_forces"})) {
-        fail("Properties: a second column of forces, {}, expected --forces-key to say which", quoted(name));
-      }
+      check_known(declared, has_forces && x_keys.ask && x_keys.forces.empty());
       if (x_keys.ask && vector && extxyz::speaks_of(name, "force")) unread_forces = name;
       column.extra = frame.columns.size();
       if (declared.is('I', 1, {"Z", "numbers"})) column.role = Role::second_number;

@@ -302,14 +302,12 @@ void run_stillinger_weber(const lanes::StillingerWeberTerms& terms, lanes::BondC
   sum.virial += virial.total();
 }
 
-// With M = Σ g, **M** = Σ g u and the tensor M₂ = Σ g u ⊗ u over all bonds, u the unit vectors, a sum over their pairs
-// is ½[|M₂|² − 2 cosθ₀ |**M**|² + cos²θ₀ M² − (1 − cosθ₀)² Σ g²]: linear in the number of bonds.
-void run_triplets(double strength, double cos0, lanes::BondColumns& bonds, lanes::TripletSum& sum) {
+// Σ over bonds of g, g u, g u ⊗ u (xx, yy, zz, xy, xz, yz) and g².
+HWY_INLINE void sum_bonds(const lanes::BondColumns& bonds, double (&m)[11]) {
   const D d;
-  const V zero = hn::Zero(d), two = hn::Set(d, 2.0);
   const auto column = [&](const auto& values, std::size_t k) { return hn::LoadU(d, values.data() + k); };
   V sums[11];
-  for (V& s : sums) s = zero;
+  for (V& s : sums) s = hn::Zero(d);
   for (std::size_t k = 0; k < bonds.count; k += n_lanes) {
     const V g = column(bonds.g, k), inverse = column(bonds.inverse_r, k);
     const V ux = hn::Mul(column(bonds.dx, k), inverse), uy = hn::Mul(column(bonds.dy, k), inverse),
@@ -326,10 +324,19 @@ void run_triplets(double strength, double cos0, lanes::BondColumns& bonds, lanes
                          hn::Mul(gx, uz),
                          hn::Mul(gy, uz),
                          hn::Mul(g, g)};
-    for (std::size_t m = 0; m < 11; ++m) sums[m] = hn::Add(sums[m], added[m]);
+    for (std::size_t i = 0; i < 11; ++i) sums[i] = hn::Add(sums[i], added[i]);
   }
-  double m[11];
   for (std::size_t i = 0; i < 11; ++i) m[i] = sum_of(sums[i]);
+}
+
+// With M = Σ g, **M** = Σ g u and the tensor M₂ = Σ g u ⊗ u over all bonds, u the unit vectors, a sum over their pairs
+// is ½[|M₂|² − 2 cosθ₀ |**M**|² + cos²θ₀ M² − (1 − cosθ₀)² Σ g²]: linear in the number of bonds.
+void run_triplets(double strength, double cos0, lanes::BondColumns& bonds, lanes::TripletSum& sum) {
+  const D d;
+  const V zero = hn::Zero(d), two = hn::Set(d, 2.0);
+  const auto column = [&](const auto& values, std::size_t k) { return hn::LoadU(d, values.data() + k); };
+  double m[11];
+  sum_bonds(bonds, m);
   const double own = (1 - cos0) * (1 - cos0);
   const double tensor = m[4] * m[4] + m[5] * m[5] + m[6] * m[6] + 2 * (m[7] * m[7] + m[8] * m[8] + m[9] * m[9]);
   const double vector = m[1] * m[1] + m[2] * m[2] + m[3] * m[3];

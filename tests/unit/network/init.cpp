@@ -62,6 +62,22 @@ TEST_CASE("Nguyen-Widrow nodes of one input bend at evenly spaced places within 
   CHECK(places[1] == Approx(0.25));
 }
 
+// D. Nguyen and B. Widrow, IJCNN 1990: |w_i| = 0.7 n^(1/m) for n nodes of m inputs, biases over the same range.
+TEST_CASE("Nguyen-Widrow weights of a node have the published length, twice it before a sigmoid") {
+  const Mlp mlp = initialized("nguyen-widrow", 3);
+  const double lengths[] = {2 * 0.7 * std::pow(50.0, 1.0 / 40.0), 0.7 * std::pow(30.0, 1.0 / 50.0)};
+  for (std::size_t l = 0; l < 2; ++l) {
+    const std::size_t n = mlp.rows(l);
+    for (std::size_t i = 0; i < n; ++i) {
+      double square = 0;
+      for (std::size_t j = 0; j < mlp.columns(l); ++j) square += std::pow(mlp.weights(l)[j * n + i], 2);
+      CHECK(std::sqrt(square) == Approx(lengths[l]).epsilon(1e-12));
+    }
+    CHECK(mlp.biases(l)[0] == Approx(-lengths[l]));
+    CHECK(mlp.biases(l)[n - 1] == Approx(lengths[l]));
+  }
+}
+
 TEST_CASE("the seed alone decides the initial weights") {
   for (const auto& name : network::init_names()) {
     CHECK(initialized(name, 5) == initialized(name, 5));

@@ -31,6 +31,7 @@
 #   frame_energies FILE         prints the energy of every frame
 #   say TEXT…                   prints to the log of the case
 #   skip REASON                 ends the case as skipped
+#   inside ROOT COMMAND…        runs it where ROOT is all there is
 #
 # Pipes: expect_ok bash -o pipefail -c 'a | b'. Standard input: expect_fail 1 'end' symfunc --set x.sf <cut.xyz
 
@@ -62,6 +63,13 @@ sanitized() { [[ $(ldd "$(command -v run-md)") == *san.so* ]]; }
 need_lammps() {
   command -v lmp >/dev/null || skip 'no lmp'
   ! sanitized || skip 'lmp has no sanitizer'
+}
+
+# shellcheck disable=SC2016
+inside() {
+  local options=-m
+  ((EUID == 0)) || options=-rm
+  unshare $options sh -c 'mount --rbind /proc "$1/proc" && root=$1 && shift && exec chroot "$root" "$@"' sh "$@"
 }
 
 # Runs a command with its output kept; leaves its exit status in STATUS.

@@ -46,13 +46,6 @@ END_OF_PYTHON
   expect_near "$(cat "$OUT")" "$(frame_energies want.xyz)" 1e-10
 fi
 
-# inside ROOT WORDS…: runs them where ROOT is all there is.
-# shellcheck disable=SC2016
-inside() {
-  local options=-m
-  ((EUID == 0)) || options=-rm
-  unshare $options sh -c 'mount --rbind /proc "$1/proc" && root=$1 && shift && exec chroot "$root" "$@"' sh "$@"
-}
 inside bare "/$home/bin/nnpipe" --version >/dev/null 2>&1 || \
   skip 'no root of its own can be made here: the programs ran in this one'
 nnpipe() { inside bare "/$home/bin/nnpipe" "$@"; }

@@ -32,12 +32,13 @@ class NNPipeError(RuntimeError):
 def _load_library():
     name = "libnnpipe.so.1"
     here = os.path.dirname(os.path.abspath(__file__))
-    # NNPIPE_LIBRARY, the library of the build tree or of the same installation, the system's.
-    tried = [os.environ.get("NNPIPE_LIBRARY"), os.path.join(here, "..", name), os.path.join(here, "..", "..", name), name]
-    for path in filter(None, tried):
-        if os.sep not in path or os.path.exists(path):
-            library = ctypes.CDLL(path)
-            break
+    # NNPIPE_LIBRARY, else the library of the build tree or of the same installation, else the system's.
+    beside = [path for path in (os.path.join(here, "..", name), os.path.join(here, "..", "..", name)) if os.path.exists(path)]
+    path = os.environ.get("NNPIPE_LIBRARY") or (beside + [name])[0]
+    try:
+        library = ctypes.CDLL(path)
+    except OSError as error:
+        raise ImportError(f"nnpipe cannot load its library: {error}; NNPIPE_LIBRARY=PATH says where {name} is") from None
     pointer, text, number = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int
     for function, result, arguments in [
             ("version", text, []), ("interface", number, []), ("error", text, []), ("set_threads", number, [number]),
@@ -88,6 +89,9 @@ class NNPipe(Calculator):
     def __init__(self, potential, skin=0.5, threads=None, **arguments):
         if Calculator is object:
             raise ImportError("NNPipe needs ASE (python3-ase)")
+        unknown = set(arguments) - {"restart", "label", "atoms", "directory"}  # ASE's own
+        if unknown:
+            raise TypeError(f"NNPipe has no option {', '.join(sorted(unknown))}, expected potential, skin or threads")
         super().__init__(**arguments)
         if threads is not None:
             set_threads(threads)

@@ -5,13 +5,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "base/error.hpp"
 #include "base/installation.hpp"
 #include "base/process.hpp"
 #include "base/shown_units.hpp"
+#include "base/text.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 
@@ -32,12 +35,7 @@ class AsePartner {
     x_in = std::move(in.write);
     x_out = std::move(out.read);
   }
-  ~AsePartner() {
-    x_questions.reset();
-    x_in.reset();
-    x_out.reset();
-    if (x_process > 0) ::waitpid(x_process, nullptr, 0);
-  }
+  ~AsePartner() { end(); }
   AsePartner(const AsePartner&) = delete;
   AsePartner& operator=(const AsePartner&) = delete;
 
@@ -60,7 +58,12 @@ class AsePartner {
       if (!x_answers) x_answers.emplace(fmt::format("/dev/fd/{}", x_out.get()));
       if (!x_answers->next(answer)) fail("no answer");
     } catch (const Error&) {
-      fail("{}: the calculator gave no labels; what Python says stands above", x_script);
+      // Python ends with 1 where it tells of an error itself.
+      const int status = end();
+      if (WIFEXITED(status) && WEXITSTATUS(status) == 1) {
+        fail("{}: the calculator gave no labels; what Python says stands above", x_script);
+      }
+      fail("{}: the calculator gave no labels: Python ended with {}", x_script, describe_status(status));
     }
     if (answer.size() != frame.size() || answer.forces.size() != frame.size() || !answer.energy) {
       fail("{}: labels of {} atoms, expected {} with energy and forces", x_script, answer.size(), frame.size());
@@ -70,6 +73,16 @@ class AsePartner {
     frame.forces = std::move(answer.forces);
     frame.virial = answer.virial;
     frame.site_energies.clear();
+  }
+
+  // Status as waitpid gives it.
+  int end() {
+    x_questions.reset();
+    x_in.reset();
+    x_out.reset();
+    int status = 0;
+    if (x_process > 0) ::waitpid(std::exchange(x_process, -1), &status, 0);
+    return status;
   }
 
   std::string x_script;
@@ -82,6 +95,10 @@ class AsePartner {
 }  // namespace
 
 void run_ase(const std::string& script, const std::string& path, const std::string& output) {
+  std::error_code none;
+  if (!std::filesystem::is_regular_file(script, none)) {
+    fail_usage("--calculator: no file {}, expected ase:SCRIPT with a Python script", nnpipe::quoted(script));
+  }
   io::FrameReader frames{path};
   io::FrameWriter labelled{output};
   AsePartner partner{script};

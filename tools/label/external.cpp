@@ -30,7 +30,7 @@ std::string calculator_path(const std::string& name) {
       if (names.contains(name)) return entry.path().string();
     }
   }
-  fail_usage("--calculator: no file {}, expected one or {}", nnpipe::quoted(name), fmt::join(names, ", "));
+  fail_usage("--calculator: no file {}, expected one, {} or ase:SCRIPT", nnpipe::quoted(name), fmt::join(names, ", "));
 }
 
 // Commands of a file, or as they stand, with semicolons between them.

@@ -32,6 +32,24 @@ expect_stderr 'frame 1: wrong.py: the calculator gave no labels; what Python say
 echo 'pass' >empty.py
 expect_status 1 label --calculator ase:empty.py cu.xyz -o x.xyz
 expect_stderr "empty.py: no variable 'calculator'"
+# A calculator that dies, without a word or by a signal.
+for end in 'os._exit(7):exit status 7' 'os.kill(os.getpid(), 9):signal 9 (Killed)'; do
+  cat >dies.py <<END
+import os
+from ase.calculators.emt import EMT
+class Dies(EMT):
+    def get_forces(self, atoms):
+        ${end%%:*}
+calculator = Dies()
+END
+  expect_status 1 label --calculator ase:dies.py cu.xyz -o x.xyz
+  expect_stderr "frame 1: dies.py: the calculator gave no labels: Python ended with $(sed 's/[()]/./g' <<<"${end#*:}")"
+done
+expect_fail 2 "label: --calculator: no file 'nowhere.py', expected ase:SCRIPT with a Python script" label \
+  --calculator ase:nowhere.py cu.xyz -o x.xyz
+expect_fail 2 "label: --calculator: no file '', expected ase:SCRIPT" label --calculator ase: cu.xyz -o x.xyz
+expect_fail 2 "label: --calculator: no file 'ase', expected one, cp2k, espresso, lammps or ase:SCRIPT" label \
+  --calculator ase cu.xyz -o x.xyz
 expect_status 2 label --calculator ase:emt.py --jobs 2 cu.xyz -o x.xyz
 expect_stderr '--jobs is for programs that run once a frame, not for --calculator ase:SCRIPT'
 expect_absent x.xyz

@@ -46,7 +46,7 @@ broken "broken.calculator: file input has no line 'end file'" '/end file/d'
 broken "broken.calculator: no line 'command'" '/^command/d'
 broken "broken.calculator: no line 'read FILE FORMAT'" '/^read/d'
 broken "broken.calculator:6: expected command, .*, got 'varable'" '6s/variable/varable/'
-expect_fail 2 "^label: --calculator: no file 'nonsense', expected one or cp2k, espresso, lammps" label \
+expect_fail 2 "^label: --calculator: no file 'nonsense', expected one, cp2k, espresso, lammps or ase:SCRIPT" label \
   --calculator nonsense si.xyz
 
 # Those that come with the programs, filled in: the code is stood in for, what it would read is looked at.

@@ -1,4 +1,6 @@
 """Holds the ASE calculator against label's frames, ASE's own differences, and tables against their text."""
+import os
+import subprocess
 import sys
 
 import ase.io
@@ -79,6 +81,10 @@ carbon = bulk("C")
 carbon.calc = NNPipe(potential)
 raises(NNPipeError, "element 'C' is not in the potential", carbon.get_potential_energy)
 raises(NNPipeError, "cannot open", lambda: NNPipe("missing.nnp"))
+raises(TypeError, "NNPipe has no option thread, expected potential, skin or threads", lambda: NNPipe(potential, thread=2))
+missing = subprocess.run([sys.executable, "-c", "import nnpipe"], env={**os.environ, "NNPIPE_LIBRARY": "/nowhere.so"},
+                         capture_output=True, text=True)
+assert "cannot load its library: /nowhere.so" in missing.stderr and missing.returncode == 1, missing.stderr
 twice = bulk("Si", cubic=True)
 twice.positions[1] = twice.positions[0]
 twice.calc = NNPipe(potential)

@@ -31,7 +31,7 @@ expect_fail 2 "^plot: 'si.xyz' is a file, expected a template before it: " plot 
 expect_fail 1 "^nnpipe: no script 'nosuch', expected a path or .*si" nnpipe run nosuch
 expect_fail 1 'symmetry functions but no site energies, expected .*fit-mlp --set' bash \
   -c "symfunc --set '$SHARE/symfunc/si-short.sf' si.xyz | fit-mlp -o x.nnp"
-expect_fail 2 "^label: --calculator: no file 'vasp', expected one or cp2k, espresso, lammps\$" label \
+expect_fail 2 "^label: --calculator: no file 'vasp', expected one, cp2k, espresso, lammps or ase:SCRIPT\$" label \
   --calculator vasp si.xyz
 mkdir programs # whether pw.x is there or not
 printf '#!/bin/sh\nexit 1\n' >programs/pw.x

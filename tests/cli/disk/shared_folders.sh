@@ -84,3 +84,22 @@ cp "${entries[0]}" "${entries[1]}" && damaged 'its checksum does not fit'
 : >"${entries[0]}" && damaged '.'
 ln -sf "$PWD/victim" "${entries[0]}" && damaged '.'
 untouched
+
+# Every program, in a folder where names that a temporary file might have are links to a file of the user's.
+source "$CASE_DIR/../every_program.sh"
+guesses=(out.part out.tmp out.new out.temp out~ .out.part .out.tmp .out.swp out.bak 'out.$$' tmp.out)
+among_links() { # NAME INPUT COMMAND…
+  local input=$2 guess
+  CASE_NOTE=$1
+  shift 2
+  [[ $input == - ]] && input=/dev/null
+  rm -rf out
+  for guess in "${guesses[@]}"; do ln -sf victim "$guess"; done
+  STATUS=0
+  "$@" -o out <"$input" >"$OUT" 2>"$ERR" || STATUS=$?
+  [[ $STATUS == 0 ]] || unmet "exit status $STATUS"
+  untouched
+  [[ -f out && ! -L out ]] || unmet 'no file of its own'
+  for guess in "${guesses[@]}"; do [[ -L $guess ]] || unmet "the link $guess was replaced"; done
+}
+every_program among_links

@@ -9,13 +9,11 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "potential/neural/network_potential.hpp"
-#include "potential/price.hpp"
 #include "train/frames/fit.hpp"
 #include "train/frames/set_design.hpp"
 #include "train/linear/frame_errors.hpp"
-#include "train/linear/linear_search.hpp"
 #include "train/linear/moment_networks.hpp"
+#include "train/linear/price_estimate.hpp"
 #include "train/linear/sample_checks.hpp"
 
 namespace nnpipe::train {
@@ -57,10 +55,7 @@ class AutomaticFit {
  public:
   AutomaticFit(FrameProblem& problem, const FrameOptions& options, const FitOptions& fit,
                const AutomaticOptions& automatic)
-      : x_problem{problem}, x_options{options}, x_fit{fit}, x_automatic{automatic} {
-    const std::size_t stride = std::max<std::size_t>(1, data().size() / 64);
-    for (std::size_t f = 0; f < data().size(); f += stride) x_some.push_back(plain_frame(data(), f, units()));
-  }
+      : x_problem{problem}, x_options{options}, x_fit{fit}, x_automatic{automatic} {}
 
   AutomaticResult run() {
     const bool networks = with_networks();
@@ -88,9 +83,7 @@ class AutomaticFit {
  private:
   const FrameData& data() const { return x_problem.data; }
   UnitStyle units() const { return x_problem.sets.units; }
-  double price(const potential::Model& model) const {
-    return potential::measured_price(*potential::make_potential(model), x_some);
-  }
+  double price(const potential::Model& model) const { return measured_price_of(model, data()); }
   void note(const std::string& words) {
     if (x_options.say) x_options.say(words);
     x_result.tried.push_back(words);
@@ -136,13 +129,15 @@ class AutomaticFit {
   // any machine. Mean over the elements.
   double price_of_networks(const descriptor::SetFile& sets, const FitOptions& fit) const {
     constexpr double radial = 25, angular = 60, weight = 3;  // multiply-adds: two of a neighbour, one of a weight
+    constexpr double microseconds_a_multiply_add = 1.2e-4, microseconds_an_atom = 0.2;
     double price = 0;
-    for (const auto& set : sets.sets) {
-      const double neighbours = mean_neighbours(data(), set.cutoff());
+    for (std::size_t e = 0; e < sets.sets.size(); ++e) {
+      const auto& set = sets.sets[e];
+      const double neighbours = mean_neighbours(data(), set.cutoff())[e];
       const auto network = make_network(fit, set.functions.size(), 1);
       double sum = weight * static_cast<double>(network.parameters().size());
       for (const auto& function : set.functions) sum += neighbours * (is_angular(function.type) ? angular : radial);
-      price += price_of_multiply_adds(sum) / static_cast<double>(sets.sets.size());
+      price += (microseconds_an_atom + microseconds_a_multiply_add * sum) / static_cast<double>(sets.sets.size());
     }
     return price;
   }
@@ -210,7 +205,6 @@ class AutomaticFit {
   const FrameOptions& x_options;
   const FitOptions& x_fit;
   const AutomaticOptions& x_automatic;
-  std::vector<Frame> x_some;  // a few frames, for the price
   AutomaticResult x_result;
 };
 

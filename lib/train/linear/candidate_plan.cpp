@@ -8,6 +8,18 @@ namespace {
 
 using Kind = Candidate::Kind;
 
+std::vector<int> degrees_of_channels(const MomentPool& pool) {
+  std::vector<int> degrees(pool.basis.channels.size(), -1);
+  for (const auto& candidate : pool.candidates) {
+    const std::size_t moments = candidate.kind == Kind::power ? 2 : candidate.kind == Kind::bispectrum ? 3 : 0;
+    for (std::size_t i = 0; i < moments; ++i) {
+      int& degree = degrees[candidate.channel[i]];
+      degree = std::max(degree, candidate.degree[i]);
+    }
+  }
+  return degrees;
+}
+
 }  // namespace
 
 CandidatePlan::CandidatePlan(const MomentPool& pool) : x_pool{&pool} {
@@ -16,9 +28,12 @@ CandidatePlan::CandidatePlan(const MomentPool& pool) : x_pool{&pool} {
     x_blocks.push_back({x_moments, size});
     x_moments += size;
   };
+  x_degrees = degrees_of_channels(pool);
   for (std::size_t k = 0; k < basis.channels.size(); ++k) {
-    for (int l = 0; l <= basis.degree; ++l) add(2 * static_cast<std::size_t>(l) + 1);
+    x_first_blocks.push_back(x_blocks.size());
+    for (int l = 0; l <= x_degrees[k]; ++l) add(2 * static_cast<std::size_t>(l) + 1);
   }
+  x_first_blocks.push_back(x_blocks.size());
   for (std::size_t k = 0; k < basis.pair_channels.size(); ++k) add(1);
 
   const auto degrees = static_cast<std::size_t>(basis.degree + 1);

@@ -31,6 +31,8 @@ class CandidatePlan {
   std::size_t moments() const { return x_moments; }
   std::size_t candidates() const { return x_pool->candidates.size(); }
   const std::vector<Block>& blocks() const { return x_blocks; }
+  // The largest l that some candidate needs of a channel; −1: none does.
+  int degree(std::size_t channel) const { return x_degrees[channel]; }
   // Candidates that are factors of none, ordered by block: what add_gradient is to be asked of each.
   const std::vector<Use>& plain() const { return x_plain; }
   // Candidates that are factors, and of what.
@@ -47,15 +49,15 @@ class CandidatePlan {
 
  private:
   std::size_t block_of(std::size_t channel, int degree) const {
-    return channel * static_cast<std::size_t>(x_pool->basis.degree + 1) + static_cast<std::size_t>(degree);
+    return x_first_blocks[channel] + static_cast<std::size_t>(degree);
   }
-  std::size_t pair_block(std::size_t channel) const {
-    return x_pool->basis.channels.size() * static_cast<std::size_t>(x_pool->basis.degree + 1) + channel;
-  }
+  std::size_t pair_block(std::size_t channel) const { return x_first_blocks.back() + channel; }
   const std::vector<descriptor::CouplingTerm>& coupling(const Candidate& candidate) const;
 
   const MomentPool* x_pool;
   std::size_t x_moments = 0;
+  std::vector<int> x_degrees;               // of each channel
+  std::vector<std::size_t> x_first_blocks;  // of each channel; then that of the pair channels
   std::vector<Block> x_blocks;
   std::vector<std::vector<descriptor::CouplingTerm>> x_couplings;  // by the three degrees
   std::vector<Use> x_plain;

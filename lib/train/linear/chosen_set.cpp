@@ -130,27 +130,4 @@ MomentPool chosen_pool(const MomentPool& pool, std::span<const std::size_t> chos
   return small;
 }
 
-double multiply_adds(const descriptor::Set& set, double neighbours) {
-  if (!set.moments) return 0;
-  const auto& basis = *set.moments;
-  const auto harmonics = static_cast<double>(descriptor::harmonics_up_to(basis.degree));
-  const auto elements = static_cast<double>(std::max<std::size_t>(1, basis.neighbours.size()));
-  const double channels = static_cast<double>(basis.channels.size()) / elements;  // that a neighbour enters
-  const double pairs = static_cast<double>(basis.pair_channels.size()) / elements;
-  double cost = neighbours * (3 * channels * harmonics + 7 * harmonics + 12 * channels + 3 * pairs);
-  std::set<Invariant> made;
-  for (const auto& function : set.functions) {
-    for (const auto& invariant : function.factors) {
-      if (!made.insert(invariant).second) continue;
-      const auto& m = invariant.moments;
-      if (invariant.type == FunctionType::power) cost += 3 * (2 * m[0].l + 1);
-      if (invariant.type == FunctionType::bispectrum) {
-        cost += 4 * static_cast<double>(descriptor::gaunt_terms(m[0].l, m[1].l, m[2].l).size());
-      }
-    }
-    if (function.factors.size() > 1) cost += 3 * static_cast<double>(function.factors.size());
-  }
-  return cost;
-}
-
 }  // namespace nnpipe::train

@@ -15,8 +15,4 @@ descriptor::Set chosen_set(const MomentPool& pool, std::span<const std::size_t> 
 // A pool of the candidates chosen, in their order, and behind them the factors of products that are not among them.
 MomentPool chosen_pool(const MomentPool& pool, std::span<const std::size_t> chosen);
 
-// What an atom with so many neighbours costs, energy and forces, in multiply-adds of the kernel: gathering moments, the
-// invariants and their gradient, forces. `neighbours`: mean number within the cutoff.
-double multiply_adds(const descriptor::Set& set, double neighbours);
-
 }  // namespace nnpipe::train

@@ -23,6 +23,7 @@ constexpr std::size_t most_turns = 5;
 // Of guards (guards.hpp), one after the other as long as there are holes.
 constexpr double guard_weights[] = {0, 0.1, 1, 10, 100, 1000};
 constexpr double bytes_of_equations = 1.2e9;
+constexpr double most_over = 1.03;  // of the price measured, which is not the same each time
 
 class LinearFit {
  public:
@@ -75,20 +76,21 @@ class LinearFit {
     LinearProblem problem = guarded_problem(rows, groups);
     LinearSearch search;
     search.functions = {x_most};
-    const auto trials = try_numbers(x_task, problem, rows, groups, search, x_limit);
-    const LinearSettings settings = trials.best().settings;
+    auto trials = try_numbers(x_task, problem, rows, groups, search, x_limit);
 
     LinearFitResult result;
     result.fit.samples = data().size();
-    // Where the wall cannot be made steep enough, guards count, and more and more.
-    std::vector<Hole> left;
-    for (const double weight : guard_weights) {
-      problem.weigh_guards(weight);
-      solve(problem, rows, settings, groups, result.fit);
-      if (!has_wall()) break;
-      left = mend(result.fit.model, result.fit.members, &data());
-      if (left.empty() || data().guards() == 0) break;
+    auto left = solve_and_mend(problem, rows, trials.best().settings, groups, result.fit);
+    // The estimate was too low: fewer functions, until the price measured is within the limit.
+    double limit = x_limit.price;
+    while (x_limit.functions == 0) {
+      const double costs = measured_price_of(result.fit.model, data());
+      if (costs <= most_over * x_limit.price) break;
+      limit = std::min(limit, trials.best().price) * x_limit.price / costs;
+      if (!trials.choose(limit)) break;
+      left = solve_and_mend(problem, rows, trials.best().settings, groups, result.fit);
     }
+    const LinearSettings settings = trials.best().settings;
     result.held = held_out(problem, rows, settings, split, result.fit.best);
     if (x_options.warn) {
       for (const auto& line : in_words(left)) x_options.warn(line);
@@ -110,6 +112,20 @@ class LinearFit {
     best.training = errors_of(model, data(), split.training, scales());
     best.validation = errors_of(model, data(), split.validation, scales());
     return model;
+  }
+
+  // Where the wall cannot be made steep enough, guards count, and more and more.
+  std::vector<Hole> solve_and_mend(LinearProblem& problem, const MomentRows& rows, const LinearSettings& settings,
+                                   const std::vector<std::vector<std::size_t>>& groups, FitResult& result) {
+    std::vector<Hole> left;
+    for (const double weight : guard_weights) {
+      problem.weigh_guards(weight);
+      solve(problem, rows, settings, groups, result);
+      if (!has_wall()) break;
+      left = mend(result.model, result.members, &data());
+      if (left.empty() || data().guards() == 0) break;
+    }
+    return left;
   }
 
   // The model, and a committee.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 #include <span>
@@ -15,18 +16,13 @@ namespace nnpipe::train {
 
 namespace {
 
-// Microseconds that a multiply-add of the kernel takes, and what comes on top for an atom.
-constexpr double microseconds_a_multiply_add = 1.2e-4, microseconds_an_atom = 0.2;
 constexpr std::size_t sizes[] = {25, 50, 100, 150, 200, 300, 400, 600, 800};  // functions of each element
 
-// Mean over the elements.
-double price_of_columns(const MomentRows& rows, std::span<const arma::uword> columns, double neighbours) {
+std::vector<descriptor::Set> sets_of(const MomentRows& rows, std::span<const arma::uword> columns) {
   const auto chosen = candidates_of(rows, columns);
-  double price = 0;
-  for (std::size_t e = 0; e < chosen.size(); ++e) {
-    price += estimated_price(chosen_set(rows.pools()[e], chosen[e]), neighbours) / static_cast<double>(chosen.size());
-  }
-  return price;
+  std::vector<descriptor::Set> sets;
+  for (std::size_t e = 0; e < chosen.size(); ++e) sets.push_back(chosen_set(rows.pools()[e], chosen[e]));
+  return sets;
 }
 
 // Numbers of functions of all elements together. More than a function for three rows is learned by heart.
@@ -97,24 +93,6 @@ FrameGroups groups_of(const Split& split, std::size_t turns, std::uint64_t seed)
   return groups;
 }
 
-double price_of_multiply_adds(double count) { return microseconds_an_atom + microseconds_a_multiply_add * count; }
-
-double estimated_price(const descriptor::Set& set, double neighbours) {
-  return price_of_multiply_adds(multiply_adds(set, neighbours));
-}
-
-double mean_neighbours(const FrameData& data, double cutoff) {
-  double near = 0, atoms = 0;
-  const std::size_t stride = std::max<std::size_t>(1, data.size() / 32);
-  for (std::size_t f = 0; f < data.size(); f += stride) {
-    for (const auto& one : neighbourhoods(data.frame(f), cutoff)) {
-      near += static_cast<double>(one.size());
-      atoms += 1;
-    }
-  }
-  return atoms > 0 ? near / atoms : 0;
-}
-
 LinearTrials try_numbers(const LinearTask& task, const LinearProblem& problem, const MomentRows& rows,
                          const FrameGroups& groups, const LinearSearch& asked, const PriceLimit& limit) {
   const std::size_t elements = rows.pools().size();
@@ -127,23 +105,30 @@ LinearTrials try_numbers(const LinearTask& task, const LinearProblem& problem, c
     if (order.empty()) order = problem.solve({.functions = search.functions.back(), .part = part}).columns;
     return order;
   };
-  const double neighbours = mean_neighbours(task.data, rows.cutoff());
   LinearTrials trials{errors_by_number(task, problem, groups, search), 0};
-  std::optional<double> least;
-  for (std::size_t t = 0; t < trials.rows.size(); ++t) {
-    auto& row = trials.rows[t];
+  for (auto& row : trials.rows) {
     row.cutoff = rows.cutoff();
     const auto& order = order_of(row.settings.part);
     const std::size_t count = std::min(order.size(), row.settings.functions + elements);
-    row.price = price_of_columns(rows, std::span{order}.first(count), neighbours);
-    if (least && row.price > limit.price && limit.functions == 0) continue;
-    const double error = judged(row.energy, row.force);
+    row.price = task.price(sets_of(rows, std::span{order}.first(count)));
+  }
+  trials.choose(limit.functions == 0 ? limit.price : std::numeric_limits<double>::infinity());
+  return trials;
+}
+
+bool LinearTrials::choose(double price) {
+  const std::size_t before = chosen;
+  std::optional<double> least;
+  for (std::size_t t = 0; t < rows.size(); ++t) {
+    rows[t].chosen = false;
+    if (least && rows[t].price > price) continue;
+    const double error = judged(rows[t].energy, rows[t].force);
     if (least && error >= *least) continue;
     least = error;
-    trials.chosen = t;
+    chosen = t;
   }
-  trials.rows[trials.chosen].chosen = true;
-  return trials;
+  rows[chosen].chosen = true;
+  return chosen != before;
 }
 
 }  // namespace nnpipe::train

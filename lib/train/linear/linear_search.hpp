@@ -10,6 +10,7 @@
 #include "train/linear/linear_log.hpp"
 #include "train/linear/moment_rows.hpp"
 #include "train/linear/normal_equations.hpp"
+#include "train/linear/price_estimate.hpp"
 
 namespace nnpipe::train {
 
@@ -19,6 +20,7 @@ struct LinearTask {
   LossScales scales;
   UnitStyle units;
   std::uint64_t seed;
+  PriceEstimate price{data};
 };
 
 // Of what a potential may cost.
@@ -37,13 +39,6 @@ using FrameGroups = std::vector<std::vector<std::size_t>>;
 // held out in turn; group 0 never is.
 FrameGroups groups_of(const Split& split, std::size_t turns, std::uint64_t seed);
 
-// µs of one core for an atom and step, by the number of multiply-adds.
-double price_of_multiply_adds(double count);
-// `neighbours`: mean number within the cutoff.
-double estimated_price(const descriptor::Set& set, double neighbours);
-// Over some of the frames.
-double mean_neighbours(const FrameData& data, double cutoff);
-
 // A row for each number of functions that is tried; the one with the least error of those within the limit, or the
 // first, is chosen.
 struct LinearTrials {
@@ -51,6 +46,8 @@ struct LinearTrials {
   std::size_t chosen = 0;
 
   const LinearRow& best() const { return rows[chosen]; }
+  // False if that is the same as before.
+  bool choose(double price);
 };
 // Takes the ridges and weights of `search`, and numbers of functions up to its last.
 LinearTrials try_numbers(const LinearTask& task, const LinearProblem& problem, const MomentRows& rows,

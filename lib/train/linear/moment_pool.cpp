@@ -14,8 +14,8 @@ using Kind = Candidate::Kind;
 descriptor::MomentBasis make_basis(std::span<const Element> elements, const PoolOptions& options) {
   descriptor::MomentBasis basis;
   basis.cutoff = options.cutoff;
-  basis.degree = options.degree;
-  basis.radial = std::max(options.radial, options.pair_radial);
+  basis.degree = options.degree();
+  basis.radial = std::max(options.radial(), options.pair_radial);
   basis.neighbours.assign(elements.begin(), elements.end());
   std::sort(basis.neighbours.begin(), basis.neighbours.end());
   const auto channel = [&](std::size_t n, std::size_t element) {
@@ -24,7 +24,7 @@ descriptor::MomentBasis make_basis(std::span<const Element> elements, const Pool
     one.coefficients[element][n] = 1;
     return one;
   };
-  for (std::size_t n = 0; n < options.radial; ++n) {
+  for (std::size_t n = 0; n < options.radial(); ++n) {
     for (std::size_t e = 0; e < elements.size(); ++e) basis.channels.push_back(channel(n, e));
   }
   for (std::size_t n = 0; n < options.pair_radial; ++n) {
@@ -47,10 +47,10 @@ class PoolMaker {
 
   void powers() {
     const std::size_t first = x_out.size();
-    const std::size_t channels = x_options.radial * x_elements;
-    for (int l = 0; l <= x_options.degree; ++l) {
+    const std::size_t channels = x_options.radial() * x_elements;
+    for (int l = 0; l <= x_options.degree(); ++l) {
       for (std::size_t a = 0; a < channels; ++a) {
-        for (std::size_t b = a; b < channels; ++b) {
+        for (std::size_t b = a; b < channels && l <= degree(b); ++b) {
           x_out.push_back(
               {Kind::power, {a, b, 0}, {l, l, 0}, {}, radial(a) + radial(b) + 2 * static_cast<std::size_t>(l)});
         }
@@ -61,7 +61,7 @@ class PoolMaker {
 
   void bispectra() {
     const std::size_t first = x_out.size();
-    const int most = std::min(x_options.bispectrum_degree, x_options.degree);
+    const int most = std::min(x_options.bispectrum_degree, x_options.degree());
     for (int a = 1; a <= most; ++a) {
       for (int b = a; b <= most; ++b) {
         for (int c = b; c <= std::min(most, a + b); ++c) {
@@ -85,6 +85,7 @@ class PoolMaker {
   using Factors = std::vector<std::size_t>;
 
   std::size_t radial(std::size_t channel) const { return channel / x_elements; }
+  int degree(std::size_t channel) const { return x_options.degrees[radial(channel)]; }
 
   // Candidates from `first` on by order.
   std::vector<std::size_t> sorted(std::size_t first) const {
@@ -95,10 +96,10 @@ class PoolMaker {
   }
 
   void bispectra_of(std::array<int, 3> l) {
-    const std::size_t channels = x_options.bispectrum_radial * x_elements;
-    for (std::size_t a = 0; a < channels; ++a) {
-      for (std::size_t b = l[0] == l[1] ? a : 0; b < channels; ++b) {
-        for (std::size_t c = l[1] == l[2] ? b : 0; c < channels; ++c) {
+    const std::size_t channels = std::min(x_options.bispectrum_radial, x_options.radial()) * x_elements;
+    for (std::size_t a = 0; a < channels && l[0] <= degree(a); ++a) {
+      for (std::size_t b = l[0] == l[1] ? a : 0; b < channels && l[1] <= degree(b); ++b) {
+        for (std::size_t c = l[1] == l[2] ? b : 0; c < channels && l[2] <= degree(c); ++c) {
           const auto degrees = static_cast<std::size_t>(l[0] + l[1] + l[2]);
           x_out.push_back({Kind::bispectrum, {a, b, c}, l, {}, radial(a) + radial(b) + radial(c) + degrees});
         }

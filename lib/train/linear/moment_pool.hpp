@@ -37,13 +37,15 @@ struct MomentPool {
 // k modulo that number: a neighbour enters the channels of its own element only, so that gathering moments costs the
 // same for any number of elements.
 struct PoolOptions {
-  double cutoff = 5;                  // Å
-  std::size_t pair_radial = 12;       // pair channels of each neighbour element
-  std::size_t radial = 4;             // channels of each neighbour element
-  std::size_t bispectrum_radial = 3;  // of these, how many enter bispectra
-  int degree = 4;                     // of moments
+  double cutoff = 5;                     // Å
+  std::size_t pair_radial = 12;          // pair channels of each neighbour element
+  std::size_t bispectrum_radial = 3;     // channels of each neighbour element that enter bispectra
+  std::vector<int> degrees{4, 4, 4, 4};  // of moments, of each of these channels: the largest l; it never rises
   int bispectrum_degree = 3;
   std::size_t candidates = 2400;  // about how many at most
+
+  std::size_t radial() const { return degrees.size(); }  // channels of each neighbour element
+  int degree() const { return degrees.front(); }
 };
 
 // One pool an element. The lowest `order` comes first wherever there are too many.

@@ -106,9 +106,9 @@ class MomentRows::Work {
       descriptor::radial_functions(x_basis, r, x_phi, x_dphi);
       set_columns(other, atom);
       std::size_t block = 0;
-      for (const auto& channel : x_basis.channels) {
-        const auto [value, slope] = radial(channel, neighbour);
-        for (int l = 0; l <= x_basis.degree; ++l, ++block) {
+      for (std::size_t k = 0; k < x_basis.channels.size(); ++k) {
+        const auto [value, slope] = radial(x_basis.channels[k], neighbour);
+        for (int l = 0; l <= x_plan.degree(k); ++l, ++block) {
           const auto& place = x_plan.blocks()[block];
           if (value == 0 && slope == 0) continue;
           for (std::size_t m = 0; m < place.size; ++m) {

@@ -6,8 +6,12 @@ namespace nnpipe::train {
 
 const std::vector<PoolShape>& pool_shapes() {
   static const std::vector<PoolShape> shapes{
-      {"usual", 4, 3, 12, 3, 3},  {"high", 4, 3, 12, 4, 3},  {"fine", 12, 1, 14, 2, 2},
-      {"medium", 6, 2, 12, 2, 2}, {"small", 3, 3, 12, 3, 3}, {"low", 3, 3, 12, 2, 2},
+      {"usual", {3, 3, 3, 3}, 3, 12, 3},
+      {"high", {4, 4, 4, 4}, 3, 12, 3},
+      {"fine", std::vector<int>(12, 2), 1, 14, 2},
+      {"medium", {2, 2, 2, 2, 2, 2}, 2, 12, 2},
+      {"small", {3, 3, 3}, 3, 12, 3},
+      {"low", {2, 2, 2}, 3, 12, 2},
   };
   return shapes;
 }
@@ -18,9 +22,9 @@ PoolOptions pool_options(const PoolShape& shape, double cutoff, std::size_t elem
   const auto some = [&](std::size_t channels) { return std::max<std::size_t>(1, channels * quarters / 4); };
   PoolOptions options;
   options.cutoff = cutoff;
-  options.degree = shape.degree;
   options.bispectrum_degree = shape.bispectrum_degree;
-  options.radial = some(shape.radial);
+  options.degrees = shape.degrees;
+  options.degrees.resize(some(shape.degrees.size()));
   options.bispectrum_radial = some(shape.bispectrum_radial);
   options.pair_radial = elements == 1 ? shape.pair_radial : shape.pair_radial * 2 / 3;
   options.candidates = columns / elements;

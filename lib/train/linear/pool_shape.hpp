@@ -12,8 +12,9 @@ namespace nnpipe::train {
 // Channels are those of one element alone; several elements have fewer each.
 struct PoolShape {
   std::string_view name;
-  std::size_t radial, bispectrum_radial, pair_radial;
-  int degree, bispectrum_degree;
+  std::vector<int> degrees;  // of each channel
+  std::size_t bispectrum_radial, pair_radial;
+  int bispectrum_degree;
 };
 
 // The usual one comes first, then by falling price.

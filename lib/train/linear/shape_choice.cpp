@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
 
 #include "base/error.hpp"
 #include "base/shown_units.hpp"
+#include "train/linear/chosen_set.hpp"
 #include "train/linear/moment_pool.hpp"
 
 namespace nnpipe::train {
@@ -45,6 +47,20 @@ double nearest_distance(const FrameData& data, UnitStyle units) {
 }
 
 double rounded(double cutoff) { return std::round(20 * cutoff) / 20; }
+
+// Power spectra that need every channel at its largest degree, and nothing else.
+std::vector<std::size_t> one_of_each_channel(const MomentPool& pool) {
+  std::map<std::size_t, std::size_t> largest;  // of each channel
+  for (std::size_t c = 0; c < pool.candidates.size(); ++c) {
+    const auto& candidate = pool.candidates[c];
+    if (candidate.kind == Candidate::Kind::power && candidate.channel[0] == candidate.channel[1]) {
+      largest[candidate.channel[0]] = c;  // degrees ascend
+    }
+  }
+  std::vector<std::size_t> chosen;
+  for (const auto& [channel, candidate] : largest) chosen.push_back(candidate);
+  return chosen;
+}
 
 class ShapeSearch {
  public:
@@ -100,10 +116,11 @@ class ShapeSearch {
   // Of all channels and next to no functions of them.
   bool can_be_paid(double cutoff, const PoolShape& shape) const {
     if (x_limit.functions > 0) return true;
-    const auto pools = make_pools(x_elements, pool_options(shape, cutoff, x_elements.size(), 0));
-    descriptor::Set set;
-    set.moments = pools.front().basis;
-    return estimated_price(set, mean_neighbours(x_task.data, cutoff)) < (1 - part_for_functions) * x_limit.price;
+    std::vector<descriptor::Set> sets;
+    for (const auto& pool : make_pools(x_elements, pool_options(shape, cutoff, x_elements.size(), 0))) {
+      sets.push_back(chosen_set(pool, one_of_each_channel(pool)));
+    }
+    return x_task.price(sets) < (1 - part_for_functions) * x_limit.price;
   }
 
   // The first that can be paid, else the cheapest.
@@ -149,7 +166,7 @@ class ShapeSearch {
 std::string in_words(const ShapeTrial& trial, std::size_t elements) {
   const auto pool = pool_options(trial.shape, trial.cutoff, elements, 0);
   auto words =
-      fmt::format("cutoff {:.4g} Å, {} channels, degree {}", trial.cutoff, pool.radial * elements, pool.degree);
+      fmt::format("cutoff {:.4g} Å, {} channels, degree {}", trial.cutoff, pool.radial() * elements, pool.degree());
   if (trial.error > 0) words += fmt::format(": held-out error {:.4g} at {:.3g} us", trial.error, trial.price);
   return words;
 }

@@ -9,9 +9,11 @@
 #include "test.hpp"
 #include "train/linear/chosen_set.hpp"
 #include "train/linear/linear_choice.hpp"
+#include "train/linear/linear_search.hpp"
 #include "train/linear/moment_rows.hpp"
 #include "train/linear/normal_matrix.hpp"
 #include "train/linear/pool_shape.hpp"
+#include "train/linear/price_estimate.hpp"
 
 using namespace nnpipe;
 using namespace nnpipe::train;
@@ -22,9 +24,8 @@ PoolOptions small_pool() {
   PoolOptions options;
   options.cutoff = 3.4;
   options.pair_radial = 3;
-  options.radial = 2;
+  options.degrees = {3, 3};
   options.bispectrum_radial = 1;
-  options.degree = 3;
   options.bispectrum_degree = 2;
   options.candidates = 120;
   return options;
@@ -280,13 +281,68 @@ TEST_CASE("functions are chosen from the part of the products that is asked for"
 TEST_CASE("shapes of pools have fewer channels of each element where there are more", "[train]") {
   for (const auto& shape : pool_shapes()) {
     const auto one = pool_options(shape, 5, 1, 1000), three = pool_options(shape, 5, 3, 3000);
-    CHECK(one.radial == shape.radial);
-    CHECK(three.radial >= 1);
-    CHECK(2 * three.radial <= one.radial);
-    CHECK(three.bispectrum_radial <= three.radial);
+    CHECK(one.degrees == shape.degrees);
+    CHECK(three.radial() >= 1);
+    CHECK(2 * three.radial() <= one.radial());
+    CHECK(three.bispectrum_radial <= three.radial());
     CHECK(three.candidates == 1000);
-    CHECK(one.degree == three.degree);
+    CHECK(one.degree() == three.degree());
   }
+}
+
+TEST_CASE("lanes that small molecules leave empty count in the estimate of the price", "[train]") {
+  Random random{23};
+  const auto pools = make_pools(silica, small_pool());
+  std::vector<std::size_t> few(20);
+  std::iota(few.begin(), few.end(), std::size_t{0});
+  std::vector<descriptor::Set> sets;
+  for (const auto& pool : pools) sets.push_back(chosen_set(pool, few));
+  const auto price_of_atoms = [&](std::size_t oxygen, std::size_t silicon) {
+    Frame frame;
+    for (std::size_t i = 0; i < oxygen + silicon; ++i) {
+      frame.elements.push_back(silica[i < oxygen ? 0 : 1]);
+      frame.positions.push_back({100.0 * static_cast<double>(i), 0, 0});
+    }
+    const auto data = data_of({labelled(frame, random)}, false);
+    return PriceEstimate{data}(sets);
+  };
+  const double full = price_of_atoms(4, 4);
+  CHECK(full > 0);
+  CHECK(price_of_atoms(8, 8) == Approx(full));
+  CHECK(price_of_atoms(1, 1) == Approx(4 * full));
+  CHECK(price_of_atoms(5, 0) == Approx(8.0 / 5 * price_of_atoms(4, 0)));
+}
+
+TEST_CASE("an atom's estimated price grows with its neighbours, its functions and their channels", "[train]") {
+  const auto pools = make_pools(silica, small_pool());
+  const auto price = [&](std::size_t functions, double neighbours) {
+    std::vector<std::size_t> some(functions);
+    std::iota(some.begin(), some.end(), std::size_t{0});
+    return estimated_price(chosen_set(pools[0], some), silica, neighbours);
+  };
+  CHECK(price(40, 30) > price(40, 20));
+  CHECK(price(40, 30) - price(40, 20) == Approx(price(40, 20) - price(40, 10)));
+  CHECK(price(60, 20) > price(40, 20));
+  CHECK(price(6, 20) > 0);
+}
+
+TEST_CASE("the best potential within the price is chosen, else the first", "[train]") {
+  LinearTrials trials;
+  for (const double price : {1.0, 2.0, 3.0}) {
+    auto& row = trials.rows.emplace_back();
+    row.price = price;
+    row.energy = 1;
+    row.force = 11 - 2 * price;
+  }
+  CHECK(trials.choose(10));
+  CHECK(trials.chosen == 2);
+  CHECK(trials.choose(2.5));
+  CHECK(trials.best().price == 2);
+  CHECK(trials.best().chosen);
+  CHECK_FALSE(trials.rows[2].chosen);
+  CHECK_FALSE(trials.choose(2.2));
+  CHECK(trials.choose(0.5));
+  CHECK(trials.chosen == 0);
 }
 
 TEST_CASE("labels that are a linear function of few candidates are learned exactly", "[train]") {

@@ -1,0 +1,17 @@
+# The whole road of scripts/stability.lua, small: a fit, a run at its own temperature, and atoms that begin too near.
+expect_ok make-cell diamond --element Si --constant 5.431 --rattle 0.05 -o si.xyz
+expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --steps 600 --no-sampling --every 15 \
+  --whole-frames si.xyz -o train.xyz
+expect_status 0 nnpipe run stability names=Si training=train.xyz starts=si.xyz temperatures=300 factors=1 seeds=1 \
+  time=0.05 hostile_steps=100 out=road
+expect_stdout '^Si plain: held +of 1 +1$'
+expect_stdout '^Si plain, hostile: broken +of 6 +0$'
+expect_rows 7 road/stability.tab
+[[ $(table_value road/stability.tab time data=Si kind=plain) == 0.05 ]] || unmet 'the run has another time'
+[[ $(table_column road/stability.tab outcome | grep -c broken) == 0 ]] || unmet 'a run is broken'
+# A run that is judged by a distance it cannot keep is broken: what the table says can fail.
+expect_status 0 nnpipe run stability names=Si training=train.xyz starts=si.xyz temperatures=300 factors=1 seeds=1 \
+  time=0.05 hostile=no nearest=5 out=strict
+expect_stdout '^Si plain: broken +of 1 +1$'
+expect_status 1 nnpipe run stability names=a,b training=train.xyz starts=si.xyz temperatures=300 out=none
+expect_stderr 'expected a training file, a start and a temperature for each name'

@@ -16,8 +16,8 @@ namespace {
 
 // Parts of a Gaussian within one and two standard deviations.
 constexpr double within_one = 0.6827, within_two = 0.9545;
-// The limit, in units of the largest spread of the frames.
-constexpr double limit_in_largest = 5;
+// The limit, in units of the spread that one atom in a thousand of the frames exceeds: the largest of all is one atom's.
+constexpr double limit_in_large = 3, large = 0.999;
 constexpr std::size_t most_frames = 200;  // that a limit is found by
 
 potential::Model bare(potential::Model model) {
@@ -102,12 +102,16 @@ potential::Dispute SpreadCalibration::result(std::span<const std::size_t> all) c
     if (!x_data.frame(all[i]).site) some.push_back(all[i]);
   }
   const auto committee = potential::make_potential(x_members);
-  double largest = 0, squares = 0, atoms = 0;
+  std::vector<double> spreads;
+  double squares = 0;
   for (const auto& seen : look(*committee, x_data, some)) {
-    for (const double spread : seen.spread) largest = std::max(largest, spread);
-    for (const Vec3 force : seen.forces) squares += norm2(force), atoms += 1;
+    spreads.insert(spreads.end(), seen.spread.begin(), seen.spread.end());
+    for (const Vec3 force : seen.forces) squares += norm2(force);
   }
-  if (largest > 0) dispute.limit = std::max(limit_in_largest * largest, std::sqrt(squares / atoms));
+  if (spreads.empty()) return dispute;
+  const double typical = std::sqrt(squares / static_cast<double>(spreads.size()));
+  const double limit = limit_in_large * quantile(spreads, large);
+  if (limit > 0) dispute.limit = std::max(limit, typical);
   return dispute;
 }
 

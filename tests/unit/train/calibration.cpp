@@ -1,5 +1,6 @@
 #include "train/frames/calibration.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -61,6 +62,19 @@ TEST_CASE("a committee's factor makes its spread the error of unseen frames, wha
     for (const Vec3 force : frame.forces) squares += norm2(force), atoms += 1;
   }
   CHECK(small_one.limit == Approx(std::sqrt(squares / atoms)).epsilon(0.01));
+  // Members that differ by more give a limit by the spread that few atoms exceed, not by the largest.
+  const auto members = committee(0.3);
+  const auto potential = potential::make_potential(members);
+  potential::Evaluator evaluator{*potential};
+  std::vector<double> spreads;
+  for (const auto& frame : frames) {
+    evaluator.set_atoms(frame);
+    evaluator.compute(frame.cell, frame.positions, {});
+    const auto spread = potential::committee_spread(*potential::committee_of(*potential), evaluator);
+    spreads.insert(spreads.end(), spread.atoms.begin(), spread.atoms.end());
+  }
+  std::sort(spreads.begin(), spreads.end());
+  CHECK(of(0.3).limit == Approx(3 * spreads[spreads.size() - 2]).epsilon(1e-9));
 }
 
 TEST_CASE("guards are compressed pairs with the energy of their frame and the work against its forces") {

@@ -197,6 +197,12 @@ void HtmlPage::heading(std::string_view text) {
 
 void HtmlPage::paragraph(std::string_view text) { x_body += fmt::format("<p>{}</p>\n", escaped(text)); }
 
+void HtmlPage::list(std::string_view lead, const std::vector<std::string>& lines) {
+  x_body += fmt::format("<p><strong>{}</strong></p>\n<ul>\n", escaped(lead));
+  for (const auto& line : lines) x_body += fmt::format("<li>{}</li>\n", escaped(line));
+  x_body += "</ul>\n";
+}
+
 void HtmlPage::figure(std::string_view svg, std::string_view caption, std::string_view alternative) {
   ++x_figures;
   // Pictures that follow each other stand side by side where there is room.

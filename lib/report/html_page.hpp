@@ -17,6 +17,8 @@ class HtmlPage {
   // Begins a section, which the list of contents names.
   void heading(std::string_view text);
   void paragraph(std::string_view text);
+  // Lines below one another, under a word that stands out.
+  void list(std::string_view lead, const std::vector<std::string>& lines);
   // A picture: the bytes of an SVG file, which become part of the page. `alternative` says what is to be seen.
   void figure(std::string_view svg, std::string_view caption, std::string_view alternative);
   // Rows of cells, the first of them the head; numbers stand right. `marked` are rows, from 1, to be noticed.

@@ -53,11 +53,9 @@ HeldOut held_out(const std::string& log) {
 }  // namespace
 
 void Verdict::add_first(report::HtmlPage& page) const {
-  const auto say = [&](const char* first, const std::vector<std::string>& lines) {
-    page.paragraph(fmt::format("{}{}.", first, lines.empty() ? "nothing that was tried here" : join(lines, "; ")));
-  };
-  say("Good for: ", good_for());
-  if (const auto lines = not_for(); !lines.empty()) say("Not for: ", lines);
+  const auto good = good_for();
+  page.list("Good for", good.empty() ? std::vector<std::string>{"nothing that was tried here"} : good);
+  if (const auto lines = not_for(); !lines.empty()) page.list("Not for", lines);
 }
 
 void Verdict::add_to(report::HtmlPage& page) const {

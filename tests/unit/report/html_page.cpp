@@ -30,8 +30,10 @@ TEST_CASE("text in a page is text, wherever it stands") {
   page.figure(svg, "c & d", "\"><b>");
   page.table("<i>", {{"<u>"}, {"&"}});
   page.details("<s>", "a | b > c");
+  page.list("<em>", {"d < e", "f"});
   const std::string html = page.finish();
-  for (const char* word : {"<script>x", "<b>", "<i>", "<u>", "<s>", "1 & 2"}) CHECK(count(html, word) == 0);
+  CHECK(count(html, "<ul>\n<li>d &lt; e</li>\n<li>f</li>\n</ul>") == 1);
+  for (const char* word : {"<script>x", "<b>", "<i>", "<u>", "<s>", "<em>", "1 & 2"}) CHECK(count(html, word) == 0);
   CHECK(count(html, "a &lt; b") == 2);  // title and heading
   CHECK(count(html, "a | b &gt; c") == 1);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "base/error.hpp"
@@ -14,9 +15,11 @@ namespace nnpipe::train {
 
 namespace {
 
-// Parts of a Gaussian within one and two standard deviations.
+// Parts of a Gaussian within one and two standard deviations, and how far off is as bad for each.
 constexpr double within_one = 0.6827, within_two = 0.9545;
-// The limit, in units of the spread that one atom in a thousand of the frames exceeds: the largest of all is one atom's.
+constexpr double off_one = 0.08, off_two = 0.04;
+// The limit, in units of the spread that one atom in a thousand of the frames exceeds: the largest of all is one
+// atom's.
 constexpr double limit_in_large = 3, large = 0.999;
 constexpr std::size_t most_frames = 200;  // that a limit is found by
 
@@ -63,7 +66,21 @@ std::vector<Seen> look(const potential::Potential& potential, const FrameData& d
 double calibrated_factor(std::vector<double> ratios) {
   std::erase_if(ratios, [](double ratio) { return !std::isfinite(ratio); });
   if (ratios.empty()) return 0;
-  return std::sqrt(quantile(ratios, within_one) * (quantile(ratios, within_two) / 2));
+  std::sort(ratios.begin(), ratios.end());
+  const auto count = static_cast<double>(ratios.size());
+  const auto within = [&](double limit) {
+    return static_cast<double>(std::upper_bound(ratios.begin(), ratios.end(), limit) - ratios.begin()) / count;
+  };
+  const double by_one = quantile(ratios, within_one), by_two = quantile(ratios, within_two) / 2;
+  constexpr int steps = 200;
+  double best = by_one, least = std::numeric_limits<double>::infinity();
+  for (int k = 0; k <= steps; ++k) {
+    const double factor = by_one + (by_two - by_one) * k / steps;
+    const double off =
+        std::pow((within(factor) - within_one) / off_one, 2) + std::pow((within(2 * factor) - within_two) / off_two, 2);
+    if (off < least) least = off, best = factor;
+  }
+  return best;
 }
 
 SpreadCalibration::SpreadCalibration(std::vector<potential::Model> members, const FrameData& data) : x_data{data} {

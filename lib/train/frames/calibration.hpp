@@ -12,8 +12,8 @@
 namespace nnpipe::train {
 
 // The factor that makes so many spreads the error to be expected: one holds about 68 % of the errors, two about 95 %.
-// `ratios`: |error of a component of a force| over the spread of its atom. Between what each of the two quantiles alone
-// asks for, since errors are no Gaussian of the spread; 0 without ratios.
+// `ratios`: |error of a component of a force| over the spread of its atom. Between what each of the two alone asks for,
+// since errors are no Gaussian of the spread: where both parts together are least off. 0 without ratios.
 double calibrated_factor(std::vector<double> ratios);
 
 // Spreads of a committee over frames of a fit, and its errors there.

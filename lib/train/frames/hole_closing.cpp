@@ -25,12 +25,6 @@ constexpr std::size_t most_looks = 20;  // for holes, in one fit
 // Scores that are higher by less than this part are as good.
 constexpr double as_good = 0.01;
 
-double deepest(const std::vector<Hole>& holes) {
-  double depth = 0;
-  for (const auto& hole : holes) depth = std::max(depth, hole.depth);
-  return depth;
-}
-
 // The potentials that networks are to be: with what they are a part of.
 struct Potentials {
   potential::Model model;
@@ -55,6 +49,7 @@ class ShallowestHole : public Callback {
     if (report.epoch % x_every != 0) return false;
     const double depth = x_look(parameters);
     if (!x_first) x_first = report.score();
+    if (std::sqrt(report.score()) > (1 + most_loss_by_guards) * std::sqrt(*x_first)) return false;
     const bool better = depth < x_depth || (depth == x_depth && report.score() < x_report.score());
     if (better) {
       x_depth = depth;

@@ -246,6 +246,12 @@ std::vector<Hole> mend(potential::Model& model, std::vector<potential::Model>& m
   return left;
 }
 
+double deepest(const std::vector<Hole>& holes) {
+  double depth = 0;
+  for (const auto& hole : holes) depth = std::max(depth, hole.depth);
+  return depth;
+}
+
 std::vector<std::string> in_words(const std::vector<Hole>& holes) {
   std::vector<std::string> lines;
   std::vector<const Hole*> deepest;  // of each pair of elements

@@ -41,6 +41,11 @@ std::vector<Hole> holes(const potential::Model& model, const FrameData* data = n
 std::vector<Hole> mend(potential::Model& model, std::vector<potential::Model>& members,
                        const FrameData* data = nullptr);
 
+double deepest(const std::vector<Hole>& holes);  // eV; 0 of none
+
+// What a fit may lose of its held-out errors by guards, a part of them.
+inline constexpr double most_loss_by_guards = 0.03;
+
 // The deepest of each pair of elements: "the energy of Si and Si alone falls by 3.2 eV as they come nearer, from 2.1 to
 // 1.4 Å: …".
 std::vector<std::string> in_words(const std::vector<Hole>& holes);

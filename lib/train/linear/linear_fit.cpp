@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <utility>
 
@@ -79,8 +80,7 @@ class LinearFit {
     auto trials = try_numbers(x_task, problem, rows, groups, search, x_limit);
 
     LinearFitResult result;
-    result.fit.samples = data().size();
-    auto left = solve_and_mend(problem, rows, trials.best().settings, groups, result.fit);
+    auto left = solve_without_holes(problem, rows, trials.best().settings, groups, result);
     // The estimate was too low: fewer functions, until the price measured is within the limit.
     double limit = x_limit.price;
     while (x_limit.functions == 0) {
@@ -88,10 +88,9 @@ class LinearFit {
       if (costs <= most_over * x_limit.price) break;
       limit = std::min(limit, trials.best().price) * x_limit.price / costs;
       if (!trials.choose(limit)) break;
-      left = solve_and_mend(problem, rows, trials.best().settings, groups, result.fit);
+      left = solve_without_holes(problem, rows, trials.best().settings, groups, result);
     }
     const LinearSettings settings = trials.best().settings;
-    result.held = held_out(problem, rows, settings, split, result.fit.best);
     if (x_options.warn) {
       for (const auto& line : in_words(left)) x_options.warn(line);
     }
@@ -100,6 +99,32 @@ class LinearFit {
                     result.fit.parameters - elements, cutoff, settings.ridge, settings.energy_weight);
     result.rows = trials.rows;
     return result;
+  }
+
+  // Where the wall cannot be made steep enough, guards count, and more and more, as long as they cost little. Returns
+  // the holes that are left.
+  std::vector<Hole> solve_without_holes(LinearProblem& problem, const MomentRows& rows, const LinearSettings& settings,
+                                        const std::vector<std::vector<std::size_t>>& groups, LinearFitResult& result) {
+    std::vector<Hole> left;
+    double unguarded = 0;
+    for (const double weight : guard_weights) {
+      problem.weigh_guards(weight);
+      LinearFitResult tried;
+      tried.fit.samples = data().size();
+      solve(problem, rows, settings, groups, tried.fit);
+      tried.held = held_out(problem, rows, settings, x_problem.split, tried.fit.best);
+      const double error = std::sqrt(tried.fit.best.score());
+      if (weight == 0) unguarded = error;
+      if (error > (1 + most_loss_by_guards) * unguarded) break;
+      std::vector<Hole> found;
+      if (has_wall()) found = mend(tried.fit.model, tried.fit.members, &data());
+      if (weight == 0 || deepest(found) < deepest(left)) {
+        result = std::move(tried);
+        left = std::move(found);
+      }
+      if (left.empty() || data().guards() == 0) break;
+    }
+    return left;
   }
 
   // The fit without the held-out frames, and its errors.
@@ -112,20 +137,6 @@ class LinearFit {
     best.training = errors_of(model, data(), split.training, scales());
     best.validation = errors_of(model, data(), split.validation, scales());
     return model;
-  }
-
-  // Where the wall cannot be made steep enough, guards count, and more and more.
-  std::vector<Hole> solve_and_mend(LinearProblem& problem, const MomentRows& rows, const LinearSettings& settings,
-                                   const std::vector<std::vector<std::size_t>>& groups, FitResult& result) {
-    std::vector<Hole> left;
-    for (const double weight : guard_weights) {
-      problem.weigh_guards(weight);
-      solve(problem, rows, settings, groups, result);
-      if (!has_wall()) break;
-      left = mend(result.model, result.members, &data());
-      if (left.empty() || data().guards() == 0) break;
-    }
-    return left;
   }
 
   // The model, and a committee.

@@ -14,6 +14,7 @@
 #include "train/frames/force_objective.hpp"
 #include "train/frames/short_range.hpp"
 #include "train/linear/frame_errors.hpp"
+#include "train/linear/linear_fit.hpp"
 #include "train/small_frames.hpp"
 
 using namespace nnpipe;
@@ -181,7 +182,7 @@ TEST_CASE("force rows of a share stand for those left out: each is one of all ro
 namespace {
 
 // Atoms far apart that attract one another, the more the nearer: what is learned of them falls where no data are.
-FrameProblem sticky(const TemporaryFolder& folder, const Asked& asked) {
+std::string sticky_file(const TemporaryFolder& folder) {
   constexpr double cutoff = 4.2, depth = 60;
   Random random{2};
   io::FrameWriter writer{folder.path("sticky.xyz")};
@@ -203,14 +204,12 @@ FrameProblem sticky(const TemporaryFolder& folder, const Asked& asked) {
     writer.write(frame);
   }
   writer.close();
-  io::FrameReader frames{folder.path("sticky.xyz")};
-  return read_frames(frames, small::set(), asked.frames, asked.fit);
+  return folder.path("sticky.xyz");
 }
 
-double deepest(const std::vector<Hole>& holes) {
-  double depth = 0;
-  for (const auto& hole : holes) depth = std::max(depth, hole.depth);
-  return depth;
+FrameProblem sticky(const TemporaryFolder& folder, const Asked& asked) {
+  io::FrameReader frames{sticky_file(folder)};
+  return read_frames(frames, small::set(), asked.frames, asked.fit);
 }
 
 }  // namespace
@@ -249,4 +248,24 @@ TEST_CASE("guards are in no fit that leaves no hole, and close those of one that
   const auto errors = errors_of(model, guarded.data, guarded.split.validation, scales);
   CHECK(closed.best.validation.of[frame_force].rmse == Approx(errors.of[frame_force].rmse).epsilon(1e-6));
   CHECK(closed.best.validation.of[frame_energy].rmse == Approx(errors.of[frame_energy].rmse).epsilon(1e-6));
+}
+
+TEST_CASE("guards cost a linear fit no more than they may of its held-out error") {
+  const TemporaryFolder folder;
+  const auto path = sticky_file(folder);
+  const auto error = [&](bool wall) {
+    auto asked = quick();
+    asked.frames.zbl_auto = wall;
+    asked.frames.own_functions = true;
+    asked.frames.design.cutoff = 4;
+    asked.fit.validation = 0.25;
+    io::FrameReader frames{path};
+    const FrameProblem problem = read_frames(frames, std::nullopt, asked.frames, asked.fit);
+    LinearFitOptions linear;
+    linear.functions = 60;
+    const auto result = fit_linear(problem, asked.frames, asked.fit, linear);
+    CHECK(result.fit.model.zbl.has_value() == wall);
+    return std::sqrt(result.fit.best.validation.score);
+  };
+  CHECK(error(true) <= (1 + most_loss_by_guards) * error(false));
 }

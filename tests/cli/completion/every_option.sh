@@ -7,16 +7,7 @@ in_bash() {
   _nnpipe "$1"
   printf '%s\n' "${COMPREPLY[@]}"
 }
-cat >show.zsh <<'END'
-compadd() { while [[ $1 == -* ]]; do [[ $1 == -S ]] && shift; [[ $1 == -a ]] && break; shift; done; print -l -- ${(P)2}; }
-_describe() { print -l -- ${(P)2}; }
-_files() { print FILES; }
-completion=$1; shift
-words=("$@")
-CURRENT=$#words
-source $completion
-END
-in_zsh() { zsh -f show.zsh "$SHARE/completions/_nnpipe" "$@"; }
+in_zsh() { zsh -f "$CASE_DIR/show.zsh" "$SHARE/completions/_nnpipe" "$@"; }
 shells=in_bash
 if command -v zsh >/dev/null; then shells+=' in_zsh'; fi
 options() { "$@" --help-markdown | sed -nE 's/^- (`-.`, )?`(--[a-z0-9-]+)`.*/\2/p' | sort -u; }

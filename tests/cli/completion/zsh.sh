@@ -1,15 +1,6 @@
 # The same for zsh, whose functions that show candidates are replaced by ones that print them.
 command -v zsh >/dev/null || { echo 'no zsh here'; exit 77; }
-cat >show.zsh <<'END'
-compadd() { while [[ $1 == -* ]]; do [[ $1 == -S ]] && shift; [[ $1 == -a ]] && break; shift; done; print -l -- ${(P)2}; }
-_describe() { print -l -- ${(P)2}; }
-_files() { print FILES; }
-completion=$1; shift
-words=("$@")
-CURRENT=$#words
-source $completion
-END
-complete_line() { zsh -f show.zsh "$SHARE/completions/_nnpipe" "$@" >"$OUT" 2>"$ERR"; }
+complete_line() { zsh -f "$CASE_DIR/show.zsh" "$SHARE/completions/_nnpipe" "$@" >"$OUT" 2>"$ERR"; }
 complete_line nnpipe ''
 expect_stdout '^run:run a pipeline$'
 for word in symfunc fit-mlp make-cell; do expect_stdout "^$word:[A-Za-z]"; done

@@ -1,3 +1,4 @@
+// The run of pick: candidates are judged one by one; what is taken is written, or waits until all are known.
 #include "picking.hpp"
 
 #include <algorithm>

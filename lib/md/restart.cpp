@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <cstring>
-#include <filesystem>
 #include <span>
 
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "io/input.hpp"
+#include "io/output.hpp"
+#include "io/state_file.hpp"
 
 namespace nnpipe::md {
 
@@ -142,7 +143,7 @@ void write_restart(const std::string& path, const Restart& restart) {
 }
 
 std::optional<Restart> read_restart(const std::string& path) {
-  if (!std::filesystem::exists(path)) return std::nullopt;
+  if (!io::state_file_exists(path)) return std::nullopt;
   Reader reader{path};
   Restart restart;
   if (reader.line() != magic) fail("{}: not a restart file, expected '{}' in its first line", reader.name(), magic);

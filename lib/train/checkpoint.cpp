@@ -9,6 +9,7 @@
 #include "base/hash.hpp"
 #include "io/input.hpp"
 #include "io/output.hpp"
+#include "io/state_file.hpp"
 #include "train/processes.hpp"
 
 namespace nnpipe::train {
@@ -29,7 +30,7 @@ Checkpoint::Checkpoint(CheckpointOptions options, std::string fit)
     : x_options{std::move(options)}, x_fit{std::move(fit)}, x_last{std::chrono::steady_clock::now()} {}
 
 std::string Checkpoint::restore() const {
-  if (!wanted() || !std::filesystem::exists(x_options.path)) return {};
+  if (!wanted() || !io::state_file_exists(x_options.path)) return {};
   io::Input input{x_options.path};
   if (input.peek(magic.size()) != magic) fail("{}: is no checkpoint of fit-mlp", input.name());
   line_of(input);

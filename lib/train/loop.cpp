@@ -32,7 +32,7 @@ void EpochReport::archive(Archive& archive) {
 }
 
 bool BestParameters::after(const EpochReport& report, std::span<const double> parameters) {
-  if (!x_parameters.empty() && !(report.score() < x_report.score())) return false;
+  if (!x_parameters.empty() && !(report.rank() < x_report.rank())) return false;
   x_report = report;
   x_parameters.assign(parameters.begin(), parameters.end());
   return false;
@@ -45,9 +45,9 @@ void BestParameters::archive(Archive& archive) {
 
 bool EarlyStopping::after(const EpochReport& report, std::span<const double>) {
   ++x_since;
-  if (!x_begun || report.score() < x_lowest) {
+  if (!x_begun || report.rank() < x_lowest) {
     x_begun = true;
-    x_lowest = report.score();
+    x_lowest = report.rank();
     x_since = 0;
   }
   return x_patience > 0 && x_since >= x_patience;
@@ -124,7 +124,7 @@ RunOutcome run(const Run& what, std::span<double> parameters) {
     const EpochReport report = measured(what, epoch, parameters);
     for (Callback* callback : what.callbacks) outcome.stopped = callback->after(report, parameters) || outcome.stopped;
     if (outcome.stopped) break;
-    if (epoch > 0) what.optimizer.observe(report.score());
+    if (epoch > 0) what.optimizer.observe(report.rank());
     if (what.checkpoint != nullptr && what.checkpoint->due()) {
       Archive archive;
       everything(archive);

@@ -47,6 +47,8 @@ struct EpochReport {
 
   const Errors& judged() const { return has_validation ? validation : training; }
   double score() const { return cautious ? std::max(training.score, validation.score) : judged().score; }
+  // What epochs of one fit are compared by: held-out errors, or without any all that the optimiser makes small.
+  double rank() const { return !has_validation && l2_loss > 0 ? training.loss + l2_loss : score(); }
   void archive(Archive& archive);
 };
 
@@ -58,7 +60,7 @@ class Callback {
   virtual void archive(Archive& /*archive*/) {}
 };
 
-// Keeps the parameters of the lowest score.
+// Keeps the parameters of the lowest rank.
 class BestParameters : public Callback {
  public:
   bool after(const EpochReport& report, std::span<const double> parameters) override;
@@ -71,7 +73,7 @@ class BestParameters : public Callback {
   std::vector<double> x_parameters;
 };
 
-// Stops when the lowest score of this start has not fallen for `patience` epochs; 0: never.
+// Stops when the lowest rank of this start has not fallen for `patience` epochs; 0: never.
 class EarlyStopping : public Callback {
  public:
   explicit EarlyStopping(std::size_t patience) : x_patience{patience} {}

@@ -25,9 +25,10 @@ std::vector<std::pair<std::string, double>> named_numbers(std::string_view optio
     if (equals == std::string::npos || equals == 0)
       fail_usage("--{}: expected NAME=NUMBER, got {}", option, nnpipe::quoted(word));
     const auto value = parse_double(std::string_view{word}.substr(equals + 1));
-    if (!value || !std::isfinite(*value) || (positive && *value < 0)) {
-      fail_usage("--{}: expected a number{} after =, got {}", option, positive ? " not below 0" : "",
-                 nnpipe::quoted(word));
+    constexpr double most = 1e15;
+    if (!value || !(std::abs(*value) <= most) || (positive && *value < 0)) {
+      fail_usage("--{}: expected a number from {} to {:g} after =, got {}", option,
+                 positive ? "0" : fmt::format("{:g}", -most), most, nnpipe::quoted(word));
     }
     for (const auto& earlier : numbers) {
       if (earlier.first == word.substr(0, equals)) fail_usage("--{}: {} is given twice", option, earlier.first);

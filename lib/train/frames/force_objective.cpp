@@ -458,6 +458,8 @@ double ForceObjective::normal_equations(std::span<const double> parameters, std:
     }
     first = last;
   }
+  // Rows of errors beyond the robust limit are those of a square that has the right gradient, not the right value.
+  if (x_share >= 1 && x_robust > 0) loss = value(parameters);
   std::vector<std::size_t> columns;
   for (std::size_t p = 0; p <= process_count(); ++p) columns.push_back(std::min(n, part_of(all, p).first * tile) * n);
   share(matrix, columns);

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 
+#include "atoms/bounds.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "base/threads.hpp"
@@ -30,6 +31,7 @@ void take_atom_weights(const Frame& frame, const std::string& name, TrainingFram
   for (const auto& word : column->values) {
     const double weight = to_finite(word, "weight");
     if (weight < 0) fail("column {}: expected weights not below 0, got {}", quoted(name), word);
+    check_strength(fmt::format("column {}", quoted(name)), weight);
     out.atom_weights.push_back(weight);
   }
 }
@@ -134,6 +136,7 @@ void FrameData::take_weight(const Frame& frame, TrainingFrame& out) {
   if (own == nullptr) return;
   const double weight = to_finite(*own, x_labels.weight_key);
   if (weight < 0) fail("key {}: expected a weight not below 0, got {}", quoted(x_labels.weight_key), *own);
+  check_strength(fmt::format("key {}", quoted(x_labels.weight_key)), weight);
   out.weight *= weight;
   x_weighted = true;
 }

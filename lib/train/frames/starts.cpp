@@ -86,7 +86,7 @@ void BestOfStarts::archive(Archive& archive) {
 
 std::size_t BestOfStarts::best() const {
   const auto lowest = std::min_element(x_starts.begin(), x_starts.end(), [](const Start& a, const Start& b) {
-    return a.best.report().score() < b.best.report().score();
+    return a.best.report().rank() < b.best.report().rank();
   });
   return static_cast<std::size_t>(lowest - x_starts.begin());
 }

@@ -88,3 +88,14 @@ for huber in 0 3; do
 done
 expect_less "$(table_value huber3.tab rmse quantity=force subset=all)" \
   "$(table_value huber0.tab rmse quantity=force subset=all)"
+
+# Without hidden layer the loss has one minimum, Huber's too: methods of first and of second order end there.
+for optimizer in lm lbfgs; do
+  expect_ok fit-mlp --no-provenance --quiet --set "$SHARE/symfunc/si-short.sf" --hidden 0 --optimizer $optimizer \
+    --epochs 400 --patience 0 --validation 0 --max-gap 0 --zbl none --huber 1 --log $optimizer.log bad.xyz -o o.nnp
+done
+least() { table_column "$1" train_loss | sort -g | head -n 1; }
+expect_near "$(least lm.log)" "$(least lbfgs.log)" "$(awk -v x="$(least lm.log)" 'BEGIN { print 1e-3 * x }')"
+sed 's/importance=[^ ]*/importance=1e308/' weighted.xyz >huge.xyz
+expect_fail 1 "^fit-mlp: huge.xyz: frame [0-9]: key 'importance': expected 0 or a size from 1e-15 to 1000000000000000, got 1e\\+308$" \
+  fit --weight-key importance huge.xyz -o x.nnp

@@ -39,8 +39,8 @@ expect_fail 1 '^measure: .*a density of states needs velocities at several times
 fit() { fit-mlp --hidden 2 --epochs 1 "$@" -o out; }
 frames() { fit --set "$set" --validation 0 "$@" labelled.xyz; }
 expect_fail 2 "^fit-mlp: --offsets: expected NAME=NUMBER, got 'Si'" frames --offsets Si
-expect_fail 2 "^fit-mlp: --offsets: expected a number after =, got 'Si=x'" frames --offsets Si=x
-expect_fail 2 "^fit-mlp: --weights: expected a number not below 0 after =, got 'bulk=-1'" frames --weights bulk=-1
+expect_fail 2 "^fit-mlp: --offsets: expected a number from -1e\+15 to 1e\+15 after =, got 'Si=x'" frames --offsets Si=x
+expect_fail 2 "^fit-mlp: --weights: expected a number from 0 to 1e\+15 after =, got 'bulk=-1'" frames --weights bulk=-1
 expect_fail 2 "^fit-mlp: --memory: expected bytes as 2G or 500M, got 'much'" frames --memory much
 expect_fail 1 '^fit-mlp: .*an offset is given for O, which the set does not have' frames --offsets O=1
 make-cell alpha-quartz --rattle 0.05 | label --potential "$SHARE/potentials/SiO.1990.vashishta" -o quartz.xyz

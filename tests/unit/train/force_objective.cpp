@@ -106,6 +106,38 @@ TEST_CASE("the normal equations are those of an explicit Jacobian, which is the 
   CHECK(worst_derivative < 1e-6);
 }
 
+TEST_CASE("beyond the robust limit value, gradient and normal equations are those of one loss") {
+  Random random{3};
+  const auto teacher = small::model(small::set(), {5}, "tanh", random);
+  const auto student = small::model(small::set(), {4, 3}, "tanh", random);
+  const auto data = small::data(frames(teacher, random), student, {true, true, true, {}});
+  const double plain = train::ForceObjective{data, small::all(4), student, scales}.value([&] {
+    std::vector<double> parameters;
+    train::ForceObjective::get_parameters(student, parameters);
+    return parameters;
+  }());
+  // Limits of scales: all errors beyond, some, none.
+  for (const double robust : {1e-3, 0.5, 1e6}) {
+    train::ForceObjective objective{data, small::all(4), student, scales, robust};
+    const std::size_t n = objective.parameters();
+    std::vector<double> parameters, matrix(n * n), gradient(n), by_gradient(n);
+    train::ForceObjective::get_parameters(student, parameters);
+    const double value = objective.value(parameters);
+    CHECK(objective.gradient(parameters, 0, 4, by_gradient) == Approx(value).epsilon(1e-12));
+    CHECK(objective.normal_equations(parameters, matrix, gradient) == Approx(value).epsilon(1e-12));
+    CHECK((robust < 1 ? value < 0.9 * plain : value == Approx(plain).epsilon(1e-12)));
+    for (std::size_t j = 0; j < n; ++j) {
+      CHECK(gradient[j] == Approx(by_gradient[j]).margin(1e-11));
+      const double h = 1e-5, at = parameters[j];
+      parameters[j] = at + h;
+      const double up = objective.value(parameters);
+      parameters[j] = at - h;
+      CHECK((up - objective.value(parameters)) / (2 * h) == Approx(gradient[j]).epsilon(1e-5).margin(1e-6));
+      parameters[j] = at;
+    }
+  }
+}
+
 TEST_CASE("loss, gradient and normal equations are the same bits on any number of threads, stored or computed anew") {
   Random random{4};
   const auto teacher = small::model(small::set(), {5}, "tanh", random);

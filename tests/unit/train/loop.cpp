@@ -128,6 +128,38 @@ TEST_CASE("where few are held out the worse of both scores counts, in what is ke
   }
 }
 
+TEST_CASE("without held-out rows epochs are compared by all that the optimiser makes small, the penalty included") {
+  // Errors fall to the end; with ½ |w|² beside them, w the number of the epoch, the sums are 9, 6.5, 6, 8.4, 11.8.
+  const std::vector<double> errors{9, 6, 4, 3.9, 3.8};
+  for (const bool held_out : {false, true}) {
+    CAPTURE(held_out);
+    Nothing objective;
+    Stopwatch stopwatch;
+    Counter counter{4};
+    BestParameters best;
+    EarlyStopping two{2};
+    const std::vector<Callback*> callbacks{&best, &two};
+    const Measure measure = [&errors](std::span<const double> p) {
+      const double error = errors[static_cast<std::size_t>(p[0])];
+      return Errors{error, error, {}};
+    };
+    std::vector<double> parameters{0};
+    const auto outcome = train::run({.optimizer = counter,
+                                     .objective = objective,
+                                     .training = measure,
+                                     .validation = held_out ? measure : Measure{},
+                                     .epochs = 4,
+                                     .l2 = 1,
+                                     .callbacks = callbacks,
+                                     .stopwatch = stopwatch},
+                                    parameters);
+    CHECK(best.report().epoch == (held_out ? 4 : 2));
+    CHECK(best.report().score() == (held_out ? 3.8 : 4));
+    CHECK(outcome.stopped != held_out);
+    CHECK(counter.heard == (held_out ? std::vector<double>{6, 4, 3.9, 3.8} : std::vector<double>{6.5, 6, 8.4}));
+  }
+}
+
 TEST_CASE("a fit ends when its target is met or its optimiser has nothing to gain") {
   Loop loop{{5, 4, 3, 2, 1}};
   StopAtTarget target{2.5};

@@ -14,6 +14,7 @@
 #include <thread>
 #include <utility>
 
+#include "atoms/label_names.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "base/installation.hpp"
@@ -121,7 +122,7 @@ bool Calculations::look_up(Task& task) const {
                                what.starts_with(path) ? "" : path + ": ", what));
     return false;
   }
-  for (const char* key : {"free_energy", "site_force"}) task.frame.drop_info(key);
+  drop_other_labels(task.frame);
   task.frame.energy = kept.energy;
   task.frame.forces = kept.forces;
   task.frame.virial = kept.virial;

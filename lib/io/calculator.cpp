@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "atoms/label_names.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
@@ -450,7 +451,7 @@ void collect(const ExternalCode& calculator, Frame& frame, const std::string& fo
     }
   }
   if (calculator.read_format != lammps_format) check_not_moved(result, frame, cell, program, 5e-3, true);
-  for (const char* key : {"free_energy", "site_force"}) frame.drop_info(key);
+  drop_other_labels(frame);
   frame.energy = result.energy;
   frame.forces = std::move(result.forces);
   frame.site_energies.clear();

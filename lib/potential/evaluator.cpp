@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "atoms/label_names.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "base/threads.hpp"
@@ -147,8 +148,7 @@ AtomsView Evaluator::atoms() const { return {x_list.positions(), x_species, x_li
 
 void label(Frame& frame, Evaluator& evaluator) {
   evaluator.set_atoms(frame);
-  // Labels by whatever made the frame, which the new ones would contradict.
-  for (const char* key : {"free_energy", "site_force"}) frame.drop_info(key);
+  drop_other_labels(frame);
   if (frame.site_energy) {
     check_reach(frame, evaluator.cutoff());
     evaluator.compute(frame.cell, frame.positions, {.forces = false, .virial = false, .site_energies = true});

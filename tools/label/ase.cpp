@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "atoms/label_names.hpp"
 #include "base/error.hpp"
 #include "base/installation.hpp"
 #include "base/process.hpp"
@@ -68,7 +69,7 @@ class AsePartner {
     if (answer.size() != frame.size() || answer.forces.size() != frame.size() || !answer.energy) {
       fail("{}: labels of {} atoms, expected {} with energy and forces", x_script, answer.size(), frame.size());
     }
-    for (const char* key : {"free_energy", "site_force"}) frame.drop_info(key);
+    drop_other_labels(frame);
     frame.energy = answer.energy;
     frame.forces = std::move(answer.forces);
     frame.virial = answer.virial;

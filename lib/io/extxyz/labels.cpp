@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 #include <vector>
 
+#include "atoms/label_names.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -12,11 +14,7 @@ namespace nnpipe::io::extxyz {
 
 namespace {
 
-using Names = std::vector<std::string_view>;
-
-const Names energy_names{"energy", "free_energy", "REF_energy"};
-const Names virial_names{"virial", "REF_virial", "virials", "REF_virials"};
-const Names stress_names{"stress", "REF_stress", "stresses", "REF_stresses"};
+using Names = std::span<const std::string_view>;
 
 struct Label {
   std::string key, value;
@@ -50,7 +48,7 @@ bool is_tensor(const std::string& text) {
 // The key that `option` names, which must be there; or the first of the usual ones; or one that differs from them in
 // its letters' case only and holds what `fits`.
 template <typename Fits>
-std::optional<Label> take(Pairs& info, const std::string& named, std::string_view option, const Names& usual,
+std::optional<Label> take(Pairs& info, const std::string& named, std::string_view option, Names usual,
                           Fits&& fits) {
   if (!named.empty()) {
     auto value = extxyz::take(info, named);
@@ -144,8 +142,21 @@ class Reading {
       x_frame.set_info(x_keys.virial.empty() ? "unused_virial" : "unused_stress", std::move(other->value));
       other.reset();
     }
+    if (x_keys.ask) {
+      if (virial && x_keys.virial.empty()) refuse_other(*virial, "virial", virial_names);
+      if (stress && x_keys.stress.empty()) refuse_other(*stress, "stress", stress_names);
+    }
     if (virial) x_frame.virial = x_units.virial.value_or(1) * parse_tensor(virial->value, "virial");
     if (stress) take_stress(*stress, virial);
+  }
+
+  // A second label of the quantity, of other numbers.
+  void refuse_other(const Label& taken, std::string_view quantity, Names usual) const {
+    for (const auto key : usual) {
+      const auto* other = x_frame.find_info(key);
+      if (other == nullptr || near_to(parse_tensor(*other, key), parse_tensor(taken.value, taken.key))) continue;
+      fail("{} and {} differ, expected --{}-key to say which", taken.key, key, quantity);
+    }
   }
 
   void take_stress(const Label& label, const std::optional<Label>& virial_label) {
@@ -184,7 +195,9 @@ void take_labels(Frame& frame, const FrameKeys& keys, const StatedUnits& units, 
   reading.stresses();
 }
 
-bool is_usual_force(std::string_view name) { return name == "forces" || name == "force" || name == "REF_forces"; }
+bool is_usual_force(std::string_view name) {
+  return std::find(force_names.begin(), force_names.end(), name) != force_names.end();
+}
 
 bool is_near_force(std::string_view name) {
   return alike(name, "forces") || alike(name, "force") || alike(name, "REF_forces") || alike(name, "REF_force");

@@ -18,20 +18,24 @@ bool needs_quotes(std::string_view value) {
   return value.empty() || value.find_first_of(" \t=\"'{}[],\\") != std::string_view::npos;
 }
 
-void append_pair(std::string& out, std::string_view key, std::string_view value) {
-  out += ' ';
-  out += key;
-  out += '=';
-  if (!needs_quotes(value)) {
-    out += value;
+void append_word(std::string& out, std::string_view word) {
+  if (!needs_quotes(word)) {
+    out += word;
     return;
   }
   out += '"';
-  for (const char c : value) {
+  for (const char c : word) {
     if (c == '"' || c == '\\') out += '\\';
     out += c;
   }
   out += '"';
+}
+
+void append_pair(std::string& out, std::string_view key, std::string_view value) {
+  out += ' ';
+  append_word(out, key);
+  out += '=';
+  append_word(out, value);
 }
 
 void append_tensor(std::string& out, const Tensor6& t) {
@@ -67,6 +71,9 @@ std::vector<OutColumn> out_columns(const Frame& frame) {
   for (const auto& extra : frame.columns)
     columns.push_back({extra.name, extra.type, extra.width, nullptr, nullptr, &extra});
   std::stable_sort(columns.begin(), columns.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  const auto twice = std::adjacent_find(columns.begin(), columns.end(),
+                                        [](const auto& a, const auto& b) { return a.name == b.name; });
+  if (twice != columns.end()) fail("column {} would be written twice", quoted(twice->name));
   return columns;
 }
 

@@ -5,7 +5,11 @@ dimer() {
   printf 'Ar 0 0 0 1\nAr %s 0 0 2\n' "$1"
 }
 lj=lj:epsilon=0.0103,sigma=3.405,cutoff=8.5125,shift
-{ dimer 3.8 ''; dimer 4.5 'energy=7 free_energy=8'; dimer 9 ''; } >dimers.xyz
+{
+  dimer 3.8 ''
+  dimer 4.5 'energy=7 free_energy=8 REF_energy=9 virials="1 0 0 0 1 0 0 0 1"'
+  dimer 9 ''
+} >dimers.xyz
 expect_ok label --no-provenance --potential $lj dimers.xyz -o out.xyz
 expect_frames 3 out.xyz
 expect_only dimers.xyz out.xyz
@@ -21,7 +25,12 @@ head -n 2 out.xyz | tail -n 1 | grep -q 'Properties=species:S:1:pos:R:3:energies
 # stays.
 expect_near "$(sed -n 3p out.xyz | cut -d ' ' -f 5)" "$(awk -v e="$energy" 'BEGIN { printf "%.15g", e / 2 }')" 1e-15
 expect_near "$(frame_energies out.xyz | tail -n 1)" 0 0
-! grep -q free_energy out.xyz || unmet 'a stale free energy'
+for stale in free_energy REF_energy virials; do
+  ! grep -q $stale out.xyz || unmet "a stale $stale"
+done
+printf '1\nProperties=species:S:1:pos:R:3:forces:R:3:REF_forces:R:3\nAr 0 0 0 1 1 1 2 2 2\n' | \
+  label --no-provenance --potential $lj -o one.xyz
+grep -q 'Properties=species:S:1:pos:R:3:energies:R:1:forces:R:3 ' one.xyz || unmet "$(sed -n 2p one.xyz)"
 [[ $(grep -c 'config_type=dimer' out.xyz) == 3 ]] || unmet 'a key is gone'
 ! grep -q 'stress' out.xyz || unmet 'a stress without a volume'
 

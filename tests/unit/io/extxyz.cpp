@@ -63,6 +63,18 @@ Frame first_of(const std::string& text, io::FrameKeys keys = {}) {
   return frame;
 }
 
+// What is written of a frame, read again.
+Frame again(const Frame& frame) {
+  const TemporaryFolder folder;
+  io::FrameWriter writer{folder.path("f.xyz")};
+  writer.write(frame);
+  writer.close();
+  io::FrameReader reader{folder.path("f.xyz")};
+  Frame back;
+  REQUIRE(reader.next(back));
+  return back;
+}
+
 io::FrameKeys energy_from(const std::string& key) {
   io::FrameKeys keys;
   keys.energy = key;
@@ -110,6 +122,20 @@ TEST_CASE("a frame that is written reads back the same, known and unknown parts 
     }
     CHECK(count == frames.size());
   }
+}
+
+TEST_CASE("a key that is more than a word is written in quotes, and reads back the same") {
+  const auto frame = first_of("1\nProperties=species:S:1:pos:R:3 \"a b\"=3 \"c=d\"=\"e f\"\nSi 0 0 0\n");
+  CHECK(*frame.find_info("a b") == "3");
+  const auto back = again(frame);
+  CHECK(*back.find_info("a b") == "3");
+  CHECK(*back.find_info("c=d") == "e f");
+}
+
+TEST_CASE("a column is never written twice") {
+  auto frame = first_of("1\nProperties=species:S:1:pos:R:3:velo:R:3\nSi 0 0 0 1 2 3\n");
+  frame.columns.push_back({"velo", 'R', 3, {"1", "2", "3"}});
+  CHECK_THROWS_WITH(again(frame), ContainsSubstring("column 'velo' would be written twice"));
 }
 
 TEST_CASE("columns are found by name, in any order") {
@@ -174,6 +200,19 @@ TEST_CASE("stress is minus the virial per volume, six or nine numbers, and must 
                  ContainsSubstring("--virial-key virials or"));
   const std::string skew = one_atom + "stress=\"1 2 3 9 4 5 3 5 6\"\nSi 0 0 0\n";
   CHECK(message_of(skew, asking) == ":2: frame 1: stress is not symmetric, expected a symmetric 3 × 3 tensor");
+  // Two of one quantity that differ; of equal ones either will do.
+  for (const std::string name : {"stress", "virial"}) {
+    const std::string zeros = " 0 0 0 0 0 0 0 0\" ";
+    const auto two = [&](const std::string& value) {
+      return one_atom + name + "=\"1" + zeros + "REF_" + name + "=\"" + value + zeros + "\nSi 0 0 0\n";
+    };
+    CHECK(message_of(two("2"), asking) ==
+          ":2: frame 1: " + name + " and REF_" + name + " differ, expected --" + name + "-key to say which");
+    io::FrameKeys named;
+    (name == "stress" ? named.stress : named.virial) = "REF_" + name;
+    CHECK(first_of(two("2"), named).virial->xx == Approx(name == "stress" ? -250 : 2));
+    CHECK(message_of(two("1"), asking) == "nothing wrong");
+  }
   // The key that is asked for decides; the other is carried along under a name that nobody reads.
   io::FrameKeys by_virial, by_stress;
   by_virial.virial = "virial";

@@ -1,0 +1,20 @@
+// The names that labels go by in files: energies, forces, virials and stresses of a frame.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "atoms/frame.hpp"
+
+namespace nnpipe {
+
+inline constexpr std::array<std::string_view, 3> energy_names{"energy", "free_energy", "REF_energy"};
+inline constexpr std::array<std::string_view, 4> virial_names{"virial", "REF_virial", "virials", "REF_virials"};
+inline constexpr std::array<std::string_view, 4> stress_names{"stress", "REF_stress", "stresses", "REF_stresses"};
+inline constexpr std::array<std::string_view, 3> force_names{"forces", "force", "REF_forces"};
+inline constexpr std::array<std::string_view, 3> site_energy_names{"energies", "local_energy", "site_energies"};
+
+// Drops keys and columns that go by these names and are not the frame's own fields: new labels would contradict them.
+void drop_other_labels(Frame& frame);
+
+}  // namespace nnpipe

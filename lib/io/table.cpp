@@ -24,16 +24,22 @@ std::vector<std::string> to_strings(const std::vector<std::string_view>& words) 
 
 // A word of a text column: in quotes where it could be taken for several or for none.
 void append_word(std::string& out, std::string_view word) {
-  if (!word.empty() && word.find_first_of(" \t\"#") == std::string_view::npos) {
+  if (!word.empty() && word.find_first_of(" \t\r\n\"#") == std::string_view::npos) {
     out += word;
     return;
   }
   out += '"';
   for (const char c : word) {
     if (c == '"' || c == '\\') out += '\\';
-    out += c == '\n' ? ' ' : c;
+    out += c == '\n' || c == '\r' ? ' ' : c;
   }
   out += '"';
+}
+
+void check_once(std::vector<std::string> fields) {
+  std::sort(fields.begin(), fields.end());
+  const auto twice = std::adjacent_find(fields.begin(), fields.end());
+  if (twice != fields.end()) fail("column {} is there twice", quoted(*twice));
 }
 
 // Splits a row whose words may be quoted.
@@ -169,10 +175,7 @@ TableHeader TableReader::read_header() {
       }
     }
     if (header.fields.empty()) fail("the header names no columns, expected '#! fields …'");
-    auto sorted = header.fields;
-    std::sort(sorted.begin(), sorted.end());
-    const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
-    if (twice != sorted.end()) fail("column {} is there twice", quoted(*twice));
+    check_once(header.fields);
     for (const auto& field : header.text_fields) header.column(field);
     if (!header.text_fields.empty() && x_encoding == Encoding::binary) fail("a binary table cannot have text columns");
     return header;
@@ -303,12 +306,28 @@ TableWriter::TableWriter(const std::string& path, TableHeader header, Encoding e
 TableWriter::TableWriter(const std::string& path, TableHeader header, Encoding encoding, const Standing& standing)
     : TableWriter{Output{path, standing.bytes}, std::move(header), encoding, standing.records} {}
 
+namespace {
+
+// What a reader refuses is not written.
+void check_names(const TableHeader& header) {
+  for (const auto& field : header.fields) {
+    const bool plain = !field.empty() && std::all_of(field.begin(), field.end(), [](unsigned char c) {
+      return c > ' ' && c != '#' && c != '"' && c != 127;
+    });
+    if (!plain) fail("the name {} of a column, expected one without blanks, quotes and #", quoted(field));
+  }
+  check_once(header.fields);
+}
+
+}  // namespace
+
 TableWriter::TableWriter(Output output, TableHeader header, Encoding encoding, std::size_t rows)
     : x_output{std::move(output)},
       x_header{std::move(header)},
       x_encoding{encoding},
       x_rows{x_output.bytes() == 0 ? 0 : rows} {
   x_header.made_by = with_own_provenance(std::move(x_header.made_by));
+  with_place([this] { return x_output.name(); }, [this] { check_names(x_header); });
   if (!x_header.text_fields.empty() && encoding == Encoding::binary) {
     fail_usage("a table with text columns cannot be binary");
   }

@@ -14,6 +14,9 @@ namespace {
 // One row {v, v, …} or {field = v, …} at the top of the stack. A number in a column of numbers, a text in one of text.
 void take_row(lua_State* state, TableContents& table, std::size_t row) {
   if (!lua_istable(state, -1)) fail("row {}: expected a table, got {}", row, luaL_typename(state, -1));
+  if (const auto given = lua_rawlen(state, -1); given > table.fields.size()) {
+    fail("row {}: {} values, expected {}, one a column", row, given, table.fields.size());
+  }
   for (std::size_t c = 0; c < table.fields.size(); ++c) {
     lua_rawgeti(state, -1, static_cast<lua_Integer>(c + 1));
     if (lua_isnil(state, -1)) {
@@ -24,6 +27,12 @@ void take_row(lua_State* state, TableContents& table, std::size_t row) {
     const int type = lua_type(state, -1);
     if (type == LUA_TNUMBER) {
       const double value = lua_tonumber(state, -1);
+      constexpr lua_Integer most = lua_Integer{1} << 53;
+      if (const auto integer = lua_tointeger(state, -1);
+          lua_isinteger(state, -1) != 0 && (integer > most || integer < -most)) {
+        fail("row {}, column {}: the integer {} is beyond 2^53: a table holds doubles", row, quoted(table.fields[c]),
+             integer);
+      }
       table.numbers.push_back(std::isnan(value) ? std::numeric_limits<double>::quiet_NaN() : value);  // never "-nan"
       table.words.emplace_back();
     } else if (type == LUA_TSTRING) {

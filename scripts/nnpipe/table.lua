@@ -24,6 +24,15 @@ local function matches(row, where)
   return true
 end
 
+-- A number and the text of it are different things.
+local function check_kind(self, field, value)
+  local first = self.rows[1]
+  if first and type(first[field]) ~= type(value) then
+    core.failure(("%s: column %s holds %ss, expected one to compare with, got the %s %s"):format(self.path, field,
+      type(first[field]), type(value), tostring(value)))
+  end
+end
+
 local function describe(where)
   local parts = {}
   for field, value in pairs(where) do parts[#parts + 1] = field .. " = " .. tostring(value) end
@@ -33,7 +42,10 @@ end
 
 -- The rows whose fields have the values in `where`.
 function Table:where(where)
-  for field in pairs(where) do check_field(self, field) end
+  for field, value in pairs(where) do
+    check_field(self, field)
+    check_kind(self, field, value)
+  end
   local found = {}
   for _, row in ipairs(self.rows) do
     if matches(row, where) then found[#found + 1] = row end
@@ -59,9 +71,20 @@ function Table:column(field)
   return values
 end
 
+-- A column of numbers, for what computes with it.
+local function numbers(self, field)
+  local values = self:column(field)
+  for i = 1, #values do
+    if type(values[i]) ~= "number" then
+      core.failure(("%s: column %s holds words, expected numbers"):format(self.path, field))
+    end
+  end
+  return values
+end
+
 -- The slope of the line that fits column y over column x best.
 function Table:slope(y, x)
-  local xs, ys = self:column(x), self:column(y)
+  local xs, ys = numbers(self, x), numbers(self, y)
   if #xs < 2 then core.failure(("%s: expected at least two rows, got %d"):format(self.path, #xs)) end
   local mean_x, mean_y = 0, 0
   for i = 1, #xs do mean_x, mean_y = mean_x + xs[i] / #xs, mean_y + ys[i] / #xs end
@@ -70,6 +93,7 @@ function Table:slope(y, x)
     above = above + (xs[i] - mean_x) * (ys[i] - mean_y)
     below = below + (xs[i] - mean_x) ^ 2
   end
+  if below == 0 then core.failure(("%s: column %s has one value: there is no slope"):format(self.path, x)) end
   return above / below
 end
 
@@ -92,7 +116,8 @@ end
 
 -- The mean of a column, without the rows of the first part: 0.1 leaves out a tenth of them.
 function Table:mean(field, part)
-  local values, sum = self:column(field), 0
+  local values, sum = numbers(self, field), 0
+  if part and not (part >= 0) then core.failure(("mean: a part of %s, expected 0 to below 1"):format(part)) end
   local skipped = math.floor(#values * (part or 0))
   if skipped >= #values then core.failure(("%s: no row is left for a mean"):format(self.path)) end
   for i = skipped + 1, #values do sum = sum + values[i] end
@@ -101,7 +126,7 @@ end
 
 -- The root mean square of the differences of a column in two tables of equal rows.
 function Table:rms_difference(other, field)
-  local a, b, sum = self:column(field), other:column(field), 0
+  local a, b, sum = numbers(self, field), numbers(other, field), 0
   if #a ~= #b or #a == 0 then
     core.failure(("%s has %d rows, %s %d: expected as many, and some"):format(self.path, #a, other.path, #b))
   end

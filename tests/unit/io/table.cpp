@@ -85,14 +85,14 @@ TEST_CASE("text columns keep their words, spaces and quotes included") {
   header.fields = {"quantity", "thesis"};
   header.text_fields = {"quantity"};
   io::TableWriter writer{folder.path("t"), header};
-  for (const std::string word : {"rmse", "energy RMSE", "say \"so\"", "", "#1"}) {
+  for (const std::string word : {"rmse", "energy RMSE", "say \"so\"", "", "#1", "two\nlines"}) {
     const double row[] = {NAN, 1.5};
     const std::string words[] = {word, ""};
     writer.write(row, words);
   }
   writer.close();
   const auto table = io::read_table(folder.path("t"));
-  CHECK(table.words[0] == std::vector<std::string>{"rmse", "energy RMSE", "say \"so\"", "", "#1"});
+  CHECK(table.words[0] == std::vector<std::string>{"rmse", "energy RMSE", "say \"so\"", "", "#1", "two lines"});
   CHECK(table.at(2, 1) == 1.5);
 }
 
@@ -159,6 +159,15 @@ TEST_CASE("no table is written that its readers refuse") {
   CHECK_THROWS_WITH(writer.write(std::vector<double>{1, INFINITY, 3}), ContainsSubstring("is infinite"));
   writer.close();
   CHECK(io::read_table(folder.path("g"), {.allow_not_finite = true}).rows() == 1);
+  for (const std::string name : {"", "a b", "a\tb", "#a", "a\"b", "a\nb"}) {
+    io::TableHeader named;
+    named.fields = {"x", name};
+    CHECK_THROWS_WITH((io::TableWriter{folder.path("n"), named}),
+                      ContainsSubstring("of a column, expected one without blanks, quotes and #"));
+  }
+  io::TableHeader twice;
+  twice.fields = {"x", "y", "x"};
+  CHECK_THROWS_WITH((io::TableWriter{folder.path("n"), twice}), ContainsSubstring("column 'x' is there twice"));
 }
 
 TEST_CASE("a column is asked for by name") {

@@ -327,6 +327,8 @@ TEST_CASE("tables, reports and lists that a script makes wrongly are refused wit
   CHECK_THAT(table("{ { 'a', true } }"),
              ContainsSubstring("row 1, column 'v': expected a number or a text, got boolean"));
   CHECK_THAT(table("{ { 'a', 1 }, { 2, 1 } }"), ContainsSubstring("row 2, column 'k': expected a text, got a number"));
+  CHECK_THAT(table("{ { 'a', 1, 2 } }"), ContainsSubstring("row 1: 3 values, expected 2, one a column"));
+  CHECK_THAT(table("{ { 'a', 9007199254740993 } }"), ContainsSubstring("the integer 9007199254740993 is beyond 2^53"));
   CHECK_THAT(table("{ { 'a', 1 }, { 'b', 'c' } }"),
              ContainsSubstring("row 2, column 'v': expected a number, got a text"));
 }
@@ -400,6 +402,15 @@ TEST_CASE("tables are read by column, by row and by value") {
                               "t:rms_difference(u, 'rmse')") ==
         "test.lua:5: out/t has 2 rows, out/y 1: expected as many, and some");
   CHECK(world.error_of(head + "t:mean('rmse', 1)") == "test.lua:4: out/t: no row is left for a mean");
+  CHECK(world.error_of(head + "t:mean('rmse', -1)") == "test.lua:4: mean: a part of -1, expected 0 to below 1");
+  CHECK(world.error_of(head + "t:mean('rmse', 0/0)").find("expected 0 to below 1") != std::string::npos);
+  for (const std::string call : {"t:mean 'quantity'", "t:slope('rmse', 'quantity')", "t:rms_difference(t, 'quantity')"}) {
+    CHECK(world.error_of(head + call) == "test.lua:4: out/t: column quantity holds words, expected numbers");
+  }
+  CHECK(world.error_of("local t = nn.table(nn.step { 't', out = 't', { 'printf', 'x y\\n1 2\\n1 3\\n' } })\n"
+                       "t:slope('y', 'x')") == "test.lua:4: out/t: column x has one value: there is no slope");
+  CHECK_THAT(world.error_of(head + "t:get('quantity', { rmse = '2' })"),
+             ContainsSubstring("column rmse holds numbers, expected one to compare with, got the string 2"));
   CHECK(world.error_of(head + "t:get('rmse', { quantity = 'mass' })") ==
         "test.lua:4: out/t: expected one row with quantity = mass, got 0");
   CHECK(world.error_of(head + "t:get('mae')") == "test.lua:4: out/t: no column mae, the table has quantity rmse");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/error.hpp"
 
@@ -43,32 +44,36 @@ BlockMean block_mean(const std::vector<double>& series) {
   if (series.empty()) fail("a mean needs values, got none");
   BlockMean result;
   result.count = series.size();
-  for (const double value : series) result.mean += value;
-  result.mean /= static_cast<double>(series.size());
-  std::vector<double> blocks = series;
+  // From the first value on: the mean of a constant is that constant, however many there are.
+  const double first = series.front(), n = static_cast<double>(series.size());
+  for (const double value : series) result.mean += (value - first) / n;
+  result.mean += first;
+  double largest = 0;
+  for (const double value : series) largest = std::max(largest, std::abs(value - result.mean));
+  // What rounding makes of a constant is no deviation. One value says nothing about that of others.
+  if (largest <= std::numeric_limits<double>::epsilon() * std::abs(result.mean)) {
+    result.plateau = series.size() > 1;
+    return result;
+  }
+  // Deviations in units of the largest: their squares neither vanish nor overflow.
+  std::vector<double> blocks(series.size());
+  std::transform(series.begin(), series.end(), blocks.begin(),
+                 [&](double value) { return (value - result.mean) / largest; });
   std::vector<Level> levels;
   do {
-    const auto n = static_cast<double>(blocks.size());
+    const auto count = static_cast<double>(blocks.size());
     double sum = 0;
-    for (const double value : blocks) sum += (value - result.mean) * (value - result.mean);
-    const double variance = sum / std::max(1.0, n - 1);
-    if (levels.empty()) {
-      // What rounding makes of a constant is no deviation.
-      const double rounding = 1e-14 * n * std::abs(result.mean);
-      if (std::sqrt(sum) <= rounding) {
-        result.plateau = true;
-        return result;
-      }
-      result.deviation = std::sqrt(variance);
-    }
-    levels.push_back({n, variance / n});
+    for (const double value : blocks) sum += value * value;
+    const double variance = sum / std::max(1.0, count - 1);
+    if (levels.empty()) result.deviation = largest * std::sqrt(variance);
+    levels.push_back({count, variance / count});
     for (std::size_t i = 0; i + 1 < blocks.size(); i += 2) blocks[i / 2] = 0.5 * (blocks[i] + blocks[i + 1]);
     blocks.resize(blocks.size() / 2);
   } while (blocks.size() > 1);
   const std::size_t chosen = plateau_of(levels);
   result.plateau = chosen < levels.size();
   const double variance = result.plateau ? levels[chosen].variance : largest_extrapolated(levels);
-  result.error = std::sqrt(variance);
+  result.error = largest * std::sqrt(variance);
   if (levels.front().variance > 0) result.correlation = variance / levels.front().variance;
   return result;
 }

@@ -90,11 +90,11 @@ arma::mat matrix_of(const Stiffness& c) {
 
 }  // namespace
 
-double least_eigenvalue(const Stiffness& c) {
+LeastEigenvalue least_eigenvalue(const Stiffness& c) {
   arma::vec values;
   const network::SingleThreadedBlas blas;
   if (!arma::eig_sym(values, matrix_of(c))) fail("the stiffness matrix cannot be diagonalised");
-  return values.min();
+  return {values.min(), values.max()};
 }
 
 ElasticModuli moduli(const Stiffness& c) {

@@ -23,9 +23,15 @@ struct ElasticOptions {
 Stiffness elastic_constants(const Frame& frame, const potential::Potential& potential,
                             const ElasticOptions& options = {}, const Observe& observe = {});
 
-// The least of the six eigenvalues of the matrix, in its unit. A crystal without stress is stable against every small
-// strain where it is positive (Born; Mouhat, Coudert, Phys. Rev. B 90, 224104 (2014)).
-double least_eigenvalue(const Stiffness& stiffness);
+// The least of the six eigenvalues of the matrix beside the largest, in its unit. A crystal without stress is stable
+// against every small strain where it is positive (Born; Mouhat, Coudert, Phys. Rev. B 90, 224104 (2014)). Below
+// `noise` of the largest, as where a gap divides the atoms, its sign is an error of rounding.
+struct LeastEigenvalue {
+  static constexpr double noise = 1e-5;
+  double value, largest;
+  bool positive() const { return value > noise * largest; }
+};
+LeastEigenvalue least_eigenvalue(const Stiffness& stiffness);
 
 // Averages over directions, in the unit of the stiffness.
 struct ElasticModuli {

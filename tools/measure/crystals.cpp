@@ -131,11 +131,14 @@ void elastic(const cli::Arguments& arguments) {
             frame.cell.volume() / static_cast<double>(frame.size()));
   table.close();
   watch.close();
-  if (const double least = analysis::least_eigenvalue(c); !(least > 0)) {
+  if (const auto least = analysis::least_eigenvalue(c); !least.positive()) {
     cli::warn(
         fmt::format("the crystal is not mechanically stable: its stiffness has the eigenvalue {:.4g} {}, expected all "
-                    "positive; averages over directions mean nothing",
-                    least * unit.factor, unit.name));
+                    "positive{}; averages over directions mean nothing",
+                    least.value * unit.factor, unit.name,
+                    least.value > 0 ? fmt::format(" and above {:g} of the largest, as in a crystal without a gap",
+                                                  analysis::LeastEigenvalue::noise)
+                                    : ""));
   }
 }
 

@@ -222,7 +222,16 @@ TEST_CASE("what rounding makes of a constant is no deviation") {
   CHECK(m.error == 0);
   CHECK(m.correlation == 1);
   CHECK(!m.doubtful());
-  // A deviation that is one is seen, however small.
+  // One value says nothing about the deviation of others.
+  CHECK(analysis::block_mean({3.0}).doubtful());
+  // A deviation that is one is seen, however small, however small or large the values.
+  for (const double unit : {1e-200, 1.0, 1e200}) {
+    const auto tiny = analysis::block_mean({unit, 2 * unit, 3 * unit, unit});
+    CHECK(tiny.deviation == Approx(0.9574271077563381 * unit).epsilon(1e-12));
+    CHECK(tiny.error == Approx(0.4787135538781691 * unit).epsilon(1e-12));
+    CHECK(tiny.mean == Approx(1.75 * unit).epsilon(1e-15));
+  }
+  CHECK(analysis::block_mean({1e15, 1e15 + 1, 1e15, 1e15}).deviation == Approx(0.5).epsilon(1e-12));
   for (std::size_t k = 0; k < series.size(); ++k) series[k] = 1 + 1e-9 * static_cast<double>(k % 2);
   CHECK(analysis::block_mean(series).deviation == Approx(0.5e-9).epsilon(0.01));
 }

@@ -44,6 +44,14 @@ bool same_file(const Identity& a, const Identity& b) {
   return !a.exists && !b.exists && !a.stream && !b.stream && a.path == b.path;
 }
 
+// Where an output is written until it is whole, if its program goes on with what a killed one left.
+void check_not_part_of(const NamedFile& output, const NamedFile& other, int stream) {
+  if (output.path == "-" || other.path == "-") return;
+  if (!same_file(identity_of(output.path + ".part", STDOUT_FILENO), identity_of(other.path, stream))) return;
+  fail_usage("{}: is where --{} is written until it is whole, expected another file, got {}",
+             other.option.empty() ? "the input" : "--" + other.option, output.option, nnpipe::quoted(other.path));
+}
+
 // A fit may put its network into the place of the one it went on from.
 bool may_replace(const NamedFile& output, const NamedFile& input, bool rewrites) {
   return output.option == "output" && (input.option.empty() ? rewrites : input.option == "start");
@@ -88,7 +96,11 @@ void check_files(const std::vector<NamedFile>& inputs, const std::vector<NamedFi
                    nnpipe::quoted(output->path == "-" ? other->path : output->path));
       }
     }
+    for (const auto& other : outputs) {
+      if (&other != &*output) check_not_part_of(*output, other, STDOUT_FILENO);
+    }
     for (const auto& input : inputs) {
+      check_not_part_of(*output, input, STDIN_FILENO);
       if (may_replace(*output, input, rewrites) || !same_file(identity, identity_of(input.path, STDIN_FILENO)))
         continue;
       if (output->option == "output" && input.option.empty()) fail_over_input(output->path);

@@ -33,6 +33,20 @@ differs() {
   expect_fail 1 "^run-md: kept: is of a run $1; to begin anew, remove it\$" "${run[@]}"
 }
 
+# Where the trajectory is written until it is whole nothing else may be, nor may it be read.
+line thermo-output=traj.xyz.part
+expect_fail 2 "^run-md: --thermo-output: is where --output is written until it is whole, expected another file, got 'traj" \
+  "${run[@]}"
+line restart=traj.xyz.part
+expect_fail 2 "^run-md: --restart: is where --output is written until it is whole" "${run[@]}"
+[[ ! -e traj.xyz && ! -e traj.xyz.part ]] || unmet 'a file of a run that was refused'
+# What cannot be a restart file is told before the run, not after it.
+mkfifo pipe
+line restart=pipe
+expect_fail 1 '^run-md: pipe: is no regular file, expected one or none$' "${run[@]}"
+line restart=nowhere/kept steps=100000000
+expect_fail 1 '^run-md: nowhere/kept: cannot create: No such file or directory$' "${run[@]}"
+
 begin
 line
 expect_ok "${run[@]}"

@@ -85,9 +85,16 @@ Declared declared_column(const std::vector<std::string_view>& parts, std::size_t
   return {name, type[0], static_cast<int>(*width)};
 }
 
+// The name under which a column is carried along that is none of the frame's own: one of these is the frame's.
+std::string name_beside(std::string_view name) {
+  for (const std::string_view own : {"species", "forces", "masses", "velo", "energies"}) {
+    if (name == own) return fmt::format("unused_{}", name);
+  }
+  return std::string{name};
+}
+
 // Columns whose names mean something have the type that goes with it: forces of two components are not passed over.
-// `has_forces`: a further column of forces is one too many.
-void check_known(const Declared& column, bool has_forces) {
+void check_known(const Declared& column) {
   for (const std::string_view known : {"pos", "positions", "position", "velo", "velocities", "vel", "momenta", "forces",
                                        "force", "REF_forces", "masses", "mass"}) {
     if (column.name != known) continue;
@@ -96,20 +103,19 @@ void check_known(const Declared& column, bool has_forces) {
       fail("Properties: column {} has the type {}:{}, expected R:{}", quoted(known), column.type, column.width, wanted);
     }
   }
-  if (has_forces && column.is('R', 3, {"forces", "force", "REF_forces"})) {
-    fail("Properties: a second column of forces, {}, expected --forces-key to say which", quoted(column.name));
-  }
 }
 
-// A column of three reals whose name is near that of forces, where none has that itself; empty: there is none.
-std::string_view near_force_of(const std::vector<std::string_view>& parts) {
-  std::string_view near;
+// The column that holds the forces: `named`, or one of the usual names, "forces" before others, or near them; empty:
+// there is none.
+std::string_view force_column_of(const std::vector<std::string_view>& parts, std::string_view named) {
+  if (!named.empty()) return named;
+  std::string_view usual, near;
   for (std::size_t i = 0; i + 2 < parts.size(); i += 3) {
     if (parts[i + 1] != "R" || parts[i + 2] != "3") continue;
-    if (extxyz::is_usual_force(parts[i])) return {};
+    if (parts[i] == "forces" || (usual.empty() && extxyz::is_usual_force(parts[i]))) usual = parts[i];
     if (near.empty() && extxyz::is_near_force(parts[i])) near = parts[i];
   }
-  return near;
+  return usual.empty() ? near : usual;
 }
 
 Element element_of_digits(std::string_view word) {
@@ -261,7 +267,7 @@ void FrameReader::read_columns(std::string_view properties, Frame& frame) {
   const auto parts = parts_of(properties);
   x_columns.clear();
   x_words_per_atom = 0;
-  const auto near_forces = x_keys.forces.empty() ? near_force_of(parts) : std::string_view{};
+  const auto force_column = force_column_of(parts, x_keys.forces);
   bool has_species = false, has_positions = false, has_velocities = false, has_forces = false, has_masses = false,
        has_site_energies = false;
   std::string_view unread_forces;
@@ -283,8 +289,7 @@ void FrameReader::read_columns(std::string_view properties, Frame& frame) {
     } else if (declared.is('R', 3, {"momenta"}) && !has_velocities) {
       column.role = Role::momentum;
       has_velocities = true;
-    } else if (vector && !has_forces &&
-               (x_keys.forces.empty() ? extxyz::is_usual_force(name) || name == near_forces : name == x_keys.forces)) {
+    } else if (vector && name == force_column) {
       column.role = Role::force;
       has_forces = true;
     } else if (declared.is('R', 1, {"masses", "mass"}) && !has_masses) {
@@ -296,11 +301,19 @@ void FrameReader::read_columns(std::string_view properties, Frame& frame) {
     } else if (declared.is('I', 1, {"Z", "numbers"}) && !has_species) {
       column.role = Role::number;
     } else {
-      check_known(declared, has_forces && x_keys.ask && x_keys.forces.empty());
+      check_known(declared);
+      // Momenta and velocities, of three programs' units: which of two is meant is not ours to say.
+      if (has_velocities && declared.is('R', 3, {"velo", "velocities", "vel", "momenta"})) {
+        fail("Properties: a second column of velocities, {}", quoted(name));
+      }
+      if (vector && x_keys.ask && x_keys.forces.empty() && extxyz::is_usual_force(name)) {
+        fail("Properties: columns {} and {} of forces, expected --forces-key to say which", quoted(force_column),
+             quoted(name));
+      }
       if (x_keys.ask && vector && extxyz::speaks_of(name, "force")) unread_forces = name;
       column.extra = frame.columns.size();
       if (declared.is('I', 1, {"Z", "numbers"})) column.role = Role::second_number;
-      frame.columns.push_back({std::string{name}, declared.type, column.width, {}});
+      frame.columns.push_back({name_beside(name), declared.type, column.width, {}});
     }
     x_words_per_atom += static_cast<std::size_t>(column.width);
     x_columns.push_back(column);

@@ -54,7 +54,7 @@ sed 's/ energy=\([^ ]*\)/& REF_energy=\1/' labelled.xyz >same.xyz
 expect_ok validate --potential "$sw" same.xyz -o out
 sed 's/:forces:R:3/:forces:R:3:REF_forces:R:3/; s/^Si.*/& 0 0 0/' labelled.xyz >two.xyz
 expect_fail 1 \
-  "^validate: two.xyz:2: frame 1: Properties: a second column of forces, 'REF_forces', expected --forces-key to say which" \
+  "^validate: two.xyz:2: frame 1: Properties: columns 'forces' and 'REF_forces' of forces, expected --forces-key to say which" \
   validate --potential "$sw" two.xyz -o never
 expect_ok validate --potential "$sw" --forces-key REF_forces two.xyz -o out
 expect_less 1 "$(table_value out rmse quantity=force subset=all)"

@@ -133,6 +133,31 @@ TEST_CASE("a key that is more than a word is written in quotes, and reads back t
 }
 
 TEST_CASE("a column is never written twice") {
+  const auto two = [](const std::string& columns, const io::FrameKeys& keys = {}) {
+    return first_of("1\nProperties=species:S:1:pos:R:3:" + columns + "\nSi 0 0 0 1 1 1 2 2 2\n", keys);
+  };
+  // Nobody asks: forces are those of that name, wherever they stand.
+  for (const std::string columns : {"forces:R:3:REF_forces:R:3", "force:R:3:forces:R:3"}) {
+    const auto back = again(two(columns));
+    CHECK(back.forces[0].x == (columns[5] == 's' ? 1 : 2));
+    CHECK(again(back).columns.size() == 1);
+  }
+  const auto back = again(two("forces:R:3:dft:R:3", forces_from("dft")));
+  CHECK(back.forces[0].x == 2);
+  CHECK(back.columns.at(0).name == "unused_forces");
+  for (const auto& [columns, what] : std::vector<std::pair<std::string, std::string>>{
+           {"momenta:R:3:velo:R:3", "velocities, 'velo'"}, {"velo:R:3:momenta:R:3", "velocities, 'momenta'"}}) {
+    CHECK_THROWS_WITH(two(columns), ContainsSubstring("a second column of " + what));
+  }
+  // Of others the first counts; one that has the name of ours is carried along under another.
+  const auto others = again(
+      first_of("1\nProperties=element:S:1:pos:R:3:mass:R:1:local_energy:R:1:species:S:1:masses:R:1:energies:R:1\n"
+               "Si 0 0 0 1 2 O 3 4\n"));
+  CHECK(others.elements[0].symbol() == "Si");
+  CHECK(others.masses == std::vector<double>{1});
+  CHECK(others.site_energies == std::vector<double>{2});
+  CHECK(others.columns.size() == 3);
+  for (const auto& column : others.columns) CHECK(column.name.starts_with("unused_"));
   auto frame = first_of("1\nProperties=species:S:1:pos:R:3:velo:R:3\nSi 0 0 0 1 2 3\n");
   frame.columns.push_back({"velo", 'R', 3, {"1", "2", "3"}});
   CHECK_THROWS_WITH(again(frame), ContainsSubstring("column 'velo' would be written twice"));
@@ -425,7 +450,7 @@ TEST_CASE("what is wrong in a frame is said with line, frame and atom") {
         ":2: frame 1: Properties: column 'a' stands twice");
   CHECK(message_of("1\nProperties=species:S:1:pos:R:3:positions:R:3\nSi 0 0 0 1 1 1\n") ==
         ":2: frame 1: Properties: a second column of positions, 'positions'");
-  CHECK(message_of("1\nProperties=species:S:1:pos:R:3:mass:R:1:masses:R:1\nSi 0 0 0 0 1\n") ==
+  CHECK(message_of("1\nProperties=species:S:1:pos:R:3:mass:R:1\nSi 0 0 0 0\n") ==
         ":3: frame 1, atom 1: mass: expected a positive number, got 0");
   std::string many = "1\nProperties=species:S:1:pos:R:3";
   for (int i = 0; i < 1000; ++i) many += ":a" + std::to_string(i) + ":R:1";

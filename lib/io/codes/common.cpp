@@ -1,6 +1,8 @@
 #include "io/codes/common.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "base/notice.hpp"
 
@@ -101,7 +103,19 @@ Element element_of_vasp(std::string_view label) {
   return element_of_label(word);
 }
 
+void expect_row(std::string_view word, std::size_t number, std::string_view what) {
+  const auto is = parse_int(word);
+  if (is && *is == static_cast<std::int64_t>(number)) return;
+  fail("{}: expected the row of atom {}, got {}", what, number, nnpipe::quoted(std::string{word}));
+}
+
 Virial virial_of(const std::array<Vec3, 3>& rows, double factor) {
+  double largest = 0;
+  for (const Vec3 row : rows) largest = std::max({largest, std::abs(row.x), std::abs(row.y), std::abs(row.z)});
+  constexpr double rounding = 0.05;  // of numerical derivatives
+  for (const auto& [a, b] : {std::pair{rows[0].y, rows[1].x}, {rows[0].z, rows[2].x}, {rows[1].z, rows[2].y}}) {
+    if (std::abs(a - b) > rounding * largest) fail("stress: {} and {} across the diagonal, expected equals", a, b);
+  }
   return factor * Virial{rows[0].x,
                          rows[1].y,
                          rows[2].z,

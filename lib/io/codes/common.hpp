@@ -110,7 +110,12 @@ Element element_of_label(std::string_view label);
 // Of a word by which VASP names a species: as above, and X for Xe, r for Zr, as its files have them.
 Element element_of_vasp(std::string_view label);
 
-// The symmetric part of rows × volume: stress with pressure positive, as a virial.
+// A row of atom `number`, counted from 1, begins with that number: a row that is missing or doubled would shift all
+// that follow. Throws Error.
+void expect_row(std::string_view word, std::size_t number, std::string_view what);
+
+// The symmetric part of rows × volume: stress with pressure positive, as a virial. Throws Error for rows
+// that are not symmetric but for rounding, as where one of them is missing or doubled.
 Virial virial_of(const std::array<Vec3, 3>& rows, double factor);
 
 void append_vector(std::string& out, Vec3 v);

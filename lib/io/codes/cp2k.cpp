@@ -149,6 +149,7 @@ class Cp2k final : public LineSource {
       if (!row && !x_positions.empty()) return;
       if (!row) continue;
       const std::size_t first = parse_int(x_words[3]) ? 4 : 3;  // the atomic number may stand in between
+      codes::expect_row(x_words[0], x_positions.size() + 1, "coordinates");
       x_elements.push_back(codes::element_of_label(x_words[2]));
       x_positions.push_back(unit * vector_at(x_words, first, "position"));
     }
@@ -164,7 +165,14 @@ class Cp2k final : public LineSource {
     while (frame.forces.size() < frame.size()) {
       split(need("the forces"), x_words);
       if (x_words.size() <= number || x_words[0] == "#" || x_words[number] == "Atom") continue;
+      codes::expect_row(x_words[number], frame.forces.size() + 1, "forces");
       frame.forces.push_back(unit * vector_at(x_words, first, "force"));
+    }
+    // The sum follows, or nothing.
+    if (!line()) return;
+    split(x_line, x_words);
+    if (x_words.size() > number && parse_int(x_words[number])) {
+      fail("forces: expected those of {} atoms, got the row {}", frame.size(), quoted(x_line));
     }
   }
 

@@ -142,6 +142,7 @@ class Espresso final : public LineSource {
   // Whether the step becomes a frame.
   bool finish(const Step& step, Frame& frame) {
     if (!step.has_energy && step.energy_of_loop) frame.energy = rydberg * *step.energy_of_loop;
+    if (!x_cell.exists()) fail("a result without a cell, expected 'crystal axes' or CELL_PARAMETERS before it");
     frame.cell = x_cell;
     frame.elements = x_elements;
     frame.positions = x_positions;
@@ -174,9 +175,13 @@ class Espresso final : public LineSource {
     while (x_positions.size() < x_atoms) {
       split(need("the positions"), x_words);
       if (x_words.size() < 2) fail("position: expected a site and its element, got {}", quoted(x_line));
+      codes::expect_row(x_words[0], x_positions.size() + 1, "positions");
       x_elements.push_back(codes::element_of_label(x_words[1]));
       x_positions.push_back(x_alat * bracketed(x_line, "position"));
     }
+    if (!line()) return;
+    x_held = true;
+    if (has("tau(")) fail("positions: expected those of {} atoms, got the row {}", x_atoms, quoted(x_line));
   }
 
   void read_positions() {
@@ -190,12 +195,21 @@ class Espresso final : public LineSource {
       const Vec3 r = vector_at(words, 1, "position");
       x_positions.push_back(crystal ? x_cell.cartesian(r) : unit * r);
     }
+    // An empty line or "End final coordinates" follows.
+    if (!line()) return;
+    x_held = true;
+    split(x_line, x_words);
+    if (x_words.size() >= 4 && parse_double(x_words[1]) && parse_double(x_words[2]) && parse_double(x_words[3])) {
+      fail("positions: expected those of {} atoms, got the row {}", x_atoms, quoted(x_line));
+    }
   }
 
   void read_forces(Frame& frame) {
     while (frame.forces.size() < x_atoms) {
       need("the forces");
       if (has("force =")) {
+        const auto words = codes::words_after(x_line, "atom");
+        codes::expect_row(words.empty() ? std::string_view{} : words[0], frame.forces.size() + 1, "forces");
         frame.forces.push_back(rydberg / bohr_in_angstrom * vector_at(codes::words_after(x_line, "="), 0, "force"));
       } else if (!trim(x_line).empty()) {
         fail("force: expected 'atom N type T force = …', got {}", quoted(x_line));

@@ -27,6 +27,8 @@ std::pair<char, int> position_form(std::string_view name) {
   return {0, -1};
 }
 
+constexpr char axes[] = {'x', 'y', 'z'};
+
 // "c_st[3]" → "c_st", 3; no brackets: 0.
 std::pair<std::string_view, std::int64_t> indexed_name(std::string_view name) {
   const auto open = name.find('[');
@@ -43,6 +45,13 @@ char form_of_positions(const std::vector<std::string_view>& names) {
     if (count == 3) return form;
   }
   return 0;
+}
+
+// Whether all three components of a vector are there, as fx, fy, fz.
+bool is_whole(char vector, const std::vector<std::string_view>& names) {
+  return std::all_of(std::begin(axes), std::end(axes), [&](char axis) {
+    return std::find(names.begin(), names.end(), std::string{vector, axis}) != names.end();
+  });
 }
 
 bool counts(std::string_view name) {
@@ -199,7 +208,8 @@ void LammpsDumpReader::read_columns(std::string_view header, Frame& frame) {
   for (const auto name : names) {
     Column column{Role::extra, 0, 0};
     const auto [form, axis] = position_form(name);
-    const bool vector = name.size() == 2 && name[1] >= 'x' && name[1] <= 'z';
+    // Of a vector of which components are missing those that are there stay columns of their own.
+    const bool vector = name.size() == 2 && name[1] >= 'x' && name[1] <= 'z' && is_whole(name[0], names);
     if (form != 0 && form == x_form) {
       column = {Role::position, axis, 0};
     } else if (vector && name[0] == 'v') {
@@ -298,6 +308,14 @@ void LammpsDumpReader::finish(Frame& frame) {
   if (x_form == 's' || x_form == 'S') {
     const auto& [a, b, c] = frame.cell.vectors;
     for (Vec3& r : frame.positions) r = x_origin + r.x * a + r.y * b + r.z * c;
+  }
+  // Positions that run on have the crossings in them that images count.
+  if ((x_form == 'u' || x_form == 'S') && !x_atoms.image.empty()) {
+    const auto& [a, b, c] = frame.cell.vectors;
+    for (std::size_t i = 0; i < frame.size(); ++i) {
+      const auto crossings = [&](std::size_t k) { return static_cast<double>(x_atoms.image[3 * i + k]); };
+      frame.positions[i] = frame.positions[i] - (crossings(0) * a + crossings(1) * b + crossings(2) * c);
+    }
   }
   lammps::drop_plain_masses(frame);
   lammps::set_origin(frame, x_origin);

@@ -138,6 +138,7 @@ class Outcar final : public LineSource {
     }
     const auto words = codes::words_after(x_line, "=");
     frame.energy = to_finite(words.empty() ? "" : words[0], "TOTEN");
+    if (!x_cell.exists()) fail("a result without a cell, expected 'direct lattice vectors' before it");
     frame.cell = x_cell;
     if (step.stress) frame.virial = (codes::kilobar * frame.cell.volume()) * *step.stress;
     return takes_step(x_step, step.converged || !step.iterated, frame);
@@ -183,6 +184,10 @@ class Outcar final : public LineSource {
         frame.positions.push_back(vector_at(words, 0, "position"));
         frame.forces.push_back(vector_at(words, 3, "force"));
       }
+    }
+    need("the positions");
+    if (!has("-----")) {
+      fail("positions: expected those of {} atoms and a line of dashes, got {}", frame.size(), quoted(x_line));
     }
   }
 

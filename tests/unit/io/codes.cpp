@@ -315,6 +315,45 @@ TEST_CASE("files of other programs that are damaged are refused, each for its ow
              ContainsSubstring("stream ends in the middle of the coordinates"));
 }
 
+TEST_CASE("a row of atoms that is missing or doubled is refused: it would shift all that follow") {
+  struct Block {
+    std::string file, row;  // lines that hold this are rows
+  };
+  for (const auto& [file, row] : std::vector<Block>{{"small/cp2k-2025.out", "1 Si  14 "},
+                                                    {"small/cp2k-2025.out", "FORCES|      "},
+                                                    {"small/cp2k-7.out", "1 Si  14 "},
+                                                    {"small/cp2k-7.out", "1      Si      "},
+                                                    {"water.cp2k.out", "2      H           "},
+                                                    {"small/hybrid.pw.out", "tau( "},
+                                                    {"small/hybrid.pw.out", "     atom    "},
+                                                    {"si.pw.out", "     atom    "},
+                                                    {"small/potcar-names.OUTCAR", "      0.000000"}}) {
+    const auto text = io::read_text(reference + file);
+    REQUIRE(message_of(text) == "no error");
+    std::size_t rows = 0;
+    for (std::size_t begin = 0; begin < text.size();) {
+      const auto end = text.find('\n', begin) + 1;
+      const auto line = text.substr(begin, end - begin);
+      if (line.find(row) != std::string::npos) {
+        CAPTURE(file, line);
+        ++rows;
+        CHECK(message_of(text.substr(0, begin) + text.substr(end)) != "no error");
+        // Of the last row a second one, behind the forces, says the same of the same atom.
+        const bool last_force = row == "     atom    " && text.find(row, end) == std::string::npos;
+        if (!last_force) CHECK(message_of(text.substr(0, end) + text.substr(begin)) != "no error");
+      }
+      begin = end;
+    }
+    CHECK(rows >= 2);
+  }
+  for (const auto& [file, mark] : std::vector<std::pair<std::string, std::string>>{
+           {"small/hybrid.pw.out", "crystal axes"}, {"small/potcar-names.OUTCAR", "direct lattice"}}) {
+    auto text = io::read_text(reference + file);
+    text.replace(text.find(mark), mark.size(), "cut");
+    CHECK_THAT(message_of(text), ContainsSubstring("a result without a cell, expected"));
+  }
+}
+
 TEST_CASE("writers for other programs refuse what these cannot hold") {
   const TemporaryFolder folder;
   const Frame frame = frames_in(cfg, {si, o})[0];

@@ -282,6 +282,36 @@ TEST_CASE("scaled positions, grouped columns and words of a dump are read") {
   CHECK(*frame.find_info("step") == "7");
 }
 
+TEST_CASE("of a vector in a dump all components are read, or none") {
+  const auto dump = [](const std::string& columns, const std::string& row) {
+    const TemporaryFolder folder;
+    io::LammpsOptions options;
+    options.elements = {si};
+    io::LammpsDumpReader reader{
+        folder.write("dump", "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS pp pp pp\n0 5\n0 6\n0 7\n"
+                             "ITEM: ATOMS id type " + columns + "\n1 1 " + row + "\n"),
+        options};
+    Frame frame;
+    REQUIRE(reader.next(frame));
+    return frame;
+  };
+  for (const char vector : {'f', 'v', 'i'}) {
+    const std::string x{vector, 'x'}, y{vector, 'y'}, z{vector, 'z'};
+    const auto part = dump("x y z " + x + " " + y, "0 0 0 1 2");
+    CHECK(part.forces.empty());
+    CHECK(part.velocities.empty());
+    REQUIRE(part.columns.size() == 2);
+    CHECK(part.columns[0].name == x);
+    const auto whole = dump("x y z " + x + " " + y + " " + z, "0 0 0 1 2 3");
+    CHECK(whole.forces.size() == (vector == 'f' ? 1 : 0));
+    CHECK(whole.velocities.size() == (vector == 'v' ? 1 : 0));
+  }
+  // Crossings are in positions that run on, and are counted beside them: once.
+  const auto far = dump("xu yu zu ix iy iz", "5.5 1 -6 1 0 -1");
+  CHECK(far.positions[0] == Vec3{0.5, 1, 1});
+  CHECK(far.columns.at(0).values == std::vector<std::string>{"1", "0", "-1"});
+}
+
 TEST_CASE("units of a dump are read, and others than asked for are refused") {
   const auto text = "ITEM: UNITS\nlj\n" + small_dump;
   CHECK(read_dump(text).units == UnitStyle::lj);

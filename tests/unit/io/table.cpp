@@ -132,8 +132,8 @@ TEST_CASE("tables that mean something else are not joined") {
     return io::read_table(folder.write("t", start + first + end + start + second + end)).rows();
   };
   CHECK(joined("#! other 1\n", "#! other 2\n") == 2);
-  for (const std::string key :
-       {"element", "set", "moments", "scaling", "inputs", "targets", "kind", "epsilon", "sigma", "cutoff", "shift", "atoms"}) {
+  for (const std::string key : {"element", "set", "moments", "scaling", "inputs", "targets", "kind", "epsilon", "sigma",
+                                "cutoff", "shift", "atoms"}) {
     INFO(key);
     CHECK(joined("#! " + key + " 1\n", "#! " + key + " 1\n") == 2);
     CHECK_THROWS_WITH(joined("#! " + key + " 1\n", "#! " + key + " 2\n"),

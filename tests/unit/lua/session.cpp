@@ -404,7 +404,8 @@ TEST_CASE("tables are read by column, by row and by value") {
   CHECK(world.error_of(head + "t:mean('rmse', 1)") == "test.lua:4: out/t: no row is left for a mean");
   CHECK(world.error_of(head + "t:mean('rmse', -1)") == "test.lua:4: mean: a part of -1, expected 0 to below 1");
   CHECK(world.error_of(head + "t:mean('rmse', 0/0)").find("expected 0 to below 1") != std::string::npos);
-  for (const std::string call : {"t:mean 'quantity'", "t:slope('rmse', 'quantity')", "t:rms_difference(t, 'quantity')"}) {
+  for (const std::string call :
+       {"t:mean 'quantity'", "t:slope('rmse', 'quantity')", "t:rms_difference(t, 'quantity')"}) {
     CHECK(world.error_of(head + call) == "test.lua:4: out/t: column quantity holds words, expected numbers");
   }
   CHECK(world.error_of("local t = nn.table(nn.step { 't', out = 't', { 'printf', 'x y\\n1 2\\n1 3\\n' } })\n"

@@ -20,7 +20,9 @@ constexpr double within_one = 0.6827, within_two = 0.9545;
 constexpr double off_one = 0.08, off_two = 0.04;
 // The limit, in units of the spread that one atom in a thousand of the frames exceeds: the largest of all is one
 // atom's.
-constexpr double limit_in_large = 3, large = 0.999;
+// At one and a half times the temperature of the data a single atom reaches three times that, seldom more.
+constexpr double limit_in_large = 6, large = 0.999;
+constexpr double limit_in_forces = 2;     // and of the root mean square of a force
 constexpr std::size_t most_frames = 200;  // that a limit is found by
 
 potential::Model bare(potential::Model model) {
@@ -128,7 +130,7 @@ potential::Dispute SpreadCalibration::result(std::span<const std::size_t> all) c
   if (spreads.empty()) return dispute;
   const double typical = std::sqrt(squares / static_cast<double>(spreads.size()));
   const double limit = limit_in_large * quantile(spreads, large);
-  if (limit > 0) dispute.limit = std::max(limit, typical);
+  if (limit > 0) dispute.limit = std::max(limit, limit_in_forces * typical);
   return dispute;
 }
 

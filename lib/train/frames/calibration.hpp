@@ -27,9 +27,8 @@ class SpreadCalibration {
   // The same where another model was fitted without these frames, and the members were not: its errors.
   void add_unseen(std::span<const std::size_t> frames, const potential::Model& other);
 
-  // The limit is three times the spread that one atom in a thousand of the frames exceeds, and not below the root mean
-  // square of a force: as long as members differ by less than forces are large, they tell something. Of some of the
-  // frames, if there are many.
+  // The limit is six times the spread that one atom in a thousand of the frames exceeds, and not below twice the root
+  // mean square of a force: members that differ by more tell nothing. Of some of the frames, if there are many.
   potential::Dispute result(std::span<const std::size_t> all) const;
 
   // Of one frame: forces predicted, and the spread of each.

@@ -92,9 +92,9 @@ inline void make_compact(Random& random, descriptor::SymmetryFunction& f) {
   std::tie(f.angle_low, f.angle_high) = one_of(random, angles);
 }
 
-// Functions of all types with parameters that share, and parameters that do not.
+// Functions of all types before `end`, with parameters that share, and parameters that do not.
 inline descriptor::Set random_set(Random& random, Element centre, const std::vector<Element>& elements,
-                                  std::size_t size) {
+                                  std::size_t size, descriptor::FunctionType end = descriptor::FunctionType::pair) {
   const std::vector<double> radii{3.1, 4.5, 4.5}, etas{0, 0.02, 0.3, 1.1}, centres{0, 0, 1.2},
       zetas{1, 2, 3, 4, 6, 8, 16, 21, 2.5};
   descriptor::Set set{centre, {}};
@@ -104,8 +104,7 @@ inline descriptor::Set random_set(Random& random, Element centre, const std::vec
   };
   while (set.functions.size() < size) {
     descriptor::SymmetryFunction f;
-    f.type =
-        static_cast<descriptor::FunctionType>(random.below(static_cast<std::size_t>(descriptor::FunctionType::pair)));
+    f.type = static_cast<descriptor::FunctionType>(random.below(static_cast<std::size_t>(end)));
     f.centre = centre;
     if (!is_weighted(f.type)) f.first = one_of(random, elements);
     if (is_angular(f.type) && !is_weighted(f.type)) f.second = one_of(random, elements);

@@ -16,9 +16,7 @@ struct BlockMean {
   bool plateau = false;  // larger blocks say the same
   double independent() const { return static_cast<double>(count) / correlation; }
   // No plateau, and few independent values: a longer series is likely to have a larger error bar.
-  bool doubtful() const {
-    return !plateau && (count == 1 || error > 1e-12 * std::abs(mean)) && independent() < 50;
-  }
+  bool doubtful() const { return !plateau && (count == 1 || error > 1e-12 * std::abs(mean)) && independent() < 50; }
 };
 
 // Blocks of doubling size (Flyvbjerg, Petersen 1989): the first level that no later one with at least 16 blocks exceeds

@@ -48,8 +48,7 @@ bool is_tensor(const std::string& text) {
 // The key that `option` names, which must be there; or the first of the usual ones; or one that differs from them in
 // its letters' case only and holds what `fits`.
 template <typename Fits>
-std::optional<Label> take(Pairs& info, const std::string& named, std::string_view option, Names usual,
-                          Fits&& fits) {
+std::optional<Label> take(Pairs& info, const std::string& named, std::string_view option, Names usual, Fits&& fits) {
   if (!named.empty()) {
     auto value = extxyz::take(info, named);
     if (!value) fail("no key {} in the comment line (requested by {})", quoted(named), option);

@@ -71,8 +71,8 @@ std::vector<OutColumn> out_columns(const Frame& frame) {
   for (const auto& extra : frame.columns)
     columns.push_back({extra.name, extra.type, extra.width, nullptr, nullptr, &extra});
   std::stable_sort(columns.begin(), columns.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-  const auto twice = std::adjacent_find(columns.begin(), columns.end(),
-                                        [](const auto& a, const auto& b) { return a.name == b.name; });
+  const auto twice =
+      std::adjacent_find(columns.begin(), columns.end(), [](const auto& a, const auto& b) { return a.name == b.name; });
   if (twice != columns.end()) fail("column {} would be written twice", quoted(twice->name));
   return columns;
 }

@@ -150,9 +150,9 @@ TEST_CASE("a column is never written twice") {
     CHECK_THROWS_WITH(two(columns), ContainsSubstring("a second column of " + what));
   }
   // Of others the first counts; one that has the name of ours is carried along under another.
-  const auto others = again(
-      first_of("1\nProperties=element:S:1:pos:R:3:mass:R:1:local_energy:R:1:species:S:1:masses:R:1:energies:R:1\n"
-               "Si 0 0 0 1 2 O 3 4\n"));
+  const auto others =
+      again(first_of("1\nProperties=element:S:1:pos:R:3:mass:R:1:local_energy:R:1:species:S:1:masses:R:1:energies:R:1\n"
+                     "Si 0 0 0 1 2 O 3 4\n"));
   CHECK(others.elements[0].symbol() == "Si");
   CHECK(others.masses == std::vector<double>{1});
   CHECK(others.site_energies == std::vector<double>{2});

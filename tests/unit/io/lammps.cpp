@@ -288,8 +288,10 @@ TEST_CASE("of a vector in a dump all components are read, or none") {
     io::LammpsOptions options;
     options.elements = {si};
     io::LammpsDumpReader reader{
-        folder.write("dump", "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS pp pp pp\n0 5\n0 6\n0 7\n"
-                             "ITEM: ATOMS id type " + columns + "\n1 1 " + row + "\n"),
+        folder.write("dump",
+                     "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS pp pp pp\n0 5\n0 6\n0 7\n"
+                     "ITEM: ATOMS id type " +
+                         columns + "\n1 1 " + row + "\n"),
         options};
     Frame frame;
     REQUIRE(reader.next(frame));

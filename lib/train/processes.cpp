@@ -1,7 +1,9 @@
 #include "train/processes.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <limits>
+#include <numeric>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -36,6 +38,26 @@ std::size_t process_rank() { return processes.rank; }
 
 Part part_of(std::size_t items, std::size_t process) {
   return {items * process / processes.count, items * (process + 1) / processes.count};
+}
+
+void share_from(std::size_t owner, std::span<double> values) {
+  std::vector<std::size_t> first(processes.count + 1);
+  std::fill(first.begin() + static_cast<std::ptrdiff_t>(owner) + 1, first.end(), values.size());
+  share(values, first);
+}
+
+// The costliest first, each to the process that has the least so far.
+std::vector<std::size_t> owners_of(std::span<const double> costs) {
+  std::vector<std::size_t> order(costs.size()), owners(costs.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return costs[a] > costs[b]; });
+  std::vector<double> load(processes.count);
+  for (const std::size_t task : order) {
+    const auto least = std::min_element(load.begin(), load.end());
+    owners[task] = static_cast<std::size_t>(least - load.begin());
+    *least += costs[task];
+  }
+  return owners;
 }
 
 #ifdef NNPIPE_MPI

@@ -28,6 +28,11 @@ Part part_of(std::size_t items, std::size_t process);
 
 // values[first[p] … first[p + 1]) are known to process p; afterwards all are known to all.
 void share(std::span<double> values, std::span<const std::size_t> first);
+// Values that one process knows; afterwards all are known to all.
+void share_from(std::size_t owner, std::span<double> values);
+
+// Which process is to do each of several tasks of these costs, so that none has much more to do than another.
+std::vector<std::size_t> owners_of(std::span<const double> costs);
 
 // parallel_for over the blocks that fall to this process.
 template <typename Body>

@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
+#include <span>
+#include <utility>
 
 #include "base/threads.hpp"
 #include "network/blas.hpp"
+#include "train/processes.hpp"
 
 namespace nnpipe::train {
 
@@ -151,6 +155,56 @@ class Gathering {
   std::vector<double> x_sum;  // whole rows of a frame whose pieces are not all there
 };
 
+// Some frames of a group, whose equations one process makes.
+struct Task {
+  std::size_t group;
+  std::vector<std::size_t> frames;
+  double rows = 0;
+};
+
+// The same for any number of processes: the equations of a group's tasks are added in order. Large groups are divided
+// into a few, no more: what a task makes is as large as the equations of its group.
+std::vector<Task> divided(const FrameData& data, const std::vector<std::vector<std::size_t>>& groups) {
+  constexpr double wanted = 8, most_of_group = 4;
+  const auto rows_of = [&](std::size_t f) {
+    return static_cast<double>(3 * data.frame(f).forces.size() + whole_components);
+  };
+  std::vector<double> rows;
+  for (const auto& group : groups) {
+    rows.push_back(0);
+    for (const auto f : group) rows.back() += rows_of(f);
+  }
+  const double all = std::accumulate(rows.begin(), rows.end(), 0.0);
+  std::vector<Task> tasks;
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const double each = rows[g] / std::clamp(std::round(wanted * rows[g] / all), 1.0, most_of_group);
+    double before = 0, end = 0;
+    for (const auto f : groups[g]) {
+      if (before >= end) {
+        tasks.push_back({g, {}});
+        end += each;
+      }
+      tasks.back().frames.push_back(f);
+      tasks.back().rows += rows_of(f);
+      before += rows_of(f);
+    }
+  }
+  return tasks;
+}
+
+// The process that makes the equations of each task.
+std::vector<std::size_t> owners_of(const std::vector<Task>& tasks) {
+  std::vector<double> rows;
+  for (const auto& task : tasks) rows.push_back(task.rows);
+  return train::owners_of(rows);
+}
+
+void share_matrix(std::size_t owner, NormalMatrix& matrix) {
+  share_from(owner, {matrix.h.memptr(), matrix.h.n_elem});
+  share_from(owner, {matrix.b.memptr(), matrix.b.n_elem});
+  share_from(owner, {&matrix.squares, 1});
+}
+
 }  // namespace
 
 RowNorms row_norms(const FrameData& data, const std::vector<std::vector<std::size_t>>& groups) {
@@ -170,13 +224,37 @@ std::vector<NormalEquations> normal_equations(const MomentRows& maker, const Fra
                                               const std::vector<std::vector<std::size_t>>& groups,
                                               const LossScales& scales) {
   const RowNorms norms = row_norms(data, groups);
-  std::vector<NormalEquations> all;
-  for (const auto& group : groups) {
-    auto& one =
-        all.emplace_back(NormalEquations{NormalMatrix{maker.columns()}, NormalMatrix{maker.columns()}, group.size()});
-    Gathering{maker, data, norms, scales, one}.run(group);
-    one.forces.complete();
-    one.whole.complete();
+  const auto tasks = divided(data, groups);
+  const auto owners = owners_of(tasks);
+  const auto empty = [&] { return NormalEquations{NormalMatrix{maker.columns()}, NormalMatrix{maker.columns()}}; };
+  // One's own first, then all in order, so that no process waits for another before it has done its part.
+  std::vector<NormalEquations> own(tasks.size()), all(groups.size());
+  const auto compute = [&](std::size_t t) {
+    own[t] = empty();
+    Gathering{maker, data, norms, scales, own[t]}.run(tasks[t].frames);
+  };
+  for (std::size_t t = 0; process_count() > 1 && t < tasks.size(); ++t) {
+    if (owners[t] == process_rank()) compute(t);
+  }
+  for (std::size_t t = 0; t < tasks.size(); ++t) {
+    auto& group = all[tasks[t].group];
+    if (process_count() == 1) compute(t);
+    if (owners[t] != process_rank()) own[t] = empty();
+    share_matrix(owners[t], own[t].forces);
+    share_matrix(owners[t], own[t].whole);
+    if (group.forces.columns() == 0) {
+      group = std::move(own[t]);
+    } else {
+      add(group.forces, 1, own[t].forces);
+      add(group.whole, 1, own[t].whole);
+    }
+    own[t] = {NormalMatrix{}, NormalMatrix{}};
+  }
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    if (all[g].forces.columns() == 0) all[g] = empty();
+    all[g].frames = groups[g].size();
+    all[g].forces.complete();
+    all[g].whole.complete();
   }
   return all;
 }

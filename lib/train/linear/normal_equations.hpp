@@ -24,8 +24,8 @@ struct RowNorms {
 };
 RowNorms row_norms(const FrameData& data, const std::vector<std::vector<std::size_t>>& groups);
 
-// One entry a group of frames. Bounded memory besides the result: some tens of MB. The same bits for any number of
-// threads and processes.
+// One entry a group of frames. Memory besides the result: the equations of one group, of several processes those of
+// each one's share, and some tens of MB. The same bits for any number of threads and processes.
 std::vector<NormalEquations> normal_equations(const MomentRows& maker, const FrameData& data,
                                               const std::vector<std::vector<std::size_t>>& groups,
                                               const LossScales& scales);

@@ -24,6 +24,13 @@ for optimizer in lm adam; do
   expect_status 0 several 3 fit-mlp --no-provenance --optimizer $optimizer --epochs 5 --threads 1 lj.tab -o two/lj.nnp
   expect_same one/lj.nnp two/lj.nnp
 done
+# A linear fit, whose functions are chosen by held-out frames.
+linear=(fit-mlp --set auto --forces --threads 1 --no-provenance --max-gap 0 train.xyz)
+expect_status 0 "${linear[@]}" -o one/linear.nnp
+for processes in 2 3; do
+  expect_status 0 several $processes "${linear[@]}" -o two/linear.nnp
+  expect_same one/linear.nnp two/linear.nnp
+done
 # A failure ends them all.
 expect_status 1 several 2 fit-mlp nowhere.tab
 expect_status 2 several 2 fit-mlp <lj.tab

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "train/processes.hpp"
+
 namespace nnpipe::train {
 
 namespace {
@@ -129,11 +131,27 @@ std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search) const
 
 // Of one part of the products: the best of each number of functions.
 std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search, double part) const {
+  // Each process takes some turns; of the others it learns the losses.
+  const std::size_t all = x_groups.size() - 1;
+  const Part mine = part_of(all, process_rank());
+  std::vector<std::size_t> parts;
+  for (std::size_t p = 0; p <= process_count(); ++p) parts.push_back(2 * part_of(all, p).first);
   std::vector<Turn> turns;
-  for (std::size_t g = 1; g < x_groups.size(); ++g) turns.emplace_back(*this, g, search.functions.back(), part);
+  for (std::size_t t = mine.first; t < mine.last; ++t) turns.emplace_back(*this, t + 1, search.functions.back(), part);
   const auto tried = [&](LinearSettings settings) {
+    std::vector<double> losses(2 * all);
+    for (std::size_t t = mine.first; t < mine.last; ++t) {
+      LinearTrial of_turn{settings};
+      turns[t - mine.first].add(of_turn);
+      losses[2 * t] = of_turn.energy_loss;
+      losses[2 * t + 1] = of_turn.force_loss;
+    }
+    share(losses, parts);
     LinearTrial trial{settings};
-    for (const auto& turn : turns) turn.add(trial);
+    for (std::size_t t = 0; t < all; ++t) {
+      trial.energy_loss += losses[2 * t];
+      trial.force_loss += losses[2 * t + 1];
+    }
     return trial;
   };
   std::vector<LinearTrial> sizes;

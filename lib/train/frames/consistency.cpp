@@ -6,18 +6,22 @@
 #include <armadillo>
 #include <array>
 #include <cmath>
+#include <span>
 #include <utility>
 
 #include "base/shown_units.hpp"
 #include "base/text.hpp"
 #include "base/threads.hpp"
 #include "network/blas.hpp"
+#include "train/processes.hpp"
 
 namespace nnpipe::train {
 
 namespace {
 
 constexpr std::size_t most_frames = 200;
+// Whose features are held.
+constexpr std::size_t frames_at_a_time = 16;
 // Relative to the mean of the diagonal: directions that the forces leave open stay at 0.
 constexpr double ridge = 1e-6;
 
@@ -37,15 +41,44 @@ class Coefficients {
   }
   std::size_t count() const { return x_first.back(); }
 
-  Features of(std::size_t frame) const {
-    FrameBlock spare;
-    const FrameBlock& block = x_data.block(frame, spare);
-    Features out{arma::vec(count(), arma::fill::zeros), arma::mat(count(), block.rows, arma::fill::zeros)};
-    for (std::size_t e = 0; e < block.species.size(); ++e) add(block.species[e], e, out);
-    return out;
+  // Of several frames, divided among threads and processes.
+  std::vector<Features> of(std::span<const std::size_t> frames) const {
+    std::vector<Features> all(frames.size());
+    std::vector<std::size_t> first{0};  // numbers of each frame
+    for (std::size_t k = 0; k < frames.size(); ++k) {
+      const auto& frame = x_data.frame(frames[k]);
+      const std::size_t rows = 3 * frame.forces.size() + (frame.has_stress ? 6 : 0);
+      all[k] = {arma::vec(count(), arma::fill::zeros), arma::mat(count(), rows, arma::fill::zeros)};
+      first.push_back(first.back() + count() * (1 + rows));
+    }
+    shared_for({frames.size(), 1}, [&](std::size_t k, std::size_t, std::size_t) {
+      FrameBlock spare;
+      const FrameBlock& block = x_data.block(frames[k], spare);
+      for (std::size_t e = 0; e < block.species.size(); ++e) add(block.species[e], e, all[k]);
+    });
+    if (process_count() > 1) tell_others(first, all);
+    return all;
   }
 
  private:
+  static void tell_others(const std::vector<std::size_t>& first, std::vector<Features>& all) {
+    std::vector<double> values(first.back());
+    const Part mine = part_of(all.size(), process_rank());
+    for (std::size_t k = mine.first; k < mine.last; ++k) {
+      const auto rows =
+          std::copy(all[k].energy.begin(), all[k].energy.end(), values.begin() + static_cast<std::ptrdiff_t>(first[k]));
+      std::copy(all[k].rows.begin(), all[k].rows.end(), rows);
+    }
+    std::vector<std::size_t> parts;
+    for (std::size_t p = 0; p <= process_count(); ++p) parts.push_back(first[part_of(all.size(), p).first]);
+    share(values, parts);
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      const double* const energy = values.data() + first[k];
+      std::copy_n(energy, all[k].energy.n_elem, all[k].energy.begin());
+      std::copy_n(energy + all[k].energy.n_elem, all[k].rows.n_elem, all[k].rows.begin());
+    }
+  }
+
   void add(const SpeciesBlock& part, std::size_t e, Features& out) const {
     const std::size_t n = x_data.maker().functions(e), linear = x_first[e], square = linear + n;
     for (std::size_t i = 0; i < part.inputs.size(); ++i) {
@@ -149,9 +182,12 @@ Gathered gather(const FrameData& data, const Coefficients& coefficients, const s
   all.label.zeros(count);
   all.total.zeros(count);
   all.composition.zeros(count, data.elements().size());
-  for (const std::size_t f : frames) {
+  std::vector<Features> some;
+  for (std::size_t k = 0; k < count; ++k) {
+    const std::size_t f = frames[k], at = k % frames_at_a_time;
     const auto& frame = data.frame(f);
-    const Features features = coefficients.of(f);
+    if (at == 0) some = coefficients.of(std::span{frames}.subspan(k, std::min(frames_at_a_time, count - k)));
+    const Features& features = some[at];
     arma::vec forces(3 * frame.forces.size());
     for (std::size_t i = 0; i < forces.size(); ++i) forces[i] = frame.forces[i / 3][static_cast<int>(i % 3)];
     const arma::mat of_forces = features.rows.head_cols(forces.size());

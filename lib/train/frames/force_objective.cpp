@@ -254,21 +254,39 @@ Errors ForceObjective::errors(std::span<const double> parameters) {
 ForceObjective::Typical ForceObjective::typical(std::span<const double> parameters) {
   const network::SingleThreadedBlas blas;
   set_parameters(x_model, parameters);
+  // Energy and forces of every sample, one after the other.
+  std::vector<std::size_t> begin{0};
+  for (const std::size_t f : x_chosen) begin.push_back(begin.back() + 1 + 3 * x_data.frame(f).forces.size());
+  std::vector<double> predicted(begin.back());
+  const Blocks blocks = groups_of(samples());
+  shared_for(blocks, [&](std::size_t group, std::size_t first, std::size_t last) {
+    for (std::size_t sample = first; sample < last; ++sample) {
+      Worker& mine = worker(group);
+      predict(sample, mine);
+      predicted[begin[sample]] = mine.energy;
+      std::copy_n(mine.rows.begin(), begin[sample + 1] - begin[sample] - 1,
+                  predicted.begin() + static_cast<std::ptrdiff_t>(begin[sample] + 1));
+    }
+  });
+  std::vector<std::size_t> parts;
+  for (std::size_t p = 0; p <= process_count(); ++p) {
+    parts.push_back(begin[std::min(samples(), part_of(blocks.count(), p).first * blocks.size)]);
+  }
+  share(predicted, parts);
   Typical sums;
   double rows = 0, frames = 0;
   for (std::size_t sample = 0; sample < samples(); ++sample) {
     const auto& frame = x_data.frame(x_chosen[sample]);
-    Worker& mine = worker(0);
-    predict(sample, mine);
+    const double* const mine = predicted.data() + begin[sample];
     for (std::size_t row = 0; row < 3 * frame.forces.size(); ++row) {
       const double label = frame.forces[row / 3][static_cast<int>(row % 3)];
-      sums.force += mine.rows[row] * mine.rows[row];
+      sums.force += mine[1 + row] * mine[1 + row];
       sums.force_label += label * label;
       ++rows;
     }
     if (!frame.has_energy) continue;
     const double by_atoms = 1 / static_cast<double>(frame.atoms());
-    sums.energy += std::pow(mine.energy * by_atoms, 2);
+    sums.energy += std::pow(mine[0] * by_atoms, 2);
     sums.energy_label += std::pow(frame.energy * by_atoms, 2);
     ++frames;
   }

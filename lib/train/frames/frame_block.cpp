@@ -127,6 +127,28 @@ void BlockMaker::directions(const TrainingFrame& frame, const Near& near, std::s
   }
 }
 
+void BlockMaker::begin(const TrainingFrame& frame, FrameBlock& block) const {
+  block.rows = 3 * frame.forces.size() + (frame.has_stress ? 6U : 0U);
+  block.species.resize(species());
+  for (std::size_t e = 0; e < species(); ++e) {
+    auto& atoms = block.species[e].atoms;
+    atoms.clear();
+    for (std::size_t i = 0; i < frame.atoms(); ++i) {
+      if (frame.species[i] == static_cast<int>(e)) atoms.push_back(static_cast<int>(i));
+    }
+  }
+}
+
+void BlockMaker::put_inputs(const TrainingFrame& frame, std::span<const double> inputs, FrameBlock& block) const {
+  begin(frame, block);
+  for (std::size_t e = 0; e < species(); ++e) {
+    auto& part = block.species[e];
+    const std::size_t count = part.atoms.size() * functions(e);
+    part.inputs.assign(inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(count));
+    inputs = inputs.subspan(count);
+  }
+}
+
 void BlockMaker::make(const TrainingFrame& frame, bool with_directions, FrameBlock& block) const {
   Near near;
   near.first.assign(frame.atoms() + 1, 0);
@@ -136,14 +158,9 @@ void BlockMaker::make(const TrainingFrame& frame, bool with_directions, FrameBlo
     ++near.first[i + 1];
   });
   std::partial_sum(near.first.begin(), near.first.end(), near.first.begin());
-  block.rows = 3 * frame.forces.size() + (frame.has_stress ? 6U : 0U);
-  block.species.resize(species());
+  begin(frame, block);
   for (std::size_t e = 0; e < species(); ++e) {
     auto& part = block.species[e];
-    part.atoms.clear();
-    for (std::size_t i = 0; i < frame.atoms(); ++i) {
-      if (frame.species[i] == static_cast<int>(e)) part.atoms.push_back(static_cast<int>(i));
-    }
     if (with_directions && block.rows > 0) {
       directions(frame, near, e, block.rows, part);
     } else {

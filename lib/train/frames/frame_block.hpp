@@ -69,9 +69,12 @@ class BlockMaker {
 
   // Unscaled inputs; `directions`: rows for the frame's forces and stress too. Throws Error for coincident atoms.
   void make(const TrainingFrame& frame, bool directions, FrameBlock& block) const;
+  // The same without directions, of inputs that are known: of each species one after the other, as make() has them.
+  void put_inputs(const TrainingFrame& frame, std::span<const double> inputs, FrameBlock& block) const;
 
  private:
   struct Near;
+  void begin(const TrainingFrame& frame, FrameBlock& block) const;
   void inputs(const Near& near, std::size_t e, SpeciesBlock& block) const;
   std::vector<std::vector<int>> acting(const Near& near, const SpeciesBlock& block, std::size_t labelled) const;
   void directions(const TrainingFrame& frame, const Near& near, std::size_t e, std::size_t rows,

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/threads.hpp"
 #include "network/gemm.hpp"
+#include "train/processes.hpp"
 
 namespace nnpipe::train {
 
@@ -115,10 +116,10 @@ void FrameData::describe_guards() {
   const network::SingleThreadedBlas blas;
   parallel_for({guards(), 1}, [&](std::size_t, std::size_t g, std::size_t) {
     const std::size_t f = x_read + g;
-    if (x_complete[f]) return;
+    if (held(f) == whole) return;
     x_maker.make(x_frames[f], false, x_blocks[f]);
     for (std::size_t e = 0; e < x_elements.size(); ++e) x_transforms[e].apply(x_blocks[f].species[e]);
-    x_complete[f] = 1;
+    x_held_of[f] = whole;
   });
 }
 
@@ -182,7 +183,7 @@ void FrameData::replace_sets(const descriptor::SetFile& sets) {
   x_names.clear();
   for (const auto& set : sets.sets) x_names.push_back(set.column_names());
   x_blocks.clear();
-  x_complete.clear();
+  x_held_of.clear();
   x_transforms.clear();
 }
 
@@ -246,25 +247,62 @@ FrameData::Cost FrameData::cost() const {
 void FrameData::describe(std::size_t memory) {
   const std::size_t all = size();
   x_blocks.assign(x_frames.size(), {});
-  x_complete.assign(x_frames.size(), 0);
-  x_kept = x_bytes = 0;
+  x_held_of.assign(x_frames.size(), nothing);
+  x_budget = memory;
+  x_bytes = 0;
+  if (process_count() > 1) return share_inputs();
   const bool wanted = x_labels.forces || x_labels.stress;
+  std::size_t kept = 0;
   // Groups of frames: what exceeds the budget exceeds it by one group at most.
   constexpr std::size_t group = 64;
-  for (std::size_t start = 0; start < all && (start == 0 || x_kept == start); start += group) {
+  for (std::size_t start = 0; start < all && (start == 0 || kept == start); start += group) {
     const std::size_t count = std::min(group, all - start);
     parallel_for({count, 1}, [&](std::size_t, std::size_t i, std::size_t) {
       x_maker.make(x_frames[start + i], wanted, x_blocks[start + i]);
     });
     for (std::size_t f = start; f < start + count; ++f) {
       const std::size_t bytes = x_blocks[f].bytes();
-      if (x_kept < f || (x_bytes + bytes > memory && f > 0)) {
+      if (kept < f || (x_bytes + bytes > memory && f > 0)) {
         x_blocks[f] = {};
         continue;
       }
-      x_complete[f] = 1;
-      ++x_kept;
+      x_held_of[f] = whole;
+      ++kept;
       x_bytes += bytes;
+    }
+  }
+}
+
+// As many frames' inputs as there is room for, all that follow from the processes' parts in order.
+void FrameData::share_inputs() {
+  constexpr std::size_t group = 256;
+  for (std::size_t start = 0; start < size(); start += group) {
+    const std::size_t count = std::min(group, size() - start);
+    std::vector<std::size_t> first{0};  // numbers of each frame
+    for (std::size_t i = 0; i < count; ++i) {
+      std::size_t numbers = 0;
+      const auto& frame = x_frames[start + i];
+      for (std::size_t k = 0; k < frame.atoms(); ++k) {
+        numbers += x_maker.functions(static_cast<std::size_t>(frame.species[k]));
+      }
+      first.push_back(first.back() + numbers);
+    }
+    if (x_bytes + first.back() * sizeof(double) > x_budget) return;
+    std::vector<double> values(first.back());
+    shared_for({count, 1}, [&](std::size_t i, std::size_t, std::size_t) {
+      auto& block = x_blocks[start + i];
+      x_maker.make(x_frames[start + i], false, block);
+      auto to = values.begin() + static_cast<std::ptrdiff_t>(first[i]);
+      for (const auto& part : block.species) to = std::copy(part.inputs.begin(), part.inputs.end(), to);
+    });
+    std::vector<std::size_t> parts;
+    for (std::size_t p = 0; p <= process_count(); ++p) parts.push_back(first[part_of(count, p).first]);
+    share(values, parts);
+    for (std::size_t i = 0; i < count; ++i) {
+      auto& block = x_blocks[start + i];
+      x_maker.put_inputs(x_frames[start + i], std::span{values}.subspan(first[i], first[i + 1] - first[i]), block);
+      x_held_of[start + i] = inputs;
+      x_bytes += block.bytes();
     }
   }
 }
@@ -278,9 +316,12 @@ void FrameData::for_inputs(const std::vector<std::size_t>& chosen, const Use& us
     const std::size_t count = std::min(group, chosen.size() - start);
     parallel_for({count, 1}, [&](std::size_t, std::size_t i, std::size_t) {
       const std::size_t f = chosen[start + i];
-      if (!x_complete[f]) x_maker.make(x_frames[f], false, spare[i]);
+      if (held(f) == nothing) x_maker.make(x_frames[f], false, spare[i]);
     });
-    for (std::size_t i = 0; i < count; ++i) use(x_complete[chosen[start + i]] ? x_blocks[chosen[start + i]] : spare[i]);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t f = chosen[start + i];
+      use(held(f) == nothing ? spare[i] : x_blocks[f]);
+    }
   }
 }
 
@@ -325,8 +366,17 @@ void FrameData::transform(std::vector<InputTransform> transforms) {
   x_transforms = std::move(transforms);
   const network::SingleThreadedBlas blas;  // around the loop: the number of BLAS threads is one for the whole process
   parallel_for({x_frames.size(), 1}, [&](std::size_t f, std::size_t, std::size_t) {
-    for (std::size_t e = 0; x_complete[f] && e < x_elements.size(); ++e) x_transforms[e].apply(x_blocks[f].species[e]);
+    for (std::size_t e = 0; held(f) == whole && e < x_elements.size(); ++e) {
+      x_transforms[e].apply(x_blocks[f].species[e]);
+    }
   });
+  // Inputs alone have served.
+  for (std::size_t f = 0; f < x_frames.size(); ++f) {
+    if (held(f) != inputs) continue;
+    x_bytes -= x_blocks[f].bytes();
+    x_blocks[f] = {};
+    x_held_of[f] = nothing;
+  }
 }
 
 void FrameData::scale(const std::vector<std::vector<descriptor::ColumnScaling>>& scaling) {
@@ -336,10 +386,28 @@ void FrameData::scale(const std::vector<std::vector<descriptor::ColumnScaling>>&
 }
 
 const FrameBlock& FrameData::block(std::size_t f, FrameBlock& spare) const {
-  if (x_complete[f]) return x_blocks[f];
+  if (held(f) == whole) return x_blocks[f];
   x_maker.make(x_frames[f], true, spare);
   for (std::size_t e = 0; e < x_elements.size(); ++e) x_transforms[e].apply(spare.species[e]);
-  return spare;
+  // One process has kept all that it has room for.
+  return process_count() > 1 ? keep(f, spare) : spare;
+}
+
+std::size_t FrameData::kept() const {
+  std::size_t kept = 0;
+  for (std::size_t f = 0; f < std::min(size(), x_held_of.size()); ++f) kept += held(f) == whole ? 1 : 0;
+  return kept;
+}
+
+const FrameBlock& FrameData::keep(std::size_t f, FrameBlock& made) const {
+  const std::lock_guard lock{*x_lock};
+  if (held(f) == whole) return x_blocks[f];  // another thread was faster
+  FrameBlock copy = made;                    // without the room that `made` has for larger frames
+  if (x_bytes + copy.bytes() > x_budget) return made;
+  x_bytes += copy.bytes();
+  x_blocks[f] = std::move(copy);
+  std::atomic_ref{x_held_of[f]}.store(whole, std::memory_order_release);
+  return x_blocks[f];
 }
 
 Frame plain_frame(const FrameData& data, std::size_t f, UnitStyle units) {

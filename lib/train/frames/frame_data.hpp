@@ -1,8 +1,10 @@
 // The frames of a fit: labels checked and referred to lone atoms, descriptors kept as far as memory goes.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <utility>
@@ -79,7 +81,9 @@ class FrameData {
     double bytes = 0, seconds = 0;
   };
   Cost cost() const;
-  // Computes all descriptors, and keeps them with their derivatives for as many frames as `memory` bytes hold.
+  // Computes all descriptors, and keeps them with their derivatives for as many frames as `memory` bytes hold. Several
+  // processes divide the descriptors among them and tell each other; derivatives each of them makes, and keeps, of the
+  // frames that it comes to ask for.
   void describe(std::size_t memory);
   // Statistics of the functions of one element over the frames `chosen`; throws Error if they have no such atom.
   descriptor::ScalingLearner learn(std::size_t element, const std::vector<std::size_t>& chosen) const;
@@ -97,13 +101,15 @@ class FrameData {
   const FrameBlock& block(std::size_t f, FrameBlock& spare) const;
   // Everything that was read, for knowing it again.
   void add_to(Hash& hash) const;
-  std::size_t kept() const { return x_kept; }                  // frames with derivatives in memory
+  std::size_t kept() const;                                    // frames with derivatives in memory
   std::size_t bytes() const { return x_bytes; }                // of their blocks
   std::size_t frame_bytes() const { return x_held; }           // of the frames themselves, in memory
   std::size_t disk_bytes() const { return x_spill->bytes(); }  // and on disk
 
  private:
   void take_weight(const Frame& frame, TrainingFrame& out);
+  void share_inputs();
+  const FrameBlock& keep(std::size_t f, FrameBlock& made) const;
   template <typename Use>
   void for_inputs(const std::vector<std::size_t>& chosen, const Use& use) const;
 
@@ -120,10 +126,18 @@ class FrameData {
   std::vector<TrainingFrame> x_frames;
   std::size_t x_read = 0;  // frames; guards follow
   double x_guard_factor = 1;
-  std::vector<FrameBlock> x_blocks;
-  std::vector<char> x_complete;  // the block has its directions
+  // What is kept of each frame. Several processes keep more while they compute: only whole blocks may then be looked at
+  // without the lock.
+  enum Held : char { nothing, inputs, whole };
+  mutable std::vector<FrameBlock> x_blocks;
+  mutable std::vector<char> x_held_of;
+  Held held(std::size_t f) const {
+    return static_cast<Held>(std::atomic_ref{x_held_of[f]}.load(std::memory_order_acquire));
+  }
+  std::unique_ptr<std::mutex> x_lock = std::make_unique<std::mutex>();
   std::vector<InputTransform> x_transforms;
-  std::size_t x_kept = 0, x_bytes = 0;
+  std::size_t x_budget = 0;
+  mutable std::size_t x_bytes = 0;
 };
 
 // A frame of the data as others see it: elements, no labels.

@@ -86,8 +86,10 @@ finds banned 1 '^lib/base/words.cpp:13: '
 finds banned 4 '^lib/'
 finds words 2 '^lib/base/words.cpp:14: '
 printf 'void f() { warn(fmt::format("%s"\n "more")); }\n' "$(printf 'long %.0s' {1..60})" >lib/base/long.cpp
-printf 'Scripts may do what you may.\n' >README.md
+printf 'Scripts may do what you may.\n\nIt goes on where it stopped.\n\n%s.\n' "$(printf 'long %.0s' {1..40})" >README.md
 finds english 1 '^README.md:1: write: runs with your privileges'
+finds english 1 '^README.md:3: write: resumes where'
+finds english 1 '^README.md:5: a sentence of 40 words'
 finds english 1 '^lib/base/long.cpp:2: a message of 304 characters'
 rm lib/base/long.cpp
 finds tests 1 '^tests/unit/base/cases.cpp:1: "one" is no sentence'

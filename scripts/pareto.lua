@@ -18,7 +18,7 @@ local opt = nn.options {
 }
 assert(#opt.training == #opt.names and #opt.test == #opt.names, "expected a training and a test file for each name")
 
--- Microseconds of an atom and step of pair_style sw in lmp; nil without it.
+-- Microseconds per atom and step of pair_style sw in lmp; nil without it.
 local function price_of_sw()
   local sw = nn.share "potentials/Si.sw"
   local input = nn.step { "input of lmp", out = "lmp/in.sw", function(out)
@@ -110,14 +110,14 @@ for _, name in ipairs(opt.names) do
   end }
   nn.picture { "points-and-lines", curves, out = "pictures/" .. name, x = "price", y = table.concat(fields, ",", 2),
     logx = true, series = labels, title = name .. ": test error against price",
-    xlabel = "price (µs an atom and step, one core)", ylabel = "force MAE (meV/Å)" }
+    xlabel = "price (µs per atom and step, one core)", ylabel = "force MAE (meV/Å)" }
 end
 
 local summary = {}
-if sw then summary[1] = { "price of sw in lmp", "us/atom", ours = sw } end
+if sw then summary[1] = { "price of sw in lmp", "µs/atom", ours = sw } end
 for _, entry in ipairs(ours) do
   local what = entry.data .. " " .. entry.asked
-  summary[#summary + 1] = { what .. ": price", "us/atom", ours = entry.price }
+  summary[#summary + 1] = { what .. ": price", "µs/atom", ours = entry.price }
   summary[#summary + 1] = { what .. ": energy MAE", "meV/atom", ours = entry.energy }
   summary[#summary + 1] = { what .. ": force MAE", "meV/Å", ours = entry.force }
 end

@@ -61,7 +61,7 @@ void check(Options& options, const cli::Parser& parser) {
   if (fit.kernel != kernel_methods::KernelKind::polynomial) refuse("degree", "needs --kernel polynomial");
   const bool length = fit.length || fit.kernel == kernel_methods::KernelKind::linear;
   if (length && (fit.classify ? fit.penalty : fit.ridge).has_value() && !fit.log.empty()) {
-    fail_usage("--log lists what was tried, but nothing is left to choose");
+    fail_usage("--log lists trials of length and ridge, but both are given");
   }
   if (options.test.empty() && !options.errors.empty()) fail_usage("--errors needs --test");
   if (!options.test.empty() && options.errors.empty()) {
@@ -77,15 +77,13 @@ Options parse(cli::Arguments arguments) {
   parser
       .description(
           "Fits a Gaussian process, whose mean is kernel ridge regression, to the rows of a table and writes it as a "
-          "model that validate reads. It predicts the targets and how far each prediction may be off. The length of "
-          "the "
-          "kernel and the ridge are those of largest marginal likelihood unless you give them. Beyond 5000 rows the "
-          "model keeps 1000 centres, so that memory is bounded. With --classify the target is a class, and the model "
-          "is "
-          "the widest margin between classes: a support vector machine.")
+          "model for validate. It predicts the targets and the standard deviation of each prediction. Unless given, "
+          "length of the kernel and ridge maximise the marginal likelihood. Beyond 5000 rows the model keeps 1000 "
+          "centres, so that memory is bounded. With --classify the target is a class, and the model is a support "
+          "vector machine.")
       .positional(options.table, "FILE", "table to fit")
-      .option("inputs", fit.inputs, "NAMES", "columns that enter; default: what the table calls its inputs")
-      .option("targets", fit.targets, "NAMES", "columns to be predicted; default: what the table calls its targets")
+      .option("inputs", fit.inputs, "NAMES", "input columns; default: those in the table's header")
+      .option("targets", fit.targets, "NAMES", "target columns; default: those in the table's header")
       .choice("kernel", options.kernel, {"linear", "polynomial", "gaussian"},
               "x·y, (1 + x·y/l²)^d, or exp(-|x - y|²/2l²) of scaled inputs")
       .option("degree", options.degree, "D", "of the polynomial kernel", {1, 100})
@@ -94,20 +92,19 @@ Options parse(cli::Arguments arguments) {
               "variance of the noise over that of the signal, in units of the kernel's mean k(x, x); default: chosen",
               1)
       .choice("choose-by", options.criterion, {"likelihood", "held-out"},
-              "what length and ridge are chosen by: marginal likelihood, or the error of rows held out while choosing")
-      .option("validation", fit.validation, "PART", "part of the rows that is held out while choosing", {0, 0.9})
-      .option("search-rows", options.search_rows, "N", "rows that the choice is made on, at most", {10, 20000})
+              "criterion for length and ridge: marginal likelihood, or the error of held-out rows")
+      .option("validation", fit.validation, "PART", "fraction of the rows held out for the choice", {0, 0.9})
+      .option("search-rows", options.search_rows, "N", "largest number of rows for the choice", {10, 20000})
       .option("centres", options.centres, "N",
-              "keep N rows as centres, farthest from one another; default: all rows up to 5000, else 1000", 1)
-      .flag("classify", fit.classify, "the target is a class, a whole number from 0: find the widest margins")
+              "keep N rows as centres, farthest from each other; default: all rows up to 5000, else 1000", 1)
+      .flag("classify", fit.classify, "the target is a class, an integer from 0: fit a support vector machine")
       .option("penalty", options.penalty, "C",
-              "of classes: weight of the hinge loss against the width of the margin; default: chosen by held-out rows",
-              1)
+              "for classes: weight of the hinge loss against the margin; default: chosen with held-out rows", 1)
       .choice("scaling", options.scaling, {"none", "range", "center", "both", "standardize"},
-              "scaling of inputs that the table brings unscaled")
-      .output_file("log", fit.log, "table of the lengths and ridges that were tried")
-      .output_file("support", fit.support, "of classes: table of all rows with their weights and margins")
-      .option("test", options.test, "FILE", "rows to test it on, unseen by the fit")
+              "scaling of inputs that are not scaled in the table")
+      .output_file("log", fit.log, "table of the tried lengths and ridges")
+      .output_file("support", fit.support, "for classes: table of all rows with their weights and margins")
+      .option("test", options.test, "FILE", "rows for a test, not used in the fit")
       .output_file("errors", options.errors,
                    "table of the errors on --test, as validate writes it; default: standard output")
       .seed(fit.seed)

@@ -46,21 +46,21 @@ Options parse(cli::Arguments arguments) {
   cli::Parser parser{"gen-lj", "Generate Lennard-Jones training data."};
   parser
       .description(
-          "Draws distances at random and writes a table of them and their energy 4 epsilon [(sigma/r)^12 - "
-          "(sigma/r)^6] - V(cutoff), 0 beyond the cutoff. Of one pair the columns are r and energy; of N neighbours "
-          "r1 ... rN and the sum of the energies; with --vector x1 y1 z1 r1 ... and the force fx fy fz on the centre "
-          "atom and the energy. The defaults are argon in metal units, and epsilon = sigma = 1 with --units lj.")
+          "Draws random distances and writes a table of them and their energy 4 epsilon [(sigma/r)^12 - (sigma/r)^6] - "
+          "V(cutoff), 0 beyond the cutoff. For one pair the columns are r and energy; for N neighbours r1 ... rN and "
+          "the sum of the energies; with --vector x1 y1 z1 r1 ..., the force fx fy fz on the centre atom and the "
+          "energy. The defaults are argon in metal units, and epsilon = sigma = 1 with --units lj.")
       .option("points", options.points, "N", "number of rows", cli::Bounds{1, 1e15})
       .option("range", range, "LO,HI", "distances from LO to HI, Å; default: 0.94 sigma to the cutoff", 2)
       .option("neighbours", neighbours, "N", "number of neighbours", cli::Bounds{1, 1e6})
       .flag("vector", data.vectors, "neighbours as x, y, z, r, and the force on the centre")
-      .flag("slope", data.slope, "of one pair: a last column, slope, with dE/dr, to test fits by")
+      .flag("slope", data.slope, "for one pair: add a column slope with dE/dr, to test fits")
       .choice("density", density, {"uniform", "steep"}, "how distances are drawn; steep: uniform in r^-6")
       .option("epsilon", data.form.epsilon, "E", "depth of the well; argon: 0.010323 eV", cli::positive)
       .option("sigma", data.form.sigma, "S", "distance of zero energy; argon: 3.405 Å", cli::length)
       .option("cutoff", data.form.cutoff, "R", "cutoff; default: 2.5 sigma", cli::length)
       .flag("unshifted", unshifted, "do not subtract the energy at the cutoff")
-      .option("element", data.element, "EL", "element the data is said to be of; default with --units lj: X")
+      .option("element", data.element, "EL", "element in the table's header; default with --units lj: X")
       .choice("units", units, {"metal", "lj"}, "units of the table")
       .seed(data.seed)
       .table_output(options.output)

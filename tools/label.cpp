@@ -35,17 +35,15 @@ Options parse(cli::Arguments arguments) {
       .potential(options.potential, false)
       .on_extrapolation(options.on_extrapolation)
       .option("serve", options.serve, "ADDRESS",
-              "answer a partner that moves the atoms of FILE's first frame, by the i-PI protocol: unix:NAME, PORT of "
+              "serve a driver that moves the atoms of FILE's first frame, by the i-PI protocol: unix:NAME, PORT of "
               "this machine or HOST:PORT")
       .threads()
       .output(options.output)
       .rewrites()
       .description(
-          "Each frame gets energy, forces and site energies, and a stress where its cell has a volume; what it had of "
-          "them "
-          "before is replaced. A site sample gets its site energy alone. Of a committee each atom gets the spread of "
-          "its "
-          "force, and the error to be expected of a component, force_error, where the fit has calibrated it.")
+          "Each frame gets energy, forces and site energies, and a stress if its cell has a volume; they replace "
+          "existing labels. A site sample gets only its site energy. With a committee each atom gets the spread of its "
+          "force and, if the fit calibrated it, the expected error of a force component, force_error.")
       .example("label --potential Si.sw si.xyz > labelled.xyz")
       .example("label --command 'label --potential Si.sw' --jobs 2 si.xyz > labelled.xyz")
       .example("label --potential lj:epsilon=0.0103,sigma=3.405,cutoff=8.5125,shift argon.xyz > labelled.xyz");
@@ -55,7 +53,7 @@ Options parse(cli::Arguments arguments) {
   if (!options.serve.empty()) {
     if (options.potential.empty()) fail_usage("--serve is for --potential");
     for (const char* name : {"output", "on-extrapolation"}) {
-      if (parser.given(name)) fail_usage("--{} has no meaning with --serve", name);
+      if (parser.given(name)) fail_usage("--{} cannot be combined with --serve", name);
     }
   }
   return options;

@@ -71,7 +71,7 @@ Lattice lattice_of(const Options& options, const cli::Parser& parser) {
   if (options.lattice_name == "cell") {
     if (options.vectors.empty() || basis.empty()) fail_usage("cell needs --vectors and --basis");
     for (const char* name : {"element", "elements", "constant", "c-over-a"}) {
-      if (parser.given(name)) fail_usage("cell is made of --vectors and --basis, not of --{}", name);
+      if (parser.given(name)) fail_usage("cell takes --vectors and --basis, not --{}", name);
     }
     const auto vectors = cli::meaning_of("vectors", [&] { return parse_cell_vectors(options.vectors); });
     return cli::meaning_of("basis", [&] { return with_basis({vectors, {{Element{}, {}}}}, basis); });
@@ -92,7 +92,7 @@ void check(Options& options, const cli::Parser& parser) {
   if (options.repeat.size() == 1) options.repeat.resize(3, options.repeat[0]);
   if (!options.repeat.empty()) {
     if (options.repeat.size() != 3) fail_usage("--repeat: expected 1 or 3 numbers, got {}", options.repeat.size());
-    if (options.cluster > 0) fail_usage("--cluster takes what it needs of the crystal, it excludes --repeat");
+    if (options.cluster > 0) fail_usage("--cluster and --repeat exclude each other");
     for (std::size_t d = 0; d < 3; ++d) {
       if (options.repeat[d] < 1 || options.repeat[d] > 1'000'000) {
         fail_usage("--repeat: expected numbers between 1 and 1000000, got {}", options.repeat[d]);
@@ -109,35 +109,35 @@ Options parse(cli::Arguments arguments) {
   cli::Parser parser{"make-cell", "Make a crystal or a cluster."};
   parser
       .word(options.lattice_name, "LATTICE", lattices,
-            "sc, bcc, fcc, hcp, diamond, alpha-quartz, beta-cristobalite, or cell: one's own, by --vectors and --basis")
+            "sc, bcc, fcc, hcp, diamond, alpha-quartz, beta-cristobalite, or cell: your own, by --vectors and --basis")
       .option("element", options.element, "SYMBOL", "element of the atoms")
       .option("elements", options.elements, "A,B",
-              "elements of lattices with two: bcc as CsCl, diamond as zincblende, silica (by default Si,O)")
-      .option("constant", options.constant, "LENGTH", "lattice constant a, Å; silica has its own (4.9134 and 7.16)",
+              "two elements: bcc as CsCl, diamond as zincblende, silica (default: Si,O)")
+      .option("constant", options.constant, "LENGTH", "lattice constant a, Å; default for the silicas: 4.9134 and 7.16",
               cli::length)
-      .option("c-over-a", options.c_over_a, "RATIO",
-              "c/a of hcp, by default 1.633, and alpha-quartz, by default 1.1001", cli::positive)
+      .option("c-over-a", options.c_over_a, "RATIO", "c/a of hcp (default: 1.633) and alpha-quartz (default: 1.1001)",
+              cli::positive)
       .option("basis", options.basis, "ATOMS", "atoms ELEMENT:x:y:z, fractional, put on every point of the lattice")
-      .option("vectors", options.vectors, "NUMBERS",
-              "of cell: three edges in Å; three edges and the angles alpha, beta, gamma in degrees; or nine components")
-      .flag("primitive", options.primitive, "the smallest cell of the crystal in place of the conventional one")
+      .option(
+          "vectors", options.vectors, "NUMBERS",
+          "for cell: three edges in Å; three edges and the angles alpha, beta, gamma in degrees; or nine components")
+      .flag("primitive", options.primitive, "use the smallest cell of the crystal instead of the conventional one")
       .option("repeat", options.repeat, "NX,NY,NZ", "copies along each vector; one number: along all; default: 1")
       .option("strain", options.strain, "NUMBERS",
-              "strain, 0.01 is 1 %: one number stretches all axes; six are xx,yy,zz,yz,xz,xy with engineering shears; "
-              "nine the matrix")
-      .option("vacancies", options.vacancies, "N", "remove so many atoms at random", {0, 1e9})
+              "strain, 0.01 is 1 %: one number for all axes; six: xx,yy,zz,yz,xz,xy with engineering shears; nine: the "
+              "matrix")
+      .option("vacancies", options.vacancies, "N", "remove N atoms at random", {0, 1e9})
       .option("rattle", options.rattle, "LENGTH",
-              "move each coordinate at random, normally distributed with this standard deviation, Å",
-              cli::length_or_zero)
+              "displace each coordinate by a normal deviate of this standard deviation, Å", cli::length_or_zero)
       .option("cluster", options.cluster, "RADIUS",
-              "instead of a cell: the atoms within so many Å of one, without periodicity", cli::length)
-      .option("count", options.count, "N", "frames to make, each with vacancies and displacements of its own", {1, 1e9})
+              "instead of a cell: the atoms within this distance of one atom, Å, without periodicity", cli::length)
+      .option("count", options.count, "N", "number of frames, each with its own vacancies and displacements", {1, 1e9})
       .choice("units", options.units, {"metal", "lj"}, "units of lengths: metal, Å; lj, the σ of reduced units")
       .seed(options.seed)
       .output(options.output)
       .description(
-          "The strain comes first, then copies, then vacancies, then displacements. With --units lj the element is X "
-          "unless given.")
+          "Applies first the strain, then copies, vacancies and displacements. With --units lj the default element is "
+          "X.")
       .example("make-cell diamond --element Si --constant 5.431 --repeat 5,5,5 --rattle 0.1 --seed 7 -o si.xyz")
       .example("make-cell fcc --basis Na:0:0:0,Cl:0.5:0.5:0.5 --constant 5.64 -o salt.xyz");
   parser.read(arguments);

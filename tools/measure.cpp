@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
        {{"rdf", "radial distribution functions and coordination, by pair", measure::rdf},
         {"adf", "distribution of the angles between bonds", measure::adf},
         {"structure-factor", "structure factors, by pair", measure::structure_factor},
-        {"coordination", "how many neighbours atoms have", measure::coordination},
+        {"coordination", "numbers of neighbours", measure::coordination},
         {"msd", "mean square displacement and diffusion coefficient", measure::msd},
         {"vacf", "velocity autocorrelation, or its vibrational spectrum", measure::vacf},
         {"mean", "means of a table's columns with their errors", measure::mean},

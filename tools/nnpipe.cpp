@@ -41,7 +41,7 @@ std::vector<std::string> program_names() {
 }
 
 std::string description() {
-  std::string text = "The programs, each with a --help of its own and reached as nnpipe PROGRAM:\n";
+  std::string text = "Programs, each with its own --help, as nnpipe PROGRAM:\n";
   for (const auto& program : programs) {
     if (!find_tool(program.name).empty()) text += fmt::format("\n  {:<12}{}", program.name, program.purpose);
   }
@@ -67,7 +67,7 @@ Options parse(cli::Arguments arguments) {
       .word(options.command, "COMMAND", {},
             "run SCRIPT.lua [KEY=VALUE…]: runs a pipeline; help [PROGRAM or SCRIPT]: shows help; PROGRAM …: runs a "
             "program")
-      .positionals(options.words, "WORD", "what the command takes")
+      .positionals(options.words, "WORD", "arguments of the command")
       .description(description())
       .example("nnpipe run lj.lua points=2000 out=out/lj-small")
       .example("nnpipe make-cell diamond --element Si --constant 5.431 -o si.xyz")

@@ -36,37 +36,35 @@ Options parse(cli::Arguments arguments) {
   std::vector<double> extrapolation, novelty, mean_novelty, energy, force;
   cli::Parser parser{"pick", "Choose new training structures among frames."};
   parser.positional(options.frames, "FILE", "candidates: frames in extended XYZ")
-      .option("potential", options.potential, "FILE", "network potential (.nnp) that is to learn from them")
-      .option("set", options.set, "FILE",
-              "in place of a potential: a set of symmetry functions to tell frames apart by")
-      .option("database", options.database, "FILE", "frames that are there already, for novelty and distances")
+      .option("potential", options.potential, "FILE", "fitted potential (.nnp) to improve")
+      .option("set", options.set, "FILE", "instead of a potential: a set of functions to compare frames by")
+      .option("database", options.database, "FILE", "existing frames, for novelty and distances")
       .option("extrapolation", extrapolation, "LOW[,HIGH]",
-              "frames with a site more than LOW times the width of the training range outside it")
+              "frames with an atom more than LOW widths of the training range outside it")
       .option("novelty", novelty, "LOW[,HIGH]",
-              "frames with a site that is farther than LOW from every site of the data base and of frames before")
-      .option("mean-novelty", mean_novelty, "LOW[,HIGH]", "the same of the mean distance from them")
+              "frames with an atom farther than LOW from all atoms of the data base and of earlier frames")
+      .option("mean-novelty", mean_novelty, "LOW[,HIGH]", "the same with the mean distance")
       .option("energy-spread", energy, "LOW[,HIGH]",
-              "frames about whose energy a committee disagrees by more than LOW meV/atom (lj: ε)")
-      .option("force-spread", force, "LOW[,HIGH]", "the same of the most disputed force, in meV/Å (lj: ε/σ)")
+              "frames with an energy spread of the committee above LOW meV/atom (lj: ε)")
+      .option("force-spread", force, "LOW[,HIGH]", "the same for the largest spread of a force, in meV/Å (lj: ε/σ)")
       .choice(
           "spread", options.spread, {"deviation", "range", "expected"},
-          "disagreement: standard deviation, largest less least, or the error of a force to be expected by what the "
-          "fit has found of deviations")
-      .option("number", options.number, "N", "at most so many of those that the criteria find; 0: all", {0, 1e7})
-      .choice("method", options.method, {"farthest", "cur", "random", "worst"}, "by which the number is chosen")
-      .option("distinct", options.distinct, "D",
-              "pass over frames nearer than D to one that was taken, or of the data base", cli::not_negative)
-      .output_file("table", options.table, "write what each candidate was found to be")
-      .flag("allow-none", options.allow_none, "nothing found is no failure, but an empty stream")
+          "spread: standard deviation, largest less smallest, or the expected error of a force, calibrated by the fit")
+      .option("number", options.number, "N", "largest number of selected frames; 0: all", {0, 1e7})
+      .choice("method", options.method, {"farthest", "cur", "random", "worst"}, "how to choose that number")
+      .option("distinct", options.distinct, "D", "skip frames closer than D to a picked one or to the data base",
+              cli::not_negative)
+      .output_file("table", options.table, "write the outcome and values of each candidate")
+      .flag("allow-none", options.allow_none, "end with status 0 and an empty stream if no frame is found")
       .seed(options.seed)
       .threads()
       .simd()
       .output(options.output)
       .rewrites()
       .description(
-          "Writes those of the frames that any of the criteria finds, with columns that tell how much each atom has to "
-          "do with it, and the keys picked_for and energy_spread. A frame above any HIGH has fallen apart and is never "
-          "taken. Without criteria all frames are candidates. Exit status 3: no frame was found.")
+          "Writes the frames that at least one criterion selects, with the value of each atom in columns, and the keys "
+          "picked_for and energy_spread. A frame above any HIGH is rejected. Without criteria all frames are selected. "
+          "Exit status 3: no frame was picked.")
       .example("pick --potential si.nnp --extrapolation 0 --allow-none test.xyz --table picks.tab > new.xyz")
       .example("pick --set share/symfunc/si-short.sf --number 2 test.xyz > two.xyz");
   parser.read(arguments);

@@ -45,10 +45,8 @@ std::string format_of(const std::string& asked, const std::string& path) {
 
 std::string description() {
   std::string text =
-      "TEMPLATE is one of those below, or the path of a gnuplot script of your own. Columns go by name. Several "
-      "tables, "
-      "or several columns, are several curves. Without --x and --y each template takes the columns it knows; line "
-      "takes "
+      "TEMPLATE is one of those below, or the path of your own gnuplot script. Columns are found by name. Several "
+      "tables or columns give several curves. Without --x and --y each template takes its usual columns; line takes "
       "the first column and all others.\n";
   for (const auto& name : plot::template_names())
     text += fmt::format("\n  {:<18}{}", name, plot::load_template(name).about);
@@ -82,7 +80,7 @@ Options parse(cli::Arguments arguments) {
   std::vector<double> size = {picture.width, picture.height};
   cli::Parser parser{"plot", "Draw tables as a picture for print: PNG, SVG or PDF."};
   parser.description(description())
-      .word(options.form, "TEMPLATE", {}, "what kind of picture")
+      .word(options.form, "TEMPLATE", {}, "kind of picture")
       .positionals(options.tables, "TABLE", "tables to draw")
       .choice("format", format, formats, "format; default: by the output's name, else png")
       .option("x", options.wanted.x, "COLUMN", "column along the x axis")
@@ -93,14 +91,14 @@ Options parse(cli::Arguments arguments) {
       .option("xlabel", options.wanted.xlabel, "TEXT", "label of the x axis")
       .option("ylabel", options.wanted.ylabel, "TEXT", "label of the y axis")
       .option("note", picture.note, "TEXT", "text in a corner; parity: the unit of the error written there")
-      .option("xrange", options.xrange, "LO,HI", "part of the x axis to show", 2)
-      .option("yrange", options.yrange, "LO,HI", "part of the y axis to show", 2)
-      .option("xticks", options.xticks, "LABEL=X,…", "ticks of the x axis in place of its numbers")
-      .option("xscale", options.wanted.xscale, "FACTOR", "x values times this, for eV to meV", cli::positive)
-      .option("yscale", options.wanted.yscale, "FACTOR", "y values times this", cli::positive)
+      .option("xrange", options.xrange, "LO,HI", "range of the x axis", 2)
+      .option("yrange", options.yrange, "LO,HI", "range of the y axis", 2)
+      .option("xticks", options.xticks, "LABEL=X,…", "ticks of the x axis instead of numbers")
+      .option("xscale", options.wanted.xscale, "FACTOR", "factor for x values, such as eV to meV", cli::positive)
+      .option("yscale", options.wanted.yscale, "FACTOR", "factor for y values", cli::positive)
       .choice("key", picture.key, {"top-right", "top-left", "bottom-right", "bottom-left", "above", "none"},
-              "place of the legend")
-      .flag("markup", picture.markup, "texts given have markup: R_c, Å^{−2}, {/:Italic r}, as gnuplot knows it")
+              "position of the legend")
+      .flag("markup", picture.markup, "texts have gnuplot's markup: R_c, Å^{−2}, {/:Italic r}")
       .flag("logx", picture.logx, "logarithmic x axis")
       .flag("logy", picture.logy, "logarithmic y axis")
       .flag("overlay", options.overlay, "curves that agree: the first broad and light, the others thin over it")

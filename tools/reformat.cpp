@@ -47,7 +47,7 @@ void take_units(const std::string& units, io::FormatOptions& formats) {
 
 void check_kim(const cli::Parser& parser, const std::string& to) {
   for (const char* option : {"name", "errors", "price", "citations"}) {
-    if (to != "kim" && parser.given(option)) fail_usage("--{} goes with --to kim", option);
+    if (to != "kim" && parser.given(option)) fail_usage("--{} needs --to kim", option);
   }
 }
 
@@ -63,34 +63,31 @@ Options parse(cli::Arguments arguments) {
   Options options;
   std::string units;
   std::vector<std::string> elements;
-  cli::Parser parser{"reformat", "Turn frames and potentials of one format into another."};
+  cli::Parser parser{"reformat", "Convert frames and potentials from one format to another."};
   parser
       .positionals(options.inputs, "FILE",
-                   "frames or a potential, in any of the formats; a folder for RuNNer's. Frames of several files are "
-                   "written one after the other")
-      .choice(
-          "from", options.from, with(io::frame_format_names(), {"nnp"}),
-          "format of the input; by default what its bytes look like; poscar, outcar and vasprun are VASP's, espresso "
-          "pw.x's, mlip MTP's, runner n2p2's too")
+                   "frames or a potential in any of the formats; a folder for RuNNer's potentials. Frames of several "
+                   "files are written in sequence")
+      .choice("from", options.from, with(io::frame_format_names(), {"nnp"}),
+              "format of the input; default: recognised by content; poscar, outcar and vasprun are VASP's, espresso "
+              "pw.x's, mlip MTP's, runner also n2p2's")
       .choice("to", options.to, with(io::writable_format_names(), {"nnp", "kim"}),
-              "format of the output; by default extxyz for frames, nnp for potentials; runner is n2p2's too, kim a "
-              "model for "
-              "LAMMPS")
+              "format of the output; default: extxyz for frames, nnp for potentials; runner is also n2p2's, kim a "
+              "model for LAMMPS")
       .option("units", units, "STYLE",
-              "units of files that do not name them: metal or lj for LAMMPS, by default metal; for RuNNer angstrom-ev, "
-              "bohr-hartree or bohr-hartree-2006 (CP2K's bohr), which reading must be told")
+              "units of files that do not name them: metal (default) or lj for LAMMPS; angstrom-ev, bohr-hartree or "
+              "bohr-hartree-2006 (CP2K's bohr) for RuNNer, required for reading")
       .option("elements", elements, "SYMBOLS",
-              "elements of types that have numbers only, in order; for LAMMPS by default told by their masses")
+              "elements of numbered types, in order; default for LAMMPS: from the masses")
       .option("atom-style", options.formats.lammps.atom_style, "STYLE",
-              "style of a data file's atoms: atomic, charge, bond, angle, molecular or full; by default the file's own")
+              "atom style of a data file: atomic, charge, bond, angle, molecular or full; default: that in the file")
       .flag("keep-unconverged", options.formats.keep_unconverged,
             "keep steps whose electrons did not converge, with converged=F")
-      .flag("keep-complete", options.formats.keep_complete, "keep the whole frames of a run that was cut off")
+      .flag("keep-complete", options.formats.keep_complete, "keep the complete frames of a run that was cut off")
       .option("name", options.kim.name, "NAME", "name of the model, with --to kim")
-      .option("errors", options.kim.errors, "FILE",
-              "table of validate, for what the model tells of itself, with --to kim")
-      .option("price", options.kim.price, "FILE", "table of validate --price, for the same")
-      .option("citations", options.kim.citations, "FILE", "literature to cite, in BibTeX, for the same")
+      .option("errors", options.kim.errors, "FILE", "table of validate for the description of the model, with --to kim")
+      .option("price", options.kim.price, "FILE", "table of validate --price for the description")
+      .option("citations", options.kim.citations, "FILE", "literature in BibTeX for the description")
       .frame_keys(options.formats.keys)
       .output(options.output)
       .rewrites()

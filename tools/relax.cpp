@@ -26,20 +26,21 @@ Options parse(cli::Arguments arguments) {
   parser.positional(options.frames, "FILE", "frames in extended XYZ")
       .potential(options.potential)
       .on_extrapolation(options.on_extrapolation)
-      .choice("cell", options.cell, {"fixed", "isotropic", "full"}, "what of the cell changes: nothing, volume, shape")
-      .option("pressure", options.pressure, "P", "against which the cell is held, bar")
+      .choice("cell", options.cell, {"fixed", "isotropic", "full"},
+              "what changes of the cell: nothing, volume, volume and shape")
+      .option("pressure", options.pressure, "P", "external pressure on the cell, bar")
       .choice("method", options.method, {"lbfgs", "cg", "fire"},
-              "limited-memory BFGS, conjugate gradients, or FIRE: slower, and never over a ridge")
+              "limited-memory BFGS, conjugate gradients, or FIRE: slower, but stays in the initial basin")
       .option("force", options.force, "F", "stop when no component of a force is larger, eV/Å", cli::positive)
-      .option("stress", options.stress, "S", "and no component of the stress, eV/Å³, less the pressure", cli::positive)
+      .option("stress", options.stress, "S", "and no component of the stress less the pressure, eV/Å³", cli::positive)
       .option("steps", options.steps, "N", "most steps", {0, 9e15})
       .option("fix", options.fix, "ATOMS", "atoms that do not move, as in nnpipe-run-md(1)")
       .threads()
       .output(options.output)
       .rewrites()
       .description(
-          "Each frame is written at its minimum, with energy, forces and stress, and the key relax_steps. A frame that "
-          "is not there after all steps is written too, and the exit status is 3.")
+          "Writes each frame at its minimum, with energy, forces, stress and the key relax_steps. A frame that has not "
+          "converged after all steps is written too, and the exit status is 3.")
       .example("relax --potential Si.sw --cell full si.xyz > relaxed.xyz")
       .example("make-cell diamond --element Si --constant 5.4 --rattle 0.1 | relax --potential Si.sw --method fire");
   parser.read(arguments);

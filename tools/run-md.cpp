@@ -61,7 +61,7 @@ class InterruptWatch final : public md::Observer {
   const auto names = outputs.names();
   cli::end_by_signal(signal, fmt::format("interrupted at step {} of {}{}{}{}", step, options.steps,
                                          names.empty() ? "" : "; kept: ", names,
-                                         outputs.goes_on() ? "; the same command line goes on from there" : ""));
+                                         outputs.goes_on() ? "; the same command line resumes from there" : ""));
 }
 
 void run(const Options& options) {

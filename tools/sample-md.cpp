@@ -36,34 +36,32 @@ Options parse(cli::Arguments arguments) {
   std::string element;
   bool no_sampling = false;
   cli::Parser parser{"sample-md", "Sample molecular dynamics with a reference potential."};
-  parser.positional(options.input, "FILE", "frames to start from, a run of its own each").potential(options.potential);
+  parser.positional(options.input, "FILE", "initial frames, one run each").potential(options.potential);
   options.dynamics.declare(parser);
   parser.option("steps", options.steps, "N", "number of steps", count)
-      .option("equilibrate", options.equilibrate, "N", "number of steps before, without samples", count)
-      .option("alpha", alpha, "F",
-              "force above which an atom is sampled at every step, eV/Å: a number, or one for each element as in "
-              "Si=1.0,O=2.0")
-      .option("tau-max", options.sampling.tau_max, "N", "most steps between two samples of an atom", {1, 1e9})
-      .flag("no-sampling", no_sampling, "sample every step, or as --every says, whatever the forces")
-      .option("every", options.sampling.every, "N", "steps between samples with --no-sampling", interval)
-      .option("atoms", options.atoms, "N",
-              "number of atoms sampled, chosen at random; 0: one, and with --whole-frames all", count)
-      .option("element", element, "SYMBOL", "choose atoms of this element alone")
+      .option("equilibrate", options.equilibrate, "N", "number of steps before the first sample", count)
       .option(
-          "cutoff", options.cutoff, "LENGTH",
-          "reach of a sample; by default that of the potential, and at least 6 Å (in reduced units the potential's)",
-          cli::length)
+          "alpha", alpha, "F",
+          "force above which an atom is sampled at every step, eV/Å: a number, or one per element as in Si=1.0,O=2.0")
+      .option("tau-max", options.sampling.tau_max, "N", "largest number of steps between two samples of an atom",
+              {1, 1e9})
+      .flag("no-sampling", no_sampling, "sample every step, or as --every says, at any force")
+      .option("every", options.sampling.every, "N", "steps between samples with --no-sampling", interval)
+      .option("atoms", options.atoms, "N", "number of random atoms to sample; 0: one, with --whole-frames all", count)
+      .option("element", element, "SYMBOL", "sample only atoms of this element")
+      .option("cutoff", options.cutoff, "LENGTH",
+              "reach of a sample; default: cutoff of the potential, at least 6 Å (in reduced units the cutoff)",
+              cli::length)
       .flag("whole-frames", options.whole_frames,
-            "write the whole frame, with energy, forces and stress, when one of the atoms is due")
+            "write the whole frame with energy, forces and stress when an atom is sampled")
       .on_extrapolation(options.on_extrapolation)
       .threads()
       .output(options.output)
       .rewrites()
       .description(
           "A sample is one atom with its neighbourhood, the atom first, without cell, labelled with its site energy. "
-          "An "
-          "atom under a force F is sampled every τ steps: τ = 1 if F is above alpha, else alpha/F rounded down, and at "
-          "most tau-max; τ is renewed every tau-max steps. Samples are written as the run goes.")
+          "An atom under a force F is sampled every τ steps: τ = 1 if F is above alpha, else alpha/F rounded down, and "
+          "at most tau-max; τ is updated every tau-max steps.")
       .example(
           "sample-md --potential Si.sw --temperature 500 --timestep 0.001 --steps 200 --alpha 1.0 --tau-max 10 --atoms "
           "5 "

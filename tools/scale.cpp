@@ -31,7 +31,7 @@ void check(Options& options, const cli::Parser& parser) {
   }
   if (!options.apply.empty()) {
     if (parser.given("range") || parser.given("inputs"))
-      fail_usage("--apply takes all from its table: no other option");
+      fail_usage("--apply excludes other options: its table has the scaling");
     return;
   }
   options.method = descriptor::parse_scaling_method(options.method_name);
@@ -47,17 +47,15 @@ Options parse(cli::Arguments arguments) {
   cli::Parser parser{"scale", "Scale the input columns of a table."};
   parser
       .description(
-          "Learns a scaling from the table and writes the scaled table; its header then carries the scaling, from "
-          "where "
-          "fit-mlp takes it into the potential. Columns that are constant are dropped with a warning. The methods are "
-          "none; range, to [A, B]; center, mean 0; both, mean 0 and width B - A; standardize, mean 0 and standard "
-          "deviation 1.")
+          "Determines a scaling from the table and writes the scaled table. Its header has the scaling, which fit-mlp "
+          "writes into the potential. Constant columns are dropped with a warning. The methods are none; range, to [A, "
+          "B]; center, mean 0; both, mean 0 and width B - A; standardize, mean 0 and standard deviation 1.")
       .positional(options.table, "FILE", "table to scale")
       .choice("method", options.method_name,
               {"none", "range", "center", "centre", "both", "standardize", "standardise"}, "how to scale")
       .option("range", options.range, "A,B", "ends of the range", 2)
-      .option("inputs", options.inputs, "NAMES", "columns to scale; default: what the table calls its inputs")
-      .option("apply", options.apply, "TABLE", "use the scaling that this scaled table carries")
+      .option("inputs", options.inputs, "NAMES", "columns to scale; default: the inputs in the table's header")
+      .option("apply", options.apply, "TABLE", "use the scaling in the header of this table")
       .table_output(options.output)
       .rewrites()
       .example("gen-lj --points 1000 --range 3.2,8.5125 | scale --method range --range 0,1 -o train.tab")

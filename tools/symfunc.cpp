@@ -34,13 +34,12 @@ Options parse(cli::Arguments arguments) {
   cli::Parser parser{"symfunc", "Compute the symmetry functions of atoms."};
   parser
       .description(
-          "Reads frames and writes a table with one row an atom: frame and atom, counted from 1, the site energy where "
-          "the frames carry it, and the symmetry functions G2_1 … of the set. A site sample (key site_energy) gives "
-          "one "
-          "row, that of its first atom. The table's header carries the element and the set.")
+          "Reads frames and writes a table with one row per atom: frame and atom, counted from 1, the site energy if "
+          "the frames have it, and the functions G2_1 … of the set. A site sample (key site_energy) gives one row, for "
+          "its first atom. The table's header has the element and the set.")
       .positional(options.frames, "FILE", "frames in extended XYZ")
       .option("set", options.set, "FILE", "set of symmetry functions, see nnpipe-sf(5)")
-      .option("element", element, "X", "element of the atoms; needed if the set has several")
+      .option("element", element, "X", "element of the atoms; required if the set has several")
       .flag("list", options.list, "write the set in canonical form and read no frames")
       .without_input("list")
       .frame_keys(options.keys)

@@ -51,39 +51,38 @@ Options parse(cli::Arguments arguments) {
   cli::Parser parser{"validate", "Compare a potential with the labels of frames."};
   parser
       .positional(options.frames, "FILE",
-                  "labelled frames, or site samples, in extended XYZ; for a model of a table's columns a table")
+                  "labelled frames or site samples in extended XYZ; for a model of table columns a table")
       .potential(options.potential)
-      .option("max-energy-rmse", options.max_energy, "X", "exit with 3 if the RMSE per atom is larger, in meV (lj: ε)",
-              cli::not_negative)
+      .option("max-energy-rmse", options.max_energy, "X",
+              "exit status 3 if the RMSE per atom is larger, in meV (lj: ε)", cli::not_negative)
       .option("max-force-rmse", options.max_force, "X", "the same for force components, in meV/Å (lj: ε/σ)",
               cli::not_negative)
       .option("max-stress-rmse", options.max_stress, "X", "the same for stress components, in GPa (lj: ε/σ³)",
               cli::not_negative)
-      .option("force-bins", options.force_bins, "SIZES", "ends of the bins of the reference force's size, in eV/Å")
+      .option("force-bins", options.force_bins, "SIZES", "limits of the bins of the reference force, in eV/Å")
       .output_file("energy-parity", options.energy_parity, "write each frame's reference and predicted energy")
       .output_file("force-parity", options.force_parity, "write each atom's reference and predicted force")
-      .output_file("price", options.price, "write what an atom and step cost, in microseconds of one core")
+      .output_file("price", options.price, "write the price of an atom and step, in µs of one core")
       .output_file("report", options.report.path, "write a page with errors, pictures and the potential, in HTML")
       .option("training-log", options.report.log, "FILE", "log of the fit, for the report's learning curves")
       .option("reference", options.report.reference, "SPEC",
-              "potential that made the labels, for the report: properties of crystals by both")
-      .option("crystals", options.report.crystals, "FILE", "crystals, each in a frame, whose properties these are")
+              "potential that made the labels: the report compares crystal properties of both")
+      .option("crystals", options.report.crystals, "FILE", "crystals for that comparison, one per frame")
       .option("check-gradients", options.gradients, "N",
-              "compare N force components a frame with differences of the potential's own energy", {0, 1e9})
-      .option("max-gradient-rmse", options.max_gradient, "X", "exit with 3 if these differ more, in meV/Å (lj: ε/σ)",
-              cli::not_negative)
-      .output_file("confusion", options.confusion, "of classes: write which were taken for which")
-      .output_file("predictions", options.predictions, "of a table: write each row's prediction")
-      .output_file("calibration", options.calibration, "of a kernel: write how right deviations are")
+              "compare N force components per frame with finite differences of the energy", {0, 1e9})
+      .option("max-gradient-rmse", options.max_gradient, "X",
+              "exit status 3 if their RMSE is larger, in meV/Å (lj: ε/σ)", cli::not_negative)
+      .output_file("confusion", options.confusion, "for classes: write the confusion matrix")
+      .output_file("predictions", options.predictions, "for a table: write the prediction of each row")
+      .output_file("calibration", options.calibration, "for a kernel model: write a test of its deviations")
       .frame_keys(options.keys)
       .seed(options.seed)
       .threads()
       .output(options.output)
       .description(
-          "The table has a row for each quantity and subset: all of it, by element, by config_type where frames have "
-          "that, and forces by the size of the reference force. Errors are in meV/atom, meV/Å and GPa. A network of a "
-          "table's columns and a kernel model are tested on a table: errors of the targets, or accuracy, loss and the "
-          "recall of each class.")
+          "The table has a row for each quantity and subset: all, by element, by config_type, and forces by the size "
+          "of the reference force. Errors are in meV/atom, meV/Å and GPa. Networks of table columns and kernel models "
+          "are tested on a table: errors of the targets, or accuracy, loss and recall of each class.")
       .example("validate --potential si.nnp test.xyz")
       .example("validate --potential si.nnp --max-force-rmse 10000 --force-parity forces.tab test.xyz -o errors.tab");
   parser.read(arguments);
@@ -137,7 +136,7 @@ void run(const Options& options) {
     return validate::columns({options.frames, options.output.path, options.confusion, options.predictions,
                               options.calibration, !options.report.path.empty()},
                              *model);
-  if (!options.confusion.empty()) fail("--confusion is for networks that tell classes apart");
+  if (!options.confusion.empty()) fail("--confusion is for classifiers");
   if (!options.predictions.empty()) fail("--predictions is for models of a table, expected --energy-parity for frames");
   if (!options.calibration.empty()) fail("--calibration is for kernel models of a table");
   const auto potential = potential::load(options.potential);

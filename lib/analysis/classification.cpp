@@ -45,7 +45,7 @@ Classification classify(const potential::Model& model, io::TableReader& table) {
   // Not about the rows: the table says where these are.
   const auto place = [&] { return table.name(); };
   const auto column = class_column(model);
-  if (!column) fail("the network tells no classes apart");
+  if (!column) fail("the network is not a classifier");
   TablePredictor predictor = with_place(place, [&] { return TablePredictor{model, table.header()}; });
   const std::size_t at = with_place(place, [&] { return table.header().column(*column); });
   Classification result;

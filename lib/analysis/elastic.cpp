@@ -45,8 +45,7 @@ std::array<double, 6> stress_at(Frame frame, const potential::Potential& potenti
     options.force_tolerance = 1e-9;
     const auto relaxed = md::relax(frame, potential, options);
     // What the line search can still resolve is good enough: the stress error is of second order in the force.
-    if (relaxed.force > 1e-5)
-      fail("atoms do not come to rest in a strained cell, largest force {} eV/Å", relaxed.force);
+    if (relaxed.force > 1e-5) fail("atoms did not converge in a strained cell, largest force {} eV/Å", relaxed.force);
   }
   potential::Evaluator evaluator{potential};
   evaluator.set_atoms(frame);

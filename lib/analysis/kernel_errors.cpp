@@ -78,7 +78,7 @@ class Points {
 }  // namespace
 
 std::vector<TargetErrors> table_errors(const KernelModel& model, io::TableReader& table, const SeePredictions& see) {
-  if (model.tells_classes()) fail("the kernel model tells classes apart, expected one of values");
+  if (model.tells_classes()) fail("the kernel model is a classifier, expected one of values");
   Points rows{model, table};
   const bool is_potential = model.kind != InputKind::columns;
   const ShownUnit& shown = shown_units(model.units).small_energy;
@@ -113,7 +113,7 @@ std::vector<TargetErrors> table_errors(const KernelModel& model, io::TableReader
 
 Classification classify(const KernelModel& model, io::TableReader& table,
                         const std::function<void(double real, std::span<const double> decisions)>& see) {
-  if (!model.tells_classes()) fail("the kernel model tells no classes apart");
+  if (!model.tells_classes()) fail("the kernel model is not a classifier");
   Points rows{model, table};
   const std::size_t column =
       with_place([&] { return table.name(); }, [&] { return table.header().column(model.class_column); });

@@ -35,8 +35,7 @@ void StructureFactor::find_waves(const Cell& cell) {
     const double reach = x_largest * norm(cell.vectors[d]) / (2 * std::numbers::pi);
     waves *= 2 * reach + 1;
     if (!(waves < most_waves)) {
-      fail("the cell has more wave vectors below {} 1/Å than can be looked at, expected up to {}", x_largest,
-           most_waves);
+      fail("the cell has too many wave vectors below {} 1/Å, expected up to {}", x_largest, most_waves);
     }
     most[d] = static_cast<int>(reach);
   }

@@ -166,7 +166,7 @@ int nnpipe_compute(nnpipe_potential* potential, int atoms, const int* numbers, c
 int nnpipe_spread(nnpipe_potential* potential, double* energy_per_atom, double* forces) {
   return guarded(-1, [&] {
     const auto& p = computed(potential);
-    if (p.committee == nullptr) fail("the potential is no committee, expected one with two members or more");
+    if (p.committee == nullptr) fail("the potential is not a committee, expected one with two members or more");
     const auto spread = potential::committee_spread(*p.committee, p.evaluator);
     if (energy_per_atom != nullptr) *energy_per_atom = spread.energy;
     if (forces != nullptr) std::copy(spread.atoms.begin(), spread.atoms.end(), forces);

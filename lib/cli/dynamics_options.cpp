@@ -7,17 +7,17 @@ namespace nnpipe::cli {
 void DynamicsOptions::declare(Parser& parser) {
   parser
       .choice("ensemble", ensemble, md::ensemble_names(),
-              "nve; at constant temperature nvt (Nosé-Hoover chains), langevin, bussi (stochastic velocity "
-              "rescaling); at constant pressure too npt (the volume changes), npt-full (the cell's shape, too)")
+              "nve; constant temperature: nvt (Nosé-Hoover chains), langevin, bussi (stochastic velocity rescaling); "
+              "constant temperature and pressure: npt (volume), npt-full (volume and shape)")
       .option("temperature", temperature, "K[,K]",
-              "in nve draw velocities of this temperature (a crystal at rest ends at half of it), else the frame's "
-              "are kept; in other ensembles what is held, or a ramp over the run")
-      .option("pressure", pressure, "P[,P]", "pressure held, bar, or a ramp; 0 by default")
-      .option("velocities", velocities, "K", "draw velocities of this temperature, whatever is held afterwards",
+              "nve: draw velocities of this temperature (a perfect crystal settles at half of it), else keep the "
+              "frame's; other ensembles: temperature, or a ramp over the run")
+      .option("pressure", pressure, "P[,P]", "pressure, bar, or a ramp over the run; default: 0")
+      .option("velocities", velocities, "K", "draw initial velocities of this temperature, in any ensemble",
               temperature_or_zero)
       .option("timestep", timestep, "PS", "time step", time)
-      .option("tau-t", tau_t, "PS", "time in which the thermostat acts; by default 100 steps", time)
-      .option("tau-p", tau_p, "PS", "time in which the barostat acts; by default 1000 steps", time)
+      .option("tau-t", tau_t, "PS", "relaxation time of the thermostat; default: 100 steps", time)
+      .option("tau-p", tau_p, "PS", "relaxation time of the barostat; default: 1000 steps", time)
       .seed(seed);
 }
 

@@ -310,7 +310,7 @@ Parser& Parser::output_file(std::string name, std::string& path, std::string hel
 Parser& Parser::output(OutputOption& output) {
   x_impl->written_files.push_back({"output", &output.path});
   x_impl->add(
-      "output", 'o', "FILE", "write to FILE instead of standard output; whole or not at all", "",
+      "output", 'o', "FILE", "write to FILE instead of standard output, complete or not at all", "",
       [&output](const std::string& text) { output.path = text; }, nullptr, false, true);
   x_impl->counts([&output] { return output.path; });
   return *this;
@@ -355,7 +355,7 @@ Parser& Parser::setting(std::string name, std::string metavar, std::string help,
 }
 
 Parser& Parser::threads() {
-  setting("threads", "N", "number of threads; by default all the machine has", "", [](const std::string& text) {
+  setting("threads", "N", "number of threads; default: all of the machine", "", [](const std::string& text) {
     set_thread_count(static_cast<int>(integer_value("threads", text, {1, 4096})));
   });
   x_impl->counts(nullptr);
@@ -364,8 +364,8 @@ Parser& Parser::threads() {
 
 Parser& Parser::simd() {
   setting("simd", "TARGET",
-          "instruction set of vector code, such as avx2; by default what the environment variable NNPIPE_SIMD says, or "
-          "the best the machine has",
+          "instruction set of vector code, such as avx2; default: environment variable NNPIPE_SIMD, else the best of "
+          "the machine",
           "", [](const std::string& text) { meaning_of("simd", [&] { set_simd_target(text); }); });
   x_impl->counts(nullptr);
   return *this;
@@ -375,7 +375,7 @@ Parser& Parser::frame_keys(io::FrameKeys& keys) {
   keys.ask = true;
   const auto key = [this](std::string name, std::string& value, std::string_view what) {
     x_impl->add(
-        std::move(name), 0, "KEY", fmt::format("name under which frames carry {}, if not a usual one", what), "",
+        std::move(name), 0, "KEY", fmt::format("name of {} in the frames, if not a usual one", what), "",
         [&value](const std::string& text) { value = text; }, nullptr, false, true);
   };
   key("energy-key", keys.energy, "the energy");

@@ -8,8 +8,8 @@ Parser& Parser::potential(std::string& spec, bool must_be) {
   const char* const help = "potential file or inline form, see nnpipe-potential(5)";
   must_be ? required("potential", spec, "SPEC", help) : option("potential", spec, "SPEC", help);
   setting("precision", "KIND",
-          "of network potentials: double; single, which computes in float and sums in double; or mixed, which does so "
-          "where the network bears it and is double where not",
+          "of fitted potentials: double; single (computes in float, sums in double); mixed (single if the forces stay "
+          "accurate, else double)",
           "double", [](const std::string& text) {
             meaning_of("precision", [&] { potential::set_default_precision(potential::parse_precision(text)); });
           });
@@ -19,7 +19,7 @@ Parser& Parser::potential(std::string& spec, bool must_be) {
 Parser& Parser::on_extrapolation(std::string& value) {
   value = "warn";
   return choice("on-extrapolation", value, {"warn", "stop", "ignore"},
-                "outside the training range: warn, and end with status 3 where unphysical; end; ignore");
+                "outside the training range: warn, and end with status 3 if unphysical; stop; ignore");
 }
 
 }  // namespace nnpipe::cli

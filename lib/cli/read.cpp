@@ -36,7 +36,7 @@ void Parser::Impl::add_common_options() {
     add(std::move(name), letter, "", std::move(help_text), "", {}, &value, false, true);
     counts(nullptr);
   };
-  flag("progress", 0, "show progress even where standard error is no terminal", progress);
+  flag("progress", 0, "show progress even if standard error is not a terminal", progress);
   flag("quiet", 0, "no warnings and no progress", quiet);
   flag("no-provenance", 0, "do not write the command line into the output", no_provenance);
   flag("help", 'h', "show this help", help);

@@ -69,7 +69,7 @@ double Survey::closest(Element first, Element second) const {
 }
 
 SetFile design(const Survey& survey, const DesignOptions& options) {
-  if (survey.nearest() == 0) fail("no atom has a neighbour: there is nothing to choose symmetry functions by");
+  if (survey.nearest() == 0) fail("no atom has a neighbour, expected some to choose symmetry functions");
   const auto& elements = survey.elements();
   const double chosen =
       by_style(survey.units(), std::clamp(cutoff_in_nearest * survey.nearest(), least_cutoff, most_cutoff), cutoff_lj);
@@ -122,7 +122,7 @@ SetFile design(const Survey& survey, const DesignOptions& options) {
     }
     if (!set.functions.empty()) file.sets.push_back(std::move(set));
   }
-  if (file.sets.empty()) fail("no two atoms are nearer to one another than the cutoff of {} Å", cutoff);
+  if (file.sets.empty()) fail("no two atoms are closer than the cutoff of {} Å", cutoff);
   return file;
 }
 

@@ -118,7 +118,7 @@ bool Calculations::look_up(Task& task) const {
     check_kept(read_text(path), task.key);
   } catch (const Error& error) {
     const std::string what = error.what();
-    x_options.warn(fmt::format("{}{}: the kept result is damaged and is computed anew",
+    x_options.warn(fmt::format("{}{}: the cached result is damaged and is computed again",
                                what.starts_with(path) ? "" : path + ": ", what));
     return false;
   }

@@ -160,7 +160,7 @@ TableHeader TableReader::read_header() {
       const auto key = rest.substr(0, blank);
       const auto value = blank == std::string_view::npos ? std::string_view{} : trim(rest.substr(blank + 1));
       const bool once = key == "units" || key == "fields" || key == "text";
-      if (once && std::find(met.begin(), met.end(), key) != met.end()) fail("{} stands twice", key);
+      if (once && std::find(met.begin(), met.end(), key) != met.end()) fail("{} occurs twice", key);
       if (once) met.emplace_back(key);
       if (key == "units") {
         header.units = parse_unit_style(value);

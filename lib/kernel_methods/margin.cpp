@@ -61,7 +61,8 @@ class Solver {
     while (choose()) {
       step();
       if (++result.steps == x_options.most_steps) {
-        fail("the margin is not found in {} steps: give a smaller penalty, or scale the inputs", result.steps);
+        fail("the support vector machine did not converge in {} steps: give a smaller penalty, or scale the inputs",
+             result.steps);
       }
     }
     result.alpha = x_alpha;
@@ -146,7 +147,7 @@ Margin fit_margin(const KernelFunction& kernel, const arma::mat& points, const s
                   const MarginOptions& options) {
   const network::SingleThreadedBlas one;
   if (std::count(signs.begin(), signs.end(), 1) == 0 || std::count(signs.begin(), signs.end(), -1) == 0) {
-    fail("all rows are of one class: there is nothing to tell apart");
+    fail("all rows are of one class, expected two or more");
   }
   return Solver{kernel, points, signs, options}.solve();
 }

@@ -74,10 +74,10 @@ Lock::Lock(const std::string& path, std::string_view what) {
     if (errno == EINTR) continue;
     if (errno != EWOULDBLOCK) fail("{}: cannot lock: {}", path, std::strerror(errno));
     if (const pid_t process = holder_of(x_file.get()); process != 0) {
-      fail("another pipeline is at work in {}, process {}", what, process);
+      fail("another pipeline is running in {}, process {}", what, process);
     }
     if (std::chrono::steady_clock::now() > until) {
-      fail("programs of an earlier pipeline are still at work in {}", what);
+      fail("programs of an earlier pipeline are still running in {}", what);
     }
     std::this_thread::sleep_for(std::chrono::milliseconds{20});
   }

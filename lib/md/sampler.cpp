@@ -35,7 +35,7 @@ Alphas parse_alphas(std::string_view text) {
     if (words.size() != 2) fail("expected ELEMENT=NUMBER, got {}", quoted(part));
     const Element element = element_of(words[0]);
     for (const auto& [name, alpha] : alphas.named) {
-      if (name == element) fail("element {} stands twice", element.symbol());
+      if (name == element) fail("element {} occurs twice", element.symbol());
     }
     alphas.named.emplace_back(element, positive(words[1]));
   }

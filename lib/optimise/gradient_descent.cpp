@@ -21,7 +21,7 @@ std::unique_ptr<UpdateRule> make_rule(const GradientDescent&) { return std::make
 const Method gradient_descent{
     .name = "gd",
     .words = "gradient descent",
-    .help = "Steps against the gradient, as long as the learning rate says.",
+    .help = "Steps against the gradient, scaled by the learning rate.",
     .needs = Needs::batches,
     .parameters = {},
     .few = {2000, 500, 0.1},

@@ -140,7 +140,7 @@ const Method kalman{
     .name = "kalman",
     .words = "a Kalman filter",
     .help =
-        "An extended Kalman filter over single energies and forces: it remembers what they fixed. For frames alone.",
+        "An extended Kalman filter over single energies and forces, with a covariance of the weights. Only for frames.",
     .needs = Needs::rows,
     .parameters = {},
     .few = {200, 30},

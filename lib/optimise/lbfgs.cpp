@@ -124,7 +124,7 @@ bool LbfgsOptimizer::epoch(std::span<double> parameters) {
 
 const Method lbfgs{.name = "lbfgs",
                    .words = "L-BFGS",
-                   .help = "Quasi-Newton steps on all rows or frames at once, one an epoch.",
+                   .help = "Quasi-Newton steps on all rows or frames, one per epoch.",
                    .needs = Needs::all,
                    .parameters = {},
                    .few = {3000, 300},

@@ -82,9 +82,8 @@ const Method lm{
     .name = "lm",
     .words = "Levenberg-Marquardt",
     .help =
-        "Damped Gauss-Newton steps, one an epoch. By far the best for networks of up to a few hundred weights; its "
-        "cost "
-        "grows with rows times the square of the weights.",
+        "Damped Gauss-Newton steps, one per epoch. Best for networks of up to a few hundred weights; the cost grows "
+        "with rows times the square of the weights.",
     .needs = Needs::squares,
     .parameters =
         {{"damping", "X", "first damping of lm, relative", {LevenbergMarquardtOptions{}.damping}, 1e-300, 1e300}},

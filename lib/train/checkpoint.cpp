@@ -32,7 +32,7 @@ Checkpoint::Checkpoint(CheckpointOptions options, std::string fit)
 std::string Checkpoint::restore() const {
   if (!wanted() || !io::state_file_exists(x_options.path)) return {};
   io::Input input{x_options.path};
-  if (input.peek(magic.size()) != magic) fail("{}: is no checkpoint of fit-mlp", input.name());
+  if (input.peek(magic.size()) != magic) fail("{}: is not a checkpoint of fit-mlp", input.name());
   line_of(input);
   if (line_of(input) != "fit " + x_fit) {
     fail("{}: is a checkpoint of another fit, with other data or options: remove it to begin anew", input.name());

@@ -128,7 +128,7 @@ void fit_frames(const Options& options, const train::FitOptions& given) {
     const std::string errors = in_words(result.best, settings.labels, result.model.units);
     if (options.is_automatic) {
       const auto costs =
-          price > 0 ? fmt::format("{:.3g} us an atom and step of one core", price) : std::string{"price not measured"};
+          price > 0 ? fmt::format("{:.3g} µs of one core per atom and step", price) : std::string{"price not measured"};
       tell(fmt::format("fit-mlp: {}; {}; RMSE: {}\n", result.optimizer, costs, errors));
     } else {
       tell(fmt::format("fit-mlp: RMSE after {} epochs: {}; {}\n", result.epochs, errors,

@@ -63,9 +63,9 @@ void check_table(const cli::Parser& parser, const Options& o) {
 
 void check_frames(const cli::Parser& parser, const Words& words, Options& o) {
   auto& f = o.frames;
-  if (words.forces && words.no_forces) fail_usage("--forces and --no-forces contradict one another");
+  if (words.forces && words.no_forces) fail_usage("--forces and --no-forces exclude each other");
   const auto refuse = [&](const char* option, bool of_none, const char* why) {
-    if (of_none && parser.given(option)) fail_usage("--{} weighs nothing {}", option, why);
+    if (of_none && parser.given(option)) fail_usage("--{} has no effect {}", option, why);
   };
   refuse("energy-scale", words.no_energies, "with --no-energies");
   refuse("force-scale", words.no_forces, "with --no-forces");
@@ -79,13 +79,13 @@ void check_frames(const cli::Parser& parser, const Words& words, Options& o) {
     fail_usage("--no-energies leaves nothing to fit: add --forces or --stress");
   }
   f.committee = words.committee > 1;
-  if (f.committee && parser.given("starts")) fail_usage("--starts and --committee exclude one another");
+  if (f.committee && parser.given("starts")) fail_usage("--starts and --committee exclude each other");
   for (const char* option : {"bootstrap", "committee-hidden"}) {
     if (!f.committee && parser.given(option)) fail_usage("--{} is for a --committee of at least 2", option);
   }
   if (!f.member_hidden.empty() && parser.given("hidden"))
-    fail_usage("--hidden and --committee-hidden exclude one another");
-  if (f.committee && parser.given("start")) fail_usage("--start goes on from one network, not from a committee");
+    fail_usage("--hidden and --committee-hidden exclude each other");
+  if (f.committee && parser.given("start")) fail_usage("--start continues one network, got a committee");
   f.starts = static_cast<std::size_t>(f.committee ? words.committee : words.starts);
   constexpr std::size_t tries = 3;
   if (!f.committee && !parser.given("starts") && !parser.given("start")) f.further = tries - 1;
@@ -97,10 +97,10 @@ void check_frames(const cli::Parser& parser, const Words& words, Options& o) {
 Options parse(cli::Arguments arguments) {
   Options options;
   Words words;
-  cli::Parser parser{"fit-mlp", "Fit a neural network to a table or to frames."};
+  cli::Parser parser{"fit-mlp", "Fit a potential or a neural network to frames or to a table."};
   parser.description(
-      "Fits a potential to the energies and forces of frames (--set), or a multilayer perceptron to the rows of a "
-      "table: a potential of symmetry functions and site energies, a pair potential of distances and energies, a "
+      "Fits a potential to energies and forces of frames (--set), or a multilayer perceptron to the rows of a table: a "
+      "potential from symmetry functions and site energies, a pair potential from distances and energies, or a "
       "regression of other columns.");
   declare(parser, options, words);
   parser.example("gen-lj --points 10000 --range 3.2,8.5125 | fit-mlp --activation sigmoid --optimizer lm -o lj.nnp")

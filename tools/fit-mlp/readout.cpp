@@ -8,17 +8,14 @@ namespace nnpipe::fit_mlp {
 void declare_readout(cli::Parser& parser, Options& o) {
   parser
       .choice("functions", o.functions, {"auto", "moments", "symmetry"},
-              "kind that --set auto chooses: moments of the neighbour density, or those that symfunc --design would "
-              "choose; auto: what has the lower error on held-out frames; symmetry where an option of networks is "
-              "given")
-      .choice(
-          "readout", o.readout, {"auto", "linear", "linear+network", "network"},
-          "energy of an atom from its functions: linear, by least squares, or by a network; auto: of functions that "
-          "--set auto chooses what has the lower error on held-out frames, else network")
-      .option(
-          "price", o.price, "PRICE",
-          "what a potential that --set auto chooses may cost: fast, balanced, accurate, or microseconds of one core "
-          "for an atom and a step (1.5, 2.8, 10)");
+              "kind of functions of --set auto: moments of the neighbour density, or symmetry functions as by symfunc "
+              "--design; auto: the kind with the smaller held-out error, or symmetry with any option of networks")
+      .choice("readout", o.readout, {"auto", "linear", "linear+network", "network"},
+              "energy of an atom: linear in its functions, a network, or both; auto: with --set auto the one with the "
+              "smaller held-out error, else network")
+      .option("price", o.price, "PRICE",
+              "price limit of --set auto: fast (1.5), balanced (2.8), accurate (10), or a number of µs of one core per "
+              "atom and step");
 }
 
 // The output layer alone, of the functions of a set: least squares, which Levenberg-Marquardt solves in few steps.

@@ -25,7 +25,7 @@ using kim::Model;
 std::string own_folder() {
   Dl_info info{};
   if (dladdr(reinterpret_cast<const void*>(&own_folder), &info) == 0 || info.dli_fname == nullptr) {
-    fail("cannot tell where the model's library is");
+    fail("cannot find the model's library");
   }
   return std::filesystem::absolute(info.dli_fname).parent_path().string();
 }

@@ -59,19 +59,19 @@ io::ExternalCode calculator_of(const ExternalOptions& options) {
 
 void declare(cli::Parser& parser, ExternalOptions& options) {
   parser
-      .option("lammps", options.lammps, "COMMANDS",
-              "in place of a potential: LAMMPS with these commands, such as 'pair_style …; pair_coeff …', or a file of "
-              "them")
+      .option(
+          "lammps", options.lammps, "COMMANDS",
+          "instead of a potential: LAMMPS with these commands, such as 'pair_style …; pair_coeff …', or a file of them")
       .option("calculator", options.calculator, "NAME",
-              "in place of a potential: espresso, cp2k, or a file, see nnpipe-calculator(5); ase:SCRIPT is the ASE "
-              "calculator that this Python script leaves in its variable 'calculator'")
+              "instead of a potential: espresso, cp2k, or a file, see nnpipe-calculator(5); ase:SCRIPT: the ASE "
+              "calculator in the variable 'calculator' of this Python script")
       .option("command", options.command, "COMMAND",
-              "in place of a potential: a program that reads a frame and prints it with its labels")
+              "instead of a potential: a program that reads a frame and prints it with labels")
       .option("set", options.set, "NAME=VALUE,…", "variables of the calculator")
-      .option("jobs", options.jobs, "N", "programs that run at a time", {1, 4096})
-      .option("cache", options.cache, "FOLDER", "keep results there, and take those that are there already")
-      .option("scratch", options.scratch, "FOLDER", "keep what the programs read and write, a folder a frame")
-      .flag("skip-failed", options.skip_failed, "leave out frames whose calculation fails");
+      .option("jobs", options.jobs, "N", "number of programs that run at once", {1, 4096})
+      .option("cache", options.cache, "FOLDER", "keep results in this folder and use those already there")
+      .option("scratch", options.scratch, "FOLDER", "keep the files of the programs, one folder per frame")
+      .flag("skip-failed", options.skip_failed, "leave out frames whose calculation failed");
 }
 
 void finish(const cli::Parser& parser, const ExternalOptions& options, bool potential) {

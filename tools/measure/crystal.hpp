@@ -60,7 +60,7 @@ struct Crystal {
     parser.positional(input, "FILE", "one frame: the crystal")
         .potential(potential)
         .choice("relax", relax, {"none", "atoms", "isotropic", "full"},
-                "relax first: nothing, the atoms, also the volume, also the cell's shape")
+                "relax first: nothing, the atoms, also the volume, or also the shape of the cell")
         .on_extrapolation(on_extrapolation)
         .threads()
         .output(output);
@@ -90,8 +90,8 @@ struct Crystal {
     const auto relaxed =
         with_place([&] { return reader.place(); }, [&] { return md::relax(crystal, loaded, options); });
     if (!relaxed.converged && (relaxed.force > 1e-5 || relaxed.stress > 1e-6)) {
-      fail("{}: does not come to rest in {} steps, largest force {} eV/Å, stress {} eV/Å³", reader.place(),
-           relaxed.steps, relaxed.force, relaxed.stress);
+      fail("{}: did not converge in {} steps, largest force {} eV/Å, stress {} eV/Å³", reader.place(), relaxed.steps,
+           relaxed.force, relaxed.stress);
     }
     if (observe) {
       potential::Evaluator evaluator{loaded};

@@ -46,8 +46,7 @@ void eos(const cli::Arguments& arguments) {
       .option("range", range, "FRACTION", "volumes from (1 - FRACTION) to (1 + FRACTION) times the crystal's",
               {0, 0.5, true, false, 1e-4})
       .option("points", points, "N", "number of volumes", {4, 10000})
-      .description(
-          "Columns, per atom: volume, energy, fit, pressure. The header's notes have V0, E0, B0 and its derivative.")
+      .description("Columns, per atom: volume, energy, fit, pressure. The header has V0, E0, B0 and its derivative.")
       .example("measure eos --potential Si.sw si.xyz > eos.tab");
   parser.read(arguments);
   const auto potential = potential::load(crystal.potential);
@@ -89,10 +88,8 @@ void elastic(const cli::Arguments& arguments) {
   bool clamped = false;
   cli::Parser parser{"measure elastic", "Elastic constants at 0 K by finite strains, and the moduli that follow."};
   crystal.declare(parser, "full");
-  parser
-      .option("strain", options.strain, "STRAIN", "the crystal is strained by so much, both ways",
-              {0, 0.05, true, false, 1e-6})
-      .flag("clamped", clamped, "atoms do not follow the strain to new minima")
+  parser.option("strain", options.strain, "STRAIN", "strain, applied in both directions", {0, 0.05, true, false, 1e-6})
+      .flag("clamped", clamped, "do not relax the atoms under strain")
       .description(
           "Rows: the 21 constants C_ij (Voigt order xx yy zz yz xz xy), cubic means, bulk, shear (Voigt, Reuss, "
           "Hill), Young's modulus, Poisson's ratios and Zener's anisotropy.")

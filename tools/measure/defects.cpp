@@ -16,11 +16,11 @@ void vacancy(const cli::Arguments& arguments) {
   std::uint64_t seed = 1;
   cli::Parser parser{"measure vacancy", "Energy of a vacancy in a crystal of one element, at fixed cell."};
   crystal.declare(parser, "full");
-  parser.option("atom", atom, "N", "which atom to take out, from 1", {1, 9e15})
-      .option("starts", starts, "N", "relaxations from disturbed neighbours beside the first; the lowest counts",
+  parser.option("atom", atom, "N", "number of the atom to remove, from 1", {1, 9e15})
+      .option("starts", starts, "N", "additional relaxations from disturbed neighbours; the lowest energy counts",
               {0, 10000})
       .seed(seed)
-      .description("The crystal should be several cells wide: the vacancy sees its own images.")
+      .description("The crystal should be several cells wide, because the vacancy interacts with its images.")
       .example("measure vacancy --potential Si.sw --starts 2 si.xyz");
   parser.read(arguments);
   const auto potential = potential::load(crystal.potential);
@@ -42,18 +42,19 @@ void surface(const cli::Arguments& arguments) {
   double shift = 0.01, vacuum = 15;
   cli::Parser parser{"measure surface", "Energy of the surface along a face of the cell."};
   crystal.declare(parser, "full");
-  parser.choice("axis", axis, {"a", "b", "c"}, "the cell vector that is cut")
-      .option("shift", shift, "FRACTION", "move the atoms by this part of the vector first: another cut", {-1, 1})
+  parser.choice("axis", axis, {"a", "b", "c"}, "cell vector that is cut")
+      .option("shift", shift, "FRACTION", "first move the atoms by this fraction of the vector, for another cut",
+              {-1, 1})
       .option("vacuum", vacuum, "LENGTH", "distance between the two surfaces, Å", cli::length)
-      .description("The slab is the crystal given: make it as thick as needed.")
+      .description("The slab is the given crystal: make it thick enough.")
       .example("measure surface --potential Si.sw --axis c --shift 0.03 si.xyz");
   parser.read(arguments);
   const auto potential = potential::load(crystal.potential);
   Watch watch{*potential, crystal.on_extrapolation};
   const Frame frame = crystal.frame(*potential, watch.observe());
   if (vacuum < potential->cutoff()) {
-    cli::warn(fmt::format("--vacuum {} is less than the potential's cutoff, {}: the two surfaces may see each other",
-                          vacuum, potential->cutoff()));
+    cli::warn(fmt::format("--vacuum {} is less than the potential's cutoff, {}: the two surfaces may interact", vacuum,
+                          potential->cutoff()));
   }
   const auto energy = analysis::surface_energy(frame, *potential, axis[0] - 'a', shift, vacuum, watch.observe());
   const ShownUnit& unit = shown_units(frame.units).surface_energy;
@@ -70,18 +71,18 @@ void dimer(const cli::Arguments& arguments) {
   double low = 0.5, high = std::nan("");
   int points = 200;
   std::vector<std::string> elements;
-  cli::Parser parser{"measure dimer", "Energy and force of two atoms alone, for every pair of a potential's elements."};
+  cli::Parser parser{"measure dimer",
+                     "Energy and force of two isolated atoms, for every pair of the potential's elements."};
   parser.potential(spec)
       .option("low", low, "LENGTH", "shortest distance, Å", cli::length)
-      .option("high", high, "LENGTH", "longest distance, Å; by default the cutoff", cli::length)
+      .option("high", high, "LENGTH", "longest distance, Å; default: the cutoff", cli::length)
       .option("points", points, "N", "number of distances", {2, 1e7})
-      .option("elements", elements, "El,…", "which elements; by default all of the potential")
+      .option("elements", elements, "El,…", "elements; default: all of the potential")
       .on_extrapolation(on_extrapolation)
       .output(output)
       .description(
-          "Columns: r, then energy, less that of the two atoms apart, and force (positive: they repel) of each pair. A "
-          "network knows nothing of "
-          "distances it was not trained on: here that shows.")
+          "Columns: r, and for each pair the energy relative to two isolated atoms and the force (positive: "
+          "repulsive). At distances outside the training range a fitted potential may be wrong.")
       .example("measure dimer --potential Si.sw --low 1.5 > dimer.tab");
   parser.read(arguments);
   const auto potential = potential::load(spec);

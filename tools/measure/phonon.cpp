@@ -44,14 +44,14 @@ Options parse(const cli::Arguments& arguments) {
   options.crystal.declare(parser, "full");
   parser
       .option("path", options.path, "Q:Q:…",
-              "wave vectors as fractions of the cell's reciprocal vectors, joined by colons, as in "
-              "0,0,0:0.5,0,0.5; by default the usual one of the cell's lattice")
+              "wave vectors as fractions of the cell's reciprocal vectors, separated by colons, as in 0,0,0:0.5,0,0.5; "
+              "default: the usual path of the lattice")
       .option("steps", options.steps, "N", "points on each line of the path", {1, 100000})
-      .option("displacement", options.phonons.displacement, "LENGTH", "atoms are moved by so much, both ways, Å",
+      .option("displacement", options.phonons.displacement, "LENGTH", "displacement of the atoms in both directions, Å",
               {0, 0.5, true, false, 1e-6})
       .description(
-          "Columns: distance along the path (2π/Å), the wave vector, and the 3N frequencies in THz, ascending; an "
-          "imaginary one is negative. The header has the names of the path's corners, which the picture shows.")
+          "Columns: distance along the path (2π/Å), the wave vector, and the 3N frequencies in THz, ascending; "
+          "imaginary ones are negative. The header has the names of the path's corners for the picture.")
       .example("measure phonon --potential Si.sw primitive.xyz > phonon.tab")
       .example("measure phonon --potential Si.sw --path 0,0,0:0.5,0,0.5 --steps 4 primitive.xyz");
   parser.read(arguments);

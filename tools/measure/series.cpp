@@ -20,14 +20,13 @@ struct Options {
 Options parse(const cli::Arguments& arguments) {
   Options options;
   cli::Parser parser{"measure mean", "Means of a table's columns, with errors by blocking."};
-  parser.positional(options.input, "FILE", "table, a thermo table for instance")
-      .option("columns", options.columns, "NAME,…", "which columns; by default all with numbers but step and time")
-      .option("skip", options.skip, "N", "pass over the first N rows", {0, 9e15})
+  parser.positional(options.input, "FILE", "table, for instance a thermo table")
+      .option("columns", options.columns, "NAME,…", "columns; default: all with numbers except step and time")
+      .option("skip", options.skip, "N", "skip the first N rows", {0, 9e15})
       .output(options.output)
       .description(
-          "Columns: quantity, unit (- where the table does not say it), mean, error (standard error, correlation "
-          "included), deviation, correlation (so many "
-          "values count as one), count.")
+          "Columns: quantity, unit (- if the table has none), mean, error (standard error with correlation), "
+          "deviation, correlation (correlation time in rows), count.")
       .example("measure mean --skip 2 --columns temp,pe thermo.tab");
   parser.read(arguments);
   return options;

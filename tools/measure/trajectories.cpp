@@ -54,13 +54,13 @@ void warn_of_absent(const std::vector<std::string>& words, const Elements& seen)
     if (equals == std::string::npos) continue;
     for (const auto symbol : split(std::string_view{word}.substr(0, equals), '-')) {
       if (seen.contains(element_of(symbol))) continue;
-      cli::warn(fmt::format("--cutoff: no frame has {}, of which {} speaks", symbol, quoted(word)));
+      cli::warn(fmt::format("--cutoff: no frame has {}, which {} names", symbol, quoted(word)));
       break;
     }
   }
 }
 
-constexpr std::string_view cutoff_help = "longest bond, Å; others for some pairs follow as Si-O=1.9,O-O=0";
+constexpr std::string_view cutoff_help = "longest bond, Å; then others for single pairs, as Si-O=1.9,O-O=0";
 
 }  // namespace
 
@@ -70,7 +70,7 @@ void rdf(const cli::Arguments& arguments) {
   std::int64_t bins = 300;
   cli::Parser parser{"measure rdf", "Radial distribution functions, all atoms together and by pair of elements."};
   trajectory.declare(parser);
-  parser.option("cutoff", cutoff, "LENGTH", "largest distance, Å; it may be more than half the cell", cli::length)
+  parser.option("cutoff", cutoff, "LENGTH", "largest distance, Å; may exceed half the cell", cli::length)
       .option("bins", bins, "N", "number of bins", {1, 1e7})
       .description("Columns: r, g(r) of all atoms, of each pair, and n(r), the mean number of neighbours up to r.")
       .example("measure rdf --cutoff 6 --bins 300 traj.xyz > rdf.tab");
@@ -97,7 +97,8 @@ void adf(const cli::Arguments& arguments) {
   parser.option("cutoff", cutoff, "LENGTH[,PAIR=LENGTH…]", std::string{cutoff_help} + " (required)")
       .option("bins", bins, "N", "number of bins from 0 to 180 degrees", {1, 1e6})
       .description(
-          "Columns: angle in degrees, and the density per degree of each kind of angle, its centre in the middle.")
+          "Columns: angle in degrees, and the density per degree of each kind of angle, named with its centre in the "
+          "middle.")
       .example("measure adf --cutoff 2.8 traj.xyz > adf.tab");
   parser.read(arguments);
   analysis::AngleDistribution distribution{bond_cutoffs(cutoff), static_cast<std::size_t>(bins)};
@@ -127,10 +128,10 @@ void structure_factor(const cli::Arguments& arguments) {
   trajectory.declare(parser);
   parser.option("largest", largest, "Q", "largest wave number, 1/Å", cli::positive)
       .option("bins", bins, "N", "number of bins up to there", {1, 1e6})
-      .option("vectors", vectors, "N", "most wave vectors taken in a bin", {1, 1e9})
+      .option("vectors", vectors, "N", "largest number of wave vectors in a bin", {1, 1e9})
       .description(
-          "Columns: q, S(q) of all atoms, and by pair of elements as Ashcroft and Langreth define them. Computed from "
-          "the wave vectors that the cell has, not from g(r): bins without one have no row.")
+          "Columns: q, S(q) of all atoms and, by Ashcroft and Langreth, of each pair of elements. Computed from the "
+          "wave vectors of the cell, not from g(r): bins without a wave vector have no row.")
       .example("measure structure-factor --largest 10 traj.xyz > sq.tab");
   parser.read(arguments);
   analysis::StructureFactor factor{largest, static_cast<std::size_t>(bins), static_cast<std::size_t>(vectors)};
@@ -148,10 +149,10 @@ void structure_factor(const cli::Arguments& arguments) {
 void coordination(const cli::Arguments& arguments) {
   Trajectory trajectory;
   std::vector<std::string> cutoff;
-  cli::Parser parser{"measure coordination", "How many neighbours of each element the atoms of each element have."};
+  cli::Parser parser{"measure coordination", "Numbers of neighbours of each element around the atoms of each element."};
   trajectory.declare(parser);
   parser.option("cutoff", cutoff, "LENGTH[,PAIR=LENGTH…]", std::string{cutoff_help} + " (required)")
-      .description("Columns: number of neighbours, and the fraction of atoms that have so many; Si-O is O about Si.")
+      .description("Columns: number of neighbours, and the fraction of atoms with that number; Si-O is O around Si.")
       .example("measure coordination --cutoff 2.8 traj.xyz");
   parser.read(arguments);
   analysis::Coordination counts{bond_cutoffs(cutoff)};

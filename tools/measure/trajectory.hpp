@@ -22,7 +22,7 @@ struct Trajectory {
 
   void declare(cli::Parser& parser) {
     parser.positional(input, "FILE", "trajectory in extended XYZ")
-        .option("skip", skip, "N", "pass over the first N frames", {0, 9e15})
+        .option("skip", skip, "N", "skip the first N frames", {0, 9e15})
         .option("stride", stride, "N", "then take every Nth frame", {1, 9e15})
         .threads()
         .table_output(output);

@@ -61,25 +61,23 @@ Options parse(const cli::Arguments& arguments, bool displacement) {
                      displacement ? "Mean square displacement over time, and the diffusion coefficient."
                                   : "Velocity autocorrelation over time, or the vibrational density of states."};
   options.trajectory.declare(parser);
-  parser
-      .option("interval", options.interval, "PS", "time between the frames taken; by default from their key time",
-              cli::time)
+  parser.option("interval", options.interval, "PS", "time between the frames; default: from their key time", cli::time)
       .option("lags", options.lags, "N", "longest time, in frames; memory grows with it", {1, 1e7})
-      .option("origins", options.origins, "N", "a new origin of time every N frames", {1, 1e9});
+      .option("origins", options.origins, "N", "start a new time origin every N frames", {1, 1e9});
   if (displacement) {
     parser
         .description(
-            "Columns: t in ps, and the displacement in Å², of all atoms and of each element. Atoms are followed "
-            "through the faces of the cell; they may cross at most half of it between two frames. "
-            "The drift of the whole is taken out. The header's note `diffusion` has the slope over six and its error.")
+            "Columns: t in ps, and the displacement in Å², of all atoms and of each element. Atoms are followed across "
+            "periodic faces; they may move at most half the cell between two frames. The drift of the centre of mass "
+            "is removed. The header's note `diffusion` has a sixth of the slope and its error.")
         .example("measure msd --interval 0.01 --lags 10 --origins 1 traj.xyz > msd.tab");
   } else {
     parser
         .description(
             "Columns: t in ps, and the mean of v(0)·v(t) over atoms and origins, in Å²/ps², of all atoms and of each "
             "element.")
-        .flag("spectrum", options.spectrum, "write the density of states over frequency (THz) instead")
-        .option("points", options.points, "N", "frequencies of the spectrum", {2, 1e6})
+        .flag("spectrum", options.spectrum, "write the vibrational density of states (THz) instead")
+        .option("points", options.points, "N", "number of frequencies of the spectrum", {2, 1e6})
         .example("measure vacf --interval 0.01 --lags 10 --origins 1 traj.xyz > vacf.tab");
   }
   parser.read(arguments);

@@ -96,7 +96,7 @@ std::vector<Element> sorted_elements(const potential::Potential& potential) {
 std::vector<Element> elements_of(const std::vector<Element>& of_potential, bool any, const KimOptions& options,
                                  const std::string& spec) {
   if (options.elements.empty()) {
-    if (any) fail_usage("{}: acts alike on all elements, expected --elements SYMBOLS for the model", spec);
+    if (any) fail_usage("{}: the same for all elements, expected --elements SYMBOLS for the model", spec);
     return of_potential;
   }
   for (const Element element : options.elements) {

@@ -95,10 +95,10 @@ std::string citations_text(const std::string& path) {
 }
 
 std::string description_of(const KimSpec& spec) {
-  std::string text = fmt::format("Made by nnpipe {} from {}. It sees atoms up to {} angstrom.", version(),
+  std::string text = fmt::format("Made by nnpipe {} from {}. Its cutoff is {} angstrom.", version(),
                                  join(spec.potentials, ", "), to_text(spec.cutoff));
   if (spec.members > 1) text += fmt::format(" The mean of a committee of {} potentials.", spec.members);
-  if (!spec.errors.empty()) text += " Errors on frames it was not fitted to: " + errors_text(spec.errors) + ".";
+  if (!spec.errors.empty()) text += " Errors on test frames: " + errors_text(spec.errors) + ".";
   if (!spec.price.empty()) text += " Price: " + price_text(spec.price) + ".";
   return text;
 }

@@ -24,7 +24,7 @@ void write(potential::Model model, const PotentialOptions& options) {
     return;
   }
   if (!options.to.empty() && options.to != "nnp") {
-    fail_usage("a potential does not go into format {}, expected nnp, runner or kim", options.to);
+    fail_usage("format {} cannot hold a potential, expected nnp, runner or kim", options.to);
   }
   io::Output output{options.output};
   potential::write_model(model, output);

@@ -32,7 +32,7 @@ void check(const cli::Parser& parser, const Options& options) {
     fail_usage("--spread-frames needs --force-spread");
   }
   if (!options.spread_frames.empty() && !options.restart.empty()) {
-    fail_usage("--spread-frames and --restart do not go together");
+    fail_usage("--spread-frames and --restart exclude each other");
   }
   if (options.restart == "-") fail_usage("--restart: expected a file, got standard input");
 }
@@ -42,9 +42,8 @@ void describe(cli::Parser& parser, Options& options) {
       .output(options.output)
       .rewrites()
       .description(
-          "The trajectory goes to standard output: positions, velocities, forces, energy and stress every so many "
-          "steps. Velocities drawn have no total momentum and exactly the temperature asked for. Thermostats draw them "
-          "where the frame has none.")
+          "Writes the trajectory: positions, velocities, forces, energy and stress. Drawn velocities have no total "
+          "momentum and exactly the given temperature. With a thermostat velocities are drawn if the frame has none.")
       .example("run-md --potential Si.sw --temperature 300 --steps 200 --thermo-output thermo.tab si.xyz > traj.xyz")
       .example(
           "run-md --potential Si.sw --ensemble npt --temperature 300,600 --pressure 0 --steps 100 si.xyz -o traj.xyz")
@@ -61,42 +60,36 @@ Options parse(cli::Arguments arguments) {
   constexpr cli::Bounds count{0, 9e15};
   constexpr cli::Bounds interval{1, 9e15};
   cli::Parser parser{"run-md", "Run molecular dynamics with any potential."};
-  parser.positional(options.input, "FILE", "the frame to start from").potential(options.potential);
+  parser.positional(options.input, "FILE", "initial frame").potential(options.potential);
   options.dynamics.declare(parser);
   parser.option("steps", options.steps, "N", "number of steps", count)
-      .option("every", options.every, "N", "steps between frames written; 0: the last one alone", count)
+      .option("every", options.every, "N", "steps between written frames; 0: only the last", count)
       .choice("format", options.format, {"extxyz", "lammps-dump"},
-              "of the trajectory; by default lammps-dump where the output's name ends in .dump or .lammpstrj, else "
-              "extxyz")
-      .flag("wrap", options.wrap, "write positions within the cell; by default they run on where atoms leave it")
-      .output_file("thermo-output", options.thermo_output.path, "write energies, temperature and pressure there")
+              "of the trajectory; default: lammps-dump if the output's name ends in .dump or .lammpstrj, else extxyz")
+      .flag("wrap", options.wrap, "wrap positions into the cell; default: unwrapped")
+      .output_file("thermo-output", options.thermo_output.path, "table of energies, temperature and pressure")
       .option("thermo", options.thermo, "N", "steps between rows of the thermo table", interval)
       .option("thermo-columns", options.thermo_columns, "NAME,…",
-              "columns of that table, by LAMMPS's names: " + join(md::thermo_columns(), " "))
+              "columns of that table, with LAMMPS's names: " + join(md::thermo_columns(), " "))
       .flag("binary", options.thermo_output.binary, "write the thermo table in binary")
       .option("fix", options.fix, "ATOMS",
-              "atoms that do not move: elements, numbers, ranges, sides of planes, as in Si,1-8,z<5; '&' where several "
-              "must hold")
-      .option("move", options.move, "ATOMS:VX,VY,VZ", "atoms that move with this velocity, Å/ps, whatever acts on them")
-      .flag("zero-momentum", options.zero_momentum,
-            "take the velocity of the centre of mass off the atoms at the start")
-      .output_file("restart", options.restart,
-                   "keep there what is needed to go on; where the file exists, the run goes on from it")
-      .option("restart-every", options.restart_every, "N", "steps between the writings of that file", interval)
+              "fixed atoms: elements, numbers, ranges, sides of planes, as in Si,1-8,z<5; '&' if several must hold")
+      .option("move", options.move, "ATOMS:VX,VY,VZ", "atoms that move with this constant velocity, Å/ps")
+      .flag("zero-momentum", options.zero_momentum, "remove the velocity of the centre of mass at the start")
+      .output_file("restart", options.restart, "restart file; if it exists, the run resumes from it")
+      .option("restart-every", options.restart_every, "N", "steps between restart files", interval)
       .on_extrapolation(options.on_extrapolation)
       .option("stop-beyond", options.stop_beyond, "X",
-              "with --on-extrapolation stop: end where a value is more than X times the width of its range outside",
-              cli::not_negative)
-      .option("watch", options.watch, "N", "steps between looks at the training range", interval)
+              "with --on-extrapolation stop: end if a value is more than X widths outside its range", cli::not_negative)
+      .option("watch", options.watch, "N", "steps between checks of the training range", interval)
       .option("force-spread", options.force_spread, "LIMIT[,STOP]",
-              "of a committee: warn where the most disputed force spreads by more than LIMIT, end with status 3 where "
-              "by more than STOP, in meV/Å (lj: ε/σ), looked at as --watch says")
-      .output_file("spread-frames", options.spread_frames, "write the frames between these two there, if there are any")
+              "for a committee: warn if the largest spread of a force exceeds LIMIT, end with status 3 if it exceeds "
+              "STOP, in meV/Å (lj: ε/σ), checked as --watch says")
+      .output_file("spread-frames", options.spread_frames, "write frames with a spread between LIMIT and STOP there")
       .option("frame", options.frame, "N",
-              "which frame of several to start from, 1 is the first, -1 the last; 0: there must be one alone",
-              {-1, 9e15})
+              "number of the initial frame, 1 is the first, -1 the last; 0: the file must have only one", {-1, 9e15})
       .option("skin", options.skin, "LENGTH",
-              "how far beyond the cutoff neighbour lists reach; by default 1 Å, in reduced units 0.3", cli::length);
+              "reach of neighbour lists beyond the cutoff; default: 1 Å, in reduced units 0.3", cli::length);
   describe(parser, options);
   parser.read(arguments);
   if (options.format.empty()) {

@@ -82,26 +82,26 @@ void write_report(const std::string& path, const train::DesignedSets& designed) 
 }  // namespace
 
 void declare(cli::Parser& parser, DesignSettings& settings) {
-  parser.flag("design", settings.asked, "write a set made for these frames: for their elements, distances and angles")
+  parser.flag("design", settings.asked, "write a set designed for the elements, distances and angles of the frames")
       .option("cutoff", settings.options.design.cutoff, "LENGTH",
               "cutoff of that set; 0: 2.3 times the mean distance of the nearest neighbour, but 5 to 7 Å (lj: 2.5)",
               cli::designed_cutoff)
       .option("recipes", settings.recipes, "NAMES",
-              "what it is chosen from: shells, thesis, gastegger, imbalzano, or several; default: all")
-      .option(
-          "shells", settings.shells, "R,A",
-          "the recipe shells alone, all of it, with so many shells of G2 and of G5; default: 9,3, several elements 7,2",
-          2)
+              "recipes of the pool: shells, thesis, gastegger, imbalzano, or several; default: all")
+      .option("shells", settings.shells, "R,A",
+              "only the recipe shells, complete, with these numbers of shells of G2 and of G5; default: 9,3, for "
+              "several elements 7,2",
+              2)
       .option("size", settings.size, "N",
-              "most functions of an element; 0: all; default: 24 for one element, 14 more for each other", {0, 1e5})
-      .choice("choose", settings.choose, {"cur", "farthest"}, "by which the size is reached")
+              "largest number of functions of an element; 0: all; default: 24 for one element, 14 more for each other",
+              {0, 1e5})
+      .choice("choose", settings.choose, {"cur", "farthest"}, "how to reduce the pool to that size")
       .option("correlation", settings.options.prune.correlation, "C",
-              "of two functions that correlate by more than this, the dearer one goes", {0, 1})
-      .output_file("report", settings.report, "write what was thought of each function")
-      .output_file(
-          "radial", settings.radial,
-          "write the curves of the set's G2 and of the channels of its moments beside the distances of neighbours")
-      .output_file("angular", settings.angular, "write its angular factors beside the angles between neighbours");
+              "of two functions with a larger correlation, remove the more expensive one", {0, 1})
+      .output_file("report", settings.report, "table with the reason for each function")
+      .output_file("radial", settings.radial,
+                   "table of the curves of the set's G2 and channels, with the distribution of distances")
+      .output_file("angular", settings.angular, "table of its angular factors, with the distribution of angles");
 }
 
 void finish(const cli::Parser& parser, DesignSettings& settings) {

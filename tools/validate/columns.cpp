@@ -72,14 +72,14 @@ void network(const Columns& options, const potential::Model& model, io::TableRea
   if (!options.calibration.empty())
     fail("--calibration is for models with deviations: kernels, as fit-kernel makes them");
   if (analysis::class_column(model)) {
-    if (!options.predictions.empty()) fail("--predictions is for values, expected a model that tells no classes apart");
+    if (!options.predictions.empty()) fail("--predictions is for models of values, got a classifier");
     io::TableWriter writer{options.output, analysis::classes_header(model.units)};
     const auto result = analysis::classify(model, table);
     analysis::write(result, writer);
     write_confusion(options.confusion, result);
     return writer.close();
   }
-  if (!options.confusion.empty()) fail("--confusion is for networks that tell classes apart");
+  if (!options.confusion.empty()) fail("--confusion is for classifiers");
   SideTable predictions{options.predictions, predictions_header(model.units, model.elements.front().targets, false)};
   io::TableWriter writer{options.output, analysis::errors_header(model.units)};
   std::vector<double> row;
@@ -113,7 +113,7 @@ void kernel_classes(const Columns& options, const potential::KernelModel& model,
 
 void kernel(const Columns& options, const potential::KernelModel& model, io::TableReader& table) {
   if (model.tells_classes()) return kernel_classes(options, model, table);
-  if (!options.confusion.empty()) fail("--confusion is for models that tell classes apart");
+  if (!options.confusion.empty()) fail("--confusion is for classifiers");
   SideTable predictions{options.predictions, predictions_header(model.units, model.targets, true)};
   SideTable calibration{options.calibration, analysis::calibration_header(model.units)};
   io::TableWriter writer{options.output, analysis::errors_header(model.units)};

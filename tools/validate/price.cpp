@@ -24,7 +24,7 @@ double Price::value() {
 }
 
 std::string Price::words() {
-  return value() > 0 ? fmt::format("{:.3g} us an atom and step of one core", value())
+  return value() > 0 ? fmt::format("{:.3g} µs of one core per atom and step", value())
                      : std::string{"no frame to measure the price on"};
 }
 
@@ -34,7 +34,7 @@ void Price::write(const std::string& path) {
   header.units = x_potential.units();
   header.fields = {"price", "frames", "atoms"};
   io::note_column_units(header,
-                        [](const std::string& field) -> std::string { return field == "price" ? "us/atom" : "1"; });
+                        [](const std::string& field) -> std::string { return field == "price" ? "µs/atom" : "1"; });
   io::TableWriter table{path, header};
   table.write(std::array{value(), static_cast<double>(x_frames.size()), static_cast<double>(x_atoms)});
   table.close();

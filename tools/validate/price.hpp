@@ -18,7 +18,7 @@ class Price {
   void add(const Frame& frame);
   // Microseconds of one core; measured when it is first asked for.
   double value();
-  // "1.8 us an atom and step of one core".
+  // "1.8 µs of one core per atom and step".
   std::string words();
   // As a table with one row, unless the path is empty.
   void write(const std::string& path);

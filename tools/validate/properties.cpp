@@ -32,7 +32,7 @@ AtRest at_rest(const Frame& crystal, const potential::Potential& potential) {
   options.cell = md::CellFreedom::full;
   const auto relaxed = md::relax(frame, potential, options);
   if (!relaxed.converged && (relaxed.force > 1e-5 || relaxed.stress > 1e-6)) {
-    fail("the crystal does not come to rest: after {} steps the largest force is {:.3g} and the largest stress {:.3g}",
+    fail("the crystal did not converge in {} steps: the largest force is {:.3g} and the largest stress {:.3g}",
          relaxed.steps, relaxed.force, relaxed.stress);
   }
   const auto atoms = static_cast<double>(frame.size());

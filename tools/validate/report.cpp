@@ -180,13 +180,13 @@ void Report::add_potential(report::HtmlPage& page) const {
   io::Input probe{x_spec};
   if (!probe.peek(13).starts_with("nnp-potential")) return;
   const auto models = potential::read_models(probe);
-  if (models.size() > 1) page.paragraph(fmt::format("The mean of {} networks an element.", models.size()));
+  if (models.size() > 1) page.paragraph(fmt::format("The mean of {} networks per element.", models.size()));
   std::string functions;
   for (const auto& element : models.front().elements) {
     page.paragraph(describe(element));
     for (const auto& function : element.set.functions) functions += to_text(function) + "\n";
   }
-  page.paragraph(fmt::format("It sees to {:.4g} {}.", models.front().range(), shown_units(x_units).length.name));
+  page.paragraph(fmt::format("Its cutoff is {:.4g} {}.", models.front().range(), shown_units(x_units).length.name));
   if (!functions.empty()) page.details("Symmetry functions", functions);
   if (const auto& made_by = models.front().made_by; !made_by.empty())
     page.details("How it was made", join(made_by, "\n"));
@@ -198,13 +198,13 @@ void Report::write(const analysis::ErrorTable& errors, const std::string& frames
                    const std::vector<std::string>& notes) {
   if (x_asked.path.empty()) return;
   report::HtmlPage page{"Validation of " + x_spec,
-                        fmt::format("Against {} frames of {} atoms in all, from {}.", x_frames, x_atoms,
+                        fmt::format("Tested on {} frames of {} atoms in all, from {}.", x_frames, x_atoms,
                                     frames == "-" ? "standard input" : frames)};
   x_verdict.conclude(errors);
   x_verdict.add_first(page);
   add_errors(page, errors);
   const auto outside = watch.summary("frames");
-  page.paragraph(outside.empty() ? "No frame was seen to leave a training range." : outside + ".");
+  page.paragraph(outside.empty() ? "No frame left the training range." : outside + ".");
   for (const auto& remark : errors.remarks()) page.paragraph(remark + ".");
   for (const auto& note : notes) page.paragraph(note);
   add_sample(page, x_energies, Quantity::energy, errors);

@@ -189,7 +189,7 @@ Element element_of_type(std::int64_t type, std::int64_t types, double mass, Unit
     if (types > 1) fail("{} types in reduced units, expected --elements to name them", types);
     return Element{};
   }
-  if (mass <= 0) fail("nothing says the element of type {}, expected --elements to name it", type);
+  if (mass <= 0) fail("no element for type {}, expected --elements to name it", type);
   const Element element = element_by_mass(mass);
   if (element.number < 0) {
     fail("no element has mass {} of type {}, expected --elements to name it", to_text(mass), type);
@@ -209,7 +209,7 @@ void arrange(Frame& frame, LammpsAtoms& atoms) {
     }
     bool counted = true;
     for (std::size_t i = 0; i < count; ++i) {
-      if (i > 0 && atoms.id[i] == atoms.id[i - 1]) fail("atom id {} stands twice", atoms.id[i]);
+      if (i > 0 && atoms.id[i] == atoms.id[i - 1]) fail("atom id {} occurs twice", atoms.id[i]);
       counted = counted && atoms.id[i] == static_cast<std::int64_t>(i) + 1;
     }
     if (!counted) add_integers(frame, "id", 1, atoms.id);

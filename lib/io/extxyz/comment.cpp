@@ -45,7 +45,7 @@ class CommentParser {
     for (const auto& [key, value] : pairs) keys.push_back(key);
     std::sort(keys.begin(), keys.end());
     const auto twice = std::adjacent_find(keys.begin(), keys.end());
-    if (twice != keys.end()) fail("comment line: key {} stands twice", quoted(*twice));
+    if (twice != keys.end()) fail("comment line: key {} occurs twice", quoted(*twice));
   }
 
   void skip_blanks() {

@@ -80,7 +80,7 @@ Declared declared_column(const std::vector<std::string_view>& parts, std::size_t
     fail("Properties: expected name:type:count with a type of R, I, S, L, got {}:{}:{}", name, type, parts[i + 2]);
   }
   for (std::size_t before = 0; before < i; before += 3) {
-    if (parts[before] == name) fail("Properties: column {} stands twice", quoted(name));
+    if (parts[before] == name) fail("Properties: column {} occurs twice", quoted(name));
   }
   return {name, type[0], static_cast<int>(*width)};
 }

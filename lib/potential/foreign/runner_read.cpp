@@ -46,7 +46,7 @@ std::map<std::pair<std::int64_t, std::int64_t>, Statistics> read_statistics(cons
                  if (words.size() > 6) fail("{} words, expected up to 6", words.size());
                  const std::pair key{to_int(words[0], "element"), to_int(words[1], "function")};
                  if (!rows.emplace(key, row).second) {
-                   fail("function {} of element {} a second time", key.second, key.first);
+                   fail("function {} of element {} occurs twice", key.second, key.first);
                  }
                });
   }
@@ -97,7 +97,7 @@ std::vector<Element> read_elements(const RunnerSettings& settings) {
   });
   std::sort(elements.begin(), elements.end());
   if (std::adjacent_find(elements.begin(), elements.end()) != elements.end()) {
-    fail("{}: an element stands twice in the list of elements", settings.name());
+    fail("{}: the list of elements names an element twice", settings.name());
   }
   return elements;
 }

@@ -71,7 +71,7 @@ class KernelPotential final : public Potential {
 PotentialPtr make_kernel_potential(KernelModel model) {
   model.check();
   if (model.kind != InputKind::symmetry_functions || model.targets.size() != 1) {
-    fail("a kernel model of a table's columns, expected one of symmetry functions and energies: it is no potential");
+    fail("a kernel model of a table's columns is not a potential, expected one of symmetry functions and energies");
   }
   return std::make_unique<KernelPotential>(std::move(model));
 }

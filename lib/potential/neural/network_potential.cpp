@@ -17,7 +17,7 @@ PotentialPtr make_network_potential(Model model) {
     case InputKind::distance: return make_pair_potential(std::move(model));
     case InputKind::columns: break;
   }
-  fail("the network was fitted to columns of a table: it is no potential");
+  fail("the network was fitted to columns of a table: it is not a potential");
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ bool learn_scaling(FrameProblem& problem, std::size_t e, descriptor::ScalingMeth
       dropped.push_back(name_of(set.functions[s]));
     }
   }
-  if (kept.empty()) fail("no function of {} tells one atom from another", set.centre.symbol());
+  if (kept.empty()) fail("no function of {} distinguishes its atoms", set.centre.symbol());
   const bool fewer = kept.size() < set.functions.size();
   set.functions = std::move(kept);
   return fewer;
@@ -75,7 +75,8 @@ potential::Model describe(FrameProblem& problem, descriptor::ScalingMethod metho
 
 potential::Model describe_by(const potential::Model& start, FrameProblem& problem, descriptor::ScalingMethod method) {
   const auto& sets = problem.sets;
-  if (start.kind != potential::InputKind::symmetry_functions) fail("the start is no potential of symmetry functions");
+  if (start.kind != potential::InputKind::symmetry_functions)
+    fail("the start is not a potential of symmetry functions");
   check_same_units(start.units, "the start", sets.units, "the set");
   if (start.elements.size() != sets.sets.size()) {
     fail("the start has {} networks, the set {} elements", start.elements.size(), sets.sets.size());

@@ -193,10 +193,9 @@ std::vector<Hole> close_holes(FrameProblem& problem, const FrameOptions& options
   }
   left = mend_all(problem, result);
   if (options.say) {
-    options.say(
-        fmt::format("the energy fell where no data are: more epochs with guards, loss {:.4g} before, {:.4g} "
-                    "after, {}",
-                    before, result.best.score(), left.empty() ? "it rises now" : "it still falls"));
+    options.say(fmt::format(
+        "the energy fell at distances without data: more epochs with guards, loss {:.4g} before, {:.4g} after, {}",
+        before, result.best.score(), left.empty() ? "it rises now" : "it still falls"));
   }
   return left;
 }

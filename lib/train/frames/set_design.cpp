@@ -62,7 +62,7 @@ DesignedSets design_sets(const descriptor::Survey& survey, std::span<const Frame
     auto set = descriptor::set_of(pool.centre, judged);
     if (set.functions.empty()) {
       fail(
-          "no function centred on {} tells its atoms apart: the frames are all alike, or the cutoff is shorter than "
+          "no function centred on {} distinguishes its atoms: the frames are all alike, or the cutoff is shorter than "
           "the bonds",
           pool.centre.symbol());
     }

@@ -53,7 +53,7 @@ std::size_t count_classes(const Dataset& data) {
     }
     classes = std::max(classes, static_cast<std::size_t>(value) + 1);
   }
-  if (classes < 2) fail("all rows are of class 0: there is nothing to tell apart");
+  if (classes < 2) fail("all rows are of class 0, expected two classes or more");
   return classes;
 }
 
@@ -107,8 +107,7 @@ Choice choose(const KernelFitOptions& options, KernelFunction kernel, const Data
   const bool linear = kernel.kind == KernelKind::linear;
   if ((options.length || linear) && options.penalty) return {options.length.value_or(1), *options.penalty, 0};
   const Split split = split_samples(data.samples(), options.validation, options.seed);
-  if (split.validation.empty())
-    fail("a length and a penalty are chosen by a held-out part: expected --validation above 0");
+  if (split.validation.empty()) fail("length and penalty are chosen with held-out rows, expected --validation above 0");
   const ClassRows training{data, first_of(split.training, options.search_rows, options.seed)};
   const ClassRows rest{data, split.validation};
   kernel_methods::SearchSpace space;

@@ -30,7 +30,7 @@ double error_of(const EpochReport& report) {
 
 std::string in_words(const EpochReport& report, double price) {
   const auto& of = report.judged().of;
-  return fmt::format("held-out energy {:.4g}, force {:.4g} at {:.3g} us", of[frame_energy].rmse, of[frame_force].rmse,
+  return fmt::format("held-out energy {:.4g}, force {:.4g} at {:.3g} µs", of[frame_energy].rmse, of[frame_force].rmse,
                      price);
 }
 
@@ -150,7 +150,7 @@ class AutomaticFit {
     const auto sets = symmetry_functions();
     const double costs = price_of_networks(sets, fit);
     if (costs > x_automatic.linear.price) {
-      note(fmt::format("{}: not fitted, at about {:.3g} us", kind, costs));
+      note(fmt::format("{}: not fitted, at about {:.3g} µs", kind, costs));
       return;
     }
     StopBehind behind{error_of(x_result.fit.best)};
@@ -196,7 +196,7 @@ class AutomaticFit {
     header.set("scales", {fmt::format("energy {} force {} stress {}", x_options.energy_scale, x_options.force_scale,
                                       x_options.stress_scale)});
     header.set("seed", {std::to_string(x_fit.seed)});
-    if (x_result.price > 0) header.set("price", {fmt::format("{:.3g} us/atom", x_result.price)});
+    if (x_result.price > 0) header.set("price", {fmt::format("{:.3g} µs/atom", x_result.price)});
     header.set("tried", x_result.tried);
     write_linear_log(x_fit.log, std::move(header), rows);
   }

@@ -21,7 +21,7 @@ void write_linear_log(const std::string& path, io::TableHeader header, const std
     return field == "cutoff"                   ? "Å"
            : field == "validation_energy_rmse" ? "meV/atom"
            : field == "validation_force_rmse"  ? "meV/Å"
-           : field == "price_guess"            ? "us/atom"
+           : field == "price_guess"            ? "µs/atom"
                                                : "1";
   });
   io::TableWriter table{path, header};

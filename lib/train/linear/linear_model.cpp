@@ -66,7 +66,7 @@ potential::Model linear_frame(const MomentRows& rows, std::span<const arma::uwor
   std::vector<MomentPool> pools;
   for (std::size_t e = 0; e < candidates.size(); ++e) {
     const auto& pool = rows.pools()[e];
-    if (candidates[e].empty()) fail("no function of {} tells one atom from another", pool.centre.symbol());
+    if (candidates[e].empty()) fail("no function of {} distinguishes its atoms", pool.centre.symbol());
     sets.push_back(chosen_set(pool, candidates[e]));
     pools.push_back(chosen_pool(pool, candidates[e]));
   }

@@ -104,7 +104,7 @@ class ShapeSearch {
 
   std::vector<double> ladder() const {
     const double nearest = nearest_distance(x_task.data, x_task.units);
-    if (!(nearest > 0)) fail("no two atoms are near one another: nothing to learn");
+    if (!(nearest > 0)) fail("no two atoms are close to each other, expected neighbours to learn from");
     std::vector<double> cutoffs;
     for (std::size_t i = 0; i < std::size(cutoffs_in_nearest); ++i) {
       const double least = by_style(x_task.units, least_cutoffs[i], 0.0);
@@ -167,7 +167,7 @@ std::string in_words(const ShapeTrial& trial, std::size_t elements) {
   const auto pool = pool_options(trial.shape, trial.cutoff, elements, 0);
   auto words =
       fmt::format("cutoff {:.4g} Å, {} channels, degree {}", trial.cutoff, pool.radial() * elements, pool.degree());
-  if (trial.error > 0) words += fmt::format(": held-out error {:.4g} at {:.3g} us", trial.error, trial.price);
+  if (trial.error > 0) words += fmt::format(": held-out error {:.4g} at {:.3g} µs", trial.error, trial.price);
   return words;
 }
 

@@ -18,7 +18,7 @@ struct ShapeTrial {
   double price = 0;  // estimated, µs, of the potential with this error
 };
 
-// "cutoff 4.5 Å, 6 channels, degree 2: held-out error 31.2 at 1.4 us".
+// "cutoff 4.5 Å, 6 channels, degree 2: held-out error 31.2 at 1.4 µs".
 std::string in_words(const ShapeTrial& trial, std::size_t elements);
 
 struct ShapeChoice {

@@ -98,7 +98,7 @@ void Dataset::split_classes() {
     }
     classes = std::max(classes, static_cast<std::size_t>(value) + 1);
   }
-  if (classes < 2) fail("all rows are of class 0: there is nothing to tell apart");
+  if (classes < 2) fail("all rows are of class 0, expected two classes or more");
   const std::string name = x_targets.front();
   const std::size_t inputs = x_inputs.size(), before = inputs + 1, after = inputs + classes;
   for (auto& piece : x_pieces) {

@@ -87,7 +87,7 @@ double NetworkObjective::gradient(std::span<const double> parameters, std::size_
 
 double NetworkObjective::normal_equations(std::span<const double> parameters, std::span<double> matrix,
                                           std::span<double> gradient) {
-  if (!x_loss.is_square()) fail("loss {} is no sum of squares, which normal equations need", x_loss.name());
+  if (!x_loss.is_square()) fail("loss {} is not a sum of squares, which normal equations need", x_loss.name());
   set(parameters);
   const std::size_t p = this->parameters();
   const std::size_t groups = for_groups(0, samples(), normal_groups(), [&](Worker& worker, std::size_t n, bool begins) {

@@ -23,12 +23,12 @@ refused() {
 # Frames and tables of our own.
 refused 'the frame before has more atoms than it says' si.xyz '{ print } END { print "Si 1 1 1" }' \
   reformat --from extxyz
-refused "key 'pbc' stands twice" si.xyz 'NR == 2 { $0 = $0 " pbc=\"T T T\"" } 1' reformat --from extxyz
+refused "key 'pbc' occurs twice" si.xyz 'NR == 2 { $0 = $0 " pbc=\"T T T\"" } 1' reformat --from extxyz
 refused "the table's end says 30 rows, got 31" lj.tab '/^#! end/ { print last } { print; last = $0 }' \
   scale --method center
-refused "column 'r' is there twice" lj.tab '/^#! fields/ { $0 = $0 " r" } 1' scale --method center
+refused "column 'r' occurs twice" lj.tab '/^#! fields/ { $0 = $0 " r" } 1' scale --method center
 refused "input 'r' is given twice" lj.tab '/^#! inputs/ { $0 = $0 " r" } 1' scale --method center
-refused 'fields stands twice' lj.tab '/^#! fields/ { print } 1' scale --method center
+refused 'fields occurs twice' lj.tab '/^#! fields/ { print } 1' scale --method center
 refused 'expected 2 columns, got 3' lj.tab '!/^#/ && !done { $0 = $0 " 1"; done = 1 } 1' scale --method center
 expect_fail 2 '^scale: lj.tab: --inputs: column r is given twice' scale --method center --inputs r,r lj.tab -o out
 

@@ -69,7 +69,7 @@ expect_same first.xyz second.xyz
 cp -r cache whole
 damaged() {
   expect_status 0 by_cache again.xyz
-  expect_stderr "^label: warning: cache/.*: $1.*: the kept result is damaged and is computed anew$"
+  expect_stderr "^label: warning: cache/.*: $1.*: the cached result is damaged and is computed again$"
   expect_same again.xyz first.xyz
   expect_ok by_cache again.xyz
   expect_same again.xyz first.xyz

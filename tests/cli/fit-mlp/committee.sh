@@ -16,7 +16,7 @@ mean=$(for k in 0 1 2; do energies member-0$k; done | awk '{ sum += $1 } END { p
 expect_near "$(energies all.nnp)" "$mean" 1e-9
 expect_status 0 validate --potential all.nnp --max-force-rmse 1000 frames.xyz
 cmp -s member-00 member-01 && unmet 'two members are the same'
-expect_fail 2 '--starts and --committee exclude one another' fit-mlp --set auto --committee 2 --starts 2 frames.xyz \
+expect_fail 2 '--starts and --committee exclude each other' fit-mlp --set auto --committee 2 --starts 2 frames.xyz \
   -o none.nnp
 expect_fail 1 'all.nnp: a committee of several models, expected one' fit-mlp --set auto --start all.nnp frames.xyz \
   -o none.nnp

@@ -11,14 +11,14 @@ grep -q '^power Si k=' si.nnp || grep -q 'power Si' si.nnp || unmet "no function
 # One row of the log is the one that is chosen; errors that were held out are those of unseen frames.
 [[ $(table_column log.tab chosen | sort | uniq -c | awk '$2 == 1 { print $1 }') == 1 ]] || unmet "not one row is chosen"
 grep -q '^#! readout linear$' log.tab
-grep -qE '^#! price [0-9.e+-]+ us/atom$' log.tab
+grep -qE '^#! price [0-9.e+-]+ µs/atom$' log.tab
 expect_less "$(table_value errors.tab rmse quantity=force subset=all)" 60
 # Forces, energies and virial of the file are one another's derivatives.
 expect_status 0 validate --potential si.nnp --check-gradients 6 --max-gradient-rmse 0.01 test.xyz -o gradient.tab
 if command -v gnuplot >/dev/null; then
   expect_status 0 validate --potential si.nnp --report si.html --training-log log.tab test.xyz -o errors.tab
   grep -q 'Errors of held-out frames by the number of functions' si.html
-  grep -q 'us an atom and step of one core' si.html
+  grep -q 'µs of one core per atom and step' si.html
 fi
 # The same bits by any number of threads, and by any order of being asked.
 expect_status 0 "${fit[@]}" --threads 1 train.xyz -o one.nnp
@@ -75,9 +75,9 @@ expect_status 0 fit-mlp --set auto --log found.tab --test test.xyz --errors erro
 expect_less "$(sed -n 's/^moments Si cutoff=\([0-9.]*\) .*/\1/p' found.nnp)" 4.1
 expect_less "$(table_value errors.tab rmse quantity=force subset=all)" 8
 [[ $(grep -c '^#! tried moments, cutoff' found.tab) -gt 9 ]] || unmet "cutoffs and channels that were tried are not told"
-grep -q '^#! tried moments, linear, .*: held-out energy .*, force .* at .* us$' found.tab
+grep -q '^#! tried moments, linear, .*: held-out energy .*, force .* at .* µs$' found.tab
 grep -q '^#! tried symmetry functions, network: ' found.tab || unmet "networks are not compared"
 # What was chosen and what it costs is said where progress is shown.
 "${fit[@]}" --progress train.xyz -o said.nnp 2>&1 | tr '\r' '\n' >said
-grep -qE '^fit-mlp: linear, [0-9]+ functions .*cutoff 4.2 Å, .*; [0-9.e+-]+ us an atom .*; RMSE: training' said ||
+grep -qE '^fit-mlp: linear, [0-9]+ functions .*cutoff 4.2 Å, .*; [0-9.e+-]+ µs of one core .*; RMSE: training' said ||
   unmet "what was chosen is not said: $(cat said)"

@@ -59,11 +59,11 @@ expect_fail 2 '^fit-mlp: --activation is of hidden layers, got none' fit-mlp --h
 expect_fail 2 '^fit-mlp: --checkpoint-interval needs --checkpoint' fit-mlp --checkpoint-interval 5 lj.tab -o x.nnp
 expect_fail 2 'a last learning rate is for a schedule that changes it, got constant' \
   fit-mlp --optimizer adam --schedule constant --last-learning-rate 1e-4 lj.tab -o x.nnp
-expect_fail 2 '^fit-mlp: --stress-scale weighs nothing without --stress' fit-mlp --set auto --stress-scale 1 si.xyz \
+expect_fail 2 '^fit-mlp: --stress-scale has no effect without --stress' fit-mlp --set auto --stress-scale 1 si.xyz \
   -o x.nnp
-expect_fail 2 '^fit-mlp: --energy-scale weighs nothing with --no-energies' \
+expect_fail 2 '^fit-mlp: --energy-scale has no effect with --no-energies' \
   fit-mlp --set auto --no-energies --energy-scale 1 si.xyz -o x.nnp
-expect_fail 2 '^fit-mlp: --force-scale weighs nothing with --no-forces' fit-mlp --set auto \
+expect_fail 2 '^fit-mlp: --force-scale has no effect with --no-forces' fit-mlp --set auto \
   --no-forces --force-scale 1 si.xyz -o x.nnp
 # An end of pairs is for pairs: known from the header, so said before the fit.
 gen-lj --points 50 --neighbours 2 -o two.tab

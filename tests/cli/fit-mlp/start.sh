@@ -20,5 +20,5 @@ rmse() { awk '$1 == "force" && $3 == "all" { print $5 }' "$1"; }
 expect_less "$(rmse both.tab)" "$(rmse cold.tab)"
 # Every atom of a perfect crystal is like every other: nothing can be learned from it.
 make-cell diamond --element Si --constant 5.431 | label --potential "$sw" -o perfect.xyz
-expect_fail 1 '^fit-mlp: no function of Si tells one atom from another$' \
+expect_fail 1 '^fit-mlp: no function of Si distinguishes its atoms$' \
   fit-mlp --set "$SHARE/symfunc/si-short.sf" --validation 0 --quiet perfect.xyz -o none.nnp

@@ -37,7 +37,7 @@ cat si.xyz other.xyz | expect_ok label --command ./slow --cache kept -o third.xy
 expect_frames 7 third.xyz
 find kept -name '*.xyz' -exec sh -c 'echo 3 >"$1"' _ {} \;
 expect_status 0 label --command ./slow --cache kept --no-provenance si.xyz -o again.xyz
-expect_stderr '^label: warning: kept/.*stream ends.*: the kept result is damaged and is computed anew$'
+expect_stderr '^label: warning: kept/.*stream ends.*: the cached result is damaged and is computed again$'
 expect_same first.xyz again.xyz
 rm again.xyz
 rm -r kept

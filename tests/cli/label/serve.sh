@@ -42,7 +42,7 @@ expect_stderr 'address .nowhere., expected unix:NAME, PORT or HOST:PORT'
 expect_status 2 label --command true --serve 31415 si.xyz
 expect_stderr '--serve is for --potential'
 expect_status 2 label --potential "$sw" --serve 31415 -o x.xyz si.xyz
-expect_stderr '--output has no meaning with --serve'
+expect_stderr '--output cannot be combined with --serve'
 
 # ASE moves the atoms.
 $python -c 'import ase' 2>/dev/null || skip 'no python3-ase: its SocketIOCalculator is not tried'

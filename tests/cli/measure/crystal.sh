@@ -27,7 +27,7 @@ expect_near "$(table_value vacancy.tab value quantity=vacancy_unrelaxed)" 4.336 
 expect_ok measure surface --potential "$sw" --shift 0.03 --vacuum 4 si.xyz -o surface.tab
 expect_status 0 measure surface --potential "$sw" --shift 0.03 --vacuum 2 si.xyz -o close.tab
 expect_stderr \
-  "^measure: warning: --vacuum 2 is less than the potential's cutoff, 3.77.*: the two surfaces may see each other\$"
+  "^measure: warning: --vacuum 2 is less than the potential's cutoff, 3.77.*: the two surfaces may interact\$"
 measure phonon --potential "$sw" si.xyz -o phonon.tab
 expect_near "$(table_column phonon.tab f1 | sed -n 1p)" 0 0.05
 expect_near "$(table_column phonon.tab f24 | sed -n 1p)" 17.8 0.3

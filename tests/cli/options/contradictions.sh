@@ -38,7 +38,7 @@ done
 basis=(--basis Si:0:0:0 --vectors 5,0,0,0,5,0,0,0,5)
 expect_fail 2 '^make-cell: --basis names its elements already' make-cell diamond --constant 5 --basis Si:0:0:0 \
   --element Si
-expect_fail 2 '^make-cell: cell is made of --vectors and --basis, not of --constant' make-cell cell "${basis[@]}" \
+expect_fail 2 '^make-cell: cell takes --vectors and --basis, not --constant' make-cell cell "${basis[@]}" \
   --constant 5
 
 expect_fail 2 "^measure: --cutoff: expected a positive number, got '0'" measure coordination --cutoff 0 si.xyz
@@ -64,7 +64,7 @@ expect_fail 2 '^fit-mlp: --offsets cannot be combined with --start, which suppli
   --offsets Si=-4 labelled.xyz
 expect_fail 2 '^fit-mlp: --force-share: expected a number from 0 to 1, got .2.' "${fit[@]}" \
   --forces --force-share 2 labelled.xyz
-expect_fail 2 '^fit-mlp: --start goes on from one network, not from a committee' fit-mlp --set "$set" --start si.nnp \
+expect_fail 2 '^fit-mlp: --start continues one network, got a committee' fit-mlp --set "$set" --start si.nnp \
   --committee 2 labelled.xyz
 expect_fail 2 '^fit-mlp: --classify takes one target' fit-mlp --classify --targets r,energy lj.tab
 expect_fail 2 '^fit-mlp: --classify has an output activation of its own' fit-mlp \
@@ -74,7 +74,7 @@ expect_ok fit-mlp --quiet --hidden 2 --epochs 1 --inputs r --targets energy --va
   -o columns.nnp
 expect_fail 1 '^validate: --report is for potentials, expected one, got a model of a table' \
   validate --potential columns.nnp --report report.html lj.tab
-expect_fail 1 '^validate: --confusion is for networks that tell classes apart' \
+expect_fail 1 '^validate: --confusion is for classifiers' \
   validate --potential columns.nnp --confusion confusion.tab lj.tab
 
 # Programs to compute labels with, and where their results are kept.
@@ -86,4 +86,4 @@ expect_ok label --command "label --potential $sw" --cache kept labelled.xyz -o o
 make-cell fcc --element Ar --constant 5.3 -o argon.xyz
 find kept -name '*.xyz' -exec cp argon.xyz {} \;
 expect_status 0 label --command "label --potential $sw" --cache kept labelled.xyz -o again.xyz
-expect_stderr '^label: warning: kept/.*\.xyz: has no checksum: the kept result is damaged and is computed anew$'
+expect_stderr '^label: warning: kept/.*\.xyz: has no checksum: the cached result is damaged and is computed again$'

@@ -20,7 +20,7 @@ expect_fail 1 '^run-md: moving.xyz: frame 1: 1 free atoms have no temperature, e
 expect_status 3 md --ensemble npt --temperature 300 --pressure 1e9 --tau-p 0.001 si.xyz
 expect_stderr '^run-md: si.xyz: frame 1: .*the cell changes by .* % in a step, expected less than 10'
 rm out
-expect_fail 2 '^sample-md: --alpha: element Si stands twice' sample-md --potential "$sw" --alpha Si=1,Si=2 si.xyz -o out
+expect_fail 2 '^sample-md: --alpha: element Si occurs twice' sample-md --potential "$sw" --alpha Si=1,Si=2 si.xyz -o out
 
 # measure
 pbc() { sed 's/pbc="T T T"/pbc="T T F"/' "$1"; }
@@ -69,7 +69,7 @@ expect_fail 1 '^fit-mlp: values.tab: the table has symmetry functions but no sit
 expect_fail 2 '^fit-mlp: .*schedule.*sudden' fit --optimizer adam --schedule sudden lj.tab
 
 # scale, symfunc, plot, reformat, nnpipe
-expect_fail 2 '^scale: --apply takes all from its table: no other option' scale --apply centred.tab --inputs r lj.tab \
+expect_fail 2 '^scale: --apply excludes other options: its table has the scaling' scale --apply centred.tab --inputs r lj.tab \
   -o out
 expect_fail 2 '^symfunc: --shells: expected 1 to 100 shells, got 0' symfunc --design --shells 0,2 si.xyz -o out
 expect_fail 2 "^plot: --title: expected markup with each brace closed, got 'a_{b'" plot line \

@@ -13,7 +13,7 @@ expect_fail 1 '^reformat: cut: section Atoms has 35 lines, expected 64' reformat
 head -n 50 "$dump" >cut
 expect_fail 1 '^reformat: cut:50: frame 1: stream ends in the middle of a frame.s atoms' reformat --elements Si cut \
   -o out
-expect_fail 1 'nothing says the element of type 1, expected --elements to name it' reformat "$dump" -o out
+expect_fail 1 'no element for type 1, expected --elements to name it' reformat "$dump" -o out
 expect_fail 1 'type 2 has no element, 1 given by --elements' reformat --elements Si "$REFERENCE/lammps/crist648.data" \
   -o out
 sed '21s/ 1 [0-9.]*/ 1 nan/' "$data" >nan

@@ -3,7 +3,7 @@
 # cells.
 [[ -e $BUILD/lib/nnpipe/kim/libkim-api-portable-model.so ]] || skip 'built without the KIM API'
 lj=lj:epsilon=0.0103,sigma=3.405,cutoff=8
-expect_fail 2 'lj:.*: acts alike on all elements, expected --elements SYMBOLS for the model' reformat --to kim \
+expect_fail 2 'lj:.*: the same for all elements, expected --elements SYMBOLS for the model' reformat --to kim \
   --name Ar $lj -o models
 expect_fail 1 'units lj, expected metal' reformat --to kim --name Ar --elements Ar $lj,units=lj -o models
 cp "$SHARE/potentials/"{Si.sw,ZnCdSSeTe.sw,SiO.1990.vashishta} .

@@ -9,7 +9,7 @@ done
 expect_status 0 fit-mlp --set "$SHARE/symfunc/si-short.sf" --hidden 3 --epochs 2 --validation 0 --zbl none train.xyz \
   -o net.nnp
 expect_fail 1 '^reformat: --elements: Ge is not in net.nnp' reformat --to kim --name Si --elements Ge net.nnp -o models
-expect_fail 2 '^reformat: --citations goes with --to kim' reformat --citations refs.bib Si.sw
+expect_fail 2 '^reformat: --citations needs --to kim' reformat --citations refs.bib Si.sw
 expect_fail 2 'expected the names of files, got -' reformat --to kim --name Si - -o models
 printf '@article{a, title = {No end' >cut.bib
 expect_fail 1 '^reformat: cut.bib:1: the entry does not end' reformat --to kim --name Si --citations cut.bib \

@@ -29,7 +29,7 @@ rm -rf out-* ./*
 expect_ok reformat --units bohr-hartree "$folder" -o si.nnp
 expect_fail 1 'several files to write, expected -o FOLDER' reformat --to runner si.nnp
 expect_fail 1 'cannot make the folder' reformat --to runner si.nnp -o si.nnp
-expect_fail 2 'a potential does not go into format lammps-dump, expected nnp, runner or kim' reformat \
+expect_fail 2 'format lammps-dump cannot hold a potential, expected nnp, runner or kim' reformat \
   --to lammps-dump si.nnp
 expect_fail 1 'not a potential, expected one to write as nnp' reformat --to nnp "$REFERENCE/lammps/si64.data"
 mkdir broken

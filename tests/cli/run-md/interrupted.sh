@@ -36,7 +36,7 @@ done
 # With a restart file the same command line goes on from that very step, and ends with the bytes of a run never stopped.
 restart=(--thermo 5 --thermo-output thermo.tab --restart kept --restart-every 1000000)
 interrupt TERM "${restart[@]}"
-expect_stderr '; kept: traj.xyz, thermo.tab, kept; the same command line goes on from there$'
+expect_stderr '; kept: traj.xyz, thermo.tab, kept; the same command line resumes from there$'
 whole
 first=$step
 grep -qa "^#! step $first\$" kept || unmet "the file is not of step $first: $(grep -am 1 '^#! step' kept)"

@@ -58,5 +58,5 @@ expect_fail 2 'spread_max requires a committee' md member-00 --thermo-columns st
 expect_fail 2 'expected LIMIT below STOP, got 5 and 2' md all.nnp --force-spread 5,2
 expect_fail 2 'expected numbers of 0 or more, got -1' md all.nnp --force-spread -1
 expect_fail 2 '--spread-frames needs --force-spread' md all.nnp --spread-frames aside.xyz
-expect_fail 2 '--spread-frames and --restart do not go together' \
+expect_fail 2 '--spread-frames and --restart exclude each other' \
   md all.nnp --force-spread 1 --spread-frames a.xyz --restart r

@@ -57,7 +57,7 @@ expect_fail 2 '--cutoff is for --design' symfunc --set si.sf --cutoff 4 si.xyz
 expect_fail 2 'expected 1 to 100 shells, got 0' symfunc --design --shells 0,1 si.xyz
 expect_fail 2 '--recipes: expected shells, thesis, gastegger or imbalzano, got .soup.' symfunc \
   --design --recipes soup si.xyz
-expect_fail 1 'no two atoms are nearer to one another than the cutoff of 1.5 Å' symfunc --design --cutoff 1.5 si.xyz
+expect_fail 1 'no two atoms are closer than the cutoff of 1.5 Å' symfunc --design --cutoff 1.5 si.xyz
 make-cell diamond --element Si --constant 5.431 -o alike.xyz
 expect_fail 1 'no function centred on Si tells its atoms apart: the frames are all alike' symfunc --design alike.xyz
 expect_closed_pipe symfunc --design si.xyz

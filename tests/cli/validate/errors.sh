@@ -52,7 +52,7 @@ expect_stderr \
   '^validate: warning: hartree.xyz: energies are 39[0-9][0-9] meV/atom too low on the mean, of an error of 39[0-9][0-9]: nearly all of it is a shift'
 # Where the table goes to a file the errors are shown beside the progress, for people to see.
 expect_status 0 validate --progress --potential "$sw" off.xyz -o off.tab
-expect_stderr 'validate: RMSE: energy 5\.774 meV/atom, force 20\.83 meV/Å, stress [-0-9.e]+ GPa; .* us an atom and step of one core$'
+expect_stderr 'validate: RMSE: energy 5\.774 meV/atom, force 20\.83 meV/Å, stress [-0-9.e]+ GPa; .* µs of one core per atom and step$'
 expect_ok validate --quiet --potential "$sw" hartree.xyz -o hartree.tab
 # Keys of one's own, and what is asked for and missing.
 sed 's/ energy=/ dft_energy=/; s/:forces:/:dft_forces:/' off.xyz >keys.xyz

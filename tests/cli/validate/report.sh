@@ -50,8 +50,8 @@ expect_status 0 validate --potential si.nnp --report page.html --training-log lo
   --max-force-rmse 1000000 frames.xyz -o errors.tab
 # The same page but for the price, which is measured.
 for page in before page; do
-  grep -q 'Price: [0-9.e+-]* us an atom and step of one core' $page.html
-  sed -i 's/Price: [0-9.e+-]* us an atom//' $page.html
+  grep -q 'Price: [0-9.e+-]* µs of one core per atom and step' $page.html
+  sed -i 's/Price: [0-9.e+-]* µs of one core//' $page.html
 done
 expect_same before.html page.html
 
@@ -100,5 +100,5 @@ make-cell fcc --element Ar --constant 5.0912 -o argon.xyz
 expect_status 1 validate --potential $abrupt --reference $abrupt --crystals argon.xyz --report x.html labelled.xyz \
   -o errors.tab
 expect_stderr \
-  '^validate: argon.xyz: crystal 1: the crystal does not come to rest: after [0-9]+ steps the largest force is '
+  '^validate: argon.xyz: crystal 1: the crystal did not converge in [0-9]+ steps: the largest force is '
 expect_absent x.html

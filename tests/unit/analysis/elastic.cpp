@@ -153,7 +153,7 @@ TEST_CASE("elastic constants need atoms at rest, moduli a stiffness that can be 
   frame.elements.resize(2);
   frame.positions.resize(2);
   CHECK_THROWS_WITH(analysis::elastic_constants(frame, Pull{}),
-                    "atoms do not come to rest in a strained cell, largest force 1 eV/Å");
+                    "atoms did not converge in a strained cell, largest force 1 eV/Å");
   CHECK_THROWS_WITH(analysis::moduli({}), "the stiffness matrix is singular, expected a stable crystal");
 }
 

@@ -98,7 +98,7 @@ TEST_CASE("a table tests one network, and classes where it tells some apart") {
     io::TableReader reader{path};
     return analysis::classify(model, reader);
   };
-  CHECK_THROWS_WITH(classify(), EndsWith("the network tells no classes apart"));
+  CHECK_THROWS_WITH(classify(), EndsWith("the network is not a classifier"));
   model.elements.front().targets = {{"y:0", 0, 1}, {"y:1", 0, 1}};
   model.elements.front().network = network::Mlp{{1, 2}, {network::Activation{"identity"}}};
   CHECK_THROWS_WITH(classify(), EndsWith("the table has no rows to test on"));

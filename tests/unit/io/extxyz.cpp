@@ -445,9 +445,9 @@ TEST_CASE("what is wrong in a frame is said with line, frame and atom") {
   CHECK(message_of("1\nProperties=species:S:1 a=1\nSi\n") ==
         ":2: frame 1: Properties has no positions, expected pos:R:3");
   CHECK(message_of("1\ntitle=\"no end\nSi 0 0 0\n") == ":2: frame 1: comment line: '\"no end' has no end");
-  CHECK(message_of("1\nenergy=1 a=2 energy=1\nSi 0 0 0\n") == ":2: frame 1: comment line: key 'energy' stands twice");
+  CHECK(message_of("1\nenergy=1 a=2 energy=1\nSi 0 0 0\n") == ":2: frame 1: comment line: key 'energy' occurs twice");
   CHECK(message_of("1\nProperties=species:S:1:pos:R:3:a:R:1:a:R:1\nSi 0 0 0 1 1\n") ==
-        ":2: frame 1: Properties: column 'a' stands twice");
+        ":2: frame 1: Properties: column 'a' occurs twice");
   CHECK(message_of("1\nProperties=species:S:1:pos:R:3:positions:R:3\nSi 0 0 0 1 1 1\n") ==
         ":2: frame 1: Properties: a second column of positions, 'positions'");
   CHECK(message_of("1\nProperties=species:S:1:pos:R:3:mass:R:1\nSi 0 0 0 0\n") ==

@@ -331,7 +331,7 @@ TEST_CASE("a data file that is wrong is refused with its line and reason") {
   refused("2 1 1 2 3", "2 1 1 2 nan", "in.data:16: z is NaN");
   refused("2 1 1 2 3", "2 1 1 2", "in.data:16: atom has 4 words, expected 5 or 8 for atom style atomic");
   refused("2 1 1 2 3", "2 2 1 2 3", "in.data:16: atom type 2, expected 1 to 1");
-  refused("2 1 1 2 3", "1 1 1 2 3", "atom id 1 stands twice");
+  refused("2 1 1 2 3", "1 1 1 2 3", "atom id 1 occurs twice");
   refused("2 1 1 2 3", "2 1 1 2 3\n3 1 1 1 1", "more lines in section Atoms");
   refused("1 28.0855", "1 1000", "no element has mass 1000 of type 1");
   refused("1 28.0855", "1 -1", "mass -1, expected more than 0");
@@ -358,13 +358,13 @@ TEST_CASE("a dump that is wrong is refused with its line and reason") {
   refused("1 1 0.1 0.2 0.3", "1 1 0.1 0.2 inf", "in.dump:11: frame 1: position is infinite");
   refused("1 1 0.1 0.2 0.3", "1 1 0.1 0.2", "atom 2 has 7 words, expected 8");
   refused("1 1 0.1 0.2 0.3", "1 2 0.1 0.2 0.3", "type 2 has no element, 1 given by --elements");
-  refused("1 1 0.1 0.2 0.3", "2 1 0.1 0.2 0.3", "atom id 2 stands twice");
+  refused("1 1 0.1 0.2 0.3", "2 1 0.1 0.2 0.3", "atom id 2 occurs twice");
   refused("xs ys zs", "a b c", "no positions, expected columns x y z");
   refused("ITEM: NUMBER OF ATOMS\n2", "ITEM: NUMBER OF ATOMS\n0", "0 atoms, expected 1");
   refused("ITEM: BOX BOUNDS", "ITEM: HAT BOUNDS", "unknown item 'HAT BOUNDS pp pp ff' of a LAMMPS dump");
   refused("ITEM: TIMESTEP", "HELLO", "expected a line that begins with ITEM:");
   refused("0 10\n", "10 0\n", "box bounds 10 0");
-  CHECK_THROWS_WITH(read_dump(small_dump), ContainsSubstring("nothing says the element of type 1"));
+  CHECK_THROWS_WITH(read_dump(small_dump), ContainsSubstring("no element for type 1"));
   CHECK_THROWS_WITH(read_dump(""), ContainsSubstring("empty stream"));
 }
 

@@ -119,7 +119,7 @@ TEST_CASE("what is wrong in a table is said with its place") {
   CHECK(message("#! nnpipe-table 2 text\n") ==
         ":1: table format 2 is newer than this program reads, which is 1: update nnpipe");
   CHECK(message("8\n") == ":1: expected a table, which begins '#! nnpipe-table 1', got '8'");
-  CHECK(message("#! nnpipe-table 1 text\n#! fields a a\n#! data\n") == ":3: column 'a' is there twice");
+  CHECK(message("#! nnpipe-table 1 text\n#! fields a a\n#! data\n") == ":3: column 'a' occurs twice");
   CHECK(message("#! nnpipe-table 1 text\nr energy\n#! data\n") ==
         ":2: expected a header line '#! …' or '#! data', got 'r energy'");
 }

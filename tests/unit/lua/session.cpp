@@ -354,7 +354,7 @@ TEST_CASE("a folder that programs of a killed pipeline still hold is waited for,
   const Descriptor holder = open_to_write(path);
   REQUIRE(::flock(holder.get(), LOCK_EX) == 0);
   CHECK_THROWS_WITH((lua::Lock{path, "out"}),
-                    ContainsSubstring("programs of an earlier pipeline are still at work in out"));
+                    ContainsSubstring("programs of an earlier pipeline are still running in out"));
 }
 
 TEST_CASE("a misspelt name is an error, not nil") {
@@ -449,7 +449,7 @@ TEST_CASE("a second pipeline in the same folder is refused, in another it runs")
   lua::Session first{world.surroundings({})};
   first.run_text("local nn = require 'nnpipe'\nnn.step { 'a', out = 'a', { 'true' } }");
   CHECK_THAT(world.error_of("nn.step { 'a', out = 'a', { 'true' } }"),
-             ContainsSubstring("test.lua:3: another pipeline is at work in") && ContainsSubstring("process"));
+             ContainsSubstring("test.lua:3: another pipeline is running in") && ContainsSubstring("process"));
   {
     const SmallFiles small{100};
     CHECK_THROWS_WITH(lua::write_whole(world.scratch / "large", std::string(1000, 'x')),

@@ -260,7 +260,7 @@ TEST_CASE("a pair nearer than any in training is an extrapolation, the gap below
 TEST_CASE("a network of plain columns is no potential") {
   auto model = pair_model(PairEnd::truncated);
   model.kind = InputKind::columns;
-  CHECK_THROWS_WITH(make_potential(model), "the network was fitted to columns of a table: it is no potential");
+  CHECK_THROWS_WITH(make_potential(model), "the network was fitted to columns of a table: it is not a potential");
 }
 
 TEST_CASE("a published network has the energy and forces that n2p2 computes for it") {

@@ -115,7 +115,7 @@ TEST_CASE("normal equations are of a sum of squares") {
   NetworkObjective objective{data, {0, 1, 2}, mlp, Loss{"cross-entropy"}};
   std::vector<double> matrix(16), gradient(4);
   CHECK(message_of([&] { objective.normal_equations(mlp.parameters(), matrix, gradient); }) ==
-        "loss cross-entropy is no sum of squares, which normal equations need");
+        "loss cross-entropy is not a sum of squares, which normal equations need");
 }
 
 TEST_CASE("columns that are no numbers, and classes that are none, are refused") {
@@ -130,7 +130,7 @@ TEST_CASE("columns that are no numbers, and classes that are none, are refused")
         }) == "expected one column with the class, got 2 targets");
   write_rows(folder.path("same"), header_of({"a", "class"}, "a", "class"), {{1, 0}, {2, 0}});
   CHECK(message_of([&] { data_of(folder.path("same"), {"a"}, {"class"}).split_classes(); }) ==
-        "all rows are of class 0: there is nothing to tell apart");
+        "all rows are of class 0, expected two classes or more");
 }
 
 TEST_CASE("a fit of classes needs columns and an optimiser for them, and a fit that diverges ends") {

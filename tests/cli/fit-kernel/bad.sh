@@ -20,8 +20,8 @@ expect_status 0 fit-kernel --inputs x,same t.tab -o two.kernel
 expect_stderr '^fit-kernel: warning: t.tab: input same is the same in every row: dropped$'
 
 expect_ok fit-kernel t.tab -o t.kernel
-expect_fail 1 'is for models that tell classes apart' validate --potential t.kernel --confusion c.tab t.tab
-expect_fail 1 'it is no potential' run-md --potential t.kernel --steps 1 <(make-cell sc --element Si --constant 3)
+expect_fail 1 'is for classifiers' validate --potential t.kernel --confusion c.tab t.tab
+expect_fail 1 'is not a potential' run-md --potential t.kernel --steps 1 <(make-cell sc --element Si --constant 3)
 sed 's/^kernel gaussian/kernel spherical/' t.kernel >bad.kernel
 expect_fail 1 "^validate: bad.kernel:[0-9]+: unknown kernel 'spherical', expected linear, polynomial, gaussian" \
   validate --potential bad.kernel t.tab

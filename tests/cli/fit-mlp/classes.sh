@@ -36,5 +36,5 @@ sed 's/ 2$/ 7/' test.tab >more.tab
 expect_fail 1 'more.tab: row 3: class 7, expected one of 0 to 2' validate --potential network.nnp more.tab
 sed '8s/^[^ ]*/nan/' test.tab >nan.tab
 expect_fail 1 "^validate: nan.tab:8: row [0-9]+, column '[a-z0-9]+' is NaN" validate --potential network.nnp nan.tab
-expect_fail 1 'is for networks that tell classes apart' validate --potential "$SHARE/potentials/Si.sw" \
+expect_fail 1 'is for classifiers' validate --potential "$SHARE/potentials/Si.sw" \
   --confusion c.tab test.tab

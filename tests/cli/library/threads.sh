@@ -86,4 +86,4 @@ for spec in own.nnp "own.nnp+$SHARE/potentials/Si.sw" "own.nnp+zbl:inner=0.8,out
   expect_near "$spread" "$want" 1e-9
 done
 expect_status 1 ./spread "$SHARE/potentials/Si.sw"
-expect_stderr 'is no committee'
+expect_stderr 'is not a committee'

@@ -57,7 +57,7 @@ head -n $(($(wc -l <"$set") - 1)) "$set" >fewer.sf
 expect_fail 1 '^fit-mlp: .*the start has other functions of Si than the set' fit-mlp --start si.nnp --set fewer.sf \
   --epochs 1 --validation 0 labelled.xyz -o out
 make-cell cell --vectors 4,4,4 --basis Si:0:0:0,O:0.5:0.5:0.5 -o sio.xyz
-expect_fail 1 '^fit-mlp: .*is no potential of symmetry functions' fit-mlp --start pair.nnp --set "$set" --epochs 1 \
+expect_fail 1 '^fit-mlp: .*is not a potential of symmetry functions' fit-mlp --start pair.nnp --set "$set" --epochs 1 \
   --validation 0 labelled.xyz -o out
 scale --method center lj.tab -o centred.tab
 scale --method range lj.tab -o ranged.tab

@@ -6,7 +6,7 @@ fit-mlp --set "$SHARE/symfunc/si-short.sf" --hidden 4 --epochs 2 --log log.tab f
 expect_status 0 validate --potential si.nnp --report page.html --training-log log.tab \
   --max-force-rmse 1000000 frames.xyz -o errors.tab
 has() { grep -qF -- "$1" page.html || unmet "no $1 in the page"; }
-for part in '<h1>Validation of si.nnp</h1>' 'Against 7 frames of 448 atoms in all, from frames.xyz' '>Errors</h2>' \
+for part in '<h1>Validation of si.nnp</h1>' 'Tested on 7 frames of 448 atoms in all, from frames.xyz' '>Errors</h2>' \
   '>Energies</h2>' \
   '>Forces</h2>' '>The potential</h2>' 'Si: 24 inputs, 4 tanh, 1 identity (105 parameters)' 'within 1000000' \
   'G2 Si Si eta=4 r_s=2.4' 'validate --potential si.nnp --report page.html'; do has "$part"; done

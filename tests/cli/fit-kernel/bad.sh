@@ -11,7 +11,7 @@ expect_fail 2 '^fit-kernel: --centres: expected at least 1, got 0' fit-kernel --
 expect_fail 2 '^fit-kernel: --classify takes one target' fit-kernel --classify --targets y,x t.tab
 expect_fail 2 '^fit-kernel: --test without --errors prints the errors, expected -o FILE' fit-kernel --test t.tab t.tab
 expect_fail 2 '^fit-kernel: --errors needs --test' fit-kernel --errors e.tab t.tab
-expect_fail 2 '^fit-kernel: --log lists what was tried' fit-kernel --length 1 --ridge 1 --log l.tab t.tab
+expect_fail 2 '^fit-kernel: --log lists trials of length and ridge' fit-kernel --length 1 --ridge 1 --log l.tab t.tab
 expect_fail 1 'row 2: a class is a whole number from 0, got 0.09983341664682815' \
   fit-kernel --classify --penalty 1 <(awk '!/^#/ { printf "%s %.16g 1\n", $1, sin($1); next } { print }' t.tab) -o x
 expect_fail 1 'target same is the same in all 40 rows' fit-kernel --targets same t.tab -o x

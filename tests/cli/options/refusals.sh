@@ -69,8 +69,8 @@ expect_fail 1 '^fit-mlp: values.tab: the table has symmetry functions but no sit
 expect_fail 2 '^fit-mlp: .*schedule.*sudden' fit --optimizer adam --schedule sudden lj.tab
 
 # scale, symfunc, plot, reformat, nnpipe
-expect_fail 2 '^scale: --apply excludes other options: its table has the scaling' scale --apply centred.tab --inputs r lj.tab \
-  -o out
+expect_fail 2 '^scale: --apply excludes other options: its table has the scaling' scale --apply centred.tab --inputs r \
+  lj.tab -o out
 expect_fail 2 '^symfunc: --shells: expected 1 to 100 shells, got 0' symfunc --design --shells 0,2 si.xyz -o out
 expect_fail 2 "^plot: --title: expected markup with each brace closed, got 'a_{b'" plot line \
   --markup --title 'a_{b' lj.tab -o out.svg

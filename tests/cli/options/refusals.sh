@@ -82,7 +82,8 @@ if [[ -e $BUILD/lib/nnpipe/kim/libkim-api-portable-model.so ]]; then
   gen-lj --points 50 --neighbours 2 --vector | fit-mlp --hidden 2 --epochs 1 -o columns.nnp
   expect_fail 1 '^reformat: columns.nnp: the network was fitted to columns of a table' reformat --to kim \
     --name x columns.nnp -o out
-  expect_fail 1 '^reformat: pair.nnp: a network of pairs: ' reformat --to kim --name x si.nnp pair.nnp -o out
+  expect_fail 1 '^reformat: pair.nnp: its elements are not those of si.nnp' reformat --to kim --name x si.nnp \
+    pair.nnp -o out
   gen-lj --points 50 | sed 's/^#! units metal/#! units lj/' | fit-mlp --hidden 2 --epochs 1 -o lj.nnp
   expect_fail 1 '^reformat: lj.nnp: units lj, expected metal' reformat --to kim --name x lj.nnp -o out
 fi

@@ -39,7 +39,7 @@ void append_word(std::string& out, std::string_view word) {
 void check_once(std::vector<std::string> fields) {
   std::sort(fields.begin(), fields.end());
   const auto twice = std::adjacent_find(fields.begin(), fields.end());
-  if (twice != fields.end()) fail("column {} is there twice", quoted(*twice));
+  if (twice != fields.end()) fail("column {} occurs twice", quoted(*twice));
 }
 
 // Splits a row whose words may be quoted.

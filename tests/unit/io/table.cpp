@@ -167,7 +167,7 @@ TEST_CASE("no table is written that its readers refuse") {
   }
   io::TableHeader twice;
   twice.fields = {"x", "y", "x"};
-  CHECK_THROWS_WITH((io::TableWriter{folder.path("n"), twice}), ContainsSubstring("column 'x' is there twice"));
+  CHECK_THROWS_WITH((io::TableWriter{folder.path("n"), twice}), ContainsSubstring("column 'x' occurs twice"));
 }
 
 TEST_CASE("a column is asked for by name") {

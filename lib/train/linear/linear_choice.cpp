@@ -35,9 +35,14 @@ std::vector<arma::uword> first_columns(std::size_t n) {
 
 }  // namespace
 
-double judged(double energy_rmse, double force_rmse) {
-  if (!(force_rmse > 0)) return energy_rmse;
-  return energy_rmse > 0 ? force_rmse * std::sqrt(energy_rmse) : force_rmse;
+double judged(double energy, double force) {
+  if (!(force > 0)) return energy;
+  return energy > 0 ? force * std::sqrt(energy) : force;
+}
+
+double LinearTrial::error() const {
+  const double energy = energy_count > 0 ? energy_sum / static_cast<double>(energy_count) : std::sqrt(energy_loss);
+  return judged(energy, std::sqrt(force_loss));
 }
 
 // One held-out group: the columns chosen without it, and the equations of these alone.
@@ -54,6 +59,7 @@ class LinearProblem::Turn {
     nnpipe::train::add(x_whole, -1, x_held_whole);
     x_scale.set_size(columns.size());
     for (std::size_t i = 0; i < columns.size(); ++i) x_scale[i] = problem.x_scale[columns[i]];
+    take_rows(problem.x_groups[group].rows, problem.x_scale.n_elem, columns);
   }
 
   void add(LinearTrial& trial) const {
@@ -64,12 +70,31 @@ class LinearProblem::Turn {
     const arma::vec weights = ridge_solution(equations, x_scale, trial.settings.ridge, columns);
     trial.force_loss += 0.5 * x_held_forces.residual(columns, weights);
     trial.energy_loss += 0.5 * x_held_whole.residual(columns, weights);
+    for (std::size_t r = 0; r < x_labels.size(); ++r) {
+      double error = -x_labels[r];
+      for (std::size_t c = 0; c < n; ++c) error += weights[c] * x_rows(c, r);
+      trial.energy_sum += std::abs(error);
+    }
+    trial.energy_count += x_labels.size();
   }
 
  private:
+  // Of these columns.
+  void take_rows(const std::vector<double>& rows, std::size_t all, const std::vector<arma::uword>& columns) {
+    const std::size_t count = rows.size() / (all + 1);
+    x_rows.set_size(columns.size(), count);
+    for (std::size_t r = 0; r < count; ++r) {
+      const double* from = rows.data() + r * (all + 1);
+      for (std::size_t c = 0; c < columns.size(); ++c) x_rows(c, r) = from[columns[c]];
+      x_labels.push_back(from[all]);
+    }
+  }
+
   std::size_t x_constants;
   NormalMatrix x_forces, x_whole, x_held_forces, x_held_whole;
   arma::vec x_scale;
+  arma::mat x_rows;  // energies and stresses of held-out frames, a column each
+  std::vector<double> x_labels;
 };
 
 LinearProblem::LinearProblem(std::vector<NormalEquations> groups, std::size_t constants, std::vector<double> ranks)

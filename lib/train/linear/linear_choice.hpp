@@ -27,15 +27,18 @@ struct LinearSearch {
   std::vector<double> parts{0, 0.3, 1};  // of the products; few data pick flukes of many
 };
 
-// What fits are compared by. Held-out energies are few, and a few frames that are off by much rule their mean square:
-// they count by the root of their error beside that of the forces. Either may be 0: it was not fitted.
-double judged(double energy_rmse, double force_rmse);
+// What fits are compared by. Held-out energies are few: they count by the root of their error beside that of the
+// forces. Either may be 0: it was not fitted.
+double judged(double energy, double force);
 
 struct LinearTrial {
   LinearSettings settings;
   double energy_loss = 0, force_loss = 0;  // of held-out frames, as parts of Γ
+  double energy_sum = 0;                   // of the absolute errors of energies and stresses, weighted as in Γ
+  std::size_t energy_count = 0;
 
-  double error() const { return judged(std::sqrt(energy_loss), std::sqrt(force_loss)); }
+  // judged() by mean absolute errors of energies: a few frames that are off by much rule their mean square.
+  double error() const;
 };
 
 // A linear potential: Σ weights · columns.

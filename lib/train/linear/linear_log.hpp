@@ -15,6 +15,7 @@ struct LinearRow {
   LinearSettings settings;
   double price = 0;              // estimated, µs an atom
   double energy = 0, force = 0;  // RMSE of held-out frames: meV/atom, meV/Å (lj: reduced); stress counts with energy
+  double error = 0;              // LinearTrial::error(), what is chosen by
   bool chosen = false;
 };
 

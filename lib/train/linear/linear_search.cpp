@@ -58,7 +58,8 @@ std::vector<LinearRow> errors_by_number(const LinearTask& task, const LinearProb
     const auto& trial = trials[t];
     rows.push_back({.settings = trial.settings,
                     .energy = unit * task.scales.energy * std::sqrt(2 * trial.energy_loss / part),
-                    .force = unit * task.scales.force * std::sqrt(2 * trial.force_loss / part)});
+                    .force = unit * task.scales.force * std::sqrt(2 * trial.force_loss / part),
+                    .error = trial.error()});
   }
   return rows;
 }
@@ -122,9 +123,8 @@ bool LinearTrials::choose(double price) {
   for (std::size_t t = 0; t < rows.size(); ++t) {
     rows[t].chosen = false;
     if (least && rows[t].price > price) continue;
-    const double error = judged(rows[t].energy, rows[t].force);
-    if (least && error >= *least) continue;
-    least = error;
+    if (least && rows[t].error >= *least) continue;
+    least = rows[t].error;
     chosen = t;
   }
   rows[chosen].chosen = true;

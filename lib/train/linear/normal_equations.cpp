@@ -66,7 +66,8 @@ class Gathering {
         x_norms{norms},
         x_scales{scales},
         x_forces{to.forces, batch_rows},
-        x_whole{to.whole, batch_rows / 4} {}
+        x_whole{to.whole, batch_rows / 4},
+        x_kept{to.rows} {}
 
   void run(const std::vector<std::size_t>& frames) {
     const network::SingleThreadedBlas blas;  // around the loops over pieces of frames
@@ -143,7 +144,18 @@ class Gathering {
     }
     if (!x_whole.has_room(rows.whole_rows)) x_whole.flush();
     x_whole.add(x_sum.data(), whole_components, rows.whole_rows, weights, y);
+    if (x_frames++ < kept_frames) keep(rows.whole_rows, weights, y);
     x_sum.clear();
+  }
+
+  void keep(std::size_t count, const double* weights, const double* y) {
+    for (std::size_t r = 0; r < count; ++r) {
+      if (weights[r] == 0) continue;
+      for (std::size_t c = 0; c < x_maker.columns(); ++c) {
+        x_kept.push_back(weights[r] * x_sum[c * whole_components + r]);
+      }
+      x_kept.push_back(weights[r] * y[r]);
+    }
   }
 
   const MomentRows& x_maker;
@@ -151,6 +163,8 @@ class Gathering {
   const RowNorms& x_norms;
   const LossScales& x_scales;
   RowBatch x_forces, x_whole;
+  std::vector<double>& x_kept;
+  std::size_t x_frames = 0;
   std::vector<PieceRows> x_made;
   std::vector<double> x_sum;  // whole rows of a frame whose pieces are not all there
 };

@@ -16,7 +16,11 @@ namespace nnpipe::train {
 struct NormalEquations {
   NormalMatrix forces, whole;  // whole: energies per atom, and stresses
   std::size_t frames = 0;
+  // Weighted rows of `whole` of the first frames, one row after the other, each followed by its label: what errors of
+  // single frames are told by.
+  std::vector<double> rows{};
 };
+inline constexpr std::size_t kept_frames = 200;  // of a group
 
 // Numbers that rows are divided by, from the frames of all groups.
 struct RowNorms {

@@ -6,12 +6,10 @@ namespace nnpipe::train {
 
 const std::vector<PoolShape>& pool_shapes() {
   static const std::vector<PoolShape> shapes{
-      {"usual", {3, 3, 3, 3}, 3, 12, 3},
-      {"high", {4, 4, 4, 4}, 3, 12, 3},
-      {"fine", std::vector<int>(12, 2), 1, 14, 2},
-      {"medium", {2, 2, 2, 2, 2, 2}, 2, 12, 2},
-      {"small", {3, 3, 3}, 3, 12, 3},
-      {"low", {2, 2, 2}, 3, 12, 2},
+      {"usual", {3, 3, 3, 3}, 3, 12, 3},        {"high", {4, 4, 4, 4}, 3, 12, 3},
+      {"rich", {3, 3, 3, 3, 3, 3}, 4, 12, 3},   {"fine", std::vector<int>(12, 2), 1, 14, 2},
+      {"medium", {2, 2, 2, 2, 2, 2}, 2, 12, 2}, {"small", {3, 3, 3}, 3, 12, 3, true},
+      {"low", {2, 2, 2}, 3, 12, 2, true},
   };
   return shapes;
 }

@@ -15,6 +15,7 @@ struct PoolShape {
   std::vector<int> degrees;  // of each channel
   std::size_t bispectrum_radial, pair_radial;
   int bispectrum_degree;
+  bool frugal = false;  // part of a shape that costs more: for low prices
 };
 
 // The usual one comes first, then by falling price.

@@ -25,6 +25,8 @@ constexpr double fine_steps[] = {0.98, 1.02};
 constexpr std::size_t trial_columns = 1000, trial_rows = 16000, trial_turns = 3, trial_functions = 400;
 // A potential that costs all of the price but this part with next to no functions is not tried.
 constexpr double part_for_functions = 0.1;
+// Parts of other shapes are tried where the best costs more than this part of the price.
+constexpr double enough_for_frugal = 0.7;
 
 // Mean distance of the nearest neighbour, over all atoms of some of the frames.
 double nearest_distance(const FrameData& data, UnitStyle units) {
@@ -79,10 +81,15 @@ class ShapeSearch {
       const double usual = given > 0 ? given : cutoffs[usual_cutoff];
       return {{usual, affordable(usual), 0, 0}, {}};
     }
-    for (const double cutoff : cutoffs) attempt(cutoff, affordable(cutoff));
+    for (const double cutoff : cutoffs) {
+      attempt(cutoff, affordable(cutoff));
+      if (is_past_best(cutoff)) break;
+    }
     // The other shapes at the best cutoff, then the neighbours of that cutoff where the shape has changed.
     const double first = x_best->cutoff;
-    for (const auto& shape : shapes) attempt(first, shape);
+    for (const auto& shape : shapes) {
+      if (!shape.frugal || x_best->price > enough_for_frugal * x_limit.price) attempt(first, shape);
+    }
     if (given > 0) return {*x_best, x_tried};
     const auto at = static_cast<std::size_t>(std::find(cutoffs.begin(), cutoffs.end(), first) - cutoffs.begin());
     const PoolShape shape = x_best->shape;
@@ -111,6 +118,13 @@ class ShapeSearch {
       cutoffs.push_back(std::max(least, rounded(cutoffs_in_nearest[i] * nearest)));
     }
     return cutoffs;
+  }
+
+  // Longer than the best by two steps at least, each of them worse.
+  bool is_past_best(double cutoff) const {
+    return std::count_if(x_tried.begin(), x_tried.end(), [&](const ShapeTrial& trial) {
+             return trial.cutoff > x_best->cutoff && trial.cutoff <= cutoff;
+           }) >= 2;
   }
 
   // Of all channels and next to no functions of them.

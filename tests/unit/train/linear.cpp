@@ -278,6 +278,40 @@ TEST_CASE("functions are chosen from the part of the products that is asked for"
   CHECK(plain < ranks.size());
 }
 
+TEST_CASE("rows that are kept of single frames add up to their normal equations", "[train]") {
+  Random random{41};
+  std::vector<Frame> frames;
+  for (int f = 0; f < 6; ++f) frames.push_back(labelled(small::frame(random), random));
+  const MomentRows maker{make_pools(silica, small_pool())};
+  const auto data = data_of(frames, true);
+  const auto equations = normal_equations(maker, data, {{0, 2, 4}, {1, 3, 5}}, {1e-3, 20e-3, 0.1});
+  const std::size_t width = maker.columns() + 1;
+  for (const auto& group : equations) {
+    REQUIRE(group.rows.size() % width == 0);
+    double squares = 0, product = 0;
+    for (std::size_t at = 0; at < group.rows.size(); at += width) {
+      const double label = group.rows[at + width - 1];
+      squares += label * label;
+      product += label * group.rows[at + 3];
+    }
+    CHECK(squares > 0);
+    CHECK(squares == Approx(group.whole.squares));
+    CHECK(product == Approx(group.whole.b[3]));
+  }
+}
+
+TEST_CASE("a trial is judged by mean absolute errors of energies, which one frame far off does not rule", "[train]") {
+  LinearTrial even, one_far;
+  even.force_loss = one_far.force_loss = 1;
+  even.energy_count = one_far.energy_count = 10;
+  even.energy_sum = 10 * 1.0;  // each off by 1
+  even.energy_loss = 0.5 * 10;
+  one_far.energy_sum = 9 * 0.5 + 5;  // one off by 5
+  one_far.energy_loss = 0.5 * (9 * 0.25 + 25);
+  CHECK(one_far.energy_loss > even.energy_loss);
+  CHECK(one_far.error() < even.error());
+}
+
 TEST_CASE("shapes of pools have fewer channels of each element where there are more", "[train]") {
   for (const auto& shape : pool_shapes()) {
     const auto one = pool_options(shape, 5, 1, 1000), three = pool_options(shape, 5, 3, 3000);
@@ -331,8 +365,7 @@ TEST_CASE("the best potential within the price is chosen, else the first", "[tra
   for (const double price : {1.0, 2.0, 3.0}) {
     auto& row = trials.rows.emplace_back();
     row.price = price;
-    row.energy = 1;
-    row.force = 11 - 2 * price;
+    row.error = 11 - 2 * price;
   }
   CHECK(trials.choose(10));
   CHECK(trials.chosen == 2);

@@ -19,6 +19,8 @@ namespace {
 
 constexpr std::array<std::string_view, 2> map_names{"linear", "exponential"};
 constexpr double steepest = 50, largest_power = 24;
+// Gentler maps are linear to more digits than the difference of two exponentials keeps.
+constexpr double gentlest = 1e-3;
 
 // x and dx/dr.
 ValueDerivative mapped(const MomentBasis& basis, double r) {
@@ -160,8 +162,8 @@ void MomentBasis::check() const {
     fail("degree is out of range, expected 0 to {}, got {}", largest_degree, degree);
   }
   if (radial < 1 || radial > most_radial) fail("radial is out of range, expected 1 to {}, got {}", most_radial, radial);
-  if (map == RadialMap::exponential && !(steepness > 0 && steepness <= steepest)) {
-    fail("steepness is out of range, expected above 0 to {}, got {}", steepest, steepness);
+  if (map == RadialMap::exponential && !(steepness >= gentlest && steepness <= steepest)) {
+    fail("steepness is out of range, expected {} to {}, got {}", gentlest, steepest, steepness);
   }
   if (map == RadialMap::linear && steepness != 0) fail("steepness without map=exponential");
   if (!(power >= 0 && power <= largest_power)) {

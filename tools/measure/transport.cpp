@@ -141,8 +141,10 @@ void correlate(const cli::Arguments& arguments, Quantity quantity) {
   analysis::Correlation correlation{quantity, static_cast<std::size_t>(options.lags),
                                     static_cast<std::size_t>(options.origins)};
   Times times{options.interval};
+  std::size_t atoms = 0;
   const UnitStyle units = options.trajectory.read([&](const Frame& frame) {
     times.see(frame);
+    atoms = frame.size();
     correlation.add(frame);
   });
   const double interval = times.interval();
@@ -152,6 +154,7 @@ void correlate(const cli::Arguments& arguments, Quantity quantity) {
   };
   const std::vector<std::pair<std::string, std::string>> none;
   if (displacement) {
+    if (atoms == 1) cli::warn("one atom: all its motion is the drift of the whole, which is taken out");
     write(over_time(curves, interval, "msd"), "ps", "Å²", diffusion_notes(curves, interval));
   } else if (options.spectrum) {
     write(over_frequency(curves, interval, static_cast<std::size_t>(options.points)), "THz", "1/THz", none);

@@ -19,6 +19,9 @@ measure coordination --cutoff 3 traj.xyz -o coordination.tab
 expect_near "$(table_value coordination.tab Si-Si neighbours=4)" 1 1e-9
 measure msd --interval 0.005 --lags 10 --origins 1 traj.xyz -o msd.tab
 expect_near "$(table_value msd.tab msd t=0)" 0 1e-20
+for x in 0 1 2 3; do printf '1\n\nAr %s 0 0\n' $x; done >one.xyz
+expect_status 0 measure msd --interval 1 one.xyz -o one.tab
+expect_stderr '^measure: warning: one atom: all its motion is the drift of the whole, which is taken out$'
 measure vacf --interval 0.005 --lags 10 --origins 1 --spectrum --points 20 traj.xyz -o dos.tab
 expect_rows 20 dos.tab
 grep -qx '#! column-units 1 ps K eV eV eV bar bar bar bar bar bar bar Å³' thermo.tab || \

@@ -362,6 +362,8 @@ TEST_CASE("what is wrong with moments is said with its place") {
              ContainsSubstring("unknown map 'cubic', expected linear or exponential"));
   CHECK_THAT(error_of("moments Si cutoff=5 degree=2 radial=3 map=exponential\n"),
              ContainsSubstring("missing steepness=…"));
+  CHECK_THAT(error_of("moments Si cutoff=5 degree=2 radial=3 map=exponential steepness=1e-4\n"),
+             ContainsSubstring("steepness is out of range, expected 0.001 to 50, got 0.0001"));
   CHECK_THAT(error_of("moments Si degree=2 radial=3\n"), ContainsSubstring("missing cutoff=…"));
   CHECK_THAT(error_of("moments Si cutoff=5 degree=2 radial=3 power=2\n"), ContainsSubstring("missing r_0=…"));
 }

@@ -71,6 +71,7 @@ TEST_CASE("a symmetry function that is malformed says what is wrong") {
   CHECK(error_of("G2 Si Si eta= cutoff=6") == "expected key=value, got 'eta='");
   CHECK(error_of("G5 Si Si Si eta=1 zeta=0.5 lambda=1 cutoff=6") ==
         "zeta is below 1, where the derivative has poles, got 0.5");
+  CHECK(error_of("G5 Si Si Si eta=1 zeta=1001 lambda=1 cutoff=6") == "zeta is above 1000, got 1001");
   CHECK(error_of("G5 Si Si Si eta=1 zeta=1 lambda=2 cutoff=6") == "lambda is out of range, expected -1 to 1, got 2");
   CHECK_THAT(error_of("G1 Si Si cutoff=6 cutoff-function=cos"),
              ContainsSubstring("unknown cutoff function 'cos', expected one of"));

@@ -179,14 +179,17 @@ int share(lua_State* state) {
 
 // --- text
 
-// number(x) → the shortest text that reads back as the same number.
+// number(x) → the shortest text that reads back as the same number; of a whole one all digits, as counts want it: 1e6
+// is 1000000.
 int number(lua_State* state) {
   const double value = number_argument(state, 1, "number");
   if (lua_isinteger(state, 1) != 0) {
     push(state, fmt::format("{}", lua_tointeger(state, 1)));
   } else {
     if (!std::isfinite(value)) fail("expected a finite number, got {}", to_text(value));
-    push(state, to_text(value));
+    constexpr double most = 9007199254740992.0;  // 2^53
+    const bool whole = std::trunc(value) == value && std::abs(value) < most && !std::signbit(value);
+    push(state, whole ? fmt::format("{}", static_cast<long long>(value)) : to_text(value));
   }
   return 1;
 }

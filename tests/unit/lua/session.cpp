@@ -385,6 +385,12 @@ TEST_CASE("an error in a step's function is the step's, with the place in the sc
   CHECK_FALSE(world.exists("f"));
 }
 
+TEST_CASE("numbers in commands are the shortest that read back, whole ones with all digits") {
+  World world;
+  world.run("nn.step { 'n', out = 'n', { 'printf', '%s ', 1e6, 100000.0, 3, 0.1, 1e-6, 2.5e20, -2 } }");
+  CHECK(world.text("n") == "1000000 100000 3 0.1 1e-06 2.5e+20 -2 ");
+}
+
 TEST_CASE("tables are read by column, by row and by value") {
   World world;
   const std::string head =

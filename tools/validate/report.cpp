@@ -108,11 +108,9 @@ void Report::add_errors(report::HtmlPage& page, const analysis::ErrorTable& erro
       {"quantity", "subset", "RMSE", "unit", "MAE", "95 % below", "largest", "mean", "count"}};
   for (const auto& row : errors.rows()) {
     const auto& of = row.statistics;
-    // What rounding leaves of forces that sum to nothing is nothing.
-    const double mean = std::abs(of.mean()) < 1e-6 * of.rmse() ? 0 : of.mean();
     rows.push_back({std::string{to_string(row.quantity)}, row.subset, short_number(of.rmse()), row.unit,
-                    short_number(of.mae()), short_number(of.quantile(0.95)), short_number(of.max()), short_number(mean),
-                    std::to_string(of.count())});
+                    short_number(of.mae()), short_number(of.quantile(0.95)), short_number(of.max()),
+                    short_number(of.mean()), std::to_string(of.count())});
   }
   page.heading("Errors");
   page.table("", rows);

@@ -157,25 +157,32 @@ std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search) const
 // Of one part of the products: the best of each number of functions.
 std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search, double part) const {
   // Each process takes some turns; of the others it learns the losses.
+  constexpr std::size_t numbers = 4;
   const std::size_t all = x_groups.size() - 1;
   const Part mine = part_of(all, process_rank());
   std::vector<std::size_t> parts;
-  for (std::size_t p = 0; p <= process_count(); ++p) parts.push_back(2 * part_of(all, p).first);
+  for (std::size_t p = 0; p <= process_count(); ++p) parts.push_back(numbers * part_of(all, p).first);
   std::vector<Turn> turns;
   for (std::size_t t = mine.first; t < mine.last; ++t) turns.emplace_back(*this, t + 1, search.functions.back(), part);
   const auto tried = [&](LinearSettings settings) {
-    std::vector<double> losses(2 * all);
+    std::vector<double> losses(numbers * all);
     for (std::size_t t = mine.first; t < mine.last; ++t) {
       LinearTrial of_turn{settings};
       turns[t - mine.first].add(of_turn);
-      losses[2 * t] = of_turn.energy_loss;
-      losses[2 * t + 1] = of_turn.force_loss;
+      double* const own = losses.data() + numbers * t;
+      own[0] = of_turn.energy_loss;
+      own[1] = of_turn.force_loss;
+      own[2] = of_turn.energy_sum;
+      own[3] = static_cast<double>(of_turn.energy_count);
     }
     share(losses, parts);
     LinearTrial trial{settings};
     for (std::size_t t = 0; t < all; ++t) {
-      trial.energy_loss += losses[2 * t];
-      trial.force_loss += losses[2 * t + 1];
+      const double* const of_turn = losses.data() + numbers * t;
+      trial.energy_loss += of_turn[0];
+      trial.force_loss += of_turn[1];
+      trial.energy_sum += of_turn[2];
+      trial.energy_count += static_cast<std::size_t>(of_turn[3]);
     }
     return trial;
   };

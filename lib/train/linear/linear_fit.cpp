@@ -15,6 +15,7 @@
 #include "train/linear/linear_model.hpp"
 #include "train/linear/linear_search.hpp"
 #include "train/linear/shape_choice.hpp"
+#include "train/processes.hpp"
 
 namespace nnpipe::train {
 
@@ -84,7 +85,8 @@ class LinearFit {
     // The estimate was too low: fewer functions, until the price measured is within the limit.
     double limit = x_limit.price;
     while (x_limit.functions == 0) {
-      const double costs = measured_price_of(result.fit.model, data());
+      double costs = measured_price_of(result.fit.model, data());
+      share_from(0, {&costs, 1});  // all processes choose the same
       if (costs <= most_over * x_limit.price) break;
       limit = std::min(limit, trials.best().price) * x_limit.price / costs;
       if (!trials.choose(limit)) break;

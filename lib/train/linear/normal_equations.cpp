@@ -219,6 +219,13 @@ void share_matrix(std::size_t owner, NormalMatrix& matrix) {
   share_from(owner, {&matrix.squares, 1});
 }
 
+void share_rows(std::size_t owner, std::vector<double>& rows) {
+  auto size = static_cast<double>(rows.size());
+  share_from(owner, {&size, 1});
+  rows.resize(static_cast<std::size_t>(size));
+  if (!rows.empty()) share_from(owner, rows);
+}
+
 }  // namespace
 
 RowNorms row_norms(const FrameData& data, const std::vector<std::vector<std::size_t>>& groups) {
@@ -256,11 +263,13 @@ std::vector<NormalEquations> normal_equations(const MomentRows& maker, const Fra
     if (owners[t] != process_rank()) own[t] = empty();
     share_matrix(owners[t], own[t].forces);
     share_matrix(owners[t], own[t].whole);
+    share_rows(owners[t], own[t].rows);
     if (group.forces.columns() == 0) {
       group = std::move(own[t]);
     } else {
       add(group.forces, 1, own[t].forces);
       add(group.whole, 1, own[t].whole);
+      group.rows.insert(group.rows.end(), own[t].rows.begin(), own[t].rows.end());
     }
     own[t] = {NormalMatrix{}, NormalMatrix{}};
   }

@@ -20,7 +20,7 @@ struct NormalEquations {
   // single frames are told by.
   std::vector<double> rows{};
 };
-inline constexpr std::size_t kept_frames = 200;  // of a group
+inline constexpr std::size_t kept_frames = 200;  // of each part of a group
 
 // Numbers that rows are divided by, from the frames of all groups.
 struct RowNorms {

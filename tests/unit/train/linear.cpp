@@ -407,6 +407,7 @@ TEST_CASE("labels that are a linear function of few candidates are learned exact
   const auto trials = problem.search(search);
   REQUIRE(trials.size() == 4);
   CHECK(trials[0].error() <= trials[1].error());
+  CHECK(trials[0].energy_count == 20);  // frames of both groups that were held out
   const auto solution = problem.solve({16, 1e-12, 1});
   // On all frames the solution predicts what it was made of.
   for (std::size_t f = 0; f < frames.size(); ++f) {

@@ -167,8 +167,7 @@ void Report::add_sizes(report::HtmlPage& page, const analysis::ErrorTable& error
   picture.series.push_back(std::move(series));
   picture.xlabel = fmt::format("size of the force ({})", words_of(Quantity::force, x_units).unit);
   picture.ylabel = fmt::format("RMSE of its components ({})", analysis::unit_of(Quantity::force, x_units));
-  page.figure(plot::draw(picture, cli::warn), "By the size of the reference force.",
-              "Force error over the size of the force");
+  page.figure(plot::draw(picture, cli::warn), "By size of the reference force.", "Force error by size of the force");
 }
 
 void Report::add_potential(report::HtmlPage& page) const {
@@ -185,9 +184,8 @@ void Report::add_potential(report::HtmlPage& page) const {
     for (const auto& function : element.set.functions) functions += to_text(function) + "\n";
   }
   page.paragraph(fmt::format("Its cutoff is {:.4g} {}.", models.front().range(), shown_units(x_units).length.name));
-  if (!functions.empty()) page.details("Symmetry functions", functions);
-  if (const auto& made_by = models.front().made_by; !made_by.empty())
-    page.details("How it was made", join(made_by, "\n"));
+  if (!functions.empty()) page.details("Functions", functions);
+  if (const auto& made = models.front().made_by; !made.empty()) page.details("How it was made", join(made, "\n"));
   if (x_asked.log.empty()) return;
   page.figure(plot::draw(x_learning, cli::warn), x_learning_words[0], x_learning_words[1]);
 }

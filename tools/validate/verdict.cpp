@@ -169,13 +169,14 @@ std::vector<std::string> Verdict::good_for() const {
       forces != nullptr && typical > 0 ? forces->rmse() / (analysis::scale_of(Quantity::force, x_units) * typical) : 0;
   if (part <= bearable) {
     lines.push_back(fmt::format("structures like these frames: RMSE {}{}", x_errors->summary(),
-                                part > 0 ? fmt::format(", {:.2g} % of the forces themselves", 100 * part) : ""));
+                                part > 0 ? fmt::format(", {:.2g} % of the forces", 100 * part) : ""));
   }
   for (const auto& trial : x_trials) {
     if (!trial.outcome.held || part > bearable) continue;
-    lines.push_back(fmt::format("molecular dynamics at {:.4g} K{}: held for {:.3g} ps", trial.temperature,
-                                trial.stretch == 1 ? "" : fmt::format(", edges {:+.0f} %", 100 * (trial.stretch - 1)),
-                                trial.outcome.time));
+    lines.push_back(
+        fmt::format("molecular dynamics at {:.4g} K{}: held for {:.3g} ps", trial.temperature,
+                    trial.stretch == 1 ? "" : fmt::format(", cell edges {:+.0f} %", 100 * (trial.stretch - 1)),
+                    trial.outcome.time));
   }
   return lines;
 }
@@ -193,9 +194,10 @@ std::vector<std::string> Verdict::not_for() const {
   }
   for (const auto& trial : x_trials) {
     if (trial.outcome.held) continue;
-    lines.push_back(fmt::format("molecular dynamics at {:.4g} K{}: ended after {:.3g} ps, {}", trial.temperature,
-                                trial.stretch == 1 ? "" : fmt::format(", edges {:+.0f} %", 100 * (trial.stretch - 1)),
-                                trial.outcome.time, trial.outcome.reason));
+    lines.push_back(
+        fmt::format("molecular dynamics at {:.4g} K{}: ended after {:.3g} ps, {}", trial.temperature,
+                    trial.stretch == 1 ? "" : fmt::format(", cell edges {:+.0f} %", 100 * (trial.stretch - 1)),
+                    trial.outcome.time, trial.outcome.reason));
   }
   if (x_outside > 0) {
     lines.push_back(fmt::format("{} of these {} frames: they leave the training range", x_outside, x_frames.size()));
@@ -206,7 +208,7 @@ std::vector<std::string> Verdict::not_for() const {
         fmt::format("{} nearer than {:.3g} Å: no such pair was in training", pair_name(pair), pair.training));
   }
   if (x_potential.has_range()) {
-    lines.push_back(fmt::format("charges and whatever acts beyond {:.3g} {}: it sees no farther", x_potential.cutoff(),
+    lines.push_back(fmt::format("charges and other interactions beyond its cutoff of {:.3g} {}", x_potential.cutoff(),
                                 shown_units(x_units).length.name));
   }
   return lines;

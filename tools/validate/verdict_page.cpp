@@ -162,7 +162,7 @@ void Verdict::add_distances(report::HtmlPage& page) const {
   }
   if (rows.size() == 1) return;
   page.heading("Shortest distances");
-  page.table("Nearer than half of the training's, run-md ends with status 3.", rows);
+  page.table("run-md ends with status 3 if a pair comes closer than half of its shortest training distance.", rows);
 }
 
 }  // namespace nnpipe::validate

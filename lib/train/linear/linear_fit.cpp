@@ -25,7 +25,9 @@ constexpr std::size_t most_turns = 5;
 // Of guards (guards.hpp), one after the other as long as there are holes.
 constexpr double guard_weights[] = {0, 0.1, 1, 10, 100, 1000};
 constexpr double bytes_of_equations = 1.2e9;
-constexpr double most_over = 1.03;  // of the price measured, which is not the same each time
+// How far the measured price may be above the limit. On a busy machine it is some 10 % more than on an idle one, which
+// must not change the choice; an estimate that is wrong is off by more.
+constexpr double most_over = 1.15;
 
 class LinearFit {
  public:

@@ -27,7 +27,7 @@ bool is_invariant(FunctionType type) { return is_moment(type) && type != Functio
 
 constexpr double narrowest_angle = 1e-3;                 // degrees
 constexpr double least_wave = 1e-3, largest_wave = 100;  // Å⁻¹; outside, sin κr/κr loses digits
-constexpr double largest_zeta = 1e3;                     // 2^(1−ζ) is a double; (1 + λ cos θ)^ζ, up to 2^ζ, is one, too
+constexpr double largest_zeta = 1e3;  // 2^(1−ζ) is a double; (1 + λ cos θ)^ζ, up to 2^ζ, is one, too
 
 FunctionType parse_type(std::string_view name) {
   for (std::size_t i = 0; i < type_names.size(); ++i) {

@@ -49,4 +49,4 @@ head -c 300 fit.check >cut.check
 expect_fail 1 'cut.check: the checkpoint is damaged' \
   fit-mlp --epochs 100000 --patience 0 --checkpoint cut.check lj.tab -o other.nnp
 cp lj.tab no.check
-expect_fail 1 'no.check: is no checkpoint' fit-mlp --checkpoint no.check lj.tab -o other.nnp
+expect_fail 1 'no.check: is not a checkpoint' fit-mlp --checkpoint no.check lj.tab -o other.nnp

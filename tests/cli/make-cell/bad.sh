@@ -28,7 +28,7 @@ expect_fail 2 '^make-cell: --strain: this strain leaves no volume' ar --strain -
 expect_fail 2 '^make-cell: --repeat: expected 1 or 3 numbers, got 2' ar --repeat 1,2
 expect_fail 2 '^make-cell: --repeat: expected numbers between 1 and 1000000, got 0' ar --repeat 0
 expect_fail 2 "^make-cell: --rattle: expected a number of at least 0, got '-1'" ar --rattle -1
-expect_fail 2 '^make-cell: --cluster takes what it needs' ar --cluster 5 --repeat 2
+expect_fail 2 '^make-cell: --cluster and --repeat exclude each other' ar --cluster 5 --repeat 2
 expect_fail 2 '^make-cell: --units: expected metal, lj' ar --units real
 expect_fail 1 '^make-cell: 4 vacancies in 4 atoms, expected fewer$' ar --vacancies 4
 expect_fail 1 '^make-cell: 4000000000 atoms, expected at most 100000000$' ar --repeat 1000

@@ -112,6 +112,6 @@ expect_fail 1 "^nnpipe: cannot run '.*': Exec format error" odd/bin/nnpipe label
 # A pair that no frame has is a slip in the cut-offs.
 for quantity in adf coordination; do
   expect_status 0 measure $quantity --cutoff 2.8,Si-N=2 si.xyz -o out
-  expect_stderr "^measure: warning: --cutoff: no frame has N, of which 'Si-N=2' speaks$"
+  expect_stderr "^measure: warning: --cutoff: no frame has N, which 'Si-N=2' names$"
   rm out
 done

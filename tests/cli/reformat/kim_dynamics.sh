@@ -23,7 +23,7 @@ dump_modify 1 sort id format float %.17g
 thermo_style custom step pe c_pair[1] c_pair[2] c_pair[3] c_pair[4] c_pair[5] c_pair[6]
 thermo_modify format float %.16g norm no
 thermo 100
-timestep 0.001
+timestep $timestep
 run 100
 END_OF_INPUT
   local start=()
@@ -37,7 +37,7 @@ agree() {
   expect_ok reformat --elements "$3" run.dump -o lammps.xyz
   expect_status 0 label --quiet --potential "$2" --on-extrapolation ignore lammps.xyz -o label.xyz
   head -n $(($(head -n 1 lammps.xyz) + 2)) lammps.xyz >start.xyz
-  expect_status 0 run-md --potential "$2" --ensemble nve --timestep 0.001 --steps 100 --every 100 \
+  expect_status 0 run-md --potential "$2" --ensemble nve --timestep "$timestep" --steps 100 --every 100 \
     --on-extrapolation ignore start.xyz -o run.xyz
   awk '
     function size(x) { return x < 0 ? -x : x }
@@ -90,7 +90,9 @@ expect_status 0 fit-mlp --set "$SHARE/symfunc/si-short.sf" --hidden 4 --epochs 5
 cp Si.xyz committee.xyz
 for model in Si SiO2 committee; do
   elements=Si
-  [[ $model != SiO2 ]] || elements='O Si'
+  timestep=0.001
+  # A network of three frames is rough: of long steps runs would soon differ by what rounding makes of it.
+  [[ $model != SiO2 ]] || { elements='O Si' timestep=0.00025; }
   expect_ok reformat --to lammps-data --elements "${elements/ /,}" $model.xyz -o $model.data
   expect_ok reformat --to kim --name $model $model.nnp -o models
   for ranks in 1 2 4; do

@@ -125,7 +125,7 @@ TEST_CASE("a structure factor needs a cell and the same elements") {
   Frame huge = random_gas(1);
   for (Vec3& vector : huge.cell.vectors) vector = 1e4 * vector;
   analysis::StructureFactor other{5, 20, 100};
-  CHECK_THROWS_WITH(other.add(huge), ContainsSubstring("more wave vectors below 5"));
+  CHECK_THROWS_WITH(other.add(huge), ContainsSubstring("too many wave vectors below 5"));
   frame.cell.periodic[2] = false;
   CHECK_THROWS_WITH(factor.add(frame), ContainsSubstring("periodic in three directions"));
 }

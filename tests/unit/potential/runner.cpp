@@ -321,7 +321,7 @@ TEST_CASE("what has no equal here, or is damaged, is named with its line") {
   CHECK_THAT(replaced("global_hidden_layers_short 1", "# none"), ContainsSubstring("no keyword 'global_hidden_layers"));
   CHECK_THAT(replaced("layers_short 1", "layers_short 1 1"), ContainsSubstring("expected one number"));
   CHECK_THAT(replaced("nodes_short 2", "nodes_short 0"), ContainsSubstring("0 nodes, expected 1 to 100000"));
-  CHECK_THAT(replaced("elements O H", "elements H H"), ContainsSubstring("an element occurs twice in the list"));
+  CHECK_THAT(replaced("elements O H", "elements H H"), ContainsSubstring("names an element twice"));
   CHECK_THAT(replaced("number_of_elements 2", "number_of_elements 3"), ContainsSubstring("3, but 2 elements"));
   const SmallFolder folder;
   folder.write("scaling.data", "1 1 0.5 2.5 1.5 0.25\n1 1 1 5 2 0.5\n2 1 0 4 1 0.125\n");

@@ -5,28 +5,17 @@
 #include <utility>
 #include <vector>
 
-#include "base/shown_units.hpp"
 #include "train/frames/calibration.hpp"
 #include "train/frames/consistency.hpp"
 #include "train/frames/describe.hpp"
 #include "train/frames/hole_closing.hpp"
-#include "train/frames/plausible.hpp"
 #include "train/frames/short_range.hpp"
 #include "train/frames/starts.hpp"
+#include "train/frames/verdict.hpp"
 
 namespace nnpipe::train {
 
 namespace {
-
-Reached reached_by(const FitResult& result, const FrameOptions& options, const FrameProblem& problem) {
-  const UnitStyle units = problem.sets.units;
-  const double milli = shown_units(units).small_energy.factor;
-  const auto& errors = result.best.training.of;
-  const auto scales = loss_scales(options, problem.data.labels(), units);
-  constexpr double weighty = 3;
-  return {errors[frame_energy].rmse / milli, errors[frame_force].rmse / milli, weighty * scales.energy,
-          weighty * scales.force, result.epochs};
-}
 
 // How the spread of a committee compares with errors of the held-out frames.
 void calibrate(const FrameProblem& problem, FitResult& result) {
@@ -63,14 +52,7 @@ FitResult fit_problem(FrameProblem& problem, const FrameOptions& options, const 
   for (std::size_t e = 0; fit.start != nullptr && e < maps.size(); ++e) maps[e].enter(model.elements[e].network);
   if (options.warn) warn_of(doubts(consistency(data, problem.split.training), data, units));
   FitResult result = Starts{options, fit, problem, std::move(model)}.run();
-  const auto little =
-      little_learned(label_sizes(data, problem.split.training), reached_by(result, options, problem), units);
-  // Who asks for few epochs knows that little is learned in them.
-  if (result.unsound.empty() && options.most_gap > 0 && !asked.epochs && !little.empty()) {
-    result.unsound = little.front();
-  } else if (options.warn) {
-    warn_of(little);
-  }
+  judge_learning(problem, options, !asked.epochs.has_value(), result);
   for (std::size_t e = 0; e < maps.size(); ++e) {
     maps[e].leave(result.model.elements[e].network);
     for (auto& member : result.members) maps[e].leave(member.elements[e].network);

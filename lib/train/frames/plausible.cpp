@@ -115,8 +115,8 @@ LabelSizes label_sizes(const FrameData& data, const std::vector<std::size_t>& tr
   return sizes;
 }
 
-std::string overfitted(const EpochReport& report, const LabelSizes& sizes, const FrameOptions& options,
-                       UnitStyle units) {
+std::string overfitted(const EpochReport& report, const LabelSizes& sizes, const FrameOptions& options, UnitStyle units,
+                       std::string_view advice) {
   constexpr double worth = 0.05;
   if (!report.has_validation) return {};
   const double milli = shown_units(units).small_energy.factor;  // of reports; the scales are in thousandths
@@ -132,9 +132,8 @@ std::string overfitted(const EpochReport& report, const LabelSizes& sizes, const
       fmt::format("{}{}/{}", by_style(units, "m", ""), names.energy_name, forces ? names.length_name : "atom");
   return fmt::format(
       "{} errors are {:.4g} {} on the held-out frames and {:.4g} on the training frames, expected at most {:g} times "
-      "as "
-      "much (--max-gap): give more frames, fewer nodes, or --set auto",
-      forces ? "force" : "energy", milli * held_out, unit, milli * training, options.most_gap);
+      "as much (--max-gap): {}",
+      forces ? "force" : "energy", milli * held_out, unit, milli * training, options.most_gap, advice);
 }
 
 std::vector<std::string> little_learned(const LabelSizes& sizes, const Reached& reached, UnitStyle units) {
@@ -143,24 +142,24 @@ std::vector<std::string> little_learned(const LabelSizes& sizes, const Reached& 
   const double scale = shown_units(units).small_energy.factor;
   const auto& names = units_of(units);
   const std::string energy_unit = fmt::format("{}{}", by_style(units, "m", ""), names.energy_name);
+  const std::string after = reached.epochs > 0 ? fmt::format("after {} epochs ", reached.epochs) : std::string{};
+  const std::string few = reached.epochs > 0 ? "few epochs, " : "";
   if (sizes.force > 0 && reached.force_error > 0) {
     const double all = sizes.force;
     if (all < reached.force_weighty || reached.force_error <= much_of_forces * all) return {};
     return {fmt::format(
-        "after {} epochs the force error is {:.4g} {}/{}, {:.0f} % of the forces' own root mean square of "
-        "{:.4g}: little was learned. Usual causes: few epochs, forces that energies contradict by unit or sign, "
-        "a cutoff shorter than the bonds",
-        reached.epochs, scale * reached.force_error, energy_unit, names.length_name, 100 * reached.force_error / all,
-        scale * all)};
+        "{}the force error is {:.4g} {}/{}, {:.0f} % of the forces' own root mean square of {:.4g}: little was "
+        "learned. Usual causes: {}forces that energies contradict by unit or sign, a cutoff shorter than the bonds",
+        after, scale * reached.force_error, energy_unit, names.length_name, 100 * reached.force_error / all,
+        scale * all, few)};
   }
   const double spread = sizes.energy;
   if (!(spread > 0) || !(reached.energy_error > 0)) return {};
   if (spread < reached.energy_weighty || reached.energy_error <= much_of_energies * spread) return {};
   return {fmt::format(
-      "after {} epochs the energy error is {:.4g} {}/atom, {:.0f} % of the energies' own spread of {:.4g}: "
-      "little was learned. Usual causes: few epochs, energies of several references, a cutoff shorter than "
-      "the bonds",
-      reached.epochs, scale * reached.energy_error, energy_unit, 100 * reached.energy_error / spread, scale * spread)};
+      "{}the energy error is {:.4g} {}/atom, {:.0f} % of the energies' own spread of {:.4g}: little was learned. "
+      "Usual causes: {}energies of several references, a cutoff shorter than the bonds",
+      after, scale * reached.energy_error, energy_unit, 100 * reached.energy_error / spread, scale * spread, few)};
 }
 
 }  // namespace nnpipe::train

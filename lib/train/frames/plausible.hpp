@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/units.hpp"
@@ -31,15 +32,15 @@ LabelSizes label_sizes(const FrameData& data, const std::vector<std::size_t>& tr
 
 // A line if the forces, or without forces the energies, of the held-out frames are off by more than `most_gap` times
 // as much as the training frames', and by more than a twentieth of the labels' own size; else empty. Training errors
-// below the scales of force and energy count as these.
-std::string overfitted(const EpochReport& report, const LabelSizes& sizes, const FrameOptions& options,
-                       UnitStyle units);
+// below the scales of force and energy count as these. `advice`: what to do then.
+std::string overfitted(const EpochReport& report, const LabelSizes& sizes, const FrameOptions& options, UnitStyle units,
+                       std::string_view advice);
 
 // What a fit has reached, in the frames' own units: eV/atom, eV/Å.
 struct Reached {
   double energy_error = 0, force_error = 0;      // root mean squares, of the frames trained on; 0: not fitted
   double energy_weighty = 0, force_weighty = 0;  // labels that vary by less than this are not worth a word
-  std::size_t epochs = 0;
+  std::size_t epochs = 0;                        // 0: of a fit that has none
 };
 
 // Errors that are still a large part of what is to be learned: of the forces' root mean square, and without forces of

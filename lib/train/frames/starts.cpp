@@ -128,7 +128,8 @@ FitResult Starts::run() {
 }
 
 std::string Starts::unsound(const EpochReport& report) const {
-  return x_options.most_gap > 0 ? overfitted(report, x_sizes, x_options, x_model.units) : std::string{};
+  if (!(x_options.most_gap > 0)) return {};
+  return overfitted(report, x_sizes, x_options, x_model.units, "give more frames, fewer nodes, or --set auto");
 }
 
 // `start` from 1. Returns the method without what it kept.

@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "train/frames/fit.hpp"
 #include "train/frames/set_design.hpp"
+#include "train/frames/verdict.hpp"
 #include "train/linear/frame_errors.hpp"
 #include "train/linear/moment_networks.hpp"
 #include "train/linear/price_estimate.hpp"
@@ -74,6 +75,10 @@ class AutomaticFit {
       add_networks(linear);
     } else if (x_automatic.readout == Readout::automatic && x_result.fit.best.has_validation) {
       try_networks();
+    }
+    if (x_result.is_linear) {
+      judge_linear_gap(x_problem, x_options, x_result.fit);
+      judge_learning(x_problem, x_options, true, x_result.fit);
     }
     if (x_options.remembers) x_result.fit.structures = structures_of(data());
     write_log(linear.rows);

@@ -114,11 +114,16 @@ TEST_CASE("a fit whose force error is most of the forces has learned little") {
     for (const Vec3& force : frame.forces) squares += dot(force, force), count += 3;
   }
   const double size = std::sqrt(squares / count);
-  const auto learned = [&](double error, double weighty) {
-    return train::little_learned(train::label_sizes(data, small::all(all.size())), {0.1, error, 0, weighty, 5},
+  const auto learned = [&](double error, double weighty, std::size_t epochs = 5) {
+    return train::little_learned(train::label_sizes(data, small::all(all.size())), {0.1, error, 0, weighty, epochs},
                                  UnitStyle::metal);
   };
   CHECK(says(learned(0.7 * size, 0), "70 % of the forces' own root mean square"));
+  CHECK(says(learned(0.7 * size, 0), "after 5 epochs the force error is"));
+  CHECK(says(learned(0.7 * size, 0), "few epochs"));
+  // A linear fit has no epochs.
+  CHECK(learned(0.7 * size, 0, 0).front().starts_with("the force error is"));
+  CHECK_FALSE(says(learned(0.7 * size, 0, 0), "epochs"));
   CHECK(learned(0.5 * size, 0).empty());
   CHECK(learned(0.7 * size, 2 * size).empty());
 }
@@ -130,11 +135,11 @@ TEST_CASE("held-out errors far above those of training are no sound fit, small o
   report.validation.of = {{2, 1, 0}, {400, 200, 0}, {}};
   const train::FrameOptions options;
   const auto words = [&](train::LabelSizes sizes) {
-    return train::overfitted(report, sizes, options, UnitStyle::metal);
+    return train::overfitted(report, sizes, options, UnitStyle::metal, "give more frames");
   };
   CHECK(words({2, 0.1}) ==
         "force errors are 400 meV/Å on the held-out frames and 30 on the training frames, expected at most 5 times as "
-        "much (--max-gap): give more frames, fewer nodes, or --set auto");
+        "much (--max-gap): give more frames");
   CHECK(words({8.1, 0.1}).empty());  // a twentieth of what forces are
   CHECK_FALSE(words({7.9, 0.1}).empty());
   report.validation.of[1].rmse = 149;  // 5 times 30 meV/Å are allowed

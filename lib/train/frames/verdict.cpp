@@ -1,0 +1,41 @@
+#include "train/frames/verdict.hpp"
+
+#include "base/shown_units.hpp"
+#include "train/frames/force_objective.hpp"
+#include "train/frames/plausible.hpp"
+
+namespace nnpipe::train {
+
+namespace {
+
+Reached reached_by(const FitResult& result, const FrameOptions& options, const FrameProblem& problem) {
+  const UnitStyle units = problem.sets.units;
+  const double milli = shown_units(units).small_energy.factor;
+  const auto& errors = result.best.training.of;
+  const auto scales = loss_scales(options, problem.data.labels(), units);
+  constexpr double weighty = 3;
+  return {errors[frame_energy].rmse / milli, errors[frame_force].rmse / milli, weighty * scales.energy,
+          weighty * scales.force, result.epochs};
+}
+
+}  // namespace
+
+void judge_linear_gap(const FrameProblem& problem, const FrameOptions& options, FitResult& result) {
+  if (!(options.most_gap > 0)) return;
+  const auto sizes = label_sizes(problem.data, problem.split.training);
+  result.unsound =
+      overfitted(result.best, sizes, options, problem.sets.units, "give more frames, or fewer --functions");
+}
+
+void judge_learning(const FrameProblem& problem, const FrameOptions& options, bool strict, FitResult& result) {
+  const auto sizes = label_sizes(problem.data, problem.split.training);
+  const auto little = little_learned(sizes, reached_by(result, options, problem), problem.sets.units);
+  if (little.empty()) return;
+  if (strict && options.most_gap > 0 && result.unsound.empty()) {
+    result.unsound = little.front();
+  } else if (options.warn) {
+    for (const auto& line : little) options.warn(line);
+  }
+}
+
+}  // namespace nnpipe::train

@@ -40,6 +40,10 @@ TEST_CASE("one") {
 TEST_CASE("a sentence that states something") {
   f();
 }
+TEST_CASE("a sentence about the largest error") {
+  for (const double x : all) worst = std::max(worst, std::abs(x));
+  CHECK(worst < 1);
+}
 END
 printf 'true\n' >tests/cli/good/nothing.sh
 printf '%s\n' 'expect_ok true' '! cmp -s a b' '! cmp -s a b || unmet same' \
@@ -96,6 +100,7 @@ finds tests 1 '^tests/unit/base/cases.cpp:1: "one" is no sentence'
 finds tests 1 '^tests/unit/base/cases.cpp:2: cannot fail'
 finds tests 1 '^tests/unit/base/cases.cpp:4: .*asserts nothing'
 finds tests 1 '^tests/cli/good/nothing.sh:1: expects nothing'
+finds tests 1 '^tests/unit/base/cases.cpp:8: std::max passes over a NaN'
 finds tests 1 '^tools/thing.cpp:1: no case'
 finds tests 1 "^tests/cli/good/bare.sh:2: a bare '!'"
 finds tests 1 '^tests/cli/good/bare.sh:'

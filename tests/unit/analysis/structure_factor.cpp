@@ -96,7 +96,7 @@ TEST_CASE("fewer wave vectors than a bin has are taken from all directions") {
   const std::size_t row = factor.wave_numbers().size() - 2;
   const double q = factor.wave_numbers()[row];
   CHECK(q == Approx(2.95).margin(0.06));
-  CHECK(factor.curves()[0].s[row] == Approx(1 + std::sin(q * d) / (q * d)).margin(0.2));
+  CHECK(factor.curves()[0].s[row] == Approx(1 + std::sin(q * d) / (q * d)).margin(0.1));
 }
 
 TEST_CASE("the partials of Ashcroft and Langreth add up to the whole") {

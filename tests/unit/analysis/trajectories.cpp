@@ -209,7 +209,7 @@ TEST_CASE("block averages see a slow part that hides under a fast one") {
       sum += analysis::block_mean(series).error;
     }
     CAPTURE(length, share, sum / seeds / exact);
-    CHECK(sum / seeds == Approx(exact).epsilon(0.3));
+    CHECK(sum / seeds == Approx(exact).epsilon(0.15));
   }
 }
 

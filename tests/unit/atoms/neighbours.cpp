@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/threads.hpp"
+#include "largest.hpp"
 #include "random_cell.hpp"
 #include "test.hpp"
 
@@ -36,7 +37,7 @@ std::vector<Neighbour> brute_force(const Cell& cell, const std::vector<Vec3>& po
     if (!cell.periodic[axis]) continue;
     double reach = cutoff / cell.height(d);
     double spread = 0;
-    for (const Vec3 r : positions) spread = std::max(spread, std::abs(cell.fractional(r - positions[i])[d]));
+    for (const Vec3 r : positions) spread = larger(spread, std::abs(cell.fractional(r - positions[i])[d]));
     most[axis] = static_cast<int>(std::ceil(reach + spread)) + 1;
   }
   std::vector<Neighbour> found;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/random.hpp"
+#include "largest.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
@@ -79,19 +80,19 @@ TEST_CASE("the Jacobian by vectors of functions is that of the plain path") {
     fast.compute(neighbours, fast_work, fast_values, jacobian);
     double worst = 0, worst_derivative = 0;
     for (std::size_t s = 0; s < size; ++s) {
-      worst = std::max(worst, std::abs(values[s] - fast_values[s]) / (1 + std::abs(values[s])));
+      worst = larger(worst, std::abs(values[s] - fast_values[s]) / (1 + std::abs(values[s])));
       for (std::size_t j = 0; j < n; ++j) {
         for (int c = 0; c < 3; ++c) {
           const double expected = derivatives[s * n + j][c];
           const double got = jacobian[(3 * j + static_cast<std::size_t>(c)) * size + s];
-          worst_derivative = std::max(worst_derivative, std::abs(expected - got) / (1 + std::abs(expected)));
+          worst_derivative = larger(worst_derivative, std::abs(expected - got) / (1 + std::abs(expected)));
         }
       }
     }
     CHECK(worst < 1e-13);
     CHECK(worst_derivative < 1e-12);
     fast.compute(neighbours, fast_work, fast_values, {});
-    for (std::size_t s = 0; s < size; ++s) worst = std::max(worst, std::abs(values[s] - fast_values[s]));
+    for (std::size_t s = 0; s < size; ++s) worst = larger(worst, std::abs(values[s] - fast_values[s]));
     CHECK(worst < 1e-11);
   }
 }

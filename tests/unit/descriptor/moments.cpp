@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "descriptor/calculator.hpp"
 #include "descriptor/jacobian.hpp"
+#include "largest.hpp"
 #include "moment_sets.hpp"
 #include "refusal.hpp"
 #include "test.hpp"
@@ -299,7 +300,7 @@ TEST_CASE("the Jacobian of functions of moments is that of the plain path, besid
           for (int c = 0; c < 3; ++c) {
             const double expected = derivatives[s * n + j][c];
             const double got = jacobian[(3 * j + static_cast<std::size_t>(c)) * size + s];
-            worst = std::max(worst, std::abs(expected - got) / (1 + std::abs(expected) + std::abs(values[s])));
+            worst = larger(worst, std::abs(expected - got) / (1 + std::abs(expected) + std::abs(values[s])));
           }
         }
       }

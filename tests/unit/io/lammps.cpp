@@ -7,6 +7,7 @@
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "io/formats.hpp"
+#include "largest.hpp"
 #include "temporary.hpp"
 #include "test.hpp"
 
@@ -121,12 +122,12 @@ TEST_CASE("data file and dump of the same LAMMPS run agree in every number of st
     for (std::size_t i = 0; i < first.size(); ++i) {
       // LAMMPS wraps what it read: whole cell vectors may lie between the two.
       const Vec3 d = first.cell.fractional(second.positions[i] - first.positions[i]);
-      for (int k = 0; k < 3; ++k) largest = std::max(largest, std::abs(d[k] - std::round(d[k])));
+      for (int k = 0; k < 3; ++k) largest = larger(largest, std::abs(d[k] - std::round(d[k])));
     }
     CHECK(largest < 1e-14);
     largest = 0;
     for (std::size_t i = 0; i < first.size(); ++i) {
-      largest = std::max(largest, norm(first.velocities[i] - second.velocities[i]));
+      largest = larger(largest, norm(first.velocities[i] - second.velocities[i]));
     }
     CHECK(largest < 1e-14);
     CHECK(second.forces.size() == first.size());

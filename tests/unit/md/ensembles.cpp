@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/threads.hpp"
+#include "largest.hpp"
 #include "md/ensemble.hpp"
 #include "md/run.hpp"
 #include "md/thermo.hpp"
@@ -114,8 +115,8 @@ double distance_to_canonical(std::vector<double> values, double freedom, double 
   for (std::size_t k = 0; k < values.size(); ++k) {
     const double z = (std::cbrt(2 * values[k] / (kt * freedom)) - (1 - width * width)) / width;
     const double expected = 0.5 * std::erfc(-z / std::sqrt(2.0));
-    largest = std::max({largest, std::abs(static_cast<double>(k) / n - expected),
-                        std::abs(static_cast<double>(k + 1) / n - expected)});
+    largest = larger(largest, std::abs(static_cast<double>(k) / n - expected));
+    largest = larger(largest, std::abs(static_cast<double>(k + 1) / n - expected));
   }
   return largest;
 }

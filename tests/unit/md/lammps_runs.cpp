@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "io/codes/lammps.hpp"
+#include "largest.hpp"
 #include "md/run.hpp"
 #include "md/thermo.hpp"
 #include "potential/registry.hpp"
@@ -70,7 +71,7 @@ double farthest(const Cell& cell, const std::vector<Vec3>& a, const std::vector<
   for (std::size_t i = 0; i < a.size(); ++i) {
     Vec3 s = cell.fractional(a[i] - b[i]);
     for (int k = 0; k < 3; ++k) s[k] -= std::round(s[k]);
-    largest = std::max(largest, norm(cell.cartesian(s)));
+    largest = larger(largest, norm(cell.cartesian(s)));
   }
   return largest;
 }
@@ -99,7 +100,7 @@ TEST_CASE("100 steps from LAMMPS's velocities land where LAMMPS lands, with its 
     CHECK(farthest(state.cell, state.positions, wanted.positions) < position_tolerance);
     double velocity = 0;
     for (std::size_t i = 0; i < start.size(); ++i) {
-      velocity = std::max(velocity, norm(state.velocities[i] - wanted.velocities[i]));
+      velocity = larger(velocity, norm(state.velocities[i] - wanted.velocities[i]));
     }
     CHECK(velocity < velocity_tolerance);
 

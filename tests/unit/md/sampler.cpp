@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "io/codes/lammps.hpp"
+#include "largest.hpp"
 #include "md/run.hpp"
 #include "potential/registry.hpp"
 #include "test.hpp"
@@ -202,7 +203,7 @@ TEST_CASE("whole frames carry energy, forces, virial and site energies that agre
     // The atom under the largest force decides, as of the last renewal.
     double largest = 0;
     for (const Vec3 f : result.forces[static_cast<std::size_t>(step_of(frame) / 10 * 10)])
-      largest = std::max(largest, norm(f));
+      largest = larger(largest, norm(f));
     CHECK(step_of(frame) % md::sampling_interval(largest, 20, 10) == 0);
   }
 }

@@ -7,6 +7,7 @@
 #include "base/random.hpp"
 #include "base/threads.hpp"
 #include "io/codes/lammps.hpp"
+#include "largest.hpp"
 #include "md/atom_selection.hpp"
 #include "md/ensemble.hpp"
 #include "md/restart.hpp"
@@ -48,7 +49,7 @@ class Drift final : public md::Observer {
   bool see(const md::Moment& moment) override {
     const double energy = moment.evaluator.energy() + md::kinetic_energy(moment.state);
     if (moment.step == 0) x_first = energy;
-    x_largest = std::max(x_largest, std::abs(energy - x_first));
+    x_largest = larger(x_largest, std::abs(energy - x_first));
     return true;
   }
   double largest() const { return x_largest; }
@@ -80,8 +81,8 @@ TEST_CASE("turning all velocities round leads back to the start") {
   simulation.go(0.001, 200);
   double largest = 0;
   for (std::size_t i = 0; i < before.size(); ++i) {
-    largest = std::max(largest, norm(simulation.state.positions[i] - before.positions[i]));
-    largest = std::max(largest, norm(simulation.state.velocities[i] + before.velocities[i]));
+    largest = larger(largest, norm(simulation.state.positions[i] - before.positions[i]));
+    largest = larger(largest, norm(simulation.state.velocities[i] + before.velocities[i]));
   }
   CHECK(largest < 1e-9);
 }
@@ -118,7 +119,7 @@ TEST_CASE("the skin of the neighbour list changes no trajectory") {
   CHECK(narrow.evaluator.list_builds() > wide.evaluator.list_builds());
   double largest = 0;
   for (std::size_t i = 0; i < narrow.state.size(); ++i) {
-    largest = std::max(largest, norm(narrow.state.positions[i] - wide.state.positions[i]));
+    largest = larger(largest, norm(narrow.state.positions[i] - wide.state.positions[i]));
   }
   CHECK(largest < 1e-9);
 }
@@ -136,9 +137,9 @@ TEST_CASE("atoms that leave the cell are wound back for the lists alone") {
   double largest = 0;
   double out = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    largest = std::max(largest, norm(b[i] - a[i] - 0.3 * drift));
+    largest = larger(largest, norm(b[i] - a[i] - 0.3 * drift));
     const Vec3 s = moving.state.cell.fractional(moving.state.positions[i]);
-    for (int k = 0; k < 3; ++k) out = std::max(out, std::abs(s[k] - 0.5));
+    for (int k = 0; k < 3; ++k) out = larger(out, std::abs(s[k] - 0.5));
   }
   CHECK(largest < 1e-8);
   CHECK(out < 0.5 + 0.1 + 100 * 0.2 / 10.862);  // at most what 100 steps can leave by

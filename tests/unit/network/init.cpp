@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "largest.hpp"
 #include "random_network.hpp"
 #include "test.hpp"
 
@@ -25,7 +26,7 @@ Mlp initialized(const std::string& method, std::uint64_t seed) {
 
 double largest(std::span<const double> values) {
   double result = 0;
-  for (const double value : values) result = std::max(result, std::abs(value));
+  for (const double value : values) result = larger(result, std::abs(value));
   return result;
 }
 

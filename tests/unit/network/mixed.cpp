@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "largest.hpp"
 #include "network/blas.hpp"
 #include "network/random_network.hpp"
 #include "test.hpp"
@@ -58,7 +59,7 @@ TEST_CASE("derivatives of energies and directional derivatives to the weights pa
           mlp.parameters()[w] = at - h;
           const double down = quantity(mlp, x, terms, r);
           mlp.parameters()[w] = at;
-          worst = std::max(worst, std::abs((up - down) / (2 * h) - (out[r * parameters + w] - 1)));
+          worst = larger(worst, std::abs((up - down) / (2 * h) - (out[r * parameters + w] - 1)));
         }
       }
       CHECK(worst < 1e-8);

@@ -4,6 +4,7 @@
 
 #include "base/random.hpp"
 #include "bowl.hpp"
+#include "largest.hpp"
 #include "test.hpp"
 
 using namespace nnpipe;
@@ -26,7 +27,7 @@ TEST_CASE("FIRE moves no coordinate farther than it may, and stops when out of s
   std::vector<double> x{100};
   double before = x[0], longest = 0;
   const SmoothFunction steep = [&](std::span<const double> at, std::span<double> gradient) {
-    longest = std::max(longest, std::abs(at[0] - before));
+    longest = larger(longest, std::abs(at[0] - before));
     before = at[0];
     gradient[0] = 50 * at[0];
     return 25 * at[0] * at[0];

@@ -8,6 +8,7 @@
 #include "base/random.hpp"
 #include "io/input.hpp"
 #include "kernel_systems.hpp"
+#include "largest.hpp"
 #include "potential/kernel/kernel.hpp"
 #include "potential/neural/file.hpp"
 #include "potential/neural/network_potential.hpp"
@@ -117,7 +118,7 @@ double largest_drift(const Model& model, Precision precision, System system, dou
     }
     const double energy = (result.energy + kinetic) / static_cast<double>(atoms);
     if (n == 0) first = energy;
-    worst = std::max(worst, std::abs(energy - first));
+    worst = larger(worst, std::abs(energy - first));
     for (std::size_t i = 0; i < atoms; ++i) {
       velocity[i] += 0.5 * step * acceleration * force[i];
       system.positions[i] += step * velocity[i];

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "io/codes/lammps.hpp"
+#include "largest.hpp"
 #include "potential/registry.hpp"
 #include "structures.hpp"
 #include "test.hpp"
@@ -80,12 +81,12 @@ TEST_CASE("energies, forces and pressures are LAMMPS's, for cells shorter than t
       const double scale = largest(frame.forces);
       double worst = 0;
       for (std::size_t i = 0; i < frame.size(); ++i) {
-        worst = std::max(worst, norm(evaluator.forces()[i] - frame.forces[i]) / scale);
+        worst = larger(worst, norm(evaluator.forces()[i] - frame.forces[i]) / scale);
       }
       CHECK(worst < 1e-10);
 
       double pressure_scale = 0;
-      for (const double p : want.pressure) pressure_scale = std::max(pressure_scale, std::abs(p));
+      for (const double p : want.pressure) pressure_scale = larger(pressure_scale, std::abs(p));
       const auto virial = components(evaluator.virial());
       for (std::size_t k = 0; k < 6; ++k) {
         const double pressure = virial[k] / frame.cell.volume() * units_of(c.units).pressure;

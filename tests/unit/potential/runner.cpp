@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "largest.hpp"
 #include "models.hpp"
 #include "potential/foreign/runner_function.hpp"
 #include "potential/neural/network_potential.hpp"
@@ -81,7 +82,7 @@ TEST_CASE("a network of RuNNer gives the energies and forces that n2p2 computes 
     const double scale = std::max(largest(frames[n].forces), 0.1);
     double worst = 0;
     for (std::size_t i = 0; i < frame.size(); ++i) {
-      for (int k = 0; k < 3; ++k) worst = std::max(worst, std::abs(frame.forces[i][k] - frames[n].forces[i][k]));
+      for (int k = 0; k < 3; ++k) worst = larger(worst, std::abs(frame.forces[i][k] - frames[n].forces[i][k]));
     }
     CHECK(worst < 1e-9 * scale);
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "largest.hpp"
 #include "potential/foreign/runner.hpp"
 #include "potential/neural/network_potential.hpp"
 #include "structures.hpp"
@@ -84,7 +85,7 @@ void check(const Case& expected, const Model& model, const std::map<std::string,
     const auto& forces = expected.forces.at(name);
     REQUIRE(forces.size() == labelled.forces.size());
     double scale = 1;
-    for (const auto& force : forces) scale = std::max(scale, norm(force));
+    for (const auto& force : forces) scale = larger(scale, norm(force));
     for (std::size_t i = 0; i < forces.size(); ++i) {
       for (int k = 0; k < 3; ++k) {
         CHECK_THAT(labelled.forces[i][k] / expected.units.force(), WithinAbs(forces[i][k], 1e-12 * scale));

@@ -8,6 +8,7 @@
 #include "atoms/frame.hpp"
 #include "base/random.hpp"
 #include "base/threads.hpp"
+#include "largest.hpp"
 #include "potential/evaluator.hpp"
 #include "test.hpp"
 
@@ -51,7 +52,7 @@ inline double energy_of(const Potential& potential, const Frame& frame) {
 
 inline double largest(std::span<const Vec3> forces) {
   double result = 0;
-  for (const Vec3 f : forces) result = std::max({result, std::abs(f.x), std::abs(f.y), std::abs(f.z)});
+  for (const Vec3 f : forces) result = larger(result, larger(std::abs(f.x), larger(std::abs(f.y), std::abs(f.z))));
   return result;
 }
 
@@ -90,7 +91,7 @@ inline void check_virial(const Potential& potential, const Frame& frame, double 
   evaluator.compute(frame.cell, frame.positions, everything);
   const auto virial = components(evaluator.virial());
   double scale = 1e-3;
-  for (const double w : virial) scale = std::max(scale, std::abs(w));
+  for (const double w : virial) scale = larger(scale, std::abs(w));
   constexpr int pairs[6][2] = {{0, 0}, {1, 1}, {2, 2}, {0, 1}, {0, 2}, {1, 2}};
   for (std::size_t c = 0; c < 6; ++c) {
     const auto [a, b] = pairs[c];

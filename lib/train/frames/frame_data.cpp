@@ -1,8 +1,11 @@
 #include "train/frames/frame_data.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 
 #include "atoms/bounds.hpp"
 #include "base/error.hpp"
@@ -55,6 +58,20 @@ void take_labels(const Frame& frame, const FrameLabels& labels, TrainingFrame& o
   }
 }
 
+void check_sizes(const TrainingFrame& frame) {
+  constexpr double largest = 1e15;
+  const auto check = [](std::string_view what, double value) {
+    if (!(std::abs(value) <= largest)) fail("{} of {:.4g}, expected a size up to {}", what, value, largest);
+  };
+  if (frame.has_energy) check("an energy", frame.energy);
+  for (std::size_t i = 0; i < frame.forces.size(); ++i) {
+    if (!(reach_of(frame.forces[i]) <= largest)) check(fmt::format("atom {}: a force", i + 1), norm(frame.forces[i]));
+  }
+  for (const double component : frame.stress) {
+    if (frame.has_stress) check("a stress", component);
+  }
+}
+
 }  // namespace
 
 FrameData::FrameData(const descriptor::SetFile& sets, FrameLabels labels, std::size_t memory)
@@ -87,6 +104,7 @@ bool FrameData::add(const Frame& frame, std::string place) {
                out.site = frame.site_energy.has_value();
                for (std::size_t i = 0; i < frame.size(); ++i) out.species.push_back(species_of(x_elements, frame, i));
                take_labels(frame, x_labels, out);
+               check_sizes(out);
                take_weight(frame, out);
              });
   if (!out.has_energy && out.forces.empty() && !out.has_stress) return false;

@@ -111,6 +111,7 @@ LabelSizes label_sizes(const FrameData& data, const std::vector<std::size_t>& tr
   }
   LabelSizes sizes;
   if (components > 0) sizes.force = std::sqrt(squares / components);
+  sizes.energies = static_cast<std::size_t>(frames);
   if (frames > 1) sizes.energy = std::sqrt(std::max(0.0, energy_squares / frames - std::pow(energies / frames, 2)));
   return sizes;
 }
@@ -144,22 +145,30 @@ std::vector<std::string> little_learned(const LabelSizes& sizes, const Reached& 
   const std::string energy_unit = fmt::format("{}{}", by_style(units, "m", ""), names.energy_name);
   const std::string after = reached.epochs > 0 ? fmt::format("after {} epochs ", reached.epochs) : std::string{};
   const std::string few = reached.epochs > 0 ? "few epochs, " : "";
-  if (sizes.force > 0 && reached.force_error > 0) {
-    const double all = sizes.force;
-    if (all < reached.force_weighty || reached.force_error <= much_of_forces * all) return {};
+  const std::string held_out = reached.held_out ? " of the held-out frames" : "";
+  const auto part_of = [&](double error, double size, std::string_view what, std::string_view none) {
+    return size > 0 ? fmt::format("{:.0f} % of {} of {:.4g}", 100 * error / size, what, scale * size)
+                    : std::string{none};
+  };
+  if (reached.force_error > std::max(reached.force_weighty, much_of_forces * sizes.force)) {
     return {fmt::format(
-        "{}the force error is {:.4g} {}/{}, {:.0f} % of the forces' own root mean square of {:.4g}: little was "
-        "learned. Usual causes: {}forces that energies contradict by unit or sign, a cutoff shorter than the bonds",
-        after, scale * reached.force_error, energy_unit, names.length_name, 100 * reached.force_error / all,
-        scale * all, few)};
+        "{}the force error{} is {:.4g} {}/{}, {}: little was learned. Usual causes: {}forces that energies contradict "
+        "by unit or sign, a cutoff shorter than the bonds",
+        after, held_out, scale * reached.force_error, energy_unit, names.length_name,
+        part_of(reached.force_error, sizes.force, "the forces' own root mean square",
+                "while every force in the frames is 0: are they labels?"),
+        few)};
   }
-  const double spread = sizes.energy;
-  if (!(spread > 0) || !(reached.energy_error > 0)) return {};
-  if (spread < reached.energy_weighty || reached.energy_error <= much_of_energies * spread) return {};
-  return {fmt::format(
-      "{}the energy error is {:.4g} {}/atom, {:.0f} % of the energies' own spread of {:.4g}: little was learned. "
-      "Usual causes: {}energies of several references, a cutoff shorter than the bonds",
-      after, scale * reached.energy_error, energy_unit, 100 * reached.energy_error / spread, scale * spread, few)};
+  if (sizes.energies > 1 && reached.energy_error > std::max(reached.energy_weighty, much_of_energies * sizes.energy)) {
+    return {fmt::format(
+        "{}the energy error{} is {:.4g} {}/atom, {}: little was learned. Usual causes: {}energies of several "
+        "references, a cutoff shorter than the bonds",
+        after, held_out, scale * reached.energy_error, energy_unit,
+        part_of(reached.energy_error, sizes.energy, "the energies' own spread",
+                "while the energies per atom are all the same: are they labels?"),
+        few)};
+  }
+  return {};
 }
 
 }  // namespace nnpipe::train

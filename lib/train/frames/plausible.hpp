@@ -27,6 +27,7 @@ std::string too_many_neighbours(const Cell& cell, std::size_t atoms, double cuto
 struct LabelSizes {
   double force = 0;   // root mean square of all components, eV/Å; 0: there are none
   double energy = 0;  // standard deviation, eV/atom; 0: of fewer than two frames
+  std::size_t energies = 0;
 };
 LabelSizes label_sizes(const FrameData& data, const std::vector<std::size_t>& training);
 
@@ -38,13 +39,14 @@ std::string overfitted(const EpochReport& report, const LabelSizes& sizes, const
 
 // What a fit has reached, in the frames' own units: eV/atom, eV/Å.
 struct Reached {
-  double energy_error = 0, force_error = 0;      // root mean squares, of the frames trained on; 0: not fitted
-  double energy_weighty = 0, force_weighty = 0;  // labels that vary by less than this are not worth a word
+  double energy_error = 0, force_error = 0;      // root mean squares; 0: not fitted
+  double energy_weighty = 0, force_weighty = 0;  // errors up to this are not worth a word
   std::size_t epochs = 0;                        // 0: of a fit that has none
+  bool held_out = false;                         // errors of the held-out frames, else of those trained on
 };
 
-// Errors that are still a large part of what is to be learned: of the forces' root mean square, and without forces of
-// the energies' spread about what composition alone says.
+// A line if an error is still a large part of what is to be learned: of the forces' root mean square, else of the
+// energies' spread about what composition alone says.
 std::vector<std::string> little_learned(const LabelSizes& sizes, const Reached& reached, UnitStyle units);
 
 }  // namespace nnpipe::train

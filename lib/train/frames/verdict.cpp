@@ -8,14 +8,18 @@ namespace nnpipe::train {
 
 namespace {
 
-Reached reached_by(const FitResult& result, const FrameOptions& options, const FrameProblem& problem) {
+Reached reached_by(const FitResult& result, const Errors& errors, const FrameOptions& options,
+                   const FrameProblem& problem) {
   const UnitStyle units = problem.sets.units;
   const double milli = shown_units(units).small_energy.factor;
-  const auto& errors = result.best.training.of;
   const auto scales = loss_scales(options, problem.data.labels(), units);
   constexpr double weighty = 3;
-  return {errors[frame_energy].rmse / milli, errors[frame_force].rmse / milli, weighty * scales.energy,
-          weighty * scales.force, result.epochs};
+  return {errors.of[frame_energy].rmse / milli,
+          errors.of[frame_force].rmse / milli,
+          weighty * scales.energy,
+          weighty * scales.force,
+          result.epochs,
+          &errors == &result.best.validation};
 }
 
 }  // namespace
@@ -29,7 +33,11 @@ void judge_linear_gap(const FrameProblem& problem, const FrameOptions& options, 
 
 void judge_learning(const FrameProblem& problem, const FrameOptions& options, bool strict, FitResult& result) {
   const auto sizes = label_sizes(problem.data, problem.split.training);
-  const auto little = little_learned(sizes, reached_by(result, options, problem), problem.sets.units);
+  const auto learned = [&](const Errors& errors) {
+    return little_learned(sizes, reached_by(result, errors, options, problem), problem.sets.units);
+  };
+  auto little = learned(result.best.training);
+  if (little.empty() && result.best.has_validation) little = learned(result.best.validation);
   if (little.empty()) return;
   if (strict && options.most_gap > 0 && result.unsound.empty()) {
     result.unsound = little.front();

@@ -25,3 +25,21 @@ expect_status 3 "${fit[@]}" -o little.nnp
 expect_stderr '^fit-mlp: after [0-9]+ epochs the force error is .*: little was learned'
 expect_status 0 "${fit[@]}" --epochs 3 -o little.nnp
 expect_stderr '^fit-mlp: warning: after [0-9]+ epochs the force error is .*: little was learned'
+
+# A fit that chooses everything is judged in the same words: labels that no potential has, and those of nothing.
+noise() { # FILE EXPRESSION of each force component
+  awk -v seed=1 'BEGIN { srand(seed) } NF == 7 || NF == 8 { for (c = NF - 2; c <= NF; ++c) $c = '"$2"' } 1' "$1"
+}
+auto=(fit-mlp --set auto --price fast --readout linear)
+noise hard.xyz '6 * (rand() + rand() + rand() - 1.5)' >random.xyz
+expect_status 3 "${auto[@]}" random.xyz -o random.nnp
+expect_stderr '^fit-mlp: (the force error.*: little was learned|force errors are .* \(--max-gap\))'
+expect_file random.nnp
+noise hard.xyz 0 >zeros.xyz
+expect_status 3 "${auto[@]}" zeros.xyz -o zeros.nnp
+expect_stderr 'meV/Å, while every force in the frames is 0: are they labels\?: little was learned'
+expect_status 0 "${auto[@]}" --max-gap 0 zeros.xyz -o zeros.nnp
+expect_stderr '^fit-mlp: warning: the force error.* little was learned'
+noise hard.xyz 1e200 >large.xyz
+expect_fail 1 '^fit-mlp: large.xyz: frame 1: atom 1: a force of inf, expected a size up to 1e\+15' \
+  "${auto[@]}" large.xyz -o large.nnp

@@ -115,7 +115,7 @@ TEST_CASE("a fit whose force error is most of the forces has learned little") {
   }
   const double size = std::sqrt(squares / count);
   const auto learned = [&](double error, double weighty, std::size_t epochs = 5) {
-    return train::little_learned(train::label_sizes(data, small::all(all.size())), {0.1, error, 0, weighty, epochs},
+    return train::little_learned(train::label_sizes(data, small::all(all.size())), {0.1, error, 1, weighty, epochs},
                                  UnitStyle::metal);
   };
   CHECK(says(learned(0.7 * size, 0), "70 % of the forces' own root mean square"));
@@ -124,8 +124,24 @@ TEST_CASE("a fit whose force error is most of the forces has learned little") {
   // A linear fit has no epochs.
   CHECK(learned(0.7 * size, 0, 0).front().starts_with("the force error is"));
   CHECK_FALSE(says(learned(0.7 * size, 0, 0), "epochs"));
+  const auto of_held_out = train::little_learned({size, 0, 0}, {0, size, 0, 0, 5, true}, UnitStyle::metal);
+  CHECK(says(of_held_out, "the force error of the held-out frames is"));
   CHECK(learned(0.5 * size, 0).empty());
   CHECK(learned(0.7 * size, 2 * size).empty());
+}
+
+TEST_CASE("labels that do not vary, but are missed, are told of") {
+  const auto told = [](train::LabelSizes sizes, train::Reached reached) {
+    return train::little_learned(sizes, reached, UnitStyle::metal);
+  };
+  CHECK(says(told({0, 0.5, 20}, {0.01, 0.78, 0.003, 0.06, 35}),
+             "the force error is 780 meV/Å, while every force in the frames is 0: are they labels?"));
+  CHECK(says(told({3, 0, 20}, {0.144, 0.9, 0.003, 0.06}),
+             "the energy error is 144 meV/atom, while the energies per atom are all the same: are they labels?"));
+  CHECK(told({3, 0, 20}, {0.002, 0.9, 0.003, 0.06}).empty());  // less than three times the scale
+  CHECK(told({3, 0, 1}, {0.144, 0.9, 0.003, 0.06}).empty());   // one energy varies by nothing
+  CHECK(says(told({3, 0.1, 20}, {0.095, 0.9, 0.003, 0.06}), "95 % of the energies' own spread of 100"));
+  CHECK(told({3, 0.1, 20}, {0.085, 0.9, 0.003, 0.06}).empty());
 }
 
 TEST_CASE("held-out errors far above those of training are no sound fit, small ones and near ones are") {

@@ -15,6 +15,7 @@
 #include "base/notice.hpp"
 #include "base/standard_streams.hpp"
 #include "base/version.hpp"
+#include "cli/little_memory.hpp"
 #include "io/output.hpp"
 #include "io/provenance.hpp"
 
@@ -27,6 +28,12 @@ std::string program_name, help_name;
 std::atomic<bool> signals_wait{false};
 std::atomic<int> signal_noted{0};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
+
+// Its functions run before those of libraries; before those of a sanitizer, too, without which its code cannot run.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+[[gnu::section(".preinit_array"), gnu::used]] void (*const before_libraries)(int, char**,
+                                                                             char**) = spare_memory_of_blas;
+#endif
 
 // Removes what is unfinished, then dies of the signal so that the caller sees how it ended.
 extern "C" void on_signal(int number) {

@@ -60,7 +60,7 @@ void take_labels(const Frame& frame, const FrameLabels& labels, TrainingFrame& o
 
 void check_sizes(const TrainingFrame& frame) {
   constexpr double largest = 1e15;
-  const auto check = [](std::string_view what, double value) {
+  const auto check = [largest](std::string_view what, double value) {
     if (!(std::abs(value) <= largest)) fail("{} of {:.4g}, expected a size up to {}", what, value, largest);
   };
   if (frame.has_energy) check("an energy", frame.energy);

@@ -60,8 +60,9 @@ bool is_count(std::string_view word) {
 
 // A word for another: a number at an end of what numbers are, a neighbour of it, or one from elsewhere in the file.
 std::string other_word(Rng& random, const Lines& lines, std::string word) {
-  constexpr std::array hard{"0",    "-1",  "1",   "2",     "1e308", "-1e308", "1e-308", "5e-324", "nan",  "inf", "2147483648",
-                            "1e15", "1e6", "1.5", "4.e-3", "T",     "F",      "Si",     "O",      "Si:2", "\"",  "#"};
+  constexpr std::array hard{"0",   "-1",  "1",          "2",    "1e308", "-1e308", "1e-308", "5e-324",
+                            "nan", "inf", "2147483648", "1e15", "1e6",   "1.5",    "4.e-3",  "T",
+                            "F",   "Si",  "O",          "Si:2", "\"",    "#"};
   switch (below(random, 4)) {
     case 0: return hard[below(random, hard.size())];
     case 1:

@@ -142,7 +142,8 @@ class Espresso final : public LineSource {
   // Whether the step becomes a frame.
   bool finish(const Step& step, Frame& frame) {
     if (!step.has_energy && step.energy_of_loop) frame.energy = rydberg * *step.energy_of_loop;
-    if (!x_positions.empty() && !x_cell.exists()) fail("a result without a cell, expected 'crystal axes' or CELL_PARAMETERS before it");
+    if (!x_positions.empty() && !x_cell.exists())
+      fail("a result without a cell, expected 'crystal axes' or CELL_PARAMETERS before it");
     frame.cell = x_cell;
     frame.elements = x_elements;
     frame.positions = x_positions;

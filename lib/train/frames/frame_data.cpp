@@ -65,7 +65,8 @@ void check_sizes(const TrainingFrame& frame) {
   };
   if (frame.has_energy) check("an energy", frame.energy);
   for (std::size_t i = 0; i < frame.forces.size(); ++i) {
-    if (!(reach_of(frame.forces[i]) <= largest)) check(fmt::format("atom {}: a force", i + 1), norm(frame.forces[i]));
+    if (!(reach_of(frame.forces[i]) <= largest))
+      check(fmt::format("atom {}: a force", i + 1), reach_of(frame.forces[i]));
   }
   for (const double component : frame.stress) {
     if (frame.has_stress) check("a stress", component);

@@ -55,7 +55,8 @@ expect_ok fit-mlp --set auto --no-forces --epochs 2 --hidden 5 --log log.tab fra
 if grep -q force_rmse log.tab; then unmet 'an error of forces that are not fitted'; fi
 sed -e 's/:forces:R:3//' -e 's/^\(Si\( [^ ]*\)\{3\}\)\( [^ ]*\)\{3\}/\1/' frames.xyz >bare.xyz
 expect_fail 1 '^fit-mlp: no frame has forces, expected some' fit-mlp --set auto --forces bare.xyz -o none.nnp
-expect_fail 2 '--forces and --no-forces exclude each other' fit-mlp --set auto --forces --no-forces frames.xyz -o none.nnp
+expect_fail 2 '--forces and --no-forces exclude each other' \
+  fit-mlp --set auto --forces --no-forces frames.xyz -o none.nnp
 expect_fail 2 '--cutoff is for --set auto' fit-mlp --set "$SHARE/symfunc/si-short.sf" --cutoff 4 frames.xyz -o none.nnp
 # Weights and offsets of what is not there, and a stress that no frame has, are no slips to be passed over.
 expect_fail 1 '^fit-mlp: no frame has the config_type melt' fit-mlp --set auto --weights melt=2 bare.xyz -o none.nnp

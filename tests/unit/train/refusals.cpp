@@ -228,7 +228,8 @@ TEST_CASE("a fit of frames refuses starts and labels that do not fit it") {
   options.epochs = 1;
   options.optimizer.name = "adam";
   CHECK(refused_frames(options) == "no error");
-  CHECK(refused_frames(options, 1e250) == "the fit diverged in epoch 0: the error is not finite");
+  CHECK_THAT(refused_frames(options, 1e250),
+             ContainsSubstring("frame 1: an energy of ") && ContainsSubstring(", expected a size up to"));
   auto unlabelled = options;
   unlabelled.frames.labels.energies = false;
   CHECK(refused_frames(unlabelled) == "nothing to fit: neither energies nor forces nor stress");

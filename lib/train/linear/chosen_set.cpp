@@ -55,6 +55,25 @@ void drop_high_polynomials(descriptor::MomentBasis& basis) {
   basis.radial = used;
 }
 
+// Neighbours that no channel sees, as where the frames have no such pair within the cutoff: other oxygens, say, of a
+// molecule that has one.
+void drop_unseen_neighbours(descriptor::MomentBasis& basis) {
+  const auto any = [](const std::vector<descriptor::RadialChannel>& channels, std::size_t j) {
+    return std::any_of(channels.begin(), channels.end(), [j](const auto& channel) {
+      const auto& row = channel.coefficients[j];
+      return std::any_of(row.begin(), row.end(), [](double c) { return c != 0; });
+    });
+  };
+  for (std::size_t j = basis.neighbours.size(); j-- > 0;) {
+    if (any(basis.channels, j) || any(basis.pair_channels, j)) continue;
+    const auto at = static_cast<std::ptrdiff_t>(j);
+    basis.neighbours.erase(basis.neighbours.begin() + at);
+    for (auto* channels : {&basis.channels, &basis.pair_channels}) {
+      for (auto& channel : *channels) channel.coefficients.erase(channel.coefficients.begin() + at);
+    }
+  }
+}
+
 Invariant invariant_of(const Candidate& candidate, const Used& used) {
   Invariant invariant;
   const auto moment = [&](std::size_t i) {
@@ -98,6 +117,7 @@ descriptor::Set chosen_set(const MomentPool& pool, std::span<const std::size_t> 
     set.moments->pair_channels.push_back(pool.basis.pair_channels[old]);
   }
   drop_high_polynomials(*set.moments);
+  drop_unseen_neighbours(*set.moments);
   for (const auto c : chosen) {
     const auto& candidate = pool.candidates[c];
     std::vector<Invariant> factors;

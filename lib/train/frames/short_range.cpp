@@ -24,8 +24,8 @@ using potential::PairDistance;
 using potential::Zbl;
 
 // The inner radius as a part of the outer one: at first, and steeper where that leaves a hole. Runs at the temperature
-// of the data come nearer than any frame by some percent: a wall that rises within these is wrong by tens of eV/Å there,
-// and throws atoms about. What no wall of these closes is left to guards.
+// of the data come nearer than any frame by some percent. A wall that rises within these is wrong by tens of eV/Å
+// there, and throws atoms about. What no wall of these closes is left to guards.
 constexpr double first_part = 0.6;
 constexpr double steeper_parts[] = {0.7, 0.8};
 // Below this part of its outer radius nothing but the repulsion itself matters any more.

@@ -60,11 +60,6 @@ void check_channels(const MomentBasis& basis, const std::vector<RadialChannel>& 
   }
 }
 
-bool sees(const std::vector<RadialChannel>& channels, std::size_t neighbour) {
-  return std::any_of(channels.begin(), channels.end(),
-                     [&](const RadialChannel& channel) { return !all_zero(channel.coefficients[neighbour]); });
-}
-
 int whole(KeyValues& keys, std::string_view key, std::int64_t least, std::int64_t most) {
   const auto text = keys.take(key);
   if (!text) fail("missing {}=…", key);
@@ -156,6 +151,12 @@ void append_channels(std::vector<std::string>& lines, std::string_view word, Ele
 
 std::string_view to_string(RadialMap map) { return map_names[static_cast<std::size_t>(map)]; }
 
+bool MomentBasis::sees(std::size_t neighbour) const {
+  const auto seen = [&](const RadialChannel& channel) { return !all_zero(channel.coefficients[neighbour]); };
+  return std::any_of(channels.begin(), channels.end(), seen) ||
+         std::any_of(pair_channels.begin(), pair_channels.end(), seen);
+}
+
 void MomentBasis::check() const {
   if (!(cutoff > 0 && std::isfinite(cutoff))) fail("cutoff is not positive, got {}", cutoff);
   if (degree < 0 || degree > largest_degree) {
@@ -178,7 +179,7 @@ void MomentBasis::check() const {
   check_channels(*this, channels, "channel");
   check_channels(*this, pair_channels, "pair-channel");
   for (std::size_t j = 0; j < neighbours.size(); ++j) {
-    if (!sees(channels, j) && !sees(pair_channels, j)) fail("no channel sees neighbours {}", neighbours[j].symbol());
+    if (!sees(j)) fail("no channel sees neighbours {}", neighbours[j].symbol());
   }
 }
 

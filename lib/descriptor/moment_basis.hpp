@@ -44,6 +44,8 @@ struct MomentBasis {
 
   // Throws Error naming what is out of range, or a channel that is nothing.
   void check() const;
+  // Whether some channel sees a neighbour element, by index.
+  bool sees(std::size_t neighbour) const;
 
   friend auto operator<=>(const MomentBasis&, const MomentBasis&) = default;
 };

@@ -58,14 +58,8 @@ void drop_high_polynomials(descriptor::MomentBasis& basis) {
 // Neighbours that no channel sees, as where the frames have no such pair within the cutoff: other oxygens, say, of a
 // molecule that has one.
 void drop_unseen_neighbours(descriptor::MomentBasis& basis) {
-  const auto any = [](const std::vector<descriptor::RadialChannel>& channels, std::size_t j) {
-    return std::any_of(channels.begin(), channels.end(), [j](const auto& channel) {
-      const auto& row = channel.coefficients[j];
-      return std::any_of(row.begin(), row.end(), [](double c) { return c != 0; });
-    });
-  };
   for (std::size_t j = basis.neighbours.size(); j-- > 0;) {
-    if (any(basis.channels, j) || any(basis.pair_channels, j)) continue;
+    if (basis.sees(j)) continue;
     const auto at = static_cast<std::ptrdiff_t>(j);
     basis.neighbours.erase(basis.neighbours.begin() + at);
     for (auto* channels : {&basis.channels, &basis.pair_channels}) {

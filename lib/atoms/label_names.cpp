@@ -1,13 +1,8 @@
 #include "atoms/label_names.hpp"
 
-#include <algorithm>
-
 namespace nnpipe {
 
 void drop_other_labels(Frame& frame) {
-  const auto is_one_of = [](std::string_view name, const auto& names) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
   std::erase_if(frame.info, [&](const auto& pair) {
     return is_one_of(pair.first, energy_names) || is_one_of(pair.first, virial_names) ||
            is_one_of(pair.first, stress_names) || pair.first == "site_force";

@@ -1,7 +1,9 @@
 // The names that labels go by in files: energies, forces, virials and stresses of a frame.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "atoms/frame.hpp"
@@ -13,6 +15,10 @@ inline constexpr std::array<std::string_view, 4> virial_names{"virial", "REF_vir
 inline constexpr std::array<std::string_view, 4> stress_names{"stress", "REF_stress", "stresses", "REF_stresses"};
 inline constexpr std::array<std::string_view, 3> force_names{"forces", "force", "REF_forces"};
 inline constexpr std::array<std::string_view, 3> site_energy_names{"energies", "local_energy", "site_energies"};
+
+inline bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 // Drops keys and columns that go by these names and are not the frame's own fields: new labels would contradict them.
 void drop_other_labels(Frame& frame);

@@ -100,8 +100,7 @@ class Reading {
       x_frame.energy = unit * to_finite(label->value, "energy");
     }
     for (auto& [key, value] : x_frame.info) {
-      const bool energy = std::find(energy_names.begin(), energy_names.end(), key) != energy_names.end();
-      if (energy && unit != 1) value = to_text(unit * to_finite(value, key));
+      if (unit != 1 && is_one_of(key, energy_names)) value = to_text(unit * to_finite(value, key));
     }
     const auto* other = x_keys.ask && x_keys.energy.empty() ? x_frame.find_info("REF_energy") : nullptr;
     if (other != nullptr && to_finite(*other, "REF_energy") != x_frame.energy)
@@ -194,9 +193,7 @@ void take_labels(Frame& frame, const FrameKeys& keys, const StatedUnits& units, 
   reading.stresses();
 }
 
-bool is_usual_force(std::string_view name) {
-  return std::find(force_names.begin(), force_names.end(), name) != force_names.end();
-}
+bool is_usual_force(std::string_view name) { return is_one_of(name, force_names); }
 
 bool is_near_force(std::string_view name) {
   return alike(name, "forces") || alike(name, "force") || alike(name, "REF_forces") || alike(name, "REF_force");

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <initializer_list>
+#include <span>
 #include <utility>
 
 #include "atoms/bounds.hpp"
+#include "atoms/label_names.hpp"
 #include "base/decimal.hpp"
 #include "base/error.hpp"
 #include "base/notice.hpp"
@@ -54,8 +57,11 @@ struct Declared {
   char type;
   int width;
 
+  bool is(char wanted_type, int wanted_width, std::span<const std::string_view> names) const {
+    return type == wanted_type && width == wanted_width && is_one_of(name, names);
+  }
   bool is(char wanted_type, int wanted_width, std::initializer_list<std::string_view> names) const {
-    return type == wanted_type && width == wanted_width && std::find(names.begin(), names.end(), name) != names.end();
+    return is(wanted_type, wanted_width, std::span{names.begin(), names.size()});
   }
 };
 
@@ -295,7 +301,7 @@ void FrameReader::read_columns(std::string_view properties, Frame& frame) {
     } else if (declared.is('R', 1, {"masses", "mass"}) && !has_masses) {
       column.role = Role::mass;
       has_masses = true;
-    } else if (declared.is('R', 1, {"energies", "local_energy", "site_energies"}) && !has_site_energies) {
+    } else if (declared.is('R', 1, site_energy_names) && !has_site_energies) {
       column.role = Role::site_energy;
       has_site_energies = true;
     } else if (declared.is('I', 1, {"Z", "numbers"}) && !has_species) {

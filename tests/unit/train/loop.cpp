@@ -44,10 +44,13 @@ class Counter : public optimise::Optimizer {
 struct Loop {
   std::vector<double> scores;  // by epoch; the last one from there on
   std::size_t epochs = 1000, last = 1000;
+  std::vector<double> held_out{};  // scores of what is held out; none: nothing is
+  bool cautious = false;
+  double l2 = 0;
   Nothing objective{};
   Stopwatch stopwatch{};
 
-  Errors at(std::span<const double> parameters) const {
+  static Errors at(const std::vector<double>& scores, std::span<const double> parameters) {
     const auto epoch = static_cast<std::size_t>(parameters[0]);
     const double score = scores[std::min(epoch, scores.size() - 1)];
     return {score, score, {}};
@@ -56,9 +59,11 @@ struct Loop {
                  Checkpoint* checkpoint = nullptr, const std::string& saved = {}) {
     return train::run({.optimizer = counter,
                        .objective = objective,
-                       .training = [this](auto p) { return at(p); },
-                       .validation = {},
+                       .training = [this](auto p) { return at(scores, p); },
+                       .validation = held_out.empty() ? Measure{} : [this](auto p) { return at(held_out, p); },
+                       .cautious = cautious,
                        .epochs = epochs,
+                       .l2 = l2,
                        .callbacks = callbacks,
                        .stopwatch = stopwatch,
                        .checkpoint = checkpoint,
@@ -101,27 +106,11 @@ TEST_CASE("where few are held out the worse of both scores counts, in what is ke
   const std::vector<double> training{9, 7, 5, 3, 2}, held_out{4, 1, 3, 3.5, 6};
   for (const bool cautious : {false, true}) {
     CAPTURE(cautious);
-    Nothing objective;
-    Stopwatch stopwatch;
+    Loop loop{.scores = training, .epochs = 4, .held_out = held_out, .cautious = cautious};
     Counter counter{4};
     BestParameters best;
-    const std::vector<Callback*> callbacks{&best};
-    const auto measure = [](const std::vector<double>& scores) -> Measure {
-      return [&scores](std::span<const double> p) {
-        const double score = scores[static_cast<std::size_t>(p[0])];
-        return Errors{score, score, {}};
-      };
-    };
     std::vector<double> parameters{0};
-    train::run({.optimizer = counter,
-                .objective = objective,
-                .training = measure(training),
-                .validation = measure(held_out),
-                .cautious = cautious,
-                .epochs = 4,
-                .callbacks = callbacks,
-                .stopwatch = stopwatch},
-               parameters);
+    loop.run({&best}, counter, parameters);
     CHECK(best.report().epoch == (cautious ? 3 : 1));
     CHECK(best.report().score() == (cautious ? 3.5 : 1));
     CHECK(counter.heard == (cautious ? std::vector<double>{7, 5, 3.5, 6} : std::vector<double>{1, 3, 3.5, 6}));
@@ -133,26 +122,12 @@ TEST_CASE("without held-out rows epochs are compared by all that the optimiser m
   const std::vector<double> errors{9, 6, 4, 3.9, 3.8};
   for (const bool held_out : {false, true}) {
     CAPTURE(held_out);
-    Nothing objective;
-    Stopwatch stopwatch;
+    Loop loop{.scores = errors, .epochs = 4, .held_out = held_out ? errors : std::vector<double>{}, .l2 = 1};
     Counter counter{4};
     BestParameters best;
     EarlyStopping two{2};
-    const std::vector<Callback*> callbacks{&best, &two};
-    const Measure measure = [&errors](std::span<const double> p) {
-      const double error = errors[static_cast<std::size_t>(p[0])];
-      return Errors{error, error, {}};
-    };
     std::vector<double> parameters{0};
-    const auto outcome = train::run({.optimizer = counter,
-                                     .objective = objective,
-                                     .training = measure,
-                                     .validation = held_out ? measure : Measure{},
-                                     .epochs = 4,
-                                     .l2 = 1,
-                                     .callbacks = callbacks,
-                                     .stopwatch = stopwatch},
-                                    parameters);
+    const auto outcome = loop.run({&best, &two}, counter, parameters);
     CHECK(best.report().epoch == (held_out ? 4 : 2));
     CHECK(best.report().score() == (held_out ? 3.8 : 4));
     CHECK(outcome.stopped != held_out);

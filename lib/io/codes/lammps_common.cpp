@@ -6,7 +6,9 @@
 #include <numeric>
 #include <utility>
 
+#include "atoms/columns.hpp"
 #include "base/error.hpp"
+#include "base/permute.hpp"
 #include "base/shown_units.hpp"
 #include "base/text.hpp"
 
@@ -18,25 +20,8 @@ constexpr double spare = 1.0;           // Å between atoms and a face that is m
 constexpr double mass_tolerance = 0.1;  // g/mol
 constexpr int last_element = 118;
 
-template <typename T>
-void permute(std::vector<T>& values, const std::vector<std::size_t>& order, std::size_t width = 1) {
-  if (values.empty()) return;
-  std::vector<T> moved;
-  moved.reserve(values.size());
-  for (const std::size_t from : order) {
-    for (std::size_t k = 0; k < width; ++k) moved.push_back(std::move(values[from * width + k]));
-  }
-  values = std::move(moved);
-}
-
-void permute(Frame& frame, LammpsAtoms& atoms, const std::vector<std::size_t>& order) {
-  permute(frame.elements, order);
-  permute(frame.positions, order);
-  permute(frame.velocities, order);
-  permute(frame.forces, order);
-  permute(frame.masses, order);
-  permute(frame.site_energies, order);
-  for (auto& column : frame.columns) permute(column.values, order, static_cast<std::size_t>(column.width));
+void arrange(Frame& frame, LammpsAtoms& atoms, const std::vector<std::size_t>& order) {
+  permute(frame, order);
   permute(atoms.id, order);
   permute(atoms.type, order);
   permute(atoms.molecule, order);
@@ -205,7 +190,7 @@ void arrange(Frame& frame, LammpsAtoms& atoms) {
     const auto before = [&](std::size_t a, std::size_t b) { return atoms.id[a] < atoms.id[b]; };
     if (!std::is_sorted(order.begin(), order.end(), before)) {
       std::sort(order.begin(), order.end(), before);
-      permute(frame, atoms, order);
+      arrange(frame, atoms, order);
     }
     bool counted = true;
     for (std::size_t i = 0; i < count; ++i) {
@@ -231,11 +216,6 @@ void drop_plain_masses(Frame& frame) {
   frame.masses.clear();
 }
 
-const ExtraColumn* find_column(const Frame& frame, std::string_view name) {
-  const auto at = std::find_if(frame.columns.begin(), frame.columns.end(), [&](auto& c) { return c.name == name; });
-  return at == frame.columns.end() ? nullptr : &*at;
-}
-
 bool is_own_column(std::string_view name) {
   constexpr std::array<std::string_view, 5> own{"id", "type", "image", "charge", "mol"};
   return std::find(own.begin(), own.end(), name) != own.end();
@@ -251,7 +231,7 @@ Types types_of(const Frame& frame, const LammpsOptions& options) {
       if (at == options.elements.end()) fail("element {} is not among those of --elements", element.symbol());
       types.of_atom.push_back(at - options.elements.begin() + 1);
     }
-  } else if (column != nullptr && column->width == 1) {
+  } else if (column != nullptr) {
     for (const auto& value : column->values) {
       const auto type = to_int(value, "column type");
       if (type < 1 || type > 10000) fail("column type: expected 1 to 10000, got {}", type);
@@ -290,7 +270,7 @@ void append_id(std::string& out, const ExtraColumn* ids, std::size_t atom) {
 }
 
 std::array<std::int64_t, 3> image_of(const ExtraColumn* images, std::size_t atom, const Box& box) {
-  if (images == nullptr || images->width != 3) return {0, 0, 0};
+  if (images == nullptr) return {0, 0, 0};
   std::array<std::int64_t, 3> image{};
   for (std::size_t k = 0; k < 3; ++k) image[k] = to_int(images->values[3 * atom + k], "column image");
   if (box.mirrored) image[2] = -image[2];

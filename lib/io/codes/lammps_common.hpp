@@ -55,7 +55,6 @@ struct Types {
 };
 Types types_of(const Frame& frame, const LammpsOptions& options);
 
-const ExtraColumn* find_column(const Frame& frame, std::string_view name);
 // Whether a column is one of those that arrange() makes.
 bool is_own_column(std::string_view name);
 // Appends the id of an atom: 1 … N where `ids` is none.

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "atoms/columns.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "io/codes/common.hpp"
@@ -336,10 +337,10 @@ void write_lammps_data(const Frame& frame, Output& output, const LammpsOptions& 
   if (options.units) check_same_units(frame.units, "the frame", *options.units, "the option");
   const auto box = lammps::box_of(frame);
   const auto types = lammps::types_of(frame, options);
-  const ExtraColumn* ids = lammps::find_column(frame, "id");
-  const ExtraColumn* images = lammps::find_column(frame, "image");
-  const ExtraColumn* charges = lammps::find_column(frame, "charge");
-  const ExtraColumn* molecules = lammps::find_column(frame, "mol");
+  const ExtraColumn* ids = find_column(frame, "id");
+  const ExtraColumn* images = find_column(frame, "image", 3);
+  const ExtraColumn* charges = find_column(frame, "charge");
+  const ExtraColumn* molecules = find_column(frame, "mol");
   std::string_view style = charges != nullptr ? "charge" : "atomic";
   if (molecules != nullptr) style = charges != nullptr ? "full" : "molecular";
   if (!options.atom_style.empty()) style = style_of(options.atom_style).name;

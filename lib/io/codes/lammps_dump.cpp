@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "atoms/columns.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "io/codes/common.hpp"
@@ -336,12 +337,12 @@ namespace {
 
 std::string column_names(const Frame& frame) {
   std::string names = "id type element x y z";
-  if (lammps::find_column(frame, "image") != nullptr) names += " ix iy iz";
+  if (find_column(frame, "image", 3) != nullptr) names += " ix iy iz";
   if (!frame.velocities.empty()) names += " vx vy vz";
   if (!frame.forces.empty()) names += " fx fy fz";
   if (!frame.masses.empty()) names += " mass";
-  if (lammps::find_column(frame, "charge") != nullptr) names += " q";
-  if (lammps::find_column(frame, "mol") != nullptr) names += " mol";
+  if (find_column(frame, "charge") != nullptr) names += " q";
+  if (find_column(frame, "mol") != nullptr) names += " mol";
   if (!frame.site_energies.empty()) names += " site_energy";
   for (const auto& column : frame.columns) {
     if (lammps::is_own_column(column.name)) continue;
@@ -400,10 +401,10 @@ void LammpsDumpWriter::write(const Frame& frame) {
   check_same_units(frame.units, "this frame", x_units, "the first");
   const auto box = lammps::box_of(frame);
   const auto types = lammps::types_of(frame, x_options);
-  const ExtraColumn* ids = lammps::find_column(frame, "id");
-  const ExtraColumn* images = lammps::find_column(frame, "image");
-  const ExtraColumn* charges = lammps::find_column(frame, "charge");
-  const ExtraColumn* molecules = lammps::find_column(frame, "mol");
+  const ExtraColumn* ids = find_column(frame, "id");
+  const ExtraColumn* images = find_column(frame, "image", 3);
+  const ExtraColumn* charges = find_column(frame, "charge");
+  const ExtraColumn* molecules = find_column(frame, "mol");
   x_text += head(frame, box, x_frames);
   x_text += fmt::format("ITEM: ATOMS {}\n", column_names(frame));
   for (std::size_t i = 0; i < frame.size(); ++i) {

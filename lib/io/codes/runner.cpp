@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "atoms/columns.hpp"
 #include "base/error.hpp"
 #include "base/shown_units.hpp"
 #include "base/text.hpp"
@@ -26,14 +27,6 @@ void append_vector(std::string& out, Vec3 v) {
     out += ' ';
     append(out, v[k]);
   }
-}
-
-// A column of one number an atom, or nullptr.
-const ExtraColumn* find_column(const Frame& frame, std::string_view name) {
-  for (const auto& column : frame.columns) {
-    if (column.name == name && column.width == 1) return &column;
-  }
-  return nullptr;
 }
 
 }  // namespace

@@ -138,18 +138,27 @@ class Cp2k final : public LineSource {
     x_cell.vectors[static_cast<std::size_t>(words[2][0] - 'a')] = unit * vector;
   }
 
+  // A number that is lost must not move the next one into its place.
+  void expect_words(std::size_t count, std::string_view what) const {
+    if (x_words.size() == count) return;
+    fail("{}: expected {} words, got {}: {}", what, count, x_words.size(), quoted(trim(x_line)));
+  }
+
   void read_positions() {
     x_elements.clear();
     x_positions.clear();
     const double unit = codes::length_unit(
         codes::words_after(x_line, " IN ").empty() ? std::string_view{} : codes::words_after(x_line, " IN ").front());
+    std::size_t names = 8;  // Atom Kind Element X Y Z Z(eff) Mass
     while (line()) {
       split(x_line, x_words);
       const bool row = x_words.size() >= 6 && parse_int(x_words[0]).has_value();
       if (!row && !x_positions.empty()) return;
+      if (!row && !x_words.empty() && x_words[0] == "Atom") names = x_words.size();
       if (!row) continue;
       const std::size_t first = parse_int(x_words[3]) ? 4 : 3;  // the atomic number may stand in between
       codes::expect_row(x_words[0], x_positions.size() + 1, "coordinates");
+      expect_words(names + (first - 3), "coordinates");
       x_elements.push_back(codes::element_of_label(x_words[2]));
       x_positions.push_back(unit * vector_at(x_words, first, "position"));
     }
@@ -160,12 +169,13 @@ class Cp2k final : public LineSource {
   void read_forces(Frame& frame) {
     const double unit = codes::force_unit(codes::between(x_line, "[", "]"));
     const bool marked = has("FORCES|");
-    const std::size_t number = marked ? 1 : 0, first = marked ? 2 : 3;
+    const std::size_t number = marked ? 1 : 0, first = marked ? 2 : 3, words = 6;
     frame.forces.clear();
     while (frame.forces.size() < frame.size()) {
       split(need("the forces"), x_words);
       if (x_words.size() <= number || x_words[0] == "#" || x_words[number] == "Atom") continue;
       codes::expect_row(x_words[number], frame.forces.size() + 1, "forces");
+      expect_words(words, "forces");
       frame.forces.push_back(unit * vector_at(x_words, first, "force"));
     }
     // The sum follows, or nothing.

@@ -338,6 +338,14 @@ TEST_CASE("a row of atoms that is missing or doubled is refused: it would shift 
         CAPTURE(file, line);
         ++rows;
         CHECK(message_of(text.substr(0, begin) + text.substr(end)) != "no error");
+        // Nor may a number that is lost move the next one into its place.
+        for (auto dot = line.find('.'); dot != std::string::npos; dot = line.find('.', dot + 1)) {
+          if (line[dot + 1] < '0' || line[dot + 1] > '9') continue;
+          const auto first = line.find_last_of(" (", dot) + 1, last = line.find_first_of(" )\n", dot);
+          CAPTURE(line.substr(first, last - first));
+          CHECK(message_of(text.substr(0, begin) + line.substr(0, first) + line.substr(last) + text.substr(end)) !=
+                "no error");
+        }
         // Of the last row a second one, behind the forces, says the same of the same atom.
         const bool last_force = row == "     atom    " && text.find(row, end) == std::string::npos;
         if (!last_force) CHECK(message_of(text.substr(0, end) + text.substr(begin)) != "no error");

@@ -13,22 +13,31 @@ Correlation::Correlation(Quantity quantity, std::size_t lags, std::size_t origin
     : x_quantity{quantity}, x_lags{lags}, x_interval{std::max<std::size_t>(1, origin_interval)}, x_counts(lags + 1) {}
 
 // Steps are taken in fractions of the cell, where it is periodic: an atom that was wrapped and one that was not then
-// move alike, and a cell that changes carries none of them along.
+// move alike, and a cell that changes carries none of them along. A frame without crossings, where others have them,
+// has none: such columns are left out where all are 0.
 void Correlation::follow(const Frame& frame) {
   const bool in_fractions = frame.cell.any_periodic();
   std::vector<Vec3> here = frame.positions;
   if (in_fractions) {
     for (Vec3& r : here) r = frame.cell.fractional(r);
   }
+  auto crossings = cell_crossings(frame);
+  const bool counted = !crossings.empty() || !x_crossings.empty();
+  const auto of = [](const auto& all, std::size_t atom, std::size_t d) {
+    return all.empty() ? 0.0 : static_cast<double>(all[atom][d]);
+  };
   if (x_frames == 0) x_unwrapped = frame.positions;
   for (std::size_t i = 0; x_frames > 0 && i < frame.size(); ++i) {
     Vec3 step = here[i] - x_last[i];
     for (int d = 0; d < 3; ++d) {
-      if (frame.cell.periodic[static_cast<std::size_t>(d)]) step[d] -= std::round(step[d]);
+      const auto k = static_cast<std::size_t>(d);
+      if (!frame.cell.periodic[k]) continue;
+      step[d] += counted ? of(crossings, i, k) - of(x_crossings, i, k) : -std::round(step[d]);
     }
     x_unwrapped[i] += in_fractions ? frame.cell.cartesian(step) : step;
   }
   x_last = std::move(here);
+  x_crossings = std::move(crossings);
 }
 
 std::vector<Vec3> Correlation::take(const Frame& frame) {
@@ -62,7 +71,7 @@ std::vector<Vec3> Correlation::take(const Frame& frame) {
 }
 
 void Correlation::add(const Frame& frame) {
-  const auto value = take(frame);
+  const auto value = take(x_order.arranged(frame));
   while (!x_origins.empty() && x_frames - x_origins.front().frame > x_lags) x_origins.pop_front();
   if (x_frames % x_interval == 0) x_origins.push_back({x_frames, value});
   for (const auto& origin : x_origins) {

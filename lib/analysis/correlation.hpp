@@ -3,17 +3,19 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "atoms/columns.hpp"
 #include "atoms/frame.hpp"
 
 namespace nnpipe::analysis {
 
 // Collects over frames at equal intervals; the last `lags` origins are kept, so memory is bounded by lags · atoms /
-// origin_interval. Atoms must keep their order.
+// origin_interval. Atoms keep their order, or have ids.
 class Correlation {
  public:
   enum class Quantity { displacement, velocity };
@@ -21,8 +23,9 @@ class Correlation {
   // lags: how many frames the longest interval spans; a new origin is taken every `origin_interval` frames.
   Correlation(Quantity quantity, std::size_t lags, std::size_t origin_interval = 1);
 
-  // Displacements: atoms are followed through the faces of the cell, which they may not cross by more than half of it
-  // from frame to frame; the drift of the centre of mass is taken out. Throws Error if atoms changed.
+  // Displacements: atoms are followed through the faces of the cell, by their counts of crossings (column image), or
+  // where there are none by the shortest step, at most half the cell from frame to frame; the drift of the centre of
+  // mass is taken out. Throws Error if atoms changed.
   void add(const Frame& frame);
 
   struct Curve {
@@ -39,8 +42,10 @@ class Correlation {
 
   Quantity x_quantity;
   std::size_t x_lags, x_interval, x_frames = 0;
+  AtomOrder x_order;
   std::vector<Element> x_elements;
   std::vector<Vec3> x_last, x_unwrapped;
+  std::vector<std::array<std::int64_t, 3>> x_crossings;  // of the last frame
   std::array<bool, 3> x_periodic{};
   struct Origin {
     std::size_t frame;

@@ -21,6 +21,11 @@ class Times {
   void see(const Frame& frame) {
     const std::string* const text = frame.find_info("time");
     const auto time = text != nullptr ? parse_double(*text) : std::nullopt;
+    if (x_begun && time.has_value() != x_last.has_value() && !x_given) {
+      fail("the frame has {} key time, the one before has {}; give --interval", time ? "a" : "no",
+           time ? "none" : "one");
+    }
+    x_begun = true;
     if (time && x_last) {
       const double between = *time - *x_last;
       if (!(between > 0)) fail("time {} does not come after {}", *time, *x_last);
@@ -41,7 +46,7 @@ class Times {
 
  private:
   double x_interval;
-  bool x_given;
+  bool x_given, x_begun = false;
   std::optional<double> x_last;
 };
 
@@ -68,8 +73,10 @@ Options parse(const cli::Arguments& arguments, bool displacement) {
     parser
         .description(
             "Columns: t in ps, and the displacement in Å², of all atoms and of each element. Atoms are followed across "
-            "periodic faces; they may move at most half the cell between two frames. The drift of the centre of mass "
-            "is removed. The header's note `diffusion` has a sixth of the slope and its error.")
+            "periodic faces; without a column image they may move at most half the cell between two frames. The drift "
+            "of the centre of mass "
+            "is removed. The header's note `diffusion` has a sixth of the slope and its error, of curves of 20 times "
+            "or more.")
         .example("measure msd --interval 0.01 --lags 10 --origins 1 traj.xyz > msd.tab");
   } else {
     parser
@@ -127,7 +134,10 @@ std::vector<std::pair<std::string, std::string>> diffusion_notes(
   constexpr std::size_t fewest = 20;
   std::vector<std::pair<std::string, std::string>> notes;
   for (const auto& curve : curves) {
-    if (curve.value.size() < fewest) continue;
+    if (curve.value.size() < fewest) {
+      notes.emplace_back("no-diffusion", fmt::format("{} times, expected at least {}", curve.value.size(), fewest));
+      break;
+    }
     const auto d = analysis::diffusion_coefficient(curve.value, interval);
     notes.emplace_back("diffusion", fmt::format("{} {} +- {} Å²/ps", curve.name, d.coefficient, d.error));
   }

@@ -40,6 +40,32 @@ expect_near "$(table_value means.tab mean quantity=step)" 50 1e-9
 expect_fail 1 '^measure: traj.xyz:1: these are frames, expected a table$' measure mean traj.xyz
 expect_fail 1 '^measure: thermo.tab: this is a table, expected frames in extended XYZ$' measure rdf thermo.tab
 expect_near "$(table_value mean.tab mean quantity=etotal)" "$(table_column thermo.tab etotal | head -n 1)" 0.05
+# Atoms are followed by their ids, in any order of the rows, and by their crossings of the cell.
+awk '/^[0-9]+$/ { n = 0 } /Properties=/ { sub(/Properties=species:S:1/, "Properties=id:I:1:species:S:1") }
+  NF > 3 && !/=/ { $0 = ++n " " $0 } 1' traj.xyz >ids.xyz
+awk '/^[0-9]+$/ { ++f } !/^[0-9]+$/ && !/=/ { print f, 1, (f * $1 * 7919) % 97, $0; next } { print f, 0, /=/, $0 }' \
+  ids.xyz | sort -s -n -k1,1 -k2,2 -k3,3 | cut -d' ' -f4- >shuffled.xyz
+! cmp -s ids.xyz shuffled.xyz || unmet 'rows in another order'
+for quantity in msd vacf; do
+  measure $quantity --lags 10 --origins 1 --no-provenance traj.xyz -o plain.tab
+  measure $quantity --lags 10 --origins 1 --no-provenance shuffled.xyz -o followed.tab
+  expect_near "$(table_column followed.tab $quantity | tail -n 1)" "$(table_column plain.tab $quantity | tail -n 1)" 1e-12
+done
+sed 's/^2 Si/1 Si/' ids.xyz >twice.xyz
+sed '67,$s/^2 Si/65 Si/' ids.xyz >another.xyz
+cat <(head -n 66 ids.xyz) <(tail -n +67 traj.xyz) >without.xyz
+for quantity in msd vacf; do
+  expect_fail 1 'frame 1: two atoms have id 1$' measure $quantity twice.xyz
+  expect_fail 1 'frame 2: id 65 is none of the first frame.s$' measure $quantity another.xyz
+  expect_fail 1 'frame 2: the frame has no column id, the first frame has one$' measure $quantity without.xyz
+done
+# Steps of 3 Å in a cell of 4 Å, beside an atom as heavy at rest: half of (3 n)² − (3 n/2)² twice, a quarter of 9 n².
+for n in 0 1 2 3; do
+  printf '2\nLattice="4 0 0 0 4 0 0 0 4" pbc="T T T" time=%d Properties=species:S:1:pos:R:3:image:I:3\n' $n
+  printf 'Ar %d 0 0 %d 0 0\nAr 1 2 2 0 0 0\n' $((3 * n % 4)) $((3 * n / 4))
+done >crossing.xyz
+measure msd --origins 100 crossing.xyz -o crossing.tab
+for n in 1 2 3; do expect_near "$(table_value crossing.tab msd t=$n)" "$(awk "BEGIN { print 9 * $n * $n / 4 }")" 1e-12; done
 # Frames or columns that are not there.
 expect_fail 2 '^measure: QUANTITY: expected rdf, .*, got .rfd.' measure rfd traj.xyz
 expect_fail 2 '^measure: expected QUANTITY' measure
@@ -59,6 +85,10 @@ expect_fail 1 'frame 3: time 0.1 is 0.095 after the frame before, expected 0.005
 sed 's/ time=[^ ]*//' traj.xyz >timeless.xyz
 expect_fail 2 '--interval is missing, and the frames have no key time' measure msd timeless.xyz
 expect_stderr "^try 'measure msd --help'\$"
+awk '/ time=/ && ++n > 4 { sub(/ time=[^ ]*/, "") } 1' traj.xyz >half.xyz
+expect_fail 1 'frame 5: the frame has no key time, the one before has one; give --interval' measure msd half.xyz
+expect_ok measure msd --interval 0.005 --lags 10 --origins 1 --no-provenance half.xyz -o by-interval.tab
+grep -qx '#! no-diffusion 11 times, expected at least 20' by-interval.tab || unmet 'why there is no diffusion coefficient'
 expect_ok measure msd --interval 1 --lags 5 timeless.xyz
 expect_fail 2 '--cutoff: expected two elements' measure adf --cutoff 2,Si=3 traj.xyz
 expect_fail 2 "--cutoff: expected a number of at least 0, got '-1'" measure adf --cutoff 2,Si-Si=-1 traj.xyz

@@ -54,6 +54,7 @@ DefectEnergy vacancy_energy(const Frame& frame, const potential::Potential& pote
   if (atom >= frame.size()) fail("atom {} is not there, the frame has {}", atom + 1, frame.size());
   need_crystal(frame, "a vacancy needs");
   if (frame.size() < 2) fail("a vacancy needs at least 2 atoms, got {}", frame.size());
+  need_bulk(frame, potential.cutoff(), "a vacancy needs");
   if (elements_in(frame).size() > 1) fail("a vacancy energy is of one element, the frame has several");
   const double n = static_cast<double>(frame.size());
   const double rest = (n - 1) / n * energy_of(frame, potential);
@@ -85,7 +86,7 @@ DefectEnergy vacancy_energy(const Frame& frame, const potential::Potential& pote
 DefectEnergy surface_energy(const Frame& frame, const potential::Potential& potential, int axis, double shift,
                             double vacuum, const Observe& observe) {
   const auto cut = static_cast<std::size_t>(axis);
-  need_crystal(frame, "a surface needs");
+  need_bulk(frame, potential.cutoff(), "a surface needs");
   const double crystal = energy_of(frame, potential);
   const double height = frame.cell.height(axis);
   const double area = frame.cell.volume() / height;

@@ -15,7 +15,7 @@ namespace nnpipe::analysis {
 
 std::vector<EosPoint> energy_volume(const Frame& frame, const potential::Potential& potential, double range, int points,
                                     bool relax_atoms, const Observe& observe) {
-  need_crystal(frame, "volumes of an equation of state need");
+  need_bulk(frame, potential.cutoff(), "volumes of an equation of state need");
   if (points < 2) fail("{} volumes, expected at least 2", points);
   std::vector<EosPoint> curve;
   for (int k = 0; k < points; ++k) {

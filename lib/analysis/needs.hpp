@@ -15,4 +15,9 @@ inline void need_crystal(const Frame& frame, std::string_view what) {
   fail("{} a crystal, expected a cell periodic in three directions", what);
 }
 
+// The same, and atoms all through it. Throws Error where nothing acts across a gap between two planes of atoms, as in a
+// slab, a wire or a molecule with vacuum around it: quantities of a volume or of a cut mean nothing there. reach: of
+// the potential, Å.
+void need_bulk(const Frame& frame, double reach, std::string_view what);
+
 }  // namespace nnpipe::analysis

@@ -22,6 +22,16 @@ done
 expect_ok measure surface --relax none --potential "$sw" --axis c crystal.xyz -o out
 expect_less 0.5 "$(table_value out value quantity=surface_unrelaxed)"
 
+# Vacuum in a cell that is periodic all around: a slab, and a molecule. Phonons and, with a warning, stiffness exist.
+make-cell diamond --element Si --constant 5.431 | sed 's/5.431"/20"/' >slab.xyz
+make-cell diamond --element Si --constant 5.431 | sed 's/"[^"]*5.431"/"20 0 0 0 20 0 0 0 20"/' >molecule.xyz
+for quantity in eos vacancy surface; do
+  expect_fail 1 '^measure: .*need(s)? a crystal without vacuum, got a gap of 15.93 Å between atoms along c,.* \(3.77' \
+    measure $quantity --relax none --potential "$sw" slab.xyz -o out
+  expect_fail 1 '^measure: .*need(s)? a crystal without vacuum, got a gap of 15.93 Å between atoms along a,' \
+    measure $quantity --relax none --potential "$sw" molecule.xyz -o out
+done
+
 # A gas at no pressure has no volume: the run says so and ends.
 make-cell fcc --element Ar --constant 7 --repeat 3 -o gas.xyz
 expect_status 3 run-md --potential lj:epsilon=0.0103,sigma=3.4,cutoff=6 --ensemble npt --temperature 900 --pressure 0 \

@@ -54,6 +54,11 @@ TEST_CASE("a defect that cannot be made is refused") {
   frame.elements.resize(1);
   frame.positions.resize(1);
   CHECK_THROWS_WITH(vacancy(frame, 0), "a vacancy needs at least 2 atoms, got 1");
+  frame = diamond(5.431);
+  frame.cell.vectors[1].y = 9;
+  CHECK_THROWS_WITH(vacancy(frame, 0),
+                    "a vacancy needs a crystal without vacuum, got a gap of 4.927 Å between atoms along b, which the "
+                    "potential (3.771 Å) does not reach across");
   frame.cell = {};
   CHECK_THROWS_WITH(analysis::surface_energy(frame, *sw, 2, 0, 10),
                     "a surface needs a crystal, expected a cell periodic in three directions");

@@ -1,0 +1,40 @@
+#include "analysis/needs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+namespace nnpipe::analysis {
+
+namespace {
+
+// The largest distance along the normal of a pair of faces that no plane of atoms lies in, Å.
+double largest_gap(const Frame& frame, int direction) {
+  std::vector<double> places;
+  for (const Vec3& r : frame.positions) {
+    const double s = frame.cell.fractional(r)[direction];
+    places.push_back(s - std::floor(s));
+  }
+  std::sort(places.begin(), places.end());
+  double gap = places.front() + 1 - places.back();
+  for (std::size_t i = 1; i < places.size(); ++i) gap = std::max(gap, places[i] - places[i - 1]);
+  return gap * frame.cell.height(direction);
+}
+
+}  // namespace
+
+void need_bulk(const Frame& frame, double reach, std::string_view what) {
+  need_crystal(frame, what);
+  for (int direction = 0; direction < 3; ++direction) {
+    const double gap = largest_gap(frame, direction);
+    if (gap < reach) continue;
+    fail(
+        "{} a crystal without vacuum, got a gap of {:.4g} Å between atoms along {}, which the potential ({:.4g} Å) "
+        "does "
+        "not reach across",
+        what, gap, "abc"[direction], reach);
+  }
+}
+
+}  // namespace nnpipe::analysis

@@ -49,7 +49,8 @@ awk '/^[0-9]+$/ { ++f } !/^[0-9]+$/ && !/=/ { print f, 1, (f * $1 * 7919) % 97, 
 for quantity in msd vacf; do
   measure $quantity --lags 10 --origins 1 --no-provenance traj.xyz -o plain.tab
   measure $quantity --lags 10 --origins 1 --no-provenance shuffled.xyz -o followed.tab
-  expect_near "$(table_column followed.tab $quantity | tail -n 1)" "$(table_column plain.tab $quantity | tail -n 1)" 1e-12
+  expect_near "$(table_column followed.tab $quantity | tail -n 1)" \
+    "$(table_column plain.tab $quantity | tail -n 1)" 1e-12
 done
 sed 's/^2 Si/1 Si/' ids.xyz >twice.xyz
 sed '67,$s/^2 Si/65 Si/' ids.xyz >another.xyz
@@ -57,7 +58,8 @@ cat <(head -n 66 ids.xyz) <(tail -n +67 traj.xyz) >without.xyz
 for quantity in msd vacf; do
   expect_fail 1 'frame 1: two atoms have id 1$' measure $quantity twice.xyz
   expect_fail 1 'frame 2: id 65 is none of the first frame.s$' measure $quantity another.xyz
-  expect_fail 1 'frame 2: the frame has no column id, the first frame has one$' measure $quantity without.xyz
+  expect_fail 1 'frame 2: the frame has no column id, the first frame has one$' \
+    measure $quantity without.xyz
 done
 # Steps of 3 Å in a cell of 4 Å, beside an atom as heavy at rest: half of (3 n)² − (3 n/2)² twice, a quarter of 9 n².
 for n in 0 1 2 3; do
@@ -65,7 +67,9 @@ for n in 0 1 2 3; do
   printf 'Ar %d 0 0 %d 0 0\nAr 1 2 2 0 0 0\n' $((3 * n % 4)) $((3 * n / 4))
 done >crossing.xyz
 measure msd --origins 100 crossing.xyz -o crossing.tab
-for n in 1 2 3; do expect_near "$(table_value crossing.tab msd t=$n)" "$(awk "BEGIN { print 9 * $n * $n / 4 }")" 1e-12; done
+for n in 1 2 3; do
+  expect_near "$(table_value crossing.tab msd t=$n)" "$(awk "BEGIN { print 9 * $n * $n / 4 }")" 1e-12
+done
 # Frames or columns that are not there.
 expect_fail 2 '^measure: QUANTITY: expected rdf, .*, got .rfd.' measure rfd traj.xyz
 expect_fail 2 '^measure: expected QUANTITY' measure

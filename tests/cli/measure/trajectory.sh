@@ -61,7 +61,7 @@ for quantity in msd vacf; do
   expect_fail 1 'frame 2: the frame has no column id, the first frame has one$' \
     measure $quantity without.xyz
 done
-# Steps of 3 Å in a cell of 4 Å, beside an atom as heavy at rest: half of (3 n)² − (3 n/2)² twice, a quarter of 9 n².
+# Steps of 3 Å in a cell of 4 Å, beside an atom as heavy at rest: relative to the centre each moves half of it.
 for n in 0 1 2 3; do
   printf '2\nLattice="4 0 0 0 4 0 0 0 4" pbc="T T T" time=%d Properties=species:S:1:pos:R:3:image:I:3\n' $n
   printf 'Ar %d 0 0 %d 0 0\nAr 1 2 2 0 0 0\n' $((3 * n % 4)) $((3 * n / 4))

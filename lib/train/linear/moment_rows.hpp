@@ -8,6 +8,7 @@
 
 #include "atoms/element.hpp"
 #include "train/frames/frame_block.hpp"
+#include "train/linear/candidate_plan.hpp"
 #include "train/linear/moment_pool.hpp"
 
 namespace nnpipe::train {
@@ -57,13 +58,13 @@ class MomentRows {
   std::vector<double> values(const TrainingFrame& frame, const Neighbourhoods& near, std::size_t element) const;
 
  private:
-  class Plan;
   class Work;
-  std::vector<std::size_t> indices_of_species(std::size_t element) const;
+  class Workshop;
 
   std::vector<MomentPool> x_pools;
   std::vector<std::size_t> x_first;  // and where the last ends
-  std::vector<Plan> x_plans;
+  std::vector<CandidatePlan> x_plans;
+  std::unique_ptr<Workshop> x_workshop;  // memory of calculations, kept for the next ones
   double x_cutoff = 0;
 };
 

@@ -21,6 +21,17 @@ inline void gemm(Side side_a, Side side_b, std::size_t m, std::size_t n, std::si
   arma::blas::gemm<double>(&op_a, &op_b, &rows, &columns, &inner, &alpha, a, &first, b, &second, &beta, c, &third);
 }
 
+// y = alpha · a x + beta · y: a is m × k. Packs nothing, as a product with one column would.
+inline void gemv(std::size_t m, std::size_t k, double alpha, const double* a, std::size_t ld_a, const double* x,
+                 double beta, double* y) {
+  require_single_threaded_blas();
+  if (m == 0) return;
+  const char plain = 'N';
+  const auto at = [](std::size_t size) { return static_cast<arma::blas_int>(size); };
+  const auto rows = at(m), inner = at(k), first = at(ld_a), next = at(1);
+  arma::blas::gemv<double>(&plain, &rows, &inner, &alpha, a, &first, x, &next, &beta, y, &next);
+}
+
 // Lower triangle of c = alpha · a aᵀ + beta · c: a is n × k.
 inline void syrk(std::size_t n, std::size_t k, double alpha, const double* a, std::size_t ld_a, double beta, double* c,
                  std::size_t ld_c) {

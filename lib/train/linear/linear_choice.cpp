@@ -114,7 +114,6 @@ LinearProblem::LinearProblem(std::vector<NormalEquations> groups, std::size_t co
   }
 }
 
-// Up to `count` functions of a part of the products, and the constants, in the order in which they are chosen.
 std::vector<arma::uword> LinearProblem::chosen(std::size_t count, double part, std::size_t without) const {
   std::vector<arma::uword> open, constants;
   for (std::size_t c = 0; c < x_scale.n_elem; ++c) {

@@ -68,13 +68,14 @@ class LinearProblem {
   // On all frames, or on all but one group.
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
   LinearSolution solve(const LinearSettings& settings, std::size_t without = none) const;
+  // Up to `count` functions of a part of the products, and the constants, in the order in which they are chosen.
+  std::vector<arma::uword> chosen(std::size_t count, double part, std::size_t without = none) const;
   // The same columns, other weights: a member of a committee.
   arma::vec weights(const LinearSettings& settings, std::span<const arma::uword> columns, std::size_t without) const;
 
  private:
   class Turn;
   std::vector<LinearTrial> search(const LinearSearch& search, double part) const;
-  std::vector<arma::uword> chosen(std::size_t count, double part, std::size_t without) const;
   NormalMatrix combined(double energy_weight, std::size_t without, std::span<const arma::uword> columns) const;
 
   std::vector<NormalEquations> x_groups;

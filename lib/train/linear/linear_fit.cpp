@@ -14,6 +14,7 @@
 #include "train/linear/frame_errors.hpp"
 #include "train/linear/linear_model.hpp"
 #include "train/linear/linear_search.hpp"
+#include "train/linear/promising.hpp"
 #include "train/linear/shape_choice.hpp"
 #include "train/processes.hpp"
 
@@ -73,10 +74,11 @@ class LinearFit {
     const auto& split = x_problem.split;
     const std::size_t elements = x_elements.size();
     const double cutoff = choice.best.cutoff;
-    const MomentRows rows{make_pools(x_elements, pool_options(choice.best.shape, cutoff, elements, pool_columns()))};
-    std::size_t turns = turns_for(rows.columns());
+    auto pools = make_pools(x_elements, pool_options(choice.best.shape, cutoff, elements, pool_columns()));
+    std::size_t turns = turns_for(promising_columns(pools));
     if (x_options.committee) turns = std::max(turns, x_options.starts);
     const auto groups = groups_of(split, turns, x_fit.seed);
+    const MomentRows rows{promising(x_task, std::move(pools), groups[0])};
     LinearProblem problem = guarded_problem(rows, groups);
     LinearSearch search;
     search.functions = {x_most};

@@ -103,7 +103,7 @@ LinearTrials try_numbers(const LinearTask& task, const LinearProblem& problem, c
   std::map<double, std::vector<arma::uword>> orders;  // by part of the products
   const auto order_of = [&](double part) -> const std::vector<arma::uword>& {
     auto& order = orders[part];
-    if (order.empty()) order = problem.solve({.functions = search.functions.back(), .part = part}).columns;
+    if (order.empty()) order = problem.chosen(search.functions.back(), part);
     return order;
   };
   LinearTrials trials{errors_by_number(task, problem, groups, search), 0};

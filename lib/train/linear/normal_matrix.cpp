@@ -13,6 +13,8 @@ namespace {
 
 // Columns of H that a thread computes at a time.
 constexpr std::size_t panel = 256;
+// Rows of a product with one column that a thread computes at a time.
+constexpr std::size_t slab = 512;
 // What is left of a column after projection, relative to what it was, that still counts as a direction of its own.
 constexpr double least_left = 1e-12;
 
@@ -125,10 +127,11 @@ std::vector<arma::uword> orthogonal_least_squares(const NormalMatrix& normal, co
     const double* h = normal.h.colptr(best);
     std::vector<double> before(step);
     for (std::size_t s = 0; s < step; ++s) before[s] = q[s * n + best];
-    parallel_each(n, [&](std::size_t c) { row[c] = scale[c] > 0 ? h[c] / (scale[c] * scale[best]) : 0; });
-    // row −= Q before
-    network::gemm(network::Side::plain, network::Side::plain, n, 1, step, -1, q.data(), n, before.data(),
-                  std::max<std::size_t>(step, 1), 1, row.data(), n);
+    // row = h − Q before
+    parallel_for({n, slab}, [&](std::size_t, std::size_t from, std::size_t to) {
+      for (std::size_t c = from; c < to; ++c) row[c] = scale[c] > 0 ? h[c] / (scale[c] * scale[best]) : 0;
+      network::gemv(to - from, step, -1, q.data() + from, n, before.data(), 1, row.data() + from);
+    });
     double* direction = q.data() + step * n;
     const double along = right[best] / length;
     for (std::size_t c = 0; c < n; ++c) {

@@ -14,6 +14,7 @@
 #include "train/linear/normal_matrix.hpp"
 #include "train/linear/pool_shape.hpp"
 #include "train/linear/price_estimate.hpp"
+#include "train/linear/promising.hpp"
 
 using namespace nnpipe;
 using namespace nnpipe::train;
@@ -276,6 +277,43 @@ TEST_CASE("functions are chosen from the part of the products that is asked for"
   const auto plain = static_cast<std::size_t>(std::count(ranks.begin(), ranks.end(), 0.0));
   CHECK(plain > 40);
   CHECK(plain < ranks.size());
+}
+
+TEST_CASE("half of a large pool is promising, with all candidates that are no products", "[train]") {
+  Random random{23};
+  std::vector<Frame> frames;
+  for (int f = 0; f < 120; ++f) frames.push_back(labelled(small::frame(random), random));
+  const auto data = data_of(frames, false);
+  const LinearTask task{data, {1e-3, 20e-3, 0}, UnitStyle::metal, 1};
+  const auto pools = make_pools(silica, small_pool());
+  std::vector<std::size_t> all(frames.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  const auto some = promising(task, pools, all);
+  const auto is_product = [](const Candidate& candidate) { return candidate.kind == Candidate::Kind::product; };
+  const auto products = [&](const MomentPool& pool) {
+    return std::count_if(pool.candidates.begin(), pool.candidates.end(), is_product);
+  };
+  const MomentRows before{pools}, after{some};
+  const auto near = neighbourhoods(data.frame(0), before.cutoff());
+  REQUIRE(some.size() == 2);
+  for (std::size_t e = 0; e < some.size(); ++e) {
+    const std::size_t whole = pools[e].candidates.size(), left = some[e].candidates.size();
+    CHECK(left < whole);
+    CHECK(products(some[e]) > 0);
+    CHECK(left - static_cast<std::size_t>(products(some[e])) == whole - static_cast<std::size_t>(products(pools[e])));
+    // They have the values that they had, in the same order.
+    const auto old = before.values(data.frame(0), near, e), now = after.values(data.frame(0), near, e);
+    std::size_t at = 0;
+    for (std::size_t c = 0; c < left; ++c) {
+      while (at < whole && old[at] != Approx(now[c]).epsilon(1e-12)) ++at;
+      REQUIRE(at < whole);
+    }
+  }
+  CHECK(some[0].candidates.size() + some[1].candidates.size() >= promising_columns(pools));
+  // Few frames: choosing on some of them would gain nothing.
+  const auto few = data_of({frames[0], frames[1]}, false);
+  const LinearTask small_task{few, {1e-3, 20e-3, 0}, UnitStyle::metal, 1};
+  CHECK(promising(small_task, pools, {0, 1})[0].candidates.size() == pools[0].candidates.size());
 }
 
 TEST_CASE("rows that are kept of single frames add up to their normal equations", "[train]") {

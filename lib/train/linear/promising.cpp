@@ -1,0 +1,61 @@
+#include "train/linear/promising.hpp"
+
+#include <algorithm>
+
+#include "train/linear/chosen_set.hpp"
+
+namespace nnpipe::train {
+
+namespace {
+
+// Rows that candidates are chosen on, for each of them; they are not chosen where that is more than a part of all rows.
+constexpr std::size_t rows_a_candidate = 4;
+constexpr double worthwhile_part = 0.67;
+
+std::size_t all_candidates(const std::vector<MomentPool>& pools) {
+  std::size_t count = 0;
+  for (const auto& pool : pools) count += pool.candidates.size();
+  return count;
+}
+
+// Frames with so many rows, spread over all of them.
+std::vector<std::size_t> some_of(const FrameData& data, const std::vector<std::size_t>& frames, std::size_t wanted) {
+  std::size_t rows = 0;
+  for (const auto f : frames) rows += 1 + 3 * data.frame(f).forces.size();
+  const std::size_t stride = std::max<std::size_t>(1, rows / wanted);
+  std::vector<std::size_t> some;
+  for (std::size_t i = 0; i < frames.size(); i += stride) some.push_back(frames[i]);
+  return some;
+}
+
+}  // namespace
+
+std::size_t promising_columns(const std::vector<MomentPool>& pools) { return (all_candidates(pools) + 1) / 2; }
+
+std::vector<MomentPool> promising(const LinearTask& task, std::vector<MomentPool> pools,
+                                  const std::vector<std::size_t>& frames) {
+  const std::size_t wanted = rows_a_candidate * all_candidates(pools), constants = pools.size();
+  if (static_cast<double>(wanted) > worthwhile_part * static_cast<double>(label_rows(task.data))) return pools;
+  const std::size_t count = promising_columns(pools);
+  const MomentRows rows{std::move(pools)};
+  const LinearProblem problem{normal_equations(rows, task.data, {some_of(task.data, frames, wanted)}, task.scales),
+                              constants};
+  const auto order = problem.chosen(count, 1);
+  pools.clear();
+  for (std::size_t e = 0; e < rows.pools().size(); ++e) {
+    const auto& pool = rows.pools()[e];
+    std::vector<char> kept(pool.candidates.size());
+    for (std::size_t c = 0; c < kept.size(); ++c) kept[c] = pool.candidates[c].kind != Candidate::Kind::product;
+    for (const auto column : order) {
+      if (column >= rows.first(e) && column < rows.first(e) + kept.size()) kept[column - rows.first(e)] = 1;
+    }
+    std::vector<std::size_t> chosen;
+    for (std::size_t c = 0; c < kept.size(); ++c) {
+      if (kept[c] != 0) chosen.push_back(c);
+    }
+    pools.push_back(chosen_pool(pool, chosen));
+  }
+  return pools;
+}
+
+}  // namespace nnpipe::train

@@ -272,9 +272,8 @@ Neighbourhoods neighbourhoods(const TrainingFrame& frame, double cutoff) {
 
 std::vector<double> MomentRows::values(const TrainingFrame& frame, const Neighbourhoods& near,
                                        std::size_t element) const {
-  return x_workshop->with([&](Work& work) {
-    return work.only_values(x_plans[element], frame, near, static_cast<int>(element));
-  });
+  return x_workshop->with(
+      [&](Work& work) { return work.only_values(x_plans[element], frame, near, static_cast<int>(element)); });
 }
 
 void MomentRows::make(const TrainingFrame& frame, const Neighbourhoods& near, FramePiece piece, PieceRows& rows) const {

@@ -210,14 +210,14 @@ std::string hashes_of_dependencies(const ExternalCode& calculator, const Frame& 
 // `most` (Å, or σ). Where a program prints fewer digits it may also move all atoms alike, which changes no label.
 void check_not_moved(const Frame& result, const Frame& asked, const Cell& cell, const std::string& program, double most,
                      bool all_alike) {
-  const bool cells = asked.cell.volume() > 0 && result.cell.volume() > 0;
+  const bool cells = asked.cell.volume() > 0;
+  const Cell& theirs = result.cell.volume() > 0 ? result.cell : cell;  // none: a code of molecules
   const auto& periodic = asked.cell.periodic;
   if (asked.cell.exists() && !cells) return;
   const auto moved = [&](std::size_t i, Vec3 by) {
     const Vec3 apart = result.positions[i] - asked.positions[i] - by;
     if (!cells) return apart;
-    const Vec3 s =
-        result.cell.fractional(result.positions[i]) - cell.fractional(asked.positions[i]) - cell.fractional(by);
+    const Vec3 s = theirs.fractional(result.positions[i]) - cell.fractional(asked.positions[i]) - cell.fractional(by);
     return cell.cartesian({periodic[0] ? s.x - std::round(s.x) : s.x, periodic[1] ? s.y - std::round(s.y) : s.y,
                            periodic[2] ? s.z - std::round(s.z) : s.z});
   };

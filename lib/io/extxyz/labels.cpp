@@ -105,6 +105,12 @@ class Reading {
     const auto* other = x_keys.ask && x_keys.energy.empty() ? x_frame.find_info("REF_energy") : nullptr;
     if (other != nullptr && to_finite(*other, "REF_energy") != x_frame.energy)
       fail("energy {} and REF_energy {} differ, expected --energy-key to say which", to_text(*x_frame.energy), *other);
+    const auto* free = x_keys.ask && x_keys.energy.empty() ? x_frame.find_info("free_energy") : nullptr;
+    if (free != nullptr && to_finite(*free, "free_energy") != x_frame.energy) {
+      x_tell(
+          "energy and free_energy differ: energy is read; forces of electrons at a temperature belong to free_energy, "
+          "which --energy-key free_energy reads");
+    }
     if (const auto energy = extxyz::take(x_frame.info, "site_energy")) {
       x_frame.site_energy = unit * to_finite(*energy, "site_energy");
     }

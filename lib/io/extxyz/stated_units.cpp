@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/shown_units.hpp"
 #include "base/text.hpp"
 #include "io/codes/physical_unit.hpp"
 
@@ -72,6 +73,9 @@ double StatedUnits::of_stress() const {
 }
 
 void check_stated(const StatedUnits& units, const Frame& frame) {
+  if (!is_physical(frame.units) && (units.length || units.energy || units.force || units.virial || units.stress)) {
+    fail("the frame is in units {} and states a unit of its own, expected one of both", to_string(frame.units));
+  }
   const bool has_forces = !frame.forces.empty();
   if (has_forces && !units.force && (is_foreign(units.energy) || is_foreign(units.length))) {
     fail_unstated("the forces", "force-unit");

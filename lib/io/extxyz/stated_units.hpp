@@ -20,7 +20,8 @@ struct StatedUnits {
 // Takes the keys out. Throws Error for a unit that is not known.
 StatedUnits take_units(Pairs& info);
 
-// Throws Error where the unit of one quantity is stated, is not nnpipe's own, and that of another is not stated.
+// Throws Error where the unit of one quantity is stated, is not nnpipe's own, and that of another is not stated; and
+// where any is stated of a frame in Lennard-Jones units.
 void check_stated(const StatedUnits& units, const Frame& frame);
 
 }  // namespace nnpipe::io::extxyz

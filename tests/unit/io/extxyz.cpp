@@ -343,6 +343,8 @@ TEST_CASE("units that a frame states are converted, or refused by name") {
            {"length-unit=ell", "key length-unit: unknown unit 'ell' of a length"},
            {"energy-unit=hartree", "a unit of its own, but not that of the forces, expected key force-unit"},
            {"force-unit=hartree/bohr", "but not that of the energy, expected key energy-unit"},
+           {"units=lj energy-unit=eV force-unit=eV/A",
+            "in units lj and states a unit of its own, expected one of both"},
            {"length-unit=bohr cell-unit=angstrom", "two units of length"}}) {
     CAPTURE(keys);
     CHECK_THAT(lower(message_of(head + keys + "\nSi 0 0 0 1 0 0\n")), ContainsSubstring(lower(message)));

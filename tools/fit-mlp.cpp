@@ -62,7 +62,9 @@ void fit_table(const fit_mlp::Options& options, train::FitOptions fit) {
   io::Output output{options.output.path};
   ShowProgress progress;
   fit.progress = &progress;
-  auto result = train::fit_table(table, options.table, fit);
+  auto settings = options.table;
+  settings.warn = [&](const std::string& line) { cli::warn(fmt::format("{}: {}", table.name(), line)); };
+  auto result = train::fit_table(table, settings, fit);
   for (const auto& name : result.dropped)
     cli::warn(fmt::format("{}: input {} is the same in every row: dropped", table.name(), name));
   set_pair_end(options.pair_end, result.model);

@@ -77,11 +77,43 @@ void large_forces(const FrameData& data, std::vector<std::string>& all) {
       "force components of {:.3g} eV/Å are usual in these frames, as in collisions: are they in kcal/mol/Å?", typical));
 }
 
+// Forces that are all 0 are those of perfect crystals alone; energies that are all the same, of frames that are not.
+void constant_labels(const FrameData& data, std::vector<std::string>& all) {
+  constexpr std::size_t several = 3;
+  constexpr double rounding = 1e-12;
+  std::size_t with_forces = 0, with_energy = 0;
+  bool forces_vary = false, energies_vary = false, positions_vary = false;
+  const TrainingFrame* first = nullptr;
+  for (std::size_t f = 0; f < data.size(); ++f) {
+    const auto& frame = data.frame(f);
+    if (frame.forces.size() > 1) {
+      ++with_forces;
+      forces_vary = forces_vary || std::ranges::any_of(frame.forces, [](const Vec3& force) { return force != Vec3{}; });
+    }
+    if (!frame.has_energy) continue;
+    ++with_energy;
+    if (first == nullptr) first = &frame;
+    const double energy = frame.energy / static_cast<double>(frame.atoms());
+    const double expected = first->energy / static_cast<double>(first->atoms());
+    energies_vary = energies_vary || std::abs(energy - expected) > rounding * std::abs(expected);
+    positions_vary = positions_vary || !std::ranges::equal(frame.positions, first->positions);
+  }
+  if (with_forces >= several && !forces_vary) {
+    all.push_back(fmt::format("every force in {} frames is 0, as in perfect crystals at rest alone: are they labels?",
+                              with_forces));
+  }
+  if (with_energy >= several && !energies_vary && positions_vary) {
+    all.push_back(fmt::format(
+        "the energy per atom is the same in all {} frames, whose positions differ: is it a label?", with_energy));
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> implausible(const FrameData& data, UnitStyle units) {
   std::vector<std::string> all;
   bonds(data, units, all);
+  constant_labels(data, all);
   if (is_physical(units)) large_forces(data, all);
   return all;
 }

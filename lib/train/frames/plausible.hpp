@@ -16,7 +16,8 @@ namespace nnpipe::train {
 // One line each:
 // - atoms that have no neighbour within the cutoff of the functions;
 // - bonds much longer than any (metal units): bohr;
-// - forces larger than any but those of collisions (metal units): other units.
+// - forces larger than any but those of collisions (metal units): other units;
+// - forces that are all 0, energies per atom that are all the same.
 std::vector<std::string> implausible(const FrameData& data, UnitStyle units);
 
 // A line if a cutoff takes in so many neighbours of an atom of the periodic cell that a fit will hardly end; else

@@ -11,6 +11,7 @@
 #include "optimise/registry.hpp"
 #include "optimise/ridge.hpp"
 #include "train/input_map.hpp"
+#include "train/tables/doubts.hpp"
 #include "train/tables/network_objective.hpp"
 
 namespace nnpipe::train {
@@ -157,6 +158,10 @@ void train(const TableOptions& options, const FitOptions& fit, const optimise::C
 FitResult fit_table(io::TableReader& table, const TableOptions& options, const FitOptions& asked) {
   const FitOptions fit = with_defaults(asked, table_defaults);
   TableProblem problem = read_problem(table, options, fit);
+  const auto warn_of = [&](const std::vector<std::string>& lines) {
+    for (const auto& line : lines) options.warn(line);
+  };
+  if (options.warn) warn_of(doubts_of_targets(problem, options));
   network::Mlp& network = problem.element().network;
   optimise::Problem known;
   known.parameters = network.parameters().size();
@@ -175,6 +180,9 @@ FitResult fit_table(io::TableReader& table, const TableOptions& options, const F
     if (fit.start != nullptr) one_scale->enter(network);
   }
   train(options, fit, choice, problem, result);
+  // Who asks for a few epochs knows that they learn little, unless they learn nothing.
+  const bool telling = !asked.epochs.has_value() || result.best.epoch == 0;
+  if (options.warn && telling) warn_of(doubts_of_learning(problem, options, result.best));
   if (one_scale) one_scale->leave(network);
   potential::Model& model = problem.plan.model;
   model.made_by = io::with_own_provenance(std::move(model.made_by));

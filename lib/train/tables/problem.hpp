@@ -1,6 +1,7 @@
 // A fit to a table before its network is trained: rows read, checked, described, scaled and divided.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +19,8 @@ struct TableOptions {
   std::size_t degree = 1;  // of polynomial features: the network takes all products of so many scaled inputs and fewer
   bool classify = false;   // the one target is a class; the network has an output for each
   bool plain_inputs = false;  // the optimiser sees the inputs as they are scaled, not brought to one scale for the fit
-  std::optional<double> target_rmse;  // stop when the score is as low
+  std::optional<double> target_rmse;               // stop when the score is as low
+  std::function<void(const std::string&)> warn{};  // told what is doubtful; may be empty
 };
 
 struct TableProblem {

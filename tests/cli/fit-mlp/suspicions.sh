@@ -52,3 +52,36 @@ expect_stderr 'energies do not follow the stress: .* over all near frames -(1|0.
 scaled strained.xyz stress 160.21766 >gpa.xyz
 expect_status 0 fit_all gpa.xyz
 expect_stderr 'energies do not follow the stress: .* over all near frames 0.006[0-9]* times'
+
+# Labels that are none are told of however well they are fitted: forces that are all 0, energies that are all the same.
+make-cell diamond --element Si --constant 5.431 --rattle 0.1 --count 12 |
+  label --potential "$SHARE/potentials/Si.sw" -o labelled.xyz
+sed 's/ energy=[^ ]*/ energy=-34/' labelled.xyz >constant.xyz
+awk '/^Si/ { $6 = $7 = $8 = 0 } 1' labelled.xyz >forceless.xyz
+head -n 3 forceless.xyz | tail -n 1 | grep -q ' 0 0 0$' || unmet 'forces of 0'
+fit=(fit-mlp --set auto --cutoff 4 --price fast --max-gap 0)
+for labels in constant:'the energy per atom is the same in all 12 frames, whose positions differ: is it a label' \
+  forceless:'every force in 12 frames is 0, as in perfect crystals at rest alone: are they labels'; do
+  keep "${fit[@]}" ${labels%%:*}.xyz -o fitted.nnp
+  expect_stderr "^fit-mlp: warning: ${labels#*:}"
+done
+
+# So are tables: constant and random targets, one far off; a fit that is thrown off and keeps its start.
+gen-lj --points 300 -o lj.tab
+awk '!/^#/ { $2 = 7 } 1' lj.tab >constant.tab
+awk 'BEGIN { srand(2) } !/^#/ { $2 = rand() } 1' lj.tab >random.tab
+awk '!/^#/ && ++n == 40 { $2 = 1e12 } 1' lj.tab >outlier.tab
+expect_status 0 fit-mlp --hidden 4 constant.tab -o fitted.nnp
+expect_stderr '^fit-mlp: warning: constant.tab: energy is the same in every row, 7: is it a label'
+expect_status 0 fit-mlp --hidden 4 random.tab -o fitted.nnp
+expect_stderr '^fit-mlp: warning: random.tab: energy: the error of the held-out rows is .* spread of .*: little was learned$'
+expect_status 0 fit-mlp --hidden 4 outlier.tab -o fitted.nnp
+expect_stderr '^fit-mlp: warning: outlier.tab: energy: row 40 has 1e\+12, while half of the rows are within'
+expect_status 0 fit-mlp --hidden 4 --optimizer adam --learning-rate 1e6 --epochs 20 lj.tab -o fitted.nnp
+expect_stderr '^fit-mlp: warning: lj.tab: energy: the error .*: little was learned$'
+expect_ok fit-mlp --hidden 4 lj.tab -o fitted.nnp
+
+# Energies of smeared electrons: the forces are of the free energy, which is not read unless it is asked for.
+sed 's/ energy=[^ ]*/& free_energy=-34.5/' labelled.xyz >smeared.xyz
+keep "${fit[@]}" smeared.xyz -o fitted.nnp
+expect_stderr 'warning: .*energy and free_energy differ: energy is read; forces .* --energy-key free_energy reads$'

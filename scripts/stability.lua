@@ -2,7 +2,8 @@
 -- from a crystal or a molecule, at the temperature of the data and above, with several seeds; and atoms that begin
 -- where no data are, pairs far too near and a random gas. A run is held, or was ended with status 3, or it is broken:
 -- a pair far nearer than any in training, or a bond of a molecule that has left its range, in a run that ended with
--- status 0. The last must not happen.
+-- status 0. The last must not happen. Each seed has a fit of its own, which runs at the highest temperature first. The
+-- nearest pairs are found in the trajectories, from nothing but their positions.
 --
 --   nnpipe run stability.lua names=Si training=si.xyz starts=si-216.xyz temperatures=2000 [factors=1,1.5,2 …]
 local nn = require "nnpipe"
@@ -12,17 +13,17 @@ local opt = nn.options {
   starts = { "start.xyz" }, -- the frame that runs begin with, a file for each name
   temperatures = { 300 }, -- the hottest of the data, K, one for each name
   factors = { 1, 1.5, 2 }, -- of that temperature
-  stress = { "no" }, -- fits without stress, with it, or both: no,yes
+  stress = { "no" }, -- fits without stress, with it, or both: no,yes; without it where the frames have none
   potentials = { "" }, -- files in place of fits, one for each name
   molecules = false, -- judge bonds: those of the start may change by `bond_range`
   bond_range = 0.5, -- Å
-  seeds = { 1, 2, 3 }, -- of velocities and thermostat
+  seeds = { 1, 2, 3 }, -- of the fits, of velocities and thermostat
   time = 100, -- of a run, ps
   timestep = 0.001, -- ps
   nearest = 0.7, -- a pair is fused that is nearer than so much of the shortest distance in training
   hostile = true, -- pairs too near, and a random gas
   hostile_steps = 2000, -- of these runs
-  seed = 1, -- of the fits
+  frames = 100, -- of a run, that are looked at
 }
 assert(#opt.training == #opt.names and #opt.starts == #opt.names and #opt.temperatures == #opt.names,
   "expected a training file, a start and a temperature for each name")
@@ -92,9 +93,10 @@ local function bonds_of(frame, shortest)
 end
 
 local rows, counts = {}, {}
-local function note(name, kind, temperature, seed, time, asked, least, worst_bond, outcome)
-  rows[#rows + 1] = { name, kind, temperature, seed, time, asked, least, worst_bond, outcome }
-  local key = name .. " " .. kind
+local function note(entry, time, least, worst_bond, outcome, reason)
+  rows[#rows + 1] = { entry.name, entry.kind, entry.temperature, entry.seed, time, entry.steps * entry.timestep, least,
+    worst_bond, least < opt.nearest and "yes" or "no", outcome, reason }
+  local key = entry.name .. " " .. entry.kind
   counts[key] = counts[key] or { held = 0, ended = 0, broken = 0, runs = 0 }
   counts[key][outcome] = counts[key][outcome] + 1
   counts[key].runs = counts[key].runs + 1
@@ -115,11 +117,10 @@ local function judge(entry)
     end
   end
   local thermo = nn.table(entry.run.thermo).rows
-  local steps = thermo[#thermo].step
   local whole = least >= opt.nearest and (not entry.molecule or worst <= opt.bond_range)
-  local outcome = steps < entry.steps and "ended" or whole and "held" or "broken"
-  note(entry.name, entry.kind, entry.temperature, entry.seed, steps * entry.timestep, entry.steps * entry.timestep,
-    least, worst, outcome)
+  local reason = nn.reason(entry.run)
+  local outcome = reason and "ended" or whole and "held" or "broken"
+  note(entry, thermo[#thermo].step * entry.timestep, least, worst, outcome, reason or "-")
 end
 
 local function run_md(name, start, potential, options)
@@ -129,78 +130,98 @@ local function run_md(name, start, potential, options)
 end
 
 local entries = {}
-local function declare(d, name, potential, kind)
-  for _, factor in ipairs(opt.factors) do
-    for _, seed in ipairs(opt.seeds) do
-      local temperature, steps = factor * opt.temperatures[d], math.floor(opt.time / opt.timestep + 0.5)
-      local label = ("%s-%s-%g-%d"):format(name, kind, temperature, seed)
-      local run = run_md(label, opt.starts[d], potential, { ensemble = "langevin", temperature = temperature,
-        seed = seed, steps = steps, timestep = opt.timestep, every = math.max(1, steps // 50),
-        thermo = math.max(1, steps // 1000) })
-      entries[#entries + 1] = { name = name, kind = kind, temperature = temperature, seed = seed, steps = steps,
-        timestep = opt.timestep, run = run, potential = potential, molecule = opt.molecules }
-    end
-  end
+local function declare(fit, factor)
+  local temperature, steps = factor * opt.temperatures[fit.d], math.floor(opt.time / opt.timestep + 0.5)
+  local run = run_md(("%s-%g"):format(fit.label, temperature), opt.starts[fit.d], fit.potential, {
+    ensemble = "langevin", temperature = temperature, seed = fit.seed, steps = steps, timestep = opt.timestep,
+    every = math.max(1, steps // opt.frames), thermo = math.max(1, steps // 1000) })
+  entries[#entries + 1] = { name = fit.name, kind = fit.kind, temperature = temperature, seed = fit.seed, steps = steps,
+    timestep = opt.timestep, run = run, potential = fit.potential, molecule = opt.molecules }
 end
 
--- Pairs of all elements of a potential too near, at rest, and a gas of all of them. A pair that is still too near at
--- the end of a run of status 0 is fused.
-local function declare_hostile(name, potential, kind)
+-- Pairs of all elements of a potential too near, at rest, and a gas of all of them; each as run-md does it by default,
+-- which ends such a run, and unwatched: then the atoms must fly apart. A pair that is still too near at the end of a
+-- run of status 0 is fused.
+local function declare_hostile(fit)
   local elements = {}
-  for element in nn.read(potential):gmatch "\nnetwork (%a+)" do elements[#elements + 1] = element end
-  local function start_of(label, atoms)
-    return nn.step { label, out = "starts/" .. label .. ".xyz", function(out)
+  for element in nn.read(fit.potential):gmatch "\nnetwork (%a+)" do elements[#elements + 1] = element end
+  local function add(what, atoms)
+    local label = fit.label .. "-" .. what
+    local start = nn.step { "start of " .. label, out = "starts/" .. label .. ".xyz", function(out)
       local file <close> = assert(io.open(tostring(out), "w"))
       file:write(("%d\nProperties=species:S:1:pos:R:3 pbc=\"F F F\"\n"):format(#atoms))
       for _, atom in ipairs(atoms) do file:write(("%s %.6f %.6f %.6f\n"):format(table.unpack(atom))) end
     end }
-  end
-  local function add(label, atoms)
-    local options = { ensemble = "nve", velocities = 0, steps = opt.hostile_steps, timestep = 0.0002, every = 200,
-      thermo = 10 }
-    local run = run_md(label, start_of("start of " .. label, atoms), potential, options)
-    entries[#entries + 1] = { name = name, kind = kind .. ", hostile", temperature = 0, seed = 0,
-      steps = opt.hostile_steps, timestep = 0.0002, run = run, potential = potential, hostile = true }
+    for _, way in ipairs { { "", "warn", "hostile" }, { "-unwatched", "ignore", "hostile, unwatched" } } do
+      local run = run_md(label .. way[1], start, fit.potential, { ensemble = "nve", velocities = 0,
+        steps = opt.hostile_steps, timestep = 0.0002, every = math.max(1, opt.hostile_steps // 10), thermo = 10,
+        on_extrapolation = way[2] })
+      entries[#entries + 1] = { name = fit.name, kind = fit.kind .. ", " .. way[3], temperature = 0, seed = fit.seed,
+        steps = opt.hostile_steps, timestep = 0.0002, run = run, potential = fit.potential, hostile = true }
+    end
   end
   for a = 1, #elements do
     for b = a, #elements do
       for _, r in ipairs { 0.3, 0.5, 0.7, 0.9, 1.2 } do
-        add(("%s-%s-%s-%s-%g"):format(name, kind, elements[a], elements[b], r),
-          { { elements[a], 0, 0, 0 }, { elements[b], r, 0, 0 } })
+        add(("%s-%s-%g"):format(elements[a], elements[b], r), { { elements[a], 0, 0, 0 }, { elements[b], r, 0, 0 } })
       end
     end
   end
-  math.randomseed(opt.seed)
+  math.randomseed(fit.seed)
   local gas = {}
   for i = 1, 40 do
     gas[i] = { elements[i % #elements + 1], 8 * math.random(), 8 * math.random(), 8 * math.random() }
   end
-  add(("%s-%s-gas"):format(name, kind), gas)
+  add("gas", gas)
 end
 
-for d, name in ipairs(opt.names) do
-  local given = opt.potentials[d]
-  for _, stress in ipairs(given and given ~= "" and { "no" } or opt.stress) do
-    local kind = given and given ~= "" and "given" or stress == "yes" and "stress" or "plain"
-    local potential
-    if kind == "given" then
-      potential = nn.step { name .. ": potential", out = "models/" .. name .. ".nnp", inputs = { given }, function(out)
-        local file <close> = assert(io.open(tostring(out), "w"))
-        file:write(nn.read(given))
-      end }
-    else
-      potential = nn.step { ("fit %s-%s"):format(name, kind), out = ("models/%s-%s.nnp"):format(name, kind),
-        { "fit-mlp", opt.training[d], set = "auto", seed = opt.seed, stress = kind == "stress" } }
-    end
-    declare(d, name, potential, kind)
-    if opt.hostile then declare_hostile(name, potential, kind) end
+local function potential_of(d, kind, seed)
+  local name = opt.names[d]
+  if kind ~= "given" then
+    local label = ("%s-%s-%d"):format(name, kind, seed)
+    return nn.step { "fit " .. label, out = "models/" .. label .. ".nnp",
+      { "fit-mlp", opt.training[d], set = "auto", seed = seed, stress = kind == "stress" } }
   end
+  local given = opt.potentials[d]
+  return nn.step { ("%s: potential %d"):format(name, seed), out = ("models/%s-%d.nnp"):format(name, seed),
+    inputs = { given }, function(out)
+      local file <close> = assert(io.open(tostring(out), "w"))
+      file:write(nn.read(given))
+    end }
+end
+
+local function has_stress(file)
+  local text = nn.read(file)
+  return text:find "[%s_]stress=" or text:find "[%s_]virial="
+end
+
+table.sort(opt.factors, function(a, b) return a > b end)
+local fits = {}
+for _, seed in ipairs(opt.seeds) do
+  for d, name in ipairs(opt.names) do
+    local given = (opt.potentials[d] or "") ~= ""
+    for _, stress in ipairs((given or not has_stress(opt.training[d])) and { "no" } or opt.stress) do
+      local kind = given and "given" or stress == "yes" and "stress" or "plain"
+      local fit = { d = d, name = name, kind = kind, seed = seed, label = ("%s-%s-%d"):format(name, kind, seed),
+        potential = potential_of(d, kind, seed) }
+      fits[#fits + 1] = fit
+      if opt.factors[1] then declare(fit, opt.factors[1]) end
+    end
+  end
+end
+for i = 2, #opt.factors do
+  for _, fit in ipairs(fits) do declare(fit, opt.factors[i]) end
+end
+if opt.hostile then
+  for _, fit in ipairs(fits) do declare_hostile(fit) end
 end
 for _, entry in ipairs(entries) do judge(entry) end
 
+local fields = { "data", "kind", "temperature", "seed", "time", "asked", "nearest", "bond", "fused", "outcome",
+  "reason" }
 nn.step { "table", out = "stability.tab", function(out)
-  nn.write_table(out, { units = "metal", text_fields = { "data", "kind", "outcome" }, rows = rows,
-    fields = { "data", "kind", "temperature", "seed", "time", "asked", "nearest", "bond", "outcome" } })
+  nn.write_table(out, { units = "metal", text_fields = { "data", "kind", "fused", "outcome", "reason" }, rows = rows,
+    fields = fields })
 end }
 local summary, names = {}, {}
 for key in pairs(counts) do names[#names + 1] = key end

@@ -45,6 +45,7 @@ local nn = {
   site_energies = frames.site_energies,
   strains = strains,
   cost = step.cost,
+  reason = step.reason,
   table = tables.read,
   write_table = tables.write,
   plot = report.plot,

@@ -117,6 +117,7 @@ local function open_folder()
   core.make_folder(state_folder(), true)
   core.make_folder(state_folder() .. "/steps")
   core.make_folder(state_folder() .. "/cost")
+  core.make_folder(state_folder() .. "/reason")
   core.lock(state_folder() .. "/lock", options.out)
   core.remove(state_folder() .. "/work") -- what a killed pipeline left unfinished
   step.opened = true
@@ -195,6 +196,7 @@ local function safe_name(name)
 end
 local function record_path(data) return state_folder() .. "/steps/" .. safe_name(data.name) end
 local function cost_path(data) return state_folder() .. "/cost/" .. safe_name(data.name) end
+local function reason_path(data) return state_folder() .. "/reason/" .. safe_name(data.name) end
 local function work_folder(data) return state_folder() .. "/work/" .. safe_name(data.name) end
 
 local function record_of(data, key)
@@ -228,7 +230,7 @@ local function fail(data, message, status)
 end
 
 -- Files go from the work folder to their place; the record, last of all, makes them valid.
-local function deliver(data, seconds, cpu_seconds)
+local function deliver(data, seconds, cpu_seconds, reason)
   for _, output in ipairs(data.outputs) do
     local made = work_folder(data) .. "/" .. output.file
     if not core.kind(made) then
@@ -237,6 +239,7 @@ local function deliver(data, seconds, cpu_seconds)
   end
   for _, output in ipairs(data.outputs) do core.publish(work_folder(data) .. "/" .. output.file, output.path) end
   core.write_file(cost_path(data), ("%.6f\n"):format(cpu_seconds))
+  core.write_file(reason_path(data), reason or "")
   core.write_file(record_path(data), record_of(data, data.key))
   core.remove(work_folder(data))
   tell(data, ("%.1f s"):format(seconds))
@@ -352,8 +355,11 @@ local function pump(wanted)
     running[outcome.id] = nil
     -- A run that ends where its criterion says, with status 3, has made what it makes.
     local done = outcome.ok or (outcome.status == 3 and data.may_end_early)
-    if done then deliver(data, outcome.seconds, outcome.cpu_seconds) else fail(data, outcome.message,
-      outcome.status) end
+    if done then
+      deliver(data, outcome.seconds, outcome.cpu_seconds, not outcome.ok and outcome.message or nil)
+    else
+      fail(data, outcome.message, outcome.status)
+    end
     outcome = core.wait(false)
   end
 end
@@ -390,6 +396,13 @@ function step.cost(value)
   local data = command.as_output(value).data
   return tonumber(core.read_file(cost_path(data))
     or core.failure(("step '%s': what it cost is not known"):format(data.name)))
+end
+
+-- nn.reason(step): why a program of the step ended with status 3, in its own words; nil where none did.
+function step.reason(value)
+  step.wait(value)
+  local text = core.read_file(reason_path(command.as_output(value).data))
+  return text and text ~= "" and text or nil
 end
 
 function step.finish()

@@ -5,10 +5,18 @@ expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --st
 expect_status 0 nnpipe run stability names=Si training=train.xyz starts=si.xyz temperatures=300 factors=1 seeds=1 \
   time=0.05 hostile_steps=100 out=road
 expect_stdout '^Si plain: held +of 1 +1$'
-expect_stdout '^Si plain, hostile: broken +of 6 +0$'
-expect_rows 7 road/stability.tab
+expect_stdout '^Si plain, hostile: ended with status 3 +of 6 +6$'
+expect_stdout '^Si plain, hostile, unwatched: held +of 6 +6$'
+expect_rows 13 road/stability.tab
+grep -q '^Si "plain, hostile" 0 1 .* yes ended "run-md: ended at step 0 of 100: atoms 1 (Si) and 2 (Si) are 0.3 Å apart' \
+  road/stability.tab || unmet 'no reason'
 [[ $(table_value road/stability.tab time data=Si kind=plain) == 0.05 ]] || unmet 'the run has another time'
 [[ $(table_column road/stability.tab outcome | grep -c broken) == 0 ]] || unmet 'a run is broken'
+[[ $(table_value road/stability.tab fused data=Si kind=plain) == no ]] || unmet 'a pair is fused'
+# Each seed has its own fit; these frames have no stress to fit.
+expect_status 0 nnpipe run stability names=Si training=train.xyz starts=si.xyz temperatures=300 factors=1 seeds=1,2 \
+  stress=no,yes time=0.02 hostile=no out=seeds
+expect_stdout '^Si plain: held +of 2 +2$'
 # A run that is judged by a distance it cannot keep is broken: what the table says can fail.
 expect_status 0 nnpipe run stability names=Si training=train.xyz starts=si.xyz temperatures=300 factors=1 seeds=1 \
   time=0.05 hostile=no nearest=5 out=strict

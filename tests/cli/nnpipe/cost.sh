@@ -1,3 +1,16 @@
+# What a program that ended with status 3 says is kept.
+cat >reason.lua <<'EOS'
+local nn = require "nnpipe"
+local ended = nn.step { "ended", out = "ended.txt", may_end_early = true,
+  { "sh", "-c", "echo; echo 'sh: the reason' >&2; exit 3" } }
+local done = nn.step { "done", out = "done.txt", may_end_early = true, { "sh", "-c", "echo" } }
+print(nn.reason(ended), nn.reason(done))
+EOS
+for time in first second; do
+  expect_ok nnpipe run reason.lua --quiet
+  [[ $(<"$OUT") == $'sh: the reason\tnil' ]] || unmet "another reason, $time time: $(<"$OUT")"
+done
+
 # A step's cost is CPU time, told again when it is not made again.
 cat >cost.lua <<'EOS'
 local nn = require "nnpipe"

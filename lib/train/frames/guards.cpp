@@ -16,7 +16,7 @@ namespace nnpipe::train {
 namespace {
 
 // Distances of a compressed pair, in units of the wall's outer radius.
-constexpr std::array parts{0.92, 0.82, 0.7, 0.55, 0.4, 0.25};
+constexpr std::array parts{0.97, 0.86, 0.74, 0.58, 0.42, 0.26};
 constexpr std::size_t frames_of_pair = 6;
 // Errors that a guard allows: eV, and of the energy of the wall.
 constexpr double tolerance = 0.5, tolerance_of_wall = 0.3;

@@ -19,8 +19,9 @@ std::vector<potential::FewestNeighbours> fewest_neighbours(const FrameData& data
 // functions.
 void note_fewest_neighbours(const FrameData& data, const potential::Model* start, potential::Model& model);
 
-// Radii of each pair of elements: the repulsion ends where the data begin, at their shortest distance, so that it
-// leaves all labels as they are; of pairs that never meet at three quarters of the sum of their covalent radii.
+// Radii of each pair of elements: the repulsion ends 5 % below their shortest distance in the data, so that it leaves
+// all labels as they are, and frames that come a little nearer; of pairs that never meet at three quarters of the sum
+// of their covalent radii.
 potential::Zbl wall_of(const std::vector<Element>& elements, const std::vector<potential::PairDistance>& shortest);
 
 // Takes the repulsion off the labels of all frames. Throws Error for atoms nearer than it allows.
@@ -33,7 +34,8 @@ struct Hole {
   double depth;       // eV
   std::string where;  // "alone", "in si.xyz: frame 17"
 };
-// Of pairs alone, of pairs beside a third atom, and, with data, of the nearest pairs in some of the frames.
+// Of pairs alone and of pairs beside a third atom, from where the wall begins; and, with data, of the nearest pairs in
+// some of the frames, from the shortest distance in the data.
 std::vector<Hole> holes(const potential::Model& model, const FrameData* data = nullptr);
 
 // Makes the repulsion of pairs with a hole steeper, as far as its radii allow; what is left is returned. Members of a

@@ -148,7 +148,7 @@ TEST_CASE("an isolated atom is one without near images, or that says so; others 
   CHECK_FALSE(lone.take(small::frame(random), "f"));
 }
 
-TEST_CASE("the wall of a pair ends at its shortest distance and leaves the labels as they are") {
+TEST_CASE("the wall of a pair ends below its shortest distance and leaves the labels as they are") {
   Random random{5};
   const auto model = small::model(small::set(), {3}, "tanh", random);
   const auto frames = labelled(3, model, random);
@@ -172,7 +172,7 @@ TEST_CASE("the wall of a pair ends at its shortest distance and leaves the label
   const auto before = data.frame(1).energy;
   take_off(zbl, data);
   CHECK(data.frame(1).energy == before);
-  for (const auto& pair : shortest) CHECK(zbl.radii(pair.first, pair.second).outer <= pair.distance);
+  for (const auto& pair : shortest) CHECK(zbl.radii(pair.first, pair.second).outer <= 0.95 * pair.distance);
   // Of pairs that never meet.
   const auto strangers = wall_of({element_of("C"), element_of("H")}, {});
   CHECK(strangers.radii(element_of("H"), element_of("C")).outer == Approx(0.75 * (0.76 + 0.31)).epsilon(0.05));

@@ -71,10 +71,10 @@ void add_expected_errors(const potential::Committee& committee, const potential:
   if (frame.site_energy) return;
   const auto spread = potential::committee_spread(committee, evaluator).atoms;
   set_number_column(frame, "spread", spread);
-  const double factor = committee.dispute().factor;
-  if (!(factor > 0)) return;
+  const auto dispute = committee.dispute();
+  if (!(dispute.factor > 0)) return;
   std::vector<double> expected;
-  for (const double one : spread) expected.push_back(factor * one);
+  for (const double one : spread) expected.push_back(dispute.expected(one));
   set_number_column(frame, "force_error", expected);
 }
 

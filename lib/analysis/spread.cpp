@@ -40,10 +40,10 @@ double spread_of(std::span<const Vec3> values, SpreadKind kind) {
   return std::sqrt(squares / n);
 }
 
-SpreadMeter::SpreadMeter(std::vector<potential::PotentialPtr> members, SpreadKind kind, double factor)
-    : x_members{std::move(members)}, x_kind{kind}, x_factor{kind == SpreadKind::expected ? factor : 1} {
+SpreadMeter::SpreadMeter(std::vector<potential::PotentialPtr> members, SpreadKind kind, potential::Dispute dispute)
+    : x_members{std::move(members)}, x_kind{kind}, x_dispute{dispute} {
   if (x_members.size() < 2) fail("the potential has one network, expected a committee of two or more");
-  if (kind == SpreadKind::expected && !(factor > 0)) {
+  if (kind == SpreadKind::expected && !(dispute.factor > 0)) {
     fail("the potential has no spread-factor, expected a committee that was fitted with frames held out");
   }
 }
@@ -60,9 +60,12 @@ Spread SpreadMeter::of(const Frame& frame) {
     energies.push_back(sample ? *labelled.site_energy : *labelled.energy / static_cast<double>(n));
     for (std::size_t i = 0; i < n && !sample; ++i) forces[i * members + m] = labelled.forces[i];
   }
-  Spread spread{x_factor * spread_of(energies, x_kind), {}};
+  const bool expected = x_kind == SpreadKind::expected;
+  const double usual = x_dispute.floor > 0 ? std::sqrt(2.0) : 1;
+  Spread spread{(expected ? usual * x_dispute.factor : 1) * spread_of(energies, x_kind), {}};
   for (std::size_t i = 0; i < n && !sample; ++i) {
-    spread.force.push_back(x_factor * spread_of(std::span{forces}.subspan(i * members, members), x_kind));
+    const double one = spread_of(std::span{forces}.subspan(i * members, members), x_kind);
+    spread.force.push_back(expected ? x_dispute.expected(one) : one);
   }
   return spread;
 }

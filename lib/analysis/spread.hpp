@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "atoms/frame.hpp"
+#include "potential/committee.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/potential.hpp"
 
@@ -24,14 +25,16 @@ SpreadKind spread_kind_of(std::string_view name);
 
 // In internal units.
 struct Spread {
-  double energy = 0;          // per atom; of a site sample that of its site energy
+  // Per atom; of a site sample that of its site energy. An expected one has the factor of a force that is as disputed
+  // as usual: fits look at forces only.
+  double energy = 0;
   std::vector<double> force;  // of each atom's force, |F|; empty for a site sample
 };
 
 class SpreadMeter {
  public:
-  // `factor`: of deviations, for SpreadKind::expected.
-  SpreadMeter(std::vector<potential::PotentialPtr> members, SpreadKind kind, double factor = 1);
+  // `dispute`: what the fit has found, for SpreadKind::expected.
+  SpreadMeter(std::vector<potential::PotentialPtr> members, SpreadKind kind, potential::Dispute dispute = {});
 
   // Throws what the evaluation of a member throws.
   Spread of(const Frame& frame);
@@ -40,7 +43,7 @@ class SpreadMeter {
  private:
   std::vector<potential::PotentialPtr> x_members;
   SpreadKind x_kind;
-  double x_factor;
+  potential::Dispute x_dispute;
 };
 
 // Of one quantity: as many numbers as members.

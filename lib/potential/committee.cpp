@@ -78,7 +78,7 @@ class OneByOne final : public Committee {
 }  // namespace
 
 void Dispute::check() const {
-  for (const double value : {limit, factor}) {
+  for (const double value : {limit, factor, floor}) {
     if (!(value >= 0 && std::isfinite(value))) fail("expected a spread that is finite and not negative, got {}", value);
   }
 }

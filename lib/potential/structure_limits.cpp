@@ -57,20 +57,25 @@ std::optional<std::string> LostAtoms::violation(const Evaluator& evaluator, bool
 }
 
 DisputeLimit::DisputeLimit(const Potential& potential) : x_potential{potential}, x_committee{committee_of(potential)} {
-  if (x_committee != nullptr) x_limit = x_committee->dispute().limit;
+  if (x_committee != nullptr) x_dispute = x_committee->dispute();
 }
 
 std::optional<std::string> DisputeLimit::violation(const Evaluator& evaluator, bool centre_alone) const {
-  if (x_committee == nullptr || !(x_limit > 0)) return std::nullopt;
+  if (x_committee == nullptr || !(x_dispute.limit > 0)) return std::nullopt;
   const auto spread = committee_spread(*x_committee, evaluator);
   const auto end = centre_alone ? std::min(spread.atoms.begin() + 1, spread.atoms.end()) : spread.atoms.end();
   const auto most = std::max_element(spread.atoms.begin(), end);
-  if (most == end || *most <= x_limit) return std::nullopt;
+  if (most == end || *most <= x_dispute.limit) return std::nullopt;
   const auto atom = static_cast<std::size_t>(most - spread.atoms.begin());
   const int species = evaluator.atoms().species[atom];
-  return fmt::format("the committee disputes the force on atom {}{}: its spread is {:.3g} {}, expected at most {:.3g}",
-                     atom + 1, symbol_of(x_potential, species), *most, shown_units(x_potential.units()).force.name,
-                     x_limit);
+  const std::string& unit = shown_units(x_potential.units()).force.name;
+  std::string found =
+      fmt::format("the committee disputes the force on atom {}{}: its spread is {:.3g} {}, expected at most {:.3g}",
+                  atom + 1, symbol_of(x_potential, species), *most, unit, x_dispute.limit);
+  if (x_dispute.factor > 0) {
+    found += fmt::format("; the expected error of a component is {:.3g} {}", x_dispute.expected(*most), unit);
+  }
+  return found;
 }
 
 StructureLimits::StructureLimits(const Potential& potential, const Frame& frame, Asked asked)

@@ -36,13 +36,14 @@ class LostAtoms {
 class DisputeLimit {
  public:
   explicit DisputeLimit(const Potential& potential);
-  // "the committee disputes the force on atom 3 (Si): its spread is 9.2 eV/Å, expected at most 1.4".
+  // "the committee disputes the force on atom 3 (Si): its spread is 9.2 eV/Å, expected at most 1.4; the expected error
+  // of a component is 4.5 eV/Å": that only if the fit has calibrated it.
   std::optional<std::string> violation(const Evaluator& evaluator, bool centre_alone = false) const;
 
  private:
   const Potential& x_potential;
   const Committee* x_committee;  // null: no limit
-  double x_limit = 0;
+  Dispute x_dispute;
 };
 
 // All of them.

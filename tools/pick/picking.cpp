@@ -42,11 +42,11 @@ Scene set_up(const Options& options) {
       with_place([&] { return input.name(); }, [&] { scene.novelty.emplace(models.front()); });
     }
     if (criteria.spread()) {
-      const double factor = potential::dispute_of(models).factor;
+      const auto dispute = potential::dispute_of(models);
       std::vector<potential::PotentialPtr> members;
       for (auto& model : models) members.push_back(potential::make_potential(std::move(model)));
       const auto kind = analysis::spread_kind_of(options.spread);
-      with_place([&] { return input.name(); }, [&] { scene.spread.emplace(std::move(members), kind, factor); });
+      with_place([&] { return input.name(); }, [&] { scene.spread.emplace(std::move(members), kind, dispute); });
     }
   }
   if (options.database.empty()) return scene;

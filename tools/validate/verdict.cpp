@@ -98,7 +98,7 @@ void Verdict::add(const analysis::Comparison& comparison, const std::string& pla
   std::vector<double> expected;
   if (const auto* committee = potential::committee_of(x_potential); committee != nullptr && !reference.site_energy) {
     expected = potential::committee_spread(*committee, evaluator).atoms;
-    for (double& one : expected) one *= committee->dispute().factor;
+    for (double& one : expected) one = committee->dispute().expected(one);
   }
   double squares = 0;
   const std::size_t forces = std::min(reference.forces.size(), predicted.forces.size());

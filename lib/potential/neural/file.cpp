@@ -143,6 +143,7 @@ class ModelReader : private SealedReader {
     while (is("fewest-neighbours")) model.fewest.push_back(take("fewest-neighbours", parse_fewest));
     if (is("spread-limit")) model.dispute.limit = take_number("spread-limit");
     if (is("spread-factor")) model.dispute.factor = take_number("spread-factor");
+    if (is("spread-floor")) model.dispute.floor = take_number("spread-floor");
     while (is("network")) model.elements.push_back(element(model.kind));
     finish("network");
     model.check();
@@ -289,6 +290,7 @@ void write_model(const Model& model, io::Output& output) {
   }
   if (model.dispute.limit > 0) text += fmt::format("spread-limit {}\n", to_text(model.dispute.limit));
   if (model.dispute.factor > 0) text += fmt::format("spread-factor {}\n", to_text(model.dispute.factor));
+  if (model.dispute.floor > 0) text += fmt::format("spread-floor {}\n", to_text(model.dispute.floor));
   for (const auto& element : model.elements) append_element(text, element, model.kind);
   text += '\n';
   text += fmt::format("checksum {}\nend\n", hash_of(text));

@@ -106,7 +106,7 @@ void SpreadCalibration::add(std::span<const std::size_t> frames, const std::vect
     for (std::size_t k = 0; k < labels.size(); ++k) {
       const Vec3 error = predicted[i].forces[k] - labels[k];
       for (const double part : {error.x, error.y, error.z}) {
-        x_ratios.push_back(std::abs(part) / disputed[i].spread[k]);
+        x_components.push_back({std::abs(part), disputed[i].spread[k]});
       }
     }
   }
@@ -114,7 +114,12 @@ void SpreadCalibration::add(std::span<const std::size_t> frames, const std::vect
 
 potential::Dispute SpreadCalibration::result(std::span<const std::size_t> all) const {
   potential::Dispute dispute;
-  dispute.factor = calibrated_factor(x_ratios);
+  double unseen = 0;
+  for (const auto& one : x_components) unseen += one.spread * one.spread;
+  if (unseen > 0) dispute.floor = std::sqrt(unseen / static_cast<double>(x_components.size()));
+  std::vector<double> ratios;
+  for (const auto& one : x_components) ratios.push_back(one.error / std::hypot(one.spread, dispute.floor));
+  dispute.factor = calibrated_factor(std::move(ratios));
   std::vector<std::size_t> some;
   const std::size_t stride = std::max<std::size_t>(1, all.size() / most_frames);
   for (std::size_t i = 0; i < all.size(); i += stride) {

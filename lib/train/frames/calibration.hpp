@@ -12,8 +12,8 @@
 namespace nnpipe::train {
 
 // The factor that makes so many spreads the error to be expected: one holds about 68 % of the errors, two about 95 %.
-// `ratios`: |error of a component of a force| over the spread of its atom. Between what each of the two alone asks for,
-// since errors are no Gaussian of the spread: where both parts together are least off. 0 without ratios.
+// `ratios`: |error of a component of a force| over what is to be multiplied. Between what each of the two alone asks
+// for, since errors are no Gaussian of the spread: where both parts together are least off. 0 without ratios.
 double calibrated_factor(std::vector<double> ratios);
 
 // Spreads of a committee over frames of a fit, and its errors there.
@@ -27,8 +27,11 @@ class SpreadCalibration {
   // The same where another model was fitted without these frames, and the members were not: its errors.
   void add_unseen(std::span<const std::size_t> frames, const potential::Model& other);
 
-  // The limit is six times the spread that one atom in a thousand of the frames exceeds, and not below twice the root
-  // mean square of a force: members that differ by more tell nothing. Of some of the frames, if there are many.
+  // The floor is the root mean square of the spreads of unseen frames: the members share functions, cutoff and most
+  // frames, and so errors which no spread shows; they are about as large as what the members differ by. Without it the
+  // small spreads promise too much. The limit is six times the spread that one atom in a thousand of the frames
+  // exceeds, and not below twice the root mean square of a force: members that differ by more tell nothing. Of some of
+  // the frames, if there are many.
   potential::Dispute result(std::span<const std::size_t> all) const;
 
   // Of one frame: forces predicted, and the spread of each.
@@ -42,7 +45,10 @@ class SpreadCalibration {
 
   std::vector<potential::Model> x_members;
   const FrameData& x_data;
-  std::vector<double> x_ratios;
+  struct Component {
+    double error, spread;  // eV/Å: |error|, and the spread of the force on its atom
+  };
+  std::vector<Component> x_components;
 };
 
 // Puts it into the model and all members.

@@ -7,10 +7,12 @@ fit() {
   expect_ok fit-mlp --no-provenance --quiet --set "$SHARE/symfunc/si-short.sf" --hidden 4 --epochs 3 "$@" frames.xyz
 }
 fit --committee 3 -o all.nnp
-[[ $(grep -c '^spread-limit ' all.nnp) == 3 && $(grep -c '^spread-factor ' all.nnp) == 3 ]] || unmet 'not in each member'
-[[ $(grep '^spread-' all.nnp | sort -u | wc -l) == 2 ]] || unmet 'the members do not say the same'
+[[ $(grep -c '^spread-limit ' all.nnp) == 3 && $(grep -c '^spread-factor ' all.nnp) == 3 &&
+  $(grep -c '^spread-floor ' all.nnp) == 3 ]] || unmet 'not in each member'
+[[ $(grep '^spread-' all.nnp | sort -u | wc -l) == 3 ]] || unmet 'the members do not say the same'
 limit=$(awk '/^spread-limit/ { print $2; exit }' all.nnp)
 factor=$(awk '/^spread-factor/ { print $2; exit }' all.nnp)
+floor=$(awk '/^spread-floor/ { print $2; exit }' all.nnp)
 
 # Columns of label: the spread of each atom's force, and what error of a component is to be expected of that.
 keep label --potential all.nnp --on-extrapolation ignore frames.xyz -o labelled.xyz
@@ -28,8 +30,8 @@ column() {
 column spread >spread
 column force_error >expected
 [[ $(wc -l <spread) == $(($(grep -c Lattice frames.xyz) * 64)) ]] || unmet 'not a spread for each atom'
-paste spread expected | awk -v f="$factor" '{ d = $2 - f * $1; if (d * d > 1e-24 * $2 * $2) exit 1 }' ||
-  unmet 'expected errors are not so many spreads'
+paste spread expected | awk -v f="$factor" -v s="$floor" '{ d = $2 - f * sqrt($1 * $1 + s * s); if (d * d > 1e-24 * $2 * $2) exit 1 }' ||
+  unmet 'expected errors are not the factor of spread and floor'
 # No spread in the frames of the fit is larger than a fifth of the limit.
 sort -g spread | tail -n 1 | awk -v most="$limit" '{ exit !(5 * $1 <= most * 1.0000001) }' || unmet 'the limit is too low'
 # Frames far from these are no physics to it.
@@ -38,7 +40,8 @@ keep label --quiet --potential all.nnp wild.xyz -o out.xyz
 [[ $STATUS == 3 ]] || unmet "exit status $STATUS of a wild frame"
 # Expected errors by pick, in meV/Å.
 expect_ok pick --potential all.nnp --force-spread 0 --spread expected --table picks.tab frames.xyz -o picked.xyz
-most=$(head -n 64 spread | sort -g | tail -n 1 | awk -v f="$factor" '{ printf "%.17g", 1000 * f * $1 }')
+most=$(head -n 64 spread | sort -g | tail -n 1 | awk -v f="$factor" -v s="$floor" \
+  '{ printf "%.17g", 1000 * f * sqrt($1 * $1 + s * s) }')
 expect_near "$(table_column picks.tab force_spread | head -n 1)" "$most" 1e-9
 
 # One potential has no spread, and two that were fitted one by one know nothing of theirs.

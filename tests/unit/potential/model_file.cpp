@@ -86,7 +86,7 @@ Model with_pairs(Model model, double outer) {
   model.zbl = Zbl{outer > 0 ? 0.5 : 0, outer, {{si, si, 1.3, 2.2}, {o, si, 0.9, 1.5}}};
   model.shortest = {{si, si, 2.2}, {o, si, 1.5}};
   model.fewest = {{si, 12}, {o, 3}};
-  model.dispute = {2.5, 0.75};
+  model.dispute = {2.5, 0.75, 0.125};
   return model;
 }
 
@@ -266,8 +266,8 @@ TEST_CASE("the file that the manual page shows is read, and is what is written")
 
 TEST_CASE("the fewest neighbours and what a committee's spread is worth are told by name, and refused out of bounds") {
   const auto text = written(with_pairs(two_element_model(), 0));
-  CHECK(text.find("\nfewest-neighbours Si 12\nfewest-neighbours O 3\nspread-limit 2.5\nspread-factor 0.75\n") !=
-        std::string::npos);
+  CHECK(text.find("\nfewest-neighbours Si 12\nfewest-neighbours O 3\nspread-limit 2.5\nspread-factor "
+                  "0.75\nspread-floor 0.125\n") != std::string::npos);
   const Model model = read(text);
   CHECK(model.fewest_neighbours(Element{14}) == 12);
   CHECK(model.fewest_neighbours(Element{1}) == 0);
@@ -281,7 +281,7 @@ TEST_CASE("the fewest neighbours and what a committee's spread is worth are told
 
 TEST_CASE("members of a committee that do not say the same of its spread say nothing") {
   auto one = with_pairs(two_element_model(), 0), other = one;
-  CHECK(dispute_of(std::vector{one, other}) == Dispute{2.5, 0.75});
+  CHECK(dispute_of(std::vector{one, other}) == Dispute{2.5, 0.75, 0.125});
   CHECK(dispute_of(std::vector{one}) == Dispute{});
   other.dispute.limit = 3;
   CHECK(dispute_of(std::vector{one, other}) == Dispute{});

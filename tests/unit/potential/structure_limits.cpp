@@ -89,7 +89,8 @@ TEST_CASE("a committee may differ by as much as its fit allows, and not by more"
   CHECK_FALSE(violation_of(DisputeLimit{*quiet}, *quiet, frame));
   CHECK_FALSE(violation_of(DisputeLimit{*open}, *open, frame));
   CHECK(violation_of(DisputeLimit{*loud}, *loud, frame).value_or("") ==
-        "the committee disputes the force on atom 1: its spread is 0.0706 eV/Å, expected at most 0.0705");
+        "the committee disputes the force on atom 1: its spread is 0.0706 eV/Å, expected at most 0.0705; the expected "
+        "error of a component is 0.106 eV/Å");
   const StructureLimits asked{*loud, frame, {true, true}}, not_asked{*loud, frame, {true, false}};
   CHECK(violation_of(asked, *loud, frame));
   CHECK_FALSE(violation_of(not_asked, *loud, frame));

@@ -63,8 +63,10 @@ TEST_CASE("a committee's factor makes its spread the error of unseen frames, wha
   };
   const auto small_one = of(1e-4), large_one = of(1e-3);
   // The mean of six is off by a member's deviation over the root of six; a component has a third of |F|².
-  CHECK(small_one.factor > 0.1);
-  CHECK(small_one.factor < 0.5);
+  CHECK(small_one.expected(small_one.floor) > 0.1 * small_one.floor);
+  CHECK(small_one.expected(small_one.floor) < 0.5 * small_one.floor);
+  CHECK(small_one.expected(0) == Approx(small_one.factor * small_one.floor));
+  CHECK(small_one.expected(3) == Approx(small_one.factor * std::sqrt(9 + small_one.floor * small_one.floor)));
   CHECK(large_one.factor == Approx(small_one.factor).epsilon(0.05));
   // Members that differ little may differ by twice as much as forces are large.
   double squares = 0, atoms = 0;
@@ -72,6 +74,12 @@ TEST_CASE("a committee's factor makes its spread the error of unseen frames, wha
     for (const Vec3 force : frame.forces) squares += norm2(force), atoms += 1;
   }
   CHECK(small_one.limit == Approx(2 * std::sqrt(squares / atoms)).epsilon(0.01));
+  // The floor is the root mean square of the spreads.
+  const auto rms_of = [&](const std::vector<double>& values) {
+    double sum = 0;
+    for (const double value : values) sum += value * value;
+    return std::sqrt(sum / static_cast<double>(values.size()));
+  };
   // Members that differ by more give a limit by the spread that few atoms exceed, not by the largest.
   const auto members = committee(0.3);
   const auto potential = potential::make_potential(members);
@@ -83,8 +91,64 @@ TEST_CASE("a committee's factor makes its spread the error of unseen frames, wha
     const auto spread = potential::committee_spread(*potential::committee_of(*potential), evaluator);
     spreads.insert(spreads.end(), spread.atoms.begin(), spread.atoms.end());
   }
+  CHECK(of(0.3).floor == Approx(rms_of(spreads)).epsilon(1e-12));
   std::sort(spreads.begin(), spreads.end());
   CHECK(of(0.3).limit == Approx(6 * spreads[spreads.size() - 2]).epsilon(1e-9));
+}
+
+TEST_CASE("errors that all members share are expected even where the members agree") {
+  Random random{3};
+  const auto truth = small::model(small::set(), {3}, "tanh", random);
+  std::vector<Frame> frames;
+  for (int k = 0; k < 12; ++k) {
+    frames.push_back(small::frame(random));
+    small::label(frames.back(), truth);
+  }
+  const auto data = small::data(frames, truth, {true, true, false, {}});
+  auto off = truth;
+  for (auto& element : off.elements) {
+    for (double& weight : element.network.parameters()) weight += 0.1 * random.normal();
+  }
+  // Two members that differ by the weights of one element alone: atoms without it nearby have no spread.
+  std::vector<potential::Model> members(2, off);
+  for (double& weight : members[0].elements[0].network.parameters()) weight += 0.01 * random.normal();
+  std::vector<std::size_t> all(frames.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  SpreadCalibration calibration{members, data};
+  calibration.add_unseen(all);
+  const auto dispute = calibration.result(all);
+  const auto potential = potential::make_potential(members);
+  const auto& committee = *potential::committee_of(*potential);
+  potential::Evaluator evaluator{*potential};
+  std::vector<double> errors, spreads;
+  for (const auto& frame : frames) {
+    evaluator.set_atoms(frame);
+    evaluator.compute(frame.cell, frame.positions, {});
+    const auto spread = potential::committee_spread(committee, evaluator).atoms;
+    for (std::size_t i = 0; i < frame.size(); ++i) {
+      const Vec3 error = evaluator.forces()[i] - frame.forces[i];
+      for (const double part : {error.x, error.y, error.z}) {
+        errors.push_back(std::abs(part));
+        spreads.push_back(spread[i]);
+      }
+    }
+  }
+  // How far the parts within one and two expected errors are from those of a Gaussian.
+  const auto off_by = [&](const auto& expected) {
+    double one = 0, two = 0;
+    for (std::size_t k = 0; k < errors.size(); ++k) {
+      one += errors[k] <= expected(spreads[k]) ? 1 : 0;
+      two += errors[k] <= 2 * expected(spreads[k]) ? 1 : 0;
+    }
+    const auto count = static_cast<double>(errors.size());
+    return std::abs(one / count - 0.683) + std::abs(two / count - 0.954);
+  };
+  std::vector<double> ratios;
+  for (std::size_t k = 0; k < errors.size(); ++k) ratios.push_back(errors[k] / spreads[k]);
+  const double alone = calibrated_factor(ratios);
+  const double with_floor = off_by([&](double spread) { return dispute.expected(spread); });
+  CHECK(with_floor < 0.15);
+  CHECK(with_floor < off_by([&](double spread) { return alone * spread; }));
 }
 
 TEST_CASE("guards are compressed pairs with the energy of their frame and the work against its forces") {

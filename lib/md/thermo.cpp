@@ -148,7 +148,10 @@ std::vector<std::string> default_thermo_columns(const State& start, bool thermos
 }
 
 void check_thermo_columns(const std::vector<std::string>& names) {
-  for (const auto& name : names) column_named(name);
+  for (auto name = names.begin(); name != names.end(); ++name) {
+    column_named(*name);
+    if (std::find(names.begin(), name, *name) != name) fail("column {} is given twice", quoted(*name));
+  }
 }
 
 ThermoTable::ThermoTable(const std::string& path, std::int64_t every, const State& start, io::Encoding encoding,

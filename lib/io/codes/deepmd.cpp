@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -72,8 +73,9 @@ class DeepmdSource final : public FrameSource {
   bool next(Frame& frame) override {
     while (!x_coord->next(x_row)) {
       for (const auto* const rows : {&x_box, &x_energy, &x_force, &x_virial, &x_site_energy, &x_real_types}) {
-        if (*rows && (*rows)->next(x_row)) fail("{}: more rows than coord", (*rows)->name());
+        check_ended(*rows);
       }
+      for (const auto& further : x_further) check_ended(further.rows);
       if (++x_set == x_sets.size()) {
         if (x_frames == 0) fail("{}: no frames", x_folder);
         return false;
@@ -103,6 +105,10 @@ class DeepmdSource final : public FrameSource {
   }
 
  private:
+  void check_ended(const std::unique_ptr<Rows>& rows) {
+    if (rows && rows->next(x_row)) fail("{}: more rows than coord", rows->name());
+  }
+
   // The next row into x_row; false where there is no such file.
   bool take(std::unique_ptr<Rows>& rows) {
     if (!rows) return false;
@@ -128,7 +134,7 @@ class DeepmdSource final : public FrameSource {
     std::string place = x_folder + "/type.raw";
     if (take(x_real_types)) {
       place = x_real_types->name();
-      for (std::size_t i = 0; i < types.size(); ++i) types[i] = static_cast<std::int64_t>(x_row[i]);
+      for (std::size_t i = 0; i < types.size(); ++i) types[i] = whole(x_row[i]);
     }
     std::vector<bool> there;
     for (const auto type : types) {
@@ -144,6 +150,13 @@ class DeepmdSource final : public FrameSource {
     keep(frame.forces, there);
     keep(frame.site_energies, there);
     for (auto& column : frame.columns) keep(column.values, there, static_cast<std::size_t>(column.width));
+  }
+
+  std::int64_t whole(double type) const {
+    if (type != std::floor(type) || std::abs(type) > 1e6) {
+      fail("{}: row {}: type {}, expected a whole number", x_real_types->name(), x_frames + 1, type);
+    }
+    return static_cast<std::int64_t>(type);
   }
 
   template <typename T>

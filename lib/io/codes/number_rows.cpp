@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <utility>
@@ -92,11 +93,16 @@ template <typename T>
 double Rows::number() {
   T value = 0;
   x_input.read(&value, sizeof value, "a row");
-  return static_cast<double>(value);
+  const auto number = static_cast<double>(value);
+  if (!std::isfinite(number)) fail("value is {}, expected a finite number", std::isnan(number) ? "NaN" : "infinite");
+  return number;
 }
 
 bool Rows::binary(std::vector<double>& row) {
-  if (x_row == x_rows) return false;
+  if (x_row == x_rows) {
+    if (!x_input.at_end()) fail("more bytes than the {} rows of the header", x_rows);
+    return false;
+  }
   for (std::size_t k = 0; k < x_width; ++k) {
     switch (x_type) {
       case Type::float32: row.push_back(number<float>()); break;

@@ -84,6 +84,12 @@ std::string_view between(std::string_view line, std::string_view open, std::stri
   return end == std::string_view::npos ? std::string_view{} : rest.substr(0, end);
 }
 
+namespace {
+
+constexpr std::string_view letters_of_words = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+}  // namespace
+
 Element element_of_label(std::string_view label) {
   std::size_t letters = 0;
   while (letters < label.size() && letters < 2 &&
@@ -94,6 +100,16 @@ Element element_of_label(std::string_view label) {
   if (letters == 2 && symbol[1] >= 'A' && symbol[1] <= 'Z') symbol[1] = static_cast<char>(symbol[1] - 'A' + 'a');
   if (symbol.empty()) fail("unknown element {}", quoted(label));
   return element_of(symbol);
+}
+
+std::optional<Element> find_element_of_label(std::string_view label) {
+  const auto letters = std::min(label.size(), label.find_first_not_of(letters_of_words));
+  if (letters == 0 || letters > 2) return std::nullopt;
+  try {
+    return element_of(label.substr(0, letters));
+  } catch (const Error&) {
+    return std::nullopt;
+  }
 }
 
 Element element_of_vasp(std::string_view label) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -106,6 +107,9 @@ std::string_view between(std::string_view line, std::string_view open, std::stri
 
 // "Si1", "Fe_pv", "O2", "Mg_pv/f474ac0d": the element in front.
 Element element_of_label(std::string_view label);
+
+// The same where a word may be something else: nothing unless the letters in front are those of an element.
+std::optional<Element> find_element_of_label(std::string_view label);
 
 // Of a word by which VASP names a species: as above, and X for Xe, r for Zr, as its files have them.
 Element element_of_vasp(std::string_view label);

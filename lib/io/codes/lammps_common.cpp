@@ -133,6 +133,40 @@ Box box_of(const Frame& frame) {
   return box;
 }
 
+bool hold_atoms(Box& box, const Frame& frame) {
+  constexpr double tolerance = 1e-7;  // of a vector; LAMMPS allows for 1e-6
+  Vec3 least, most{1, 1, 1};
+  for (const Vec3 position : frame.positions) {
+    const Vec3 r = box.turn(position) - box.low;
+    Vec3 s;
+    s.z = r.z / box.lz;
+    s.y = (r.y - s.z * box.yz) / box.ly;
+    s.x = (r.x - s.z * box.xz - s.y * box.xy) / box.lx;
+    for (int k = 0; k < 3; ++k) {
+      least[k] = std::min(least[k], s[k]);
+      most[k] = std::max(most[k], s[k]);
+    }
+  }
+  const std::array<Vec3, 3> vectors{Vec3{box.lx, 0, 0}, Vec3{box.xy, box.ly, 0}, Vec3{box.xz, box.yz, box.lz}};
+  Vec3 factor{1, 1, 1};
+  for (int k = 0; k < 3; ++k) {
+    const auto axis = static_cast<std::size_t>(k);
+    if (box.periodic[axis] || (least[k] >= -tolerance && most[k] <= 1 + tolerance)) continue;
+    const double height = vectors[axis][k];
+    const double below = least[k] < -tolerance ? spare / height - least[k] : 0;
+    const double above = most[k] > 1 + tolerance ? most[k] - 1 + spare / height : 0;
+    box.low += -below * vectors[axis];
+    factor[k] = 1 + below + above;
+  }
+  box.lx *= factor.x;
+  box.xy *= factor.y;
+  box.ly *= factor.y;
+  box.xz *= factor.z;
+  box.yz *= factor.z;
+  box.lz *= factor.z;
+  return factor != Vec3{1, 1, 1};
+}
+
 void set_origin(Frame& frame, Vec3 origin) {
   if (origin == Vec3{}) return;
   frame.set_info("Origin", fmt::format("{} {} {}", to_text(origin.x), to_text(origin.y), to_text(origin.z)));

@@ -28,6 +28,10 @@ struct Box {
 // The box of a frame. Where the cell has no vector, one is made that holds all atoms with 1 Å to spare.
 Box box_of(const Frame& frame);
 
+// Stretches vectors along which the cell is not periodic until they hold all atoms, with 1 Å to spare where they did
+// not: LAMMPS loses atoms outside. Returns whether it had to.
+bool hold_atoms(Box& box, const Frame& frame);
+
 // Remembers the lower corner of a box in info `Origin`, unless it is zero.
 void set_origin(Frame& frame, Vec3 origin);
 

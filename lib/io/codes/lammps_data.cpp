@@ -7,6 +7,7 @@
 
 #include "atoms/columns.hpp"
 #include "base/error.hpp"
+#include "base/notice.hpp"
 #include "base/text.hpp"
 #include "io/codes/common.hpp"
 #include "io/codes/lammps.hpp"
@@ -335,7 +336,12 @@ Frame read_lammps_data(const std::string& path, const LammpsOptions& options) {
 
 void write_lammps_data(const Frame& frame, Output& output, const LammpsOptions& options) {
   if (options.units) check_same_units(frame.units, "the frame", *options.units, "the option");
-  const auto box = lammps::box_of(frame);
+  auto box = lammps::box_of(frame);
+  if (lammps::hold_atoms(box, frame)) {
+    notice(fmt::format(
+        "{}: widened the box in directions that are not periodic, to hold atoms outside it: LAMMPS would lose them",
+        output.name()));
+  }
   const auto types = lammps::types_of(frame, options);
   const ExtraColumn* ids = find_column(frame, "id");
   const ExtraColumn* images = find_column(frame, "image", 3);

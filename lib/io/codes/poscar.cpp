@@ -48,12 +48,25 @@ class Poscar final : public codes::VaspSource {
         if (cartesian) {
           for (int k = 0; k < 3; ++k) r[k] *= x_factors[static_cast<std::size_t>(k)];
         }
+        check_label(words, selective ? 6 : 3, element, frame.size() + 1);
         frame.elements.push_back(element);
         frame.positions.push_back(cartesian ? r : frame.cell.cartesian(r));
         for (std::size_t k = 3; selective && k < 6; ++k) mask.values.emplace_back(logical(words[k]));
       }
     }
     if (selective) frame.columns.push_back(std::move(mask));
+  }
+
+  // Some programs write the element behind each row: "0 0 0 Si". Of another element it means that rows or numbers of
+  // atoms were exchanged. Any other word is a comment, to VASP as well.
+  static void check_label(const std::vector<std::string_view>& words, std::size_t at, Element element,
+                          std::size_t atom) {
+    if (words.size() != at + 1) return;
+    const auto label = codes::find_element_of_label(words[at]);
+    if (label && *label != element) {
+      fail("the row of atom {} is labelled {}, expected {} by the numbers of atoms", atom, nnpipe::quoted(words[at]),
+           element.symbol());
+    }
   }
 
   static bool is_cartesian(std::string_view kind) {

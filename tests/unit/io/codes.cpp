@@ -1,5 +1,6 @@
 #include "io/codes/codes.hpp"
 
+#include <cmath>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -264,6 +265,28 @@ TEST_CASE("a folder of DeePMD reads back what was written into it") {
   CHECK_THROWS_WITH(frames_of(path), ContainsSubstring("energy.raw: fewer rows than coord"));
   std::filesystem::remove(path + "/set.000/energy.raw");
   const auto bytes = folder.read("deep/set.000/coord.npy");
+  folder.write("deep/set.000/coord.npy", bytes + '\0');
+  CHECK_THROWS_WITH(frames_of(path), ContainsSubstring("coord.npy: row 3: more bytes than the 2 rows of the header"));
+  const double nan = std::nan("");
+  folder.write("deep/set.000/coord.npy",
+               bytes.substr(0, bytes.size() - 8) + std::string{reinterpret_cast<const char*>(&nan), 8});
+  CHECK_THROWS_WITH(frames_of(path), ContainsSubstring("coord.npy: row 2: value is NaN, expected a finite number"));
+  // What is carried along ends with the coordinates, too.
+  auto more = bytes;
+  more.replace(more.find("'shape': (2,"), 12, "'shape': (1,");
+  folder.write("deep/set.000/coord.npy", more.substr(0, more.size() - (bytes.size() - 128) / 2));
+  folder.write("deep/set.000/energy.raw", "-1\n");
+  for (const char* label : {"box", "force", "virial"}) {
+    std::filesystem::remove(path + "/set.000/" + label + ".npy");
+  }
+  folder.write("deep/nopbc", "");
+  CHECK(frames_of(path).size() == 1);
+  folder.write("deep/set.000/field.npy", bytes);
+  CHECK_THROWS_WITH(frames_of(path), ContainsSubstring("field.npy: more rows than coord"));
+  std::filesystem::remove(path + "/set.000/field.npy");
+  folder.write("deep/set.000/real_atom_types.raw", "0 0.5\n");
+  CHECK_THROWS_WITH(frames_of(path), ContainsSubstring("real_atom_types.raw: row 1: type 0.5, expected a whole number"));
+  std::filesystem::remove(path + "/set.000/real_atom_types.raw");
   folder.write("deep/set.000/coord.npy", bytes.substr(0, bytes.size() - 4));
   CHECK_THROWS_WITH(frames_of(path), ContainsSubstring("coord.npy: row 2"));
   folder.write("deep/set.000/coord.npy", "nothing of the kind");
@@ -283,6 +306,7 @@ TEST_CASE("files of other programs that are damaged are refused, each for its ow
            {poscar, "\n1 2\n", "\n1 -2\n", "number of atoms -2, expected 0 or more"},
            {poscar, "\n1 2\n", "\n0 0\n", "no atoms, expected at least one"},
            {poscar, "\n1 2\n", "\n1 999999999\n", "the positions: expected 6 words, got 0"},
+           {poscar, "0.5 0 0 F T F", "0.5 0 0 F T F Si", "the row of atom 2 is labelled 'Si', expected O"},
            {poscar, "Direct", "", "expected Direct or Cartesian, got an empty line"},
            {poscar, "Si O\n", "", "no line of element symbols, expected --elements"},
            {poscar, "Si O", "Si Ox", "unknown element"},

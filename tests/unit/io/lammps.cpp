@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/notice.hpp"
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
@@ -233,6 +234,41 @@ TEST_CASE("a cluster without cell gets a box that is not periodic and holds it")
   CHECK(boxed.cell.vectors == Cell::orthogonal(5, 4, 3).vectors);
   CHECK(boxed.positions == frame.positions);
   CHECK(*boxed.find_info("Origin") == "-4 -1 -1");
+}
+
+TEST_CASE("a data file's box holds the atoms of a slab, where LAMMPS would lose those outside") {
+  const TemporaryFolder folder;
+  Frame slab;
+  slab.elements = {si, si, si};
+  slab.positions = {{0.5, 0.5, -2}, {1, 5, 3}, {2, 2, 12}};  // the second is outside where the cell is periodic
+  slab.cell = Cell::orthogonal(4, 4, 8);
+  slab.cell.vectors[2] = {1, 0, 8};
+  slab.cell.periodic = {true, true, false};
+  const auto written = [&](const Frame& frame) {
+    io::Output output{folder.path("slab.data")};
+    io::write_lammps_data(frame, output);
+    output.close();
+    return io::read_lammps_data(folder.path("slab.data"));
+  };
+  std::vector<std::string> told;
+  const auto before = set_notice_handler([&](const std::string& words) { told.push_back(words); });
+  const Frame wide = written(slab);
+  CHECK(told.size() == 1);
+  CHECK(wide.positions == slab.positions);
+  CHECK(wide.cell.vectors[0] == slab.cell.vectors[0]);
+  CHECK(wide.cell.vectors[1] == slab.cell.vectors[1]);
+  // From 1 Å below the lowest to 1 Å above the highest, along the same vector.
+  CHECK(wide.cell.vectors[2] == Vec3{2, 0, 16});
+  CHECK(*wide.find_info("Origin") == "-0.375 0 -3");
+  // On the faces is inside; periodic directions stay as they are.
+  slab.positions[0].z = 0;
+  slab.positions[2].z = 8;
+  CHECK(written(slab).cell.vectors == slab.cell.vectors);
+  slab.cell.periodic[2] = true;
+  slab.positions[0].z = -2;
+  CHECK(written(slab).cell.vectors == slab.cell.vectors);
+  set_notice_handler(before);
+  CHECK(told.size() == 1);
 }
 
 TEST_CASE("ids that are not 1 to N and the box's corner come back as they were") {

@@ -206,6 +206,10 @@ bool TableReader::finish_part(std::string_view end_line) {
                  fail("a table of other columns is joined here, expected {}, got {}", names(x_header.fields),
                       names(more.fields));
                }
+               if (more.text_fields != x_header.text_fields) {
+                 fail("a table of other text columns is joined here, expected {}, got {}", names(x_header.text_fields),
+                      names(more.text_fields));
+               }
                check_same_units(x_header.units, "the first table", more.units, "the one joined here");
                check_same_meaning(x_header, more);
              });

@@ -132,6 +132,9 @@ TEST_CASE("tables that mean something else are not joined") {
     return io::read_table(folder.write("t", start + first + end + start + second + end)).rows();
   };
   CHECK(joined("#! other 1\n", "#! other 2\n") == 2);
+  CHECK(joined("#! text a\n", "#! text a\n") == 2);
+  CHECK_THROWS_WITH(joined("#! text a\n", ""), ContainsSubstring("a table of other text columns is joined here"));
+  CHECK_THROWS_WITH(joined("", "#! text a\n"), ContainsSubstring("a table of other text columns is joined here"));
   for (const std::string key : {"element", "set", "moments", "scaling", "inputs", "targets", "kind", "epsilon", "sigma",
                                 "cutoff", "shift", "atoms"}) {
     INFO(key);

@@ -82,7 +82,7 @@ for _, row in ipairs(published) do
   end
 end
 nn.step { "table", out = "pareto.tab", function(out)
-  nn.write_table(out, { units = "metal", text_fields = { "data", "method" }, rows = rows,
+  nn.write_table(out, { units = "metal", rows = rows,
     fields = { "data", "method", "price", "price_in_sw", "energy_mae", "energy_rmse", "force_mae", "force_rmse" } })
 end }
 

@@ -220,8 +220,7 @@ for _, entry in ipairs(entries) do judge(entry) end
 local fields = { "data", "kind", "temperature", "seed", "time", "asked", "nearest", "bond", "fused", "outcome",
   "reason" }
 nn.step { "table", out = "stability.tab", function(out)
-  nn.write_table(out, { units = "metal", text_fields = { "data", "kind", "fused", "outcome", "reason" }, rows = rows,
-    fields = fields })
+  nn.write_table(out, { units = "metal", rows = rows, fields = fields })
 end }
 local summary, names = {}, {}
 for key in pairs(counts) do names[#names + 1] = key end

@@ -40,6 +40,9 @@ void take_row(lua_State* state, TableContents& table, std::size_t row) {
       if (row == 1) table.is_text[c] = true;
       table.numbers.push_back(std::numeric_limits<double>::quiet_NaN());
       table.words.push_back(text_argument(state, -1, table.fields[c]));
+      if (table.words.back().find_first_of("\n\r") != std::string::npos) {
+        fail("row {}, column {}: the text has several lines, expected one", row, quoted(table.fields[c]));
+      }
     } else {
       fail("row {}, column {}: expected a number or a text, got {}", row, quoted(table.fields[c]),
            luaL_typename(state, -1));

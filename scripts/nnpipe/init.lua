@@ -19,6 +19,16 @@ function print(...)
   core.print(table.concat(words, "\t") .. "\n")
 end
 
+-- Lua's own would end with success though declared steps have not run.
+local exit = os.exit
+function os.exit(code, close)
+  local left = (code == nil or code == true or code == 0) and step.unfinished()
+  if left then
+    core.failure(("os.exit: step '%s' has not run, expected the script to end by itself"):format(left))
+  end
+  exit(code, close)
+end
+
 -- A name that is misspelt would be nil, and an option that is nil is left out: better said at once.
 setmetatable(_G, { __index = function(_, name)
   if debug.getinfo(2, "S").source ~= "@" .. core.script then return nil end -- modules may ask what is there

@@ -405,6 +405,13 @@ function step.reason(value)
   return text and text ~= "" and text or nil
 end
 
+-- The name of a step that was declared and is not done; nil if there is none.
+function step.unfinished()
+  for _, data in ipairs(steps) do
+    if data.state ~= "done" then return data.name end
+  end
+end
+
 function step.finish()
   options.ensure()
   for _, data in ipairs(steps) do wait_for(data) end

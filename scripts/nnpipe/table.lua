@@ -1,6 +1,7 @@
 -- Tables as Lua tables: rows by number, columns and single values by name.
 local core = require "nnpipe.core"
 local command = require "nnpipe.command"
+local settings = require "nnpipe.settings"
 local step = require "nnpipe.step"
 
 local tables = {}
@@ -145,7 +146,9 @@ end
 
 -- nn.write_table(path, { fields = { "r", "error" }, rows = { { 1, 2 }, … }, units = "metal" })
 function tables.write(path, contents)
-  core.write_table(path, contents)
+  -- What nn.table returns can be written again.
+  core.write_table(path, settings.of("nn.write_table", contents, {}, { fields = true, rows = true },
+    { units = true, notes = true, path = true }))
 end
 
 return tables

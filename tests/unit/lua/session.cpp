@@ -331,6 +331,19 @@ TEST_CASE("tables, reports and lists that a script makes wrongly are refused wit
   CHECK_THAT(table("{ { 'a', 9007199254740993 } }"), ContainsSubstring("the integer 9007199254740993 is beyond 2^53"));
   CHECK_THAT(table("{ { 'a', 1 }, { 'b', 'c' } }"),
              ContainsSubstring("row 2, column 'v': expected a number, got a text"));
+  CHECK_THAT(table("{ { 'a\\nb', 1 } }"),
+             ContainsSubstring("row 1, column 'k': the text has several lines, expected one"));
+  CHECK_THAT(table("{ { 'a', 1 } }, unit = 'metal'"),
+             ContainsSubstring("nn.write_table: no setting unit (did you mean units?)"));
+}
+
+TEST_CASE("a script that leaves by os.exit before its steps have run is an error") {
+  World world;
+  const std::string step = "nn.step { 'a', out = 'a', { 'printf', 'A' } }\n";
+  CHECK_THAT(world.error_of(step + "os.exit(0)"), ContainsSubstring("os.exit: step 'a' has not run"));
+  CHECK_THAT(world.error_of(step + "os.exit()"), ContainsSubstring("os.exit: step 'a' has not run"));
+  CHECK_THAT(world.error_of("nn.step { 'f', out = 'f', function() os.exit(true) end }"),
+             ContainsSubstring("os.exit: step 'f' has not run"));
 }
 
 TEST_CASE("the parts of a page and the entries of a list are what they must be, whoever hands them over") {

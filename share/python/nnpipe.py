@@ -70,6 +70,8 @@ def version():
 
 def set_threads(threads):
     """Threads of each computation, in the whole process."""
+    if not 1 <= threads <= 4096:  # a larger number ctypes would cut
+        raise NNPipeError(f"{threads} threads, expected 1 to 4096")
     _check(_library.nnpipe_set_threads(threads))
 
 
@@ -96,6 +98,8 @@ class NNPipe(Calculator):
         if threads is not None:
             set_threads(threads)
         self.potential = os.fspath(potential)
+        if "\0" in self.potential:  # where the library would take its end
+            raise NNPipeError(f"a zero byte in the potential {self.potential!r}")
         self._handle = _check(_library.nnpipe_load(self.potential.encode(), skin))
         self._numbers = np.zeros(0, np.intc)
 
@@ -159,6 +163,7 @@ def read_table(path):
     """A table of nnpipe, text or binary, as a numpy array with the columns' names: read_table(path)["energy"].
 
     path: a file's name or an open binary file. Tables joined by cat are one. Columns of words are arrays of str.
+    A NaN stands where a row has no value.
     """
     if hasattr(path, "read"):
         return _read_parts(path, getattr(path, "name", "table"))
@@ -166,18 +171,27 @@ def read_table(path):
         return _read_parts(file, os.fspath(path))
 
 
+# Notes that say what the columns are: rows of tables that differ in one of them do not belong together.
+_MEANINGS = {"units", "text", "fields", "element", "set", "moments", "scaling", "inputs", "targets", "kind", "epsilon", "sigma",
+             "cutoff", "shift", "atoms"}
+
+
 def _read_parts(file, name):
-    parts = []
+    parts, first = [], None
     while True:
         line = file.readline()
         if not line:
             break
         if line.strip():
-            parts.append(_read_part(file, name, line))
+            header, part = _read_part(file, name, line)
+            first = first or header
+            for key in sorted(_MEANINGS):
+                if header.get(key) != first.get(key):
+                    raise NNPipeError(f"{name}: tables of different {key} are joined, expected "
+                                      f"{first.get(key, ['none'])}, got {header.get(key, ['none'])}")
+            parts.append(part)
     if not parts:
         raise NNPipeError(f"{name}: empty, expected a table")
-    if any(part.dtype.names != parts[0].dtype.names for part in parts):
-        raise NNPipeError(f"{name}: tables of different columns")
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
@@ -186,16 +200,26 @@ def _read_part(file, name, line):
     if words[:2] != [b"#!", b"nnpipe-table"] or words[2:3] != [b"1"] or words[3:4] not in ([b"text"], [b"f64le"]):
         raise NNPipeError(f"{name}: not a table of version 1 in text or f64le")
     read = _read_text if words[3] == b"text" else _read_binary
-    fields, texts = [], []
+    header = {}
     for line in iter(file.readline, b""):
-        words = line.decode().split()
-        if words[:2] == ["#!", "fields"]:
-            fields = words[2:]
-        elif words[:2] == ["#!", "text"]:
-            texts = words[2:]
-        elif words[:2] == ["#!", "data"]:
-            return read(file, name, fields, texts)
+        words = line.decode(errors="replace").split()
+        if words[:2] == ["#!", "data"]:
+            fields = _names(name, header, "fields")
+            if not fields:
+                raise NNPipeError(f"{name}: the header names no columns")
+            return header, read(file, name, fields, _names(name, header, "text"))
+        if words[:1] == ["#!"] and len(words) > 1:
+            header.setdefault(words[1], []).append(" ".join(words[2:]))
     raise NNPipeError(f"{name}: the stream ends inside the header")
+
+
+def _names(name, header, key):
+    if len(header.get(key, [])) > 1:
+        raise NNPipeError(f"{name}: {key} occurs twice")
+    names = header.get(key, [""])[0].split()
+    if len(set(names)) < len(names):
+        raise NNPipeError(f"{name}: {key} has a column twice")
+    return names
 
 
 def _end(name, line, rows):
@@ -203,7 +227,21 @@ def _end(name, line, rows):
         raise NNPipeError(f"{name}: expected the end of {rows} rows, got {line.decode(errors='replace').strip()!r}")
 
 
-def _read_binary(file, name, fields, _):
+def _bytes(file, name, wanted):
+    # In pieces: a count that is wrong asks for more than there is.
+    pieces = []
+    while wanted > 0:
+        piece = file.read(min(wanted, 1 << 24))
+        if not piece:
+            raise NNPipeError(f"{name}: the stream ends inside a block")
+        pieces.append(piece)
+        wanted -= len(piece)
+    return b"".join(pieces)
+
+
+def _read_binary(file, name, fields, texts):
+    if texts:
+        raise NNPipeError(f"{name}: a binary table cannot have text columns")
     kind, blocks, rows = np.dtype([(field, "<f8") for field in fields]), [], 0
     while True:
         head = file.read(8)
@@ -212,10 +250,7 @@ def _read_binary(file, name, fields, _):
             raise NNPipeError(f"{name}: the stream ends without its end mark")
         if count == 0:
             break
-        data = file.read(count * kind.itemsize)
-        if len(data) < count * kind.itemsize:
-            raise NNPipeError(f"{name}: the stream ends inside a block")
-        blocks.append(np.frombuffer(data, kind))
+        blocks.append(np.frombuffer(_bytes(file, name, count * kind.itemsize), kind))
         rows += count
     _end(name, file.readline(), rows)
     return np.concatenate(blocks) if blocks else np.zeros(0, kind)
@@ -227,7 +262,8 @@ def _read_text(file, name, fields, texts):
         if line.startswith(b"#!"):
             _end(name, line, len(rows))
             columns = list(zip(*rows)) or [()] * len(fields)
-            arrays = [np.array(column, str if field in texts else float) for field, column in zip(fields, columns)]
+            arrays = [np.array(column, str) if field in texts else _numbers(name, field, column)
+                      for field, column in zip(fields, columns)]
             table = np.empty(len(rows), [(field, array.dtype) for field, array in zip(fields, arrays)])
             for field, array in zip(fields, arrays):
                 table[field] = array
@@ -239,3 +275,12 @@ def _read_text(file, name, fields, texts):
             raise NNPipeError(f"{name}: {len(row)} words in a row of {len(fields)} columns")
         rows.append(row)
     raise NNPipeError(f"{name}: the stream ends without its end mark")
+
+
+def _numbers(name, field, words):
+    try:
+        if any("_" in word for word in words):  # Python's own digits may be grouped
+            raise ValueError
+        return np.array(words, float)
+    except ValueError:
+        raise NNPipeError(f"{name}: column {field}: expected numbers, got {', '.join(words[:3])}") from None

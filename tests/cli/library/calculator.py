@@ -12,7 +12,7 @@ from ase.md.velocitydistribution import MaxwellBoltzmannDistribution
 from ase.md.verlet import VelocityVerlet
 from ase.optimize import BFGS
 from ase.units import fs
-from nnpipe import NNPipe, NNPipeError, read_table
+from nnpipe import NNPipe, NNPipeError, read_table, set_threads
 
 potential = sys.argv[1]
 
@@ -105,3 +105,22 @@ open("cut.tab", "wb").write(open("binary.tab", "rb").read()[:-30])
 raises(NNPipeError, "ends", lambda: read_table("cut.tab"))
 open("joined.tab", "wb").write(2 * open("binary.tab", "rb").read())
 assert len(read_table("joined.tab")) == 10
+
+# What every program refuses.
+metal = open("text.tab").read()
+def refused(text, message):
+    open("odd.tab", "wb").write(text if isinstance(text, bytes) else text.encode())
+    raises(NNPipeError, message, lambda: read_table("odd.tab"))
+refused(metal + metal.replace("#! units metal", "#! units lj"), "tables of different units are joined")
+refused(metal + metal.replace("#! fields", "#! text r\n#! fields"), "tables of different text are joined")
+refused(metal.replace("#! data", "#! fields r energy\n#! data"), "fields occurs twice")
+refused(metal.replace("#! fields r", "#! fields energy"), "fields has a column twice")
+head, rows = metal.split("#! data\n")
+refused(head + "#! data\n" + "1_0" + rows[rows.index(" "):], "column r: expected numbers, got 1_0")
+binary = open("binary.tab", "rb").read()
+at = binary.index(b"#! data\n") + 8
+for count in (2**40, 2**63):
+    refused(binary[:at] + count.to_bytes(8, "little") + binary[at + 8:], "the stream ends inside a block")
+for threads in (0, 2**33 + 1):
+    raises(NNPipeError, "threads, expected 1 to 4096", lambda: set_threads(threads))
+raises(NNPipeError, "a zero byte in the potential", lambda: NNPipe(sys.argv[1] + "\0junk"))

@@ -285,7 +285,8 @@ TEST_CASE("a folder of DeePMD reads back what was written into it") {
   CHECK_THROWS_WITH(frames_of(path), ContainsSubstring("field.npy: more rows than coord"));
   std::filesystem::remove(path + "/set.000/field.npy");
   folder.write("deep/set.000/real_atom_types.raw", "0 0.5\n");
-  CHECK_THROWS_WITH(frames_of(path), ContainsSubstring("real_atom_types.raw: row 1: type 0.5, expected a whole number"));
+  CHECK_THROWS_WITH(frames_of(path),
+                    ContainsSubstring("real_atom_types.raw: row 1: type 0.5, expected a whole number"));
   std::filesystem::remove(path + "/set.000/real_atom_types.raw");
   folder.write("deep/set.000/coord.npy", bytes.substr(0, bytes.size() - 4));
   CHECK_THROWS_WITH(frames_of(path), ContainsSubstring("coord.npy: row 2"));

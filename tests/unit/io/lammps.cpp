@@ -3,8 +3,8 @@
 #include <cmath>
 #include <string>
 
-#include "base/notice.hpp"
 #include "base/error.hpp"
+#include "base/notice.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "io/formats.hpp"

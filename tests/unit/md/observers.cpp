@@ -361,7 +361,8 @@ TEST_CASE("thermo columns are chosen by name: edges, tilts and angles of the cel
                                    std::atan2(5, 1) * 180 / 3.14159265358979324, 3.0 / 120};
   for (std::size_t c = 0; c < wanted.size(); ++c) CHECK_THAT(table.at(0, c), WithinAbs(wanted[c], 1e-12));
   CHECK_THROWS_WITH(md::check_thermo_columns({"temp", "Temp"}), ContainsSubstring("unknown column 'Temp'"));
-  CHECK_THROWS_WITH(md::check_thermo_columns({"temp", "pe", "temp"}), ContainsSubstring("column 'temp' is given twice"));
+  CHECK_THROWS_WITH(md::check_thermo_columns({"temp", "pe", "temp"}),
+                    ContainsSubstring("column 'temp' is given twice"));
   frame.cell = {};
   Swing open{frame};
   CHECK_THROWS_WITH((md::ThermoTable{folder.path("u.tab"), 1, open.state, io::Encoding::text, {"press"}}),

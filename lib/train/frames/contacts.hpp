@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "atoms/neighbours.hpp"
+#include "atoms/vec3.hpp"
 #include "train/frames/frame_data.hpp"
 
 namespace nnpipe::train {
@@ -19,16 +19,20 @@ struct Contact {
 
 class ContactSearch {
  public:
-  // Of all frames with an energy; no site samples. Pairs within the cutoff of the data.
+  // Of all frames with an energy; no site samples. Pairs within the cutoff of the data. Several processes divide the
+  // frames.
+  // Keeps a reference to the data.
   explicit ContactSearch(const FrameData& data);
+  const FrameData& data() const { return x_data; }
 
   // Contacts of two species, first <= second, one a frame, at most `count`: half of them the nearest, the others evenly
   // of the rest.
   std::vector<Contact> chosen(std::size_t first, std::size_t second, std::size_t count) const;
 
  private:
-  void look(const FrameData& data, std::size_t f, NeighbourList& list);
+  void look(std::size_t f, std::span<Contact> nearest) const;
 
+  const FrameData& x_data;
   std::size_t x_species;
   std::vector<std::vector<Contact>> x_of_pair;  // species × species
 };

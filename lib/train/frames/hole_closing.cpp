@@ -76,8 +76,8 @@ class ShallowestHole : public Callback {
 class GuardedFit {
  public:
   GuardedFit(FrameProblem& problem, const FrameOptions& options, const FitOptions& fit,
-             const std::vector<InputMap>& maps)
-      : x_problem{problem}, x_options{options}, x_fit{fit}, x_maps{maps} {
+             const std::vector<InputMap>& maps, const ContactSearch& contacts)
+      : x_problem{problem}, x_options{options}, x_fit{fit}, x_maps{maps}, x_contacts{contacts} {
     problem.data.describe_guards();
   }
 
@@ -89,7 +89,7 @@ class GuardedFit {
     ForceObjective::get_parameters(model, begin);
     const auto look = [&](std::span<const double> parameters) {
       Potentials all{x_problem, networks_of(model, parameters)};
-      return deepest(mend(all.model, all.members, &x_problem.data));
+      return deepest(mend(all.model, all.members, &x_contacts));
     };
     std::optional<ShallowestHole> kept;
     for (const double weight : guard_weights) {
@@ -147,20 +147,21 @@ class GuardedFit {
   const FrameOptions& x_options;
   const FitOptions& x_fit;
   const std::vector<InputMap>& x_maps;
+  const ContactSearch& x_contacts;
 };
 
 // A steeper repulsion for all networks, where that is enough; else the one they had.
-std::vector<Hole> mend_all(const FrameProblem& problem, FitResult& result) {
+std::vector<Hole> mend_all(const FrameProblem& problem, const ContactSearch& contacts, FitResult& result) {
   Potentials all{problem, result.model, result.members};
-  auto left = mend(all.model, all.members, &problem.data);
+  auto left = mend(all.model, all.members, &contacts);
   result.model.zbl = all.model.zbl;
   for (auto& member : result.members) member.zbl = all.model.zbl;
   return left;
 }
 
-bool has_hole(const FrameProblem& problem, const potential::Model& networks) {
+bool has_hole(const FrameProblem& problem, const ContactSearch& contacts, const potential::Model& networks) {
   Potentials one{problem, networks};
-  return !mend(one.model, one.members, &problem.data).empty();
+  return !mend(one.model, one.members, &contacts).empty();
 }
 
 void take_errors(const EpochReport& found, EpochReport& best) {
@@ -174,24 +175,25 @@ void take_errors(const EpochReport& found, EpochReport& best) {
 std::vector<Hole> close_holes(FrameProblem& problem, const FrameOptions& options, const FitOptions& fit,
                               const std::vector<InputMap>& maps, FitResult& result) {
   if (!options.zbl_auto || options.zbl) return {};
+  const ContactSearch contacts{problem.data};
   const auto wall = result.model.zbl;
-  auto left = mend_all(problem, result);
+  auto left = mend_all(problem, contacts, result);
   if (left.empty() || problem.data.guards() == 0) return left;
   const double before = result.best.score();
   result.model.zbl = wall;
   for (auto& member : result.members) member.zbl = wall;
-  GuardedFit guarded{problem, options, fit, maps};
+  GuardedFit guarded{problem, options, fit, maps, contacts};
   if (result.members.empty()) {
     if (const auto found = guarded.improve(result.model, result.best.start)) take_errors(*found, result.best);
   }
   for (std::size_t m = 0; m < result.members.size(); ++m) {
-    if (!has_hole(problem, result.members[m])) continue;
+    if (!has_hole(problem, contacts, result.members[m])) continue;
     const auto found = guarded.improve(result.members[m], m + 1);
     if (m + 1 != result.best.start) continue;
     result.model = result.members[m];
     if (found) take_errors(*found, result.best);
   }
-  left = mend_all(problem, result);
+  left = mend_all(problem, contacts, result);
   if (options.say) {
     options.say(fmt::format(
         "the energy fell at distances without data: more epochs with guards, loss {:.4g} before, {:.4g} after, {}",

@@ -4,17 +4,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
-#include <optional>
+#include <span>
 #include <utility>
 
 #include "atoms/covalent_radius.hpp"
-#include "atoms/neighbours.hpp"
 #include "base/error.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/neural/network_potential.hpp"
 #include "train/frames/contacts.hpp"
 #include "train/frames/frame_neighbours.hpp"
+#include "train/processes.hpp"
 
 namespace nnpipe::train {
 
@@ -47,20 +48,39 @@ double distance_of_strangers(Element a, Element b) {
   return part * ((radius_a > 0 ? radius_a : unknown) + (radius_b > 0 ? radius_b : unknown));
 }
 
+// The least of what look(frame, values) lowers, `values` numbers that begin as infinity, over all frames: any number of
+// threads and processes.
+template <typename Look>
+std::vector<double> least_of_frames(const FrameData& data, std::size_t values, Look&& look) {
+  constexpr double none = std::numeric_limits<double>::infinity();
+  constexpr std::size_t frames_at_a_time = 16;
+  const Blocks blocks{data.size(), frames_at_a_time};
+  std::vector<double> parts(blocks.count() * values, none);
+  shared_for(blocks, [&](std::size_t block, std::size_t first, std::size_t last) {
+    const auto mine = std::span{parts}.subspan(block * values, values);
+    for (std::size_t f = first; f < last; ++f) look(data.frame(f), mine);
+  });
+  exchange(
+      blocks.count(), values,
+      [&](std::size_t block, double* to) { std::copy_n(parts.data() + block * values, values, to); },
+      [&](std::size_t block, const double* from) { std::copy_n(from, values, parts.data() + block * values); });
+  std::vector<double> least(values, none);
+  for (std::size_t i = 0; i < parts.size(); ++i) least[i % values] = std::min(least[i % values], parts[i]);
+  return least;
+}
+
 }  // namespace
 
 std::vector<PairDistance> shortest_distances(const FrameData& data) {
   const auto& elements = data.elements();
   const std::size_t n = elements.size();
-  std::vector<double> shortest(n * n, std::numeric_limits<double>::infinity());
-  for (std::size_t f = 0; f < data.size(); ++f) {
-    const auto& frame = data.frame(f);
+  const auto shortest = least_of_frames(data, n * n, [&](const TrainingFrame& frame, std::span<double> least) {
     for_neighbours(frame, frame.positions.size(), data.maker().cutoff(), [&](std::size_t i, Vec3 r, std::size_t j) {
       const auto [a, b] = std::minmax(frame.species[i], frame.species[j]);
-      double& least = shortest[static_cast<std::size_t>(a) * n + static_cast<std::size_t>(b)];
-      least = std::min(least, norm2(r));
+      double& nearest = least[static_cast<std::size_t>(a) * n + static_cast<std::size_t>(b)];
+      nearest = std::min(nearest, norm2(r));
     });
-  }
+  });
   std::vector<PairDistance> all;
   for (std::size_t a = 0; a < n; ++a) {
     for (std::size_t b = a; b < n; ++b) {
@@ -71,27 +91,19 @@ std::vector<PairDistance> shortest_distances(const FrameData& data) {
 }
 
 std::vector<potential::FewestNeighbours> fewest_neighbours(const FrameData& data, double within) {
-  constexpr std::size_t unknown = std::numeric_limits<std::size_t>::max();
-  std::vector<std::size_t> fewest(data.elements().size(), unknown);
-  NeighbourList list{within, 0.0};
-  for (std::size_t f = 0; f < data.size(); ++f) {
-    const auto& frame = data.frame(f);
-    with_place([&] { return frame.place; }, [&] { list.build(frame.cell, frame.positions); });
-    const auto view = list.view();
-    const auto x = list.positions();
+  const auto count_in = [&](const TrainingFrame& frame, std::span<double> least) {
+    std::vector<std::size_t> counts(frame.atoms());
+    for_neighbours(frame, frame.atoms(), within,
+                   [&](std::size_t i, Vec3 r, std::size_t) { counts[i] += norm2(r) < within * within ? 1 : 0; });
     for (std::size_t i = 0; i < frame.atoms(); ++i) {
-      std::size_t count = 0;
-      for (int at = view.first[i]; at < view.first[i + 1]; ++at) {
-        const auto j = static_cast<std::size_t>(view.index[static_cast<std::size_t>(at)]);
-        count += norm2(x[j] - x[i]) < within * within ? 1 : 0;
-      }
-      std::size_t& least = fewest[static_cast<std::size_t>(frame.species[i])];
-      least = std::min(least, count);
+      double& fewest = least[static_cast<std::size_t>(frame.species[i])];
+      fewest = std::min(fewest, static_cast<double>(counts[i]));
     }
-  }
+  };
+  const auto fewest = least_of_frames(data, data.elements().size(), count_in);
   std::vector<potential::FewestNeighbours> all;
   for (std::size_t e = 0; e < fewest.size(); ++e) {
-    if (fewest[e] != unknown) all.push_back({data.elements()[e], fewest[e]});
+    if (std::isfinite(fewest[e])) all.push_back({data.elements()[e], static_cast<std::size_t>(fewest[e])});
   }
   return all;
 }
@@ -143,97 +155,124 @@ void take_off(const Zbl& zbl, FrameData& data) {
 
 namespace {
 
-// Energies along a way on which two atoms come together.
-class Descent {
- public:
-  explicit Descent(const potential::Model& model)
-      : x_model{model}, x_potential{potential::make_potential(model)}, x_evaluator{*x_potential} {}
-
-  // `place` moves the atoms of the frame to a distance, at first to `start`; `noise`: what the energy may fall by.
-  template <typename Place>
-  void look(Element first, Element second, Frame frame, const std::string& where, double noise, double start,
-            const Place& place) {
-    const double outer = x_model.zbl->radii(first, second).outer;
-    if (!(outer > 0)) return;
-    Hole hole{first, second, 0, 0, noise, where};
-    x_evaluator.set_atoms(frame);
-    double highest = -std::numeric_limits<double>::infinity(), at = start;
-    for (std::size_t k = 0; k <= points; ++k) {
-      const double r =
-          std::max(start - (start - deepest_part * outer) * static_cast<double>(k) / static_cast<double>(points),
-                   potential::zbl_closest);
-      place(frame, r);
-      x_evaluator.compute(frame.cell, frame.positions, {.forces = false, .virial = false});
-      const double energy = x_evaluator.energy();
-      if (energy > highest) highest = energy, at = r;
-      if (highest - energy > hole.depth) hole.depth = highest - energy, hole.from = at, hole.to = r;
-    }
-    if (hole.from > 0) x_found.push_back(std::move(hole));
-  }
-
-  std::vector<Hole> take() { return std::move(x_found); }
-
- private:
-  static constexpr std::size_t points = 64;
-  const potential::Model& x_model;
-  potential::PotentialPtr x_potential;
-  potential::Evaluator x_evaluator;
-  std::vector<Hole> x_found;
-};
-
 // What energies fall by less, where wall and data meet, is no hole: of atoms alone, and of all atoms of a frame.
 constexpr double noise_alone = 1e-2, noise_of_frame = 0.1;  // eV
 constexpr std::size_t frames_of_pair = 6;
+// Of a way, from the outer radius of the wall inwards.
+constexpr std::size_t points = 65;
 
-void look_at_pair(Element first, Element second, double outer, Descent& descent) {
+// A way on which two atoms come together.
+struct Way {
+  Element first, second;
+  double outer, noise;  // of the wall; what the energy may fall by
+  double start;         // the distance at first
+  std::string where;
+  Frame frame;
+  std::function<void(Frame& frame, double distance)> place;  // moves the atoms of the frame
+
+  double distance(std::size_t point) const {
+    const double way = start - deepest_part * outer;
+    return std::max(start - way * static_cast<double>(point) / static_cast<double>(points - 1), potential::zbl_closest);
+  }
+};
+
+void add_ways_alone(Element first, Element second, double outer, std::vector<Way>& ways) {
   Frame pair;
   pair.elements = {first, second};
   pair.positions = {Vec3{0, 0, 0}, Vec3{outer, 0, 0}};
   const auto move = [](Frame& frame, double r) { frame.positions[1].x = r; };
-  descent.look(first, second, pair, "alone", noise_alone, outer, move);
+  ways.push_back({first, second, outer, noise_alone, outer, "alone", pair, move});
   Frame triple = pair;
   triple.elements.push_back(second);
   triple.positions.push_back({-outer, 0, 0});
-  descent.look(first, second, triple, "beside a third atom", noise_of_frame, outer, move);
+  ways.push_back({first, second, outer, noise_of_frame, outer, "beside a third atom", triple, move});
 }
 
-}  // namespace
-
-std::vector<Hole> holes(const potential::Model& model, const FrameData* data) {
-  if (!model.zbl) return {};
-  Descent descent{model};
-  std::optional<ContactSearch> search;
-  if (data != nullptr) search.emplace(*data);
+std::vector<Way> ways_of(const potential::Model& model, const ContactSearch* contacts) {
+  std::vector<Way> ways;
   for (std::size_t a = 0; a < model.elements.size(); ++a) {
     for (std::size_t b = a; b < model.elements.size(); ++b) {
       const Element first = model.elements[a].element, second = model.elements[b].element;
       const double outer = model.zbl->radii(first, second).outer;
       if (!(outer > 0)) continue;
-      look_at_pair(first, second, outer, descent);
-      if (!search) continue;
-      for (const auto& contact : search->chosen(a, b, frames_of_pair)) {
+      add_ways_alone(first, second, outer, ways);
+      if (contacts == nullptr) continue;
+      const auto& data = contacts->data();
+      for (const auto& contact : contacts->chosen(a, b, frames_of_pair)) {
         // The last that the data know, where they come as near as the wall.
         const double start = std::max(outer, std::min(outer / outer_part, model.shortest_distance(first, second)));
         if (contact.distance < start) continue;
-        const auto& from = data->frame(contact.frame);
-        descent.look(first, second, plain_frame(*data, contact.frame, model.units), "in " + from.place, noise_of_frame,
-                     start, [&](Frame& frame, double r) {
-                       std::copy(from.positions.begin(), from.positions.end(), frame.positions.begin());
-                       bring_together(contact, r, frame.positions);
-                     });
+        const auto& from = data.frame(contact.frame);
+        ways.push_back({first, second, outer, noise_of_frame, start, "in " + from.place,
+                        plain_frame(data, contact.frame, model.units), [contact, &from](Frame& frame, double r) {
+                          std::copy(from.positions.begin(), from.positions.end(), frame.positions.begin());
+                          bring_together(contact, r, frame.positions);
+                        }});
       }
     }
   }
-  return descent.take();
+  return ways;
 }
 
-std::vector<Hole> mend(potential::Model& model, std::vector<potential::Model>& members, const FrameData* data) {
+// points × ways. Each process computes every so manieth point of every way: ways differ in what they cost.
+std::vector<double> energies_along(const potential::Model& model, std::vector<Way>& ways) {
+  const auto potential = potential::make_potential(model);
+  potential::Evaluator evaluator{*potential};
+  const std::size_t processes = process_count();
+  std::vector<std::size_t> begin{0};
+  for (std::size_t p = 0; p < processes; ++p) {
+    begin.push_back(begin.back() + ways.size() * ((points - p + processes - 1) / processes));
+  }
+  std::vector<double> parts(begin.back());
+  std::size_t at = begin[process_rank()];
+  for (auto& way : ways) {
+    evaluator.set_atoms(way.frame);
+    for (std::size_t k = process_rank(); k < points; k += processes) {
+      way.place(way.frame, way.distance(k));
+      evaluator.compute(way.frame.cell, way.frame.positions, {.forces = false, .virial = false});
+      parts[at++] = evaluator.energy();
+    }
+  }
+  share(parts, begin);
+  std::vector<double> energies(parts.size());
+  for (std::size_t w = 0; w < ways.size(); ++w) {
+    for (std::size_t k = 0; k < points; ++k) energies[w * points + k] = parts[begin[k % processes]++];
+  }
+  return energies;
+}
+
+Hole hole_in(const Way& way, const double* energies) {
+  Hole hole{way.first, way.second, 0, 0, way.noise, way.where};
+  double highest = -std::numeric_limits<double>::infinity(), at = way.start;
+  for (std::size_t k = 0; k < points; ++k) {
+    const double r = way.distance(k);
+    if (energies[k] > highest) highest = energies[k], at = r;
+    if (highest - energies[k] > hole.depth) hole.depth = highest - energies[k], hole.from = at, hole.to = r;
+  }
+  return hole;
+}
+
+}  // namespace
+
+std::vector<Hole> holes(const potential::Model& model, const ContactSearch* contacts) {
+  if (!model.zbl) return {};
+  auto ways = ways_of(model, contacts);
+  const auto energies = energies_along(model, ways);
+  std::vector<Hole> found;
+  for (std::size_t w = 0; w < ways.size(); ++w) {
+    auto hole = hole_in(ways[w], energies.data() + w * points);
+    if (hole.from > 0) found.push_back(std::move(hole));
+  }
+  return found;
+}
+
+std::vector<Hole> mend(potential::Model& model, std::vector<potential::Model>& members, const ContactSearch* contacts) {
   std::vector<potential::Model*> all{&model};
   for (auto& member : members) all.push_back(&member);
   const auto holes_of_all = [&] {
     std::vector<Hole> found;
     for (const auto* one : all) {
-      const auto own = holes(*one, data);
+      const auto own = holes(*one, contacts);
       found.insert(found.end(), own.begin(), own.end());
     }
     return found;

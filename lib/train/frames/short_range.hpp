@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "potential/neural/model.hpp"
+#include "train/frames/contacts.hpp"
 #include "train/frames/frame_data.hpp"
 
 namespace nnpipe::train {
@@ -34,14 +35,14 @@ struct Hole {
   double depth;       // eV
   std::string where;  // "alone", "in si.xyz: frame 17"
 };
-// Of pairs alone and of pairs beside a third atom, from where the wall begins; and, with data, of the nearest pairs in
-// some of the frames, from the shortest distance in the data.
-std::vector<Hole> holes(const potential::Model& model, const FrameData* data = nullptr);
+// Of pairs alone and of pairs beside a third atom, from where the wall begins; and, with contacts, of the nearest pairs
+// in some of the frames, from the shortest distance in the data. Several processes divide the work.
+std::vector<Hole> holes(const potential::Model& model, const ContactSearch* contacts = nullptr);
 
 // Makes the repulsion of pairs with a hole steeper, as far as its radii allow; what is left is returned. Members of a
 // committee keep one repulsion: the steepest that any of them needs.
 std::vector<Hole> mend(potential::Model& model, std::vector<potential::Model>& members,
-                       const FrameData* data = nullptr);
+                       const ContactSearch* contacts = nullptr);
 
 double deepest(const std::vector<Hole>& holes);  // eV; 0 of none
 

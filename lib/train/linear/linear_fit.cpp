@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "base/error.hpp"
@@ -123,7 +124,7 @@ class LinearFit {
       if (weight == 0) unguarded = error;
       if (error > (1 + most_loss_by_guards) * unguarded) break;
       std::vector<Hole> found;
-      if (has_wall()) found = mend(tried.fit.model, tried.fit.members, &data());
+      if (has_wall()) found = mend(tried.fit.model, tried.fit.members, contacts());
       if (weight == 0 || deepest(found) < deepest(left)) {
         result = std::move(tried);
         left = std::move(found);
@@ -158,6 +159,10 @@ class LinearFit {
     for (auto& member : result.members) complete(member);
   }
 
+  const ContactSearch* contacts() {
+    if (!x_contacts) x_contacts.emplace(data());
+    return &*x_contacts;
+  }
   bool has_wall() const { return x_problem.zbl && x_options.zbl_auto && !x_options.zbl; }
 
   void complete(potential::Model& model) const {
@@ -232,6 +237,7 @@ class LinearFit {
   std::vector<Element> x_elements;
   LinearTask x_task;
   std::vector<std::size_t> x_all;
+  std::optional<ContactSearch> x_contacts;
 };
 
 }  // namespace

@@ -235,8 +235,9 @@ TEST_CASE("guards are in no fit that leaves no hole, and close those of one that
   auto left = fit_problem(plain, bare.frames, bare.fit);
   left.model.zbl = wall_of(plain.data.elements(), plain.shortest);
   std::vector<potential::Model> none;
-  const double before = deepest(mend(left.model, none, &plain.data));
-  const double after = deepest(holes(closed.model, &guarded.data));
+  const ContactSearch contacts{plain.data}, guarded_contacts{guarded.data};
+  const double before = deepest(mend(left.model, none, &contacts));
+  const double after = deepest(holes(closed.model, &guarded_contacts));
   CHECK(before > 0.1);
   CHECK(after < 0.5 * before);
   CHECK_FALSE(same_networks(closed.model, left.model));

@@ -21,7 +21,10 @@ double* put(const Contact& contact, double* to) {
 }
 
 const double* take(const double* from, std::size_t frame, Contact& contact) {
-  contact = {frame, static_cast<std::size_t>(from[0]), static_cast<std::size_t>(from[1]), {from[2], from[3], from[4]},
+  contact = {frame,
+             static_cast<std::size_t>(from[0]),
+             static_cast<std::size_t>(from[1]),
+             {from[2], from[3], from[4]},
              from[5]};
   return from + numbers_of_contact;
 }

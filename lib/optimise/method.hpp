@@ -13,6 +13,7 @@
 
 #include "optimise/objective.hpp"
 #include "optimise/optimizer.hpp"
+#include "optimise/team.hpp"
 
 namespace nnpipe::optimise {
 
@@ -61,6 +62,7 @@ struct Task {
   Samples samples = Samples::few;
   std::size_t epochs = 1;                 // of the fit, for schedules
   std::vector<std::size_t> boundaries{};  // parameters before which a layer begins
+  const Team* team = nullptr;             // of processes that divide the work; none: this one alone
 };
 
 struct Method {

@@ -16,7 +16,7 @@ namespace nnpipe::train {
 
 namespace {
 
-constexpr std::string_view magic = "nnpipe-checkpoint 2";
+constexpr std::string_view magic = "nnpipe-checkpoint 3";
 
 std::string line_of(io::Input& input) {
   std::string_view text;
@@ -50,11 +50,15 @@ std::string Checkpoint::restore() const {
 }
 
 bool Checkpoint::due() const {
-  return wanted() && process_rank() == 0 &&
-         std::chrono::duration<double>(std::chrono::steady_clock::now() - x_last).count() >= x_options.seconds;
+  if (!wanted()) return false;
+  const double since = std::chrono::duration<double>(std::chrono::steady_clock::now() - x_last).count();
+  double due = since >= x_options.seconds ? 1 : 0;
+  share_from(0, {&due, 1});
+  return due > 0;
 }
 
 void Checkpoint::save(const Archive& archive) {
+  if (process_rank() != 0) return;
   io::Output output{x_options.path};
   output.write(fmt::format("{}\nfit {}\nstate {}\n", magic, x_fit, hash_of(archive.bytes())));
   output.write(archive.bytes());

@@ -21,9 +21,9 @@ class Checkpoint {
   // What was saved; empty if there is no such file. Throws Error for a file that is none, is damaged, or is of another
   // fit.
   std::string restore() const;
-  // Whether it is time to save; of several processes the first one saves.
+  // Whether it is time to save: the first of several processes says so to all.
   bool due() const;
-  // The file is replaced at once or not at all.
+  // The file is replaced at once or not at all. The first of several processes writes it.
   void save(const Archive& archive);
   bool wanted() const { return !x_options.path.empty(); }
 

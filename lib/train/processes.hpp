@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/threads.hpp"
+#include "optimise/team.hpp"
 
 namespace nnpipe::train {
 
@@ -30,6 +31,9 @@ Part part_of(std::size_t items, std::size_t process);
 void share(std::span<double> values, std::span<const std::size_t> first);
 // Values that one process knows; afterwards all are known to all.
 void share_from(std::size_t owner, std::span<double> values);
+
+// All processes, as an optimiser sees them.
+const optimise::Team& team();
 
 // Which process is to do each of several tasks of these costs, so that none has much more to do than another.
 std::vector<std::size_t> owners_of(std::span<const double> costs);

@@ -119,8 +119,8 @@ double ForceObjective::tamed(std::size_t part, double difference) const {
   return limit > 0 && size > limit ? limit / size : 1;
 }
 
-// Energies, forces and stress of the networks.
-void ForceObjective::predict(std::size_t sample, Worker& worker) const {
+// The networks of a frame: its energy, and ∂E/∂G of each atom.
+void ForceObjective::prepare(std::size_t sample, Worker& worker) const {
   worker.block = &x_data.block(x_chosen[sample], worker.spare);
   worker.networks.resize(x_model.elements.size());
   worker.slopes.resize(x_model.elements.size());
@@ -142,15 +142,29 @@ void ForceObjective::predict(std::size_t sample, Worker& worker) const {
         slopes[i * functions + s] = gradients[i * functions + s] * target.factor;
       }
     }
-    for (std::size_t row = 0; row < worker.rows.size(); ++row) {
+  }
+}
+
+// After prepare(): forces and stress of the networks, rows [first, last).
+void ForceObjective::predict_rows(Worker& worker, std::size_t first, std::size_t last) const {
+  for (std::size_t e = 0; e < x_model.elements.size(); ++e) {
+    const auto& part = worker.block->species[e];
+    const std::size_t functions = x_model.elements[e].inputs.size();
+    if (part.atoms.empty()) continue;
+    for (std::size_t row = first; row < last; ++row) {
       double sum = 0;
       for (std::size_t p = part.first[row]; p < part.first[row + 1]; ++p) {
         sum += dot(functions, part.direction.data() + p * functions,
-                   slopes.data() + static_cast<std::size_t>(part.sample[p]) * functions);
+                   worker.slopes[e].data() + static_cast<std::size_t>(part.sample[p]) * functions);
       }
       worker.rows[row] += sum;
     }
   }
+}
+
+void ForceObjective::predict(std::size_t sample, Worker& worker) const {
+  prepare(sample, worker);
+  predict_rows(worker, 0, worker.rows.size());
 }
 
 // After predict(): the frame's part of Γ, with ∂Γ/∂energy and ∂Γ/∂rows; adds to the worker's sums of errors.
@@ -345,62 +359,83 @@ std::size_t ForceObjective::row_count(std::size_t sample) const {
          (frame.has_stress && x_scales.stress > 0 ? 6U : 0U);
 }
 
-// The weighted residuals of a frame and their derivatives: energy, the selected forces, stress; `jacobian` is zero.
-void ForceObjective::fill_rows(std::size_t sample, Worker& worker, std::span<double> jacobian,
-                               std::span<double> residual) const {
-  predict(sample, worker);
+// Rows of a sample that are filled together, whatever the number of processes that divide them: the energy; some
+// forces; each component of the stress.
+std::vector<ForceObjective::Piece> ForceObjective::pieces_of(std::size_t sample) const {
+  constexpr std::size_t most_of_forces = 7;  // with the energy, which takes as long as some forces, 8
   const auto& frame = x_data.frame(x_chosen[sample]);
-  const auto weight = weights(sample);
-  const auto chosen = select(sample);
-  const std::size_t force_rows = 3 * frame.forces.size();
-  const bool energy = frame.has_energy && x_scales.energy > 0;
-  const bool stress = frame.has_stress && x_scales.stress > 0;
-  const double force_weight =
-      chosen.count > 0 ? weight.force * std::sqrt(static_cast<double>(force_rows) / static_cast<double>(chosen.count))
-                       : 0;
+  std::vector<Piece> pieces;
+  std::size_t row = 0;
+  const auto add = [&](std::size_t part, std::size_t count) {
+    pieces.push_back({sample, part, row, row + count});
+    row += count;
+  };
+  if (frame.has_energy && x_scales.energy > 0) add(frame_energy, 1);
+  const std::size_t atoms = select(sample).count / 3, number = std::min(atoms, most_of_forces);
+  for (std::size_t k = 0; k < number; ++k) add(frame_force, 3 * (atoms * (k + 1) / number - atoms * k / number));
+  for (std::size_t v = 0; frame.has_stress && x_scales.stress > 0 && v < 6; ++v) add(frame_stress, 1);
+  return pieces;
+}
+
+// After prepare(): the weighted residuals of a piece and their derivatives; `jacobian` and `residual`, of the sample,
+// are zero.
+void ForceObjective::fill(const Piece& piece, Worker& worker, std::span<double> jacobian,
+                          std::span<double> residual) const {
+  const auto& frame = x_data.frame(x_chosen[piece.sample]);
+  const auto weight = weights(piece.sample);
+  const auto chosen = select(piece.sample);
+  const std::size_t count = piece.last - piece.first, force_rows = 3 * frame.forces.size();
   // What each row's derivatives are to be multiplied by, beside the weight of its part.
   auto& beside = worker.beside;
   beside.clear();
-  const auto put = [&](std::size_t part, double weight_of_part, double difference, double per, double own) {
-    const double by = std::sqrt(own * tamed(part, difference * per));
-    residual[beside.size()] = weight_of_part * by * difference;
+  const auto put = [&](double weight_of_part, double difference, double per, double own) {
+    const double by = std::sqrt(own * tamed(piece.part, difference * per));
+    residual[piece.first + beside.size()] = weight_of_part * by * difference;
     beside.push_back(by);
   };
-  if (energy) put(frame_energy, weight.energy, worker.energy - frame.energy, 1 / static_cast<double>(frame.atoms()), 1);
-  for (std::size_t row = chosen.first; row < chosen.first + chosen.count; ++row) {
-    const std::size_t atom = row / 3;
-    put(frame_force, force_weight, worker.rows[row] - frame.forces[atom][static_cast<int>(row % 3)], 1,
-        frame.atom_weight(atom));
-  }
-  for (std::size_t v = 0; stress && v < 6; ++v) {
-    put(frame_stress, weight.stress, worker.rows[force_rows + v] - frame.stress[v], 1, 1);
+  double weight_of_part = 0;
+  std::size_t from = 0;  // of the frame's rows
+  if (piece.part == frame_energy) {
+    weight_of_part = weight.energy;
+    put(weight_of_part, worker.energy - frame.energy, 1 / static_cast<double>(frame.atoms()), 1);
+  } else if (piece.part == frame_force) {
+    const std::size_t before = frame.has_energy && x_scales.energy > 0 ? 1 : 0;
+    from = chosen.first + piece.first - before;
+    weight_of_part = weight.force * std::sqrt(static_cast<double>(force_rows) / static_cast<double>(chosen.count));
+    predict_rows(worker, from, from + count);
+    for (std::size_t row = from; row < from + count; ++row) {
+      put(weight_of_part, worker.rows[row] - frame.forces[row / 3][static_cast<int>(row % 3)], 1,
+          frame.atom_weight(row / 3));
+    }
+  } else {
+    const std::size_t v = 6 - (row_count(piece.sample) - piece.first);
+    from = force_rows + v;
+    weight_of_part = weight.stress;
+    predict_rows(worker, from, from + 1);
+    put(weight_of_part, worker.rows[from] - frame.stress[v], 1, 1);
   }
   for (std::size_t e = 0; e < x_model.elements.size(); ++e) {
     const auto& element = x_model.elements[e];
     const auto& part = worker.block->species[e];
     const std::size_t n = part.atoms.size();
     if (n == 0) continue;
-    const double factor = element.targets.front().factor;
-    auto& network = worker.networks[e];
-    const auto column = [&](std::size_t row) { return jacobian.subspan(row * x_parameters + x_offsets[e]); };
-    if (energy) {
+    const double factor = weight_of_part * element.targets.front().factor;
+    const auto out = jacobian.subspan(piece.first * x_parameters + x_offsets[e]);
+    if (piece.part == frame_energy) {
       const std::size_t all[2] = {0, n};
-      worker.coefficient.assign(n, weight.energy * factor);
-      network.add(element.network, {{}, worker.coefficient, {}, {}, all}, column(0), x_parameters);
+      worker.coefficient.assign(n, factor);
+      worker.networks[e].add(element.network, {{}, worker.coefficient, {}, {}, all}, out, x_parameters);
+    } else {
+      worker.scale.assign(element.inputs.size(), factor);
+      worker.networks[e].add(
+          element.network,
+          {part.sample, {}, part.direction, worker.scale, std::span{part.first}.subspan(from, count + 1)}, out,
+          x_parameters);
     }
-    const auto add = [&](std::size_t first, std::size_t count, double by, std::size_t to) {
-      if (count == 0) return;
-      worker.scale.assign(element.inputs.size(), by * factor);
-      network.add(element.network,
-                  {part.sample, {}, part.direction, worker.scale, std::span{part.first}.subspan(first, count + 1)},
-                  column(to), x_parameters);
-    };
-    add(chosen.first, chosen.count, force_weight, energy ? 1 : 0);
-    if (stress) add(force_rows, 6, weight.stress, (energy ? 1U : 0U) + chosen.count);
   }
-  for (std::size_t row = 0; row < beside.size(); ++row) {
+  for (std::size_t row = 0; row < count; ++row) {
     if (beside[row] == 1) continue;
-    for (double& value : jacobian.subspan(row * x_parameters, x_parameters)) value *= beside[row];
+    for (double& value : jacobian.subspan((piece.first + row) * x_parameters, x_parameters)) value *= beside[row];
   }
 }
 
@@ -409,22 +444,39 @@ void ForceObjective::rows(std::span<const double> parameters, std::size_t first,
   const network::SingleThreadedBlas blas;
   set_parameters(x_model, parameters);
   std::vector<std::size_t> begin{0};
-  for (std::size_t sample = first; sample < last; ++sample) begin.push_back(begin.back() + row_count(sample));
+  std::vector<Piece> pieces;
+  for (std::size_t sample = first; sample < last; ++sample) {
+    begin.push_back(begin.back() + row_count(sample));
+    const auto own = pieces_of(sample);
+    pieces.insert(pieces.end(), own.begin(), own.end());
+  }
   jacobian.resize(begin.back() * x_parameters);
   residuals.resize(begin.back());
-  const Blocks blocks = groups_of(last - first);
-  shared_for(blocks, [&](std::size_t group, std::size_t from, std::size_t to) {
-    for (std::size_t i = from; i < to; ++i) {
-      const std::size_t count = begin[i + 1] - begin[i];
-      const auto columns = std::span{jacobian}.subspan(begin[i] * x_parameters, count * x_parameters);
-      std::fill(columns.begin(), columns.end(), 0.0);
-      fill_rows(first + i, worker(group), columns, std::span{residuals}.subspan(begin[i], count));
+  // The pieces of one's own, frame by frame: one prepares each frame.
+  const Part mine = part_of(pieces.size(), process_rank());
+  std::vector<Part> frames;
+  for (std::size_t k = mine.first; k < mine.last; ++k) {
+    if (frames.empty() || pieces[k].sample != pieces[k - 1].sample) frames.push_back({k, k});
+    ++frames.back().last;
+  }
+  parallel_for(groups_of(frames.size()), [&](std::size_t group, std::size_t from, std::size_t to) {
+    for (const Part& frame : std::span{frames}.subspan(from, to - from)) {
+      const std::size_t sample = pieces[frame.first].sample, row = begin[sample - first];
+      const std::size_t count = begin[sample - first + 1] - row;
+      const auto columns = std::span{jacobian}.subspan(row * x_parameters, count * x_parameters);
+      prepare(sample, worker(group));
+      for (const Piece& piece : std::span{pieces}.subspan(frame.first, frame.last - frame.first)) {
+        const auto own = columns.subspan(piece.first * x_parameters, (piece.last - piece.first) * x_parameters);
+        std::fill(own.begin(), own.end(), 0.0);
+        fill(piece, worker(group), columns, std::span{residuals}.subspan(row, count));
+      }
     }
   });
   if (process_count() == 1) return;
   std::vector<std::size_t> parts, columns;
   for (std::size_t p = 0; p <= process_count(); ++p) {
-    parts.push_back(begin[std::min(last - first, part_of(blocks.count(), p).first * blocks.size)]);
+    const std::size_t at = part_of(pieces.size(), p).first;
+    parts.push_back(at < pieces.size() ? begin[pieces[at].sample - first] + pieces[at].first : begin.back());
     columns.push_back(parts.back() * x_parameters);
   }
   share(jacobian, columns);
@@ -441,9 +493,11 @@ double ForceObjective::normal_equations(std::span<const double> parameters, std:
   auto &jacobian = x_rows, &residual = x_row_residuals;
   // Columns of tiles are one process's.
   const std::size_t all = (n + tile - 1) / tile;
-  const Part mine = part_of(all, process_rank());
+  std::vector<double> costs;
+  for (std::size_t j = 0; j < all; ++j) costs.push_back(static_cast<double>(all - j));
+  const auto begins = optimise::parts_of_like_cost(costs, process_count());
   std::vector<std::pair<std::size_t, std::size_t>> tiles;
-  for (std::size_t j = mine.first * tile; j < std::min(n, mine.last * tile); j += tile) {
+  for (std::size_t j = begins[process_rank()] * tile; j < std::min(n, begins[process_rank() + 1] * tile); j += tile) {
     for (std::size_t i = j; i < n; i += tile) tiles.emplace_back(i, j);
   }
   ++x_turn;
@@ -479,7 +533,7 @@ double ForceObjective::normal_equations(std::span<const double> parameters, std:
   // Rows of errors beyond the robust limit are those of a square that has the right gradient, not the right value.
   if (x_share >= 1 && x_robust > 0) loss = value(parameters);
   std::vector<std::size_t> columns;
-  for (std::size_t p = 0; p <= process_count(); ++p) columns.push_back(std::min(n, part_of(all, p).first * tile) * n);
+  for (const std::size_t begin : begins) columns.push_back(std::min(n, begin * tile) * n);
   share(matrix, columns);
   return loss;
 }

@@ -83,11 +83,18 @@ class ForceObjective : public optimise::RowObjective {
   double scale_of(std::size_t part) const;
   // The factor of the square of an error: 1, or of one beyond the robust limit less.
   double tamed(std::size_t part, double difference) const;
+  // Rows [first, last) of those that a sample gives.
+  struct Piece {
+    std::size_t sample, part, first, last;
+  };
+  void prepare(std::size_t sample, Worker& worker) const;
+  void predict_rows(Worker& worker, std::size_t first, std::size_t last) const;
   void predict(std::size_t sample, Worker& worker) const;
   double residuals(std::size_t sample, Worker& worker) const;
   void add_gradient(Worker& worker, std::span<double> gradient) const;
   Selection select(std::size_t sample) const;
-  void fill_rows(std::size_t sample, Worker& worker, std::span<double> jacobian, std::span<double> residuals) const;
+  std::vector<Piece> pieces_of(std::size_t sample) const;
+  void fill(const Piece& piece, Worker& worker, std::span<double> jacobian, std::span<double> residual) const;
 
   const FrameData& x_data;
   std::vector<std::size_t> x_chosen;

@@ -6,6 +6,7 @@
 
 #include "optimise/kalman.hpp"
 #include "optimise/registry.hpp"
+#include "train/processes.hpp"
 
 namespace nnpipe::train {
 
@@ -61,7 +62,8 @@ FrameMethod make_method(const FrameOptions& options, const FitOptions& fit, cons
                                                        .rows = &objective,
                                                        .samples = optimise::Samples::many,
                                                        .epochs = method.epochs,
-                                                       .boundaries = layers_of(objective.model())});
+                                                       .boundaries = layers_of(objective.model()),
+                                                       .team = &team()});
   if (const auto remark = method.optimizer->remark(); !remark.empty()) method.words += ", " + remark;
   method.bytes = method.optimizer->bytes();
   return method;

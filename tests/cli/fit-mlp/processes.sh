@@ -18,6 +18,13 @@ for optimizer in kalman lm lbfgs adam; do
   expect_same one/si.nnp two/si.nnp
   expect_rows 4 two/log.tab
 done
+# A covariance of several strips; three processes; a checkpoint, which holds what all of them know.
+large=(fit-mlp --set "$SHARE/symfunc/si-short.sf" --hidden 15,15 --epochs 2 --optimizer kalman --threads 1 train.xyz)
+expect_status 0 "${large[@]}" --no-provenance -o one/large.nnp
+for processes in 2 3; do
+  expect_status 0 several $processes "${large[@]}" --no-provenance -o two/large.nnp
+  expect_same one/large.nnp two/large.nnp
+done
 expect_ok gen-lj --points 1500 -o lj.tab
 for optimizer in lm adam; do
   expect_ok fit-mlp --no-provenance --optimizer $optimizer --epochs 5 --threads 1 lj.tab -o one/lj.nnp

@@ -1,7 +1,12 @@
 #include "optimise/kalman.hpp"
 
+#include <algorithm>
 #include <armadillo>
+#include <barrier>
 #include <cmath>
+#include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/random.hpp"
@@ -127,6 +132,100 @@ TEST_CASE("parameters of different blocks are independent: a problem that falls 
   one.epoch(whole);
   two.epoch(apart);
   CHECK(distance(apart, arma::vec{whole}) < 1e-12);
+}
+
+TEST_CASE("strips of the covariance give what one matrix gives: ridge regression") {
+  Linear data{400, 40, 3, 11};
+  KalmanOptions options;
+  options.forgetting = 1;
+  options.rows = 6;
+  KalmanFilter filter{data, options};
+  CHECK(filter.bytes() < sizeof(double) * 400 * 400);
+  std::vector<double> w(400, 0.1);
+  filter.epoch(w);
+  const arma::vec prior(400, arma::fill::value(0.1));
+  const arma::mat matrix = data.h * data.h.t() + arma::eye(400, 400);
+  CHECK(distance(w, arma::solve(matrix, data.h * data.y + prior)) < 1e-10);
+}
+
+namespace {
+
+// Threads in the part of processes: each has its own numbers until all have met.
+class Threads {
+ public:
+  explicit Threads(std::size_t count) : x_meeting{static_cast<std::ptrdiff_t>(count)}, x_told(count) {}
+
+  class Member : public Team {
+   public:
+    Member(Threads& all, std::size_t rank) : x_all{all}, x_rank{rank} {}
+    std::size_t count() const override { return x_all.x_told.size(); }
+    std::size_t rank() const override { return x_rank; }
+    void share(std::span<double> values, std::span<const std::size_t> first) const override {
+      x_all.x_told[x_rank].assign(values.begin(), values.end());
+      x_all.x_meeting.arrive_and_wait();
+      for (std::size_t p = 0; p < count(); ++p) {
+        for (std::size_t i = first[p]; i < first[p + 1]; ++i) values[i] = x_all.x_told[p][i];
+      }
+      x_all.x_meeting.arrive_and_wait();
+    }
+
+   private:
+    Threads& x_all;
+    std::size_t x_rank;
+  };
+
+ private:
+  std::barrier<> x_meeting;
+  std::vector<std::vector<double>> x_told;
+};
+
+// Parameters and covariance after two epochs, of each member.
+std::vector<std::pair<std::vector<double>, std::string>> fits_of_team(std::size_t count) {
+  std::vector<std::pair<std::vector<double>, std::string>> results(count);
+  Threads threads{count};
+  std::vector<std::thread> members;
+  for (std::size_t rank = 0; rank < count; ++rank) {
+    members.emplace_back([&, rank] {
+      Linear data{430, 12, 5, 9};
+      KalmanOptions options;
+      options.largest_block = 300;
+      const Threads::Member team{threads, rank};
+      KalmanFilter filter{data, options, {280}, team};
+      std::vector<double> w(430, 0.2);
+      filter.epoch(w);
+      filter.epoch(w);
+      Archive saved;
+      filter.archive(saved);
+      results[rank] = {w, saved.bytes()};
+    });
+  }
+  for (auto& member : members) member.join();
+  return results;
+}
+
+}  // namespace
+
+TEST_CASE("the processes of a team have the same parameters and covariance as one alone, to the last bit") {
+  const auto alone = fits_of_team(1).front();
+  for (const std::size_t count : {2U, 3U, 5U}) {
+    for (const auto& one : fits_of_team(count)) {
+      CHECK(one.first == alone.first);
+      CHECK(one.second == alone.second);
+    }
+  }
+}
+
+TEST_CASE("parts of like cost hold every task once, in order, and none costs much more than another") {
+  const std::vector<double> costs{2, 3, 3, 2, 3, 2};
+  CHECK(parts_of_like_cost(costs, 1) == std::vector<std::size_t>{0, 6});
+  CHECK(parts_of_like_cost(costs, 2) == std::vector<std::size_t>{0, 3, 6});
+  CHECK(parts_of_like_cost(costs, 3) == std::vector<std::size_t>{0, 2, 4, 6});
+  // More processes than tasks: some have none.
+  const auto many = parts_of_like_cost(costs, 9);
+  REQUIRE(many.size() == 10);
+  CHECK(std::is_sorted(many.begin(), many.end()));
+  CHECK((many.front() == 0 && many.back() == 6));
+  CHECK(parts_of_like_cost({}, 2) == std::vector<std::size_t>{0, 0, 0});
 }
 
 TEST_CASE("a filter that is restored from an archive goes on with the same bits") {

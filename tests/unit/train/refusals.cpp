@@ -191,7 +191,7 @@ TEST_CASE("inputs that are chosen must be among those the table describes") {
 
 TEST_CASE("a checkpoint that ends after its first line is refused") {
   const TemporaryFolder folder;
-  const auto path = folder.write("fit.check", "nnpipe-checkpoint 2\n");
+  const auto path = folder.write("fit.check", "nnpipe-checkpoint 3\n");
   CHECK(message_of([&] { Checkpoint{{path, 0}, "fit"}.restore(); }) == path + ": the checkpoint is not complete");
 }
 

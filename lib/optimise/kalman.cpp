@@ -17,7 +17,7 @@ using network::gemm;
 using network::Side;
 
 // Rows and columns of a tile at most, and parameters that one thread handles at a time.
-constexpr std::size_t tile = 192;
+constexpr std::size_t tile = 256;
 
 // What a tile costs: a product with H, another with its transpose, and the update.
 constexpr double cost_on_diagonal = 2, cost_below = 3;
@@ -83,14 +83,12 @@ void KalmanFilter::add_block(std::size_t first, std::size_t count) {
 }
 
 void KalmanFilter::divide() {
-  std::vector<double> costs, sizes;
+  std::vector<double> costs;
   for (const Tile& one : x_tiles) {
     costs.push_back((one.row == one.column ? cost_on_diagonal : cost_below) *
                     static_cast<double>(x_strips[one.row].count * x_strips[one.column].count));
   }
-  for (const Strip& strip : x_strips) sizes.push_back(static_cast<double>(strip.count));
   x_of_tiles = parts_of_like_cost(costs, x_team.count());
-  x_of_strips = parts_of_like_cost(sizes, x_team.count());
 }
 
 std::string KalmanFilter::remark() const {
@@ -131,8 +129,7 @@ void KalmanFilter::update(std::span<double> parameters, std::size_t m) {
   innovate(m);
   whiten(m);
   const std::size_t n = parameters.size();
-  gemm(Side::transposed, Side::plain, n, 1, m, -1, x_whitened.data(), m, x_residuals.data(), m, 1, parameters.data(),
-       n);
+  gemm(Side::transposed, Side::plain, n, 1, m, -1, x_gain.data(), m, x_residuals.data(), m, 1, parameters.data(), n);
   for (const double value : parameters) {
     if (!std::isfinite(value)) fail("the parameters of the fit are no longer finite");
   }
@@ -160,38 +157,32 @@ void KalmanFilter::multiply(std::size_t m) {
   x_team.share(x_products, times(std::move(first), m));
 }
 
-// P H, parameters × rows.
+// (P H)ᵀ, rows × parameters.
 void KalmanFilter::add_products(std::size_t m) {
   x_gain.resize(x_parameters * m);
   parallel_for({x_strips.size(), 1}, [&](std::size_t s, std::size_t, std::size_t) {
     const Strip& strip = x_strips[s];
+    std::vector<double> sum(strip.count);
     for (std::size_t r = 0; r < m; ++r) {
-      double* const to = x_gain.data() + r * x_parameters + strip.first;
       for (std::size_t k = 0; k < strip.products.size(); ++k) {
         const double* const from = x_products.data() + strip.products[k] * m + r * strip.count;
         if (k == 0) {
-          std::copy_n(from, strip.count, to);
+          std::copy_n(from, strip.count, sum.data());
         } else {
-          for (std::size_t i = 0; i < strip.count; ++i) to[i] += from[i];
+          for (std::size_t i = 0; i < strip.count; ++i) sum[i] += from[i];
         }
       }
+      for (std::size_t i = 0; i < strip.count; ++i) x_gain[(strip.first + i) * m + r] = sum[i];
     }
   });
 }
 
 // S = λ I + Hᵀ P H, and its Cholesky factor.
 void KalmanFilter::innovate(std::size_t m) {
-  const std::size_t n = x_parameters, own = x_of_strips[x_team.rank()];
-  x_innovations.resize(x_strips.size() * m * m);
-  parallel_for({x_of_strips[x_team.rank() + 1] - own, 1}, [&](std::size_t s, std::size_t, std::size_t) {
-    const Strip& strip = x_strips[own + s];
-    gemm(Side::transposed, Side::plain, m, m, strip.count, 1, x_jacobian.data() + strip.first, n,
-         x_gain.data() + strip.first, n, 0, x_innovations.data() + (own + s) * m * m, m);
-  });
-  x_team.share(x_innovations, times(x_of_strips, m * m));
   x_innovation.assign(m * m, 0.0);
   for (std::size_t i = 0; i < m; ++i) x_innovation[i * (m + 1)] = x_lambda;
-  for (std::size_t i = 0; i < x_innovations.size(); ++i) x_innovation[i % (m * m)] += x_innovations[i];
+  gemm(Side::plain, Side::plain, m, m, x_parameters, 1, x_gain.data(), m, x_jacobian.data(), x_parameters, 1,
+       x_innovation.data(), m);
   char lower = 'L';
   auto order = static_cast<arma::blas_int>(m);
   arma::blas_int info = 0;
@@ -199,16 +190,11 @@ void KalmanFilter::innovate(std::size_t m) {
   if (info != 0) fail("the residuals of the fit change too much, or are not finite");
 }
 
-// X = L⁻¹ (P H)ᵀ, m × n, and L⁻¹ r: then w ← w − Xᵀ (L⁻¹ r) and P ← (P − Xᵀ X)/λ.
+// X = L⁻¹ (P H)ᵀ in place, and L⁻¹ r: then w ← w − Xᵀ (L⁻¹ r) and P ← (P − Xᵀ X)/λ.
 void KalmanFilter::whiten(std::size_t m) {
-  const std::size_t n = x_parameters;
-  x_whitened.resize(m * n);
   const arma::mat factor{x_innovation.data(), m, m, false, true};
-  parallel_for({n, tile}, [&](std::size_t, std::size_t first, std::size_t last) {
-    arma::mat part{x_whitened.data() + first * m, m, last - first, false, true};
-    for (std::size_t i = first; i < last; ++i) {
-      for (std::size_t r = 0; r < m; ++r) x_whitened[i * m + r] = x_gain[r * n + i];
-    }
+  parallel_for({x_parameters, tile}, [&](std::size_t, std::size_t first, std::size_t last) {
+    arma::mat part{x_gain.data() + first * m, m, last - first, false, true};
     part = arma::solve(arma::trimatl(factor), part, arma::solve_opts::fast);
   });
   arma::vec residual{x_residuals.data(), m, false, true};
@@ -223,8 +209,8 @@ void KalmanFilter::shrink(std::size_t m) {
     const Tile& one = x_tiles[own + t];
     const Strip &row = x_strips[one.row], &column = x_strips[one.column];
     double* const p = x_covariance.data() + one.at;
-    gemm(Side::transposed, Side::plain, row.count, column.count, m, -by_lambda, x_whitened.data() + row.first * m, m,
-         x_whitened.data() + column.first * m, m, by_lambda, p, row.count);
+    gemm(Side::transposed, Side::plain, row.count, column.count, m, -by_lambda, x_gain.data() + row.first * m, m,
+         x_gain.data() + column.first * m, m, by_lambda, p, row.count);
     if (one.row != one.column) return;
     // The other triangle is the same to the last bit.
     for (std::size_t b = 0; b < column.count; ++b) {

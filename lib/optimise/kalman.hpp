@@ -71,9 +71,9 @@ class KalmanFilter : public Optimizer {
   std::size_t x_parameters, x_blocks = 0, x_product_rows = 0;
   std::vector<Strip> x_strips;
   std::vector<Tile> x_tiles;
-  std::vector<std::size_t> x_of_tiles, x_of_strips;  // where each process's begin
+  std::vector<std::size_t> x_of_tiles;  // where each process's begin
   std::vector<double> x_covariance;
-  std::vector<double> x_jacobian, x_residuals, x_products, x_gain, x_innovations, x_innovation, x_whitened;
+  std::vector<double> x_jacobian, x_residuals, x_products, x_gain, x_innovation;
 };
 
 extern const Method kalman;

@@ -135,16 +135,16 @@ TEST_CASE("parameters of different blocks are independent: a problem that falls 
 }
 
 TEST_CASE("strips of the covariance give what one matrix gives: ridge regression") {
-  Linear data{400, 40, 3, 11};
+  Linear data{600, 40, 3, 11};
   KalmanOptions options;
   options.forgetting = 1;
   options.rows = 6;
   KalmanFilter filter{data, options};
-  CHECK(filter.bytes() < sizeof(double) * 400 * 400);
-  std::vector<double> w(400, 0.1);
+  CHECK(filter.bytes() < sizeof(double) * 600 * 600);
+  std::vector<double> w(600, 0.1);
   filter.epoch(w);
-  const arma::vec prior(400, arma::fill::value(0.1));
-  const arma::mat matrix = data.h * data.h.t() + arma::eye(400, 400);
+  const arma::vec prior(600, arma::fill::value(0.1));
+  const arma::mat matrix = data.h * data.h.t() + arma::eye(600, 600);
   CHECK(distance(w, arma::solve(matrix, data.h * data.y + prior)) < 1e-10);
 }
 
@@ -186,12 +186,12 @@ std::vector<std::pair<std::vector<double>, std::string>> fits_of_team(std::size_
   std::vector<std::thread> members;
   for (std::size_t rank = 0; rank < count; ++rank) {
     members.emplace_back([&, rank] {
-      Linear data{430, 12, 5, 9};
+      Linear data{830, 12, 5, 9};
       KalmanOptions options;
-      options.largest_block = 300;
+      options.largest_block = 600;
       const Threads::Member team{threads, rank};
-      KalmanFilter filter{data, options, {280}, team};
-      std::vector<double> w(430, 0.2);
+      KalmanFilter filter{data, options, {580}, team};
+      std::vector<double> w(830, 0.2);
       filter.epoch(w);
       filter.epoch(w);
       Archive saved;

@@ -1,12 +1,13 @@
 #include "train/linear/frame_errors.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "base/shown_units.hpp"
-#include "base/threads.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/neural/network_potential.hpp"
+#include "train/processes.hpp"
 
 namespace nnpipe::train {
 
@@ -34,13 +35,44 @@ double energy_of(const Prediction& prediction, const TrainingFrame& frame) {
   return prediction.energy / static_cast<double>(frame.atoms());
 }
 
+// Each process has predicted its part.
+void tell_others(const FrameData& data, std::span<const std::size_t> chosen, std::vector<Prediction>& all) {
+  constexpr std::size_t of_frame = 7;  // energy and stress
+  std::vector<std::size_t> first{0};
+  for (const auto f : chosen) first.push_back(first.back() + of_frame + 3 * data.frame(f).positions.size());
+  std::vector<double> values(first.back());
+  const Part mine = part_of(all.size(), process_rank());
+  for (std::size_t i = mine.first; i < mine.last; ++i) {
+    double* to = values.data() + first[i];
+    *to++ = all[i].energy;
+    to = std::copy_n(all[i].stress, 6, to);
+    for (const Vec3& force : all[i].forces) {
+      for (int c = 0; c < 3; ++c) *to++ = force[c];
+    }
+  }
+  std::vector<std::size_t> parts;
+  for (std::size_t p = 0; p <= process_count(); ++p) parts.push_back(first[part_of(all.size(), p).first]);
+  share(values, parts);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const double* from = values.data() + first[i];
+    all[i].energy = *from++;
+    std::copy_n(from, 6, all[i].stress);
+    from += 6;
+    all[i].forces.resize(data.frame(chosen[i]).positions.size());
+    for (Vec3& force : all[i].forces) {
+      force = {from[0], from[1], from[2]};
+      from += 3;
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Prediction> predictions(const potential::Model& model, const FrameData& data,
                                     std::span<const std::size_t> chosen) {
   const auto potential = potential::make_potential(model);
   std::vector<Prediction> all(chosen.size());
-  parallel_for({chosen.size(), 1}, [&](std::size_t, std::size_t i, std::size_t) {
+  shared_for({chosen.size(), 1}, [&](std::size_t i, std::size_t, std::size_t) {
     const auto& from = data.frame(chosen[i]);
     const Frame frame = plain_frame(data, chosen[i], model.units);
     potential::Evaluator evaluator{*potential};
@@ -58,6 +90,7 @@ std::vector<Prediction> predictions(const potential::Model& model, const FrameDa
     const std::array parts{w.xx, w.yy, w.zz, w.xy, w.xz, w.yz};
     for (std::size_t v = 0; v < 6; ++v) to.stress[v] = by_volume * parts[v];
   });
+  if (process_count() > 1) tell_others(data, chosen, all);
   return all;
 }
 

@@ -18,7 +18,7 @@ struct Prediction {
   std::vector<Vec3> forces;
   double stress[6] = {};
 };
-// Of each frame of `chosen`, in order; on all threads.
+// Of each frame of `chosen`, in order; divided among threads and processes.
 std::vector<Prediction> predictions(const potential::Model& model, const FrameData& data,
                                     std::span<const std::size_t> chosen);
 

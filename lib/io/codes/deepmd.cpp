@@ -288,10 +288,28 @@ class DeepmdSink final : public FrameSink {
     add("energy", x_energy);
     add("force", x_force);
     add("virial", x_virial);
+    refuse_others(files);
     write_folder(x_folder, files);
   }
 
  private:
+  // What is in the folder beside these files would be read as theirs: labels of other frames, further sets.
+  void refuse_others(const FolderWriters& files) const {
+    std::error_code none;
+    const auto look = [&](const fs::path& folder, bool all) {
+      for (const auto& entry : fs::directory_iterator{folder, none}) {
+        const auto name = fs::relative(entry.path(), x_folder).string();
+        const bool ours = std::ranges::any_of(files, [&](const auto& file) { return file.first == name; });
+        if (entry.is_directory(none) || ours || !(all || name == "nopbc" || name.ends_with(".raw"))) continue;
+        fail("{}: of earlier data, expected a folder without it", entry.path().string());
+      }
+    };
+    look(x_folder, false);
+    for (const auto& entry : fs::directory_iterator{x_folder, none}) {
+      if (entry.is_directory(none) && entry.path().filename().string().starts_with("set.")) look(entry.path(), true);
+    }
+  }
+
   void begin(const Frame& frame) {
     x_elements = frame.elements;
     x_periodic = frame.cell.any_periodic();

@@ -175,9 +175,25 @@ Energies read_energies(const RunnerSettings& settings, const std::vector<Element
   return energies;
 }
 
+// Folders that nnpipe writes say which units they are in.
+void check_units(const std::string& file, const io::RunnerUnits& units) {
+  constexpr std::string_view mark = "# units: ";
+  std::size_t number = 0;
+  const std::string text = io::read_text(file);
+  for (const auto line : split(text, '\n')) {
+    ++number;
+    if (!line.starts_with(mark)) continue;
+    const auto name = trim(line.substr(mark.size()));
+    if (io::find_runner_units(name) && name != units.name) {
+      fail("{}:{}: the file is in units {}, expected these, got {}", file, number, name, units.name);
+    }
+  }
+}
+
 }  // namespace
 
 Model read_runner(const std::string& folder, const io::RunnerUnits& units) {
+  check_units(folder + "/input.nn", units);
   const RunnerSettings settings{folder + "/input.nn"};
   const auto elements = read_elements(settings);
   const auto functions = read_functions(settings, elements);

@@ -16,6 +16,16 @@ for format in mlip deepmd; do
   expect_near "$(frame_energies $format.xyz)" -937.0888836915129 1e-8
 done
 cut -d' ' -f1-4 want >positions
+# Labels of other frames in the folder would be taken for those of the new ones.
+sed 's/ energy=[^ ]*//; s/:forces:R:3/:f:R:3/' water.xyz >unlabelled.xyz
+expect_ok reformat --to deepmd unlabelled.xyz -o bare
+expect_fail 1 \
+  '^reformat: there.deepmd/set.000/(energy|force|virial).npy: of earlier data, expected a folder without it' \
+  reformat --to deepmd unlabelled.xyz -o there.deepmd
+expect_ok reformat --to deepmd --elements H,O water.xyz -o there.deepmd
+expect_ok reformat --no-provenance there.deepmd -o again.xyz
+sed 1,2d again.xyz >got
+expect_same got want
 sed 1,2d poscar.xyz >got
 expect_same got positions
 

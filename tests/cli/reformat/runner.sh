@@ -19,6 +19,8 @@ for units in angstrom-ev bohr-hartree; do
   frame_energies got.xyz >got
   paste got want | while read -r a b; do expect_near "$a" "$b" 1e-9; done
 done
+expect_fail 1 "out-bohr-hartree/input.nn:[0-9]+: the file is in units bohr-hartree, expected these, got angstrom-ev" \
+  reformat --units angstrom-ev out-bohr-hartree -o never.nnp
 expect_ok reformat --to runner --units bohr-hartree want.xyz -o structures.data
 expect_ok reformat --from runner --units bohr-hartree structures.data -o again.xyz
 expect_frames 25 again.xyz

@@ -98,7 +98,11 @@ local function compile_stage(stage)
   end
   local keys = {}
   for key in pairs(stage) do
-    if type(key) == "string" then keys[#keys + 1] = key end
+    if type(key) == "string" then
+      keys[#keys + 1] = key
+    elseif math.type(key) ~= "integer" or key < 1 then
+      core.failure(("%s: expected options by name, got the entry %s"):format(name, tostring(key)))
+    end
   end
   table.sort(keys) -- the same command line whatever the order in memory
   for _, key in ipairs(keys) do
@@ -108,6 +112,9 @@ local function compile_stage(stage)
       words[#words + 1] = { option }
     elseif value ~= false then
       local parts = pieces(value, name .. " " .. option)
+      if option == "--output" and getmetatable(parts[1]) ~= Placeholder then
+        core.failure(name .. " --output: expected nn.out(), the step's own file: it takes what the command prints")
+      end
       if needs_joining(parts) then
         table.insert(parts, 1, option .. "=")
       else

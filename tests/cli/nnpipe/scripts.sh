@@ -94,6 +94,9 @@ wrong 'nn.frames "road.lua"' 'wrong\.lua:2: nn\.frames: road\.lua: frame 1: expe
 wrong 'nn.step { "x", out = "x", { "gen-lj" }, points = 3 }' \
   'expected name, out, inputs, run, may_end_early, .*got points'
 wrong 'nn.step { "x", out = "x", { "gen-lj", pionts = 3 } }' "wrong\.lua:2: step 'x': gen-lj: .*--pionts.*did you mean"
+wrong 'nn.step { "x", out = "x", { "gen-lj", output = "y" } }' 'wrong\.lua:2: gen-lj --output: expected nn\.out\(\), the'
+wrong 'nn.step { "x", out = "x", { "gen-lj", [1.5] = "y" } }' \
+  'wrong\.lua:2: gen-lj: expected options by name, got the entry 1\.5'
 wrong 'nn.stp { "x" }' "wrong\.lua:2: .*stp"
 wrong 'local x = = 3' 'wrong\.lua:2: .*unexpected symbol'
 wrong 'nn.table "missing.tab"' 'wrong\.lua:2: .*missing\.tab: cannot open'

@@ -82,6 +82,7 @@ class LammpsDumpReader {
   std::vector<ExtraColumn> x_extras;  // names and widths of that line
   LammpsAtoms x_atoms;
   bool x_has_element = false;
+  bool x_told_of_elements = false;
   std::vector<std::string_view> x_words;
 };
 

@@ -4,6 +4,7 @@
 
 #include "atoms/columns.hpp"
 #include "base/error.hpp"
+#include "base/notice.hpp"
 #include "base/text.hpp"
 #include "io/codes/common.hpp"
 #include "io/codes/lammps.hpp"
@@ -300,10 +301,15 @@ void LammpsDumpReader::finish(Frame& frame) {
     const auto least = *std::min_element(x_atoms.type.begin(), x_atoms.type.end());
     const auto types = *std::max_element(x_atoms.type.begin(), x_atoms.type.end());
     if (least < 1) fail("type {}, expected 1 or more", least);
-    frame.elements.clear();
+    const auto written = std::exchange(frame.elements, {});
     for (std::size_t i = 0; i < frame.size(); ++i) {
       const double mass = frame.masses.empty() ? 0.0 : frame.masses[i];
       frame.elements.push_back(lammps::element_of_type(x_atoms.type[i], types, mass, frame.units, x_options));
+    }
+    // LAMMPS writes C for every type whose element it was not told.
+    const bool told = std::ranges::any_of(written, [](Element element) { return element != element_of("C"); });
+    if (told && written != frame.elements && !std::exchange(x_told_of_elements, true)) {
+      notice(fmt::format("{}: the column element and --elements differ, --elements is taken", x_input.name()));
     }
   }
   if (x_form == 's' || x_form == 'S') {

@@ -50,7 +50,10 @@ class Mlip final : public LineSource {
       } else if (x_words[0] == "PlusStress:") {
         read_stress(frame);
       } else if (x_words[0] == "Feature") {
-        if (x_words.size() >= 3) frame.set_info(x_words[1], std::string{x_words[2]});
+        if (x_words.size() >= 3) {
+          if (frame.find_info(x_words[1]) != nullptr) fail("Feature {} occurs twice", quoted(x_words[1]));
+          frame.set_info(x_words[1], std::string{x_words[2]});
+        }
       } else {
         fail("unknown keyword {}, expected Size, Supercell, AtomData, Energy, PlusStress or Feature",
              quoted(x_words[0]));
@@ -65,12 +68,14 @@ class Mlip final : public LineSource {
     const auto column = [&](std::string_view name) {
       return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
     };
-    const std::size_t type = column("type"), force = column("fx");
+    const std::size_t type = column("type"), force = column("fx"), id = column("id");
     const bool direct = column("cartes_x") == names.size();
     const std::size_t position = direct ? column("direct_x") : column("cartes_x");
     if (type == names.size() || position + 2 >= names.size()) fail("AtomData without type or positions");
+    std::set<std::int64_t> ids;
     for (std::size_t i = 0; i < size; ++i) {
       const auto& words = need_words("the atoms", names.size());
+      if (id < names.size() && !ids.insert(to_int(words[id], "id")).second) fail("two atoms have id {}", words[id]);
       const auto t = to_int(words[type], "type");
       if (t < 0 || t >= static_cast<std::int64_t>(x_species.size())) {
         fail("type {} has no element, {} given by --elements", t, x_species.size());

@@ -68,8 +68,10 @@ std::vector<OutColumn> out_columns(const Frame& frame) {
   vectors("forces", frame.forces);
   scalars("masses", frame.masses);
   vectors("velo", frame.velocities);
-  for (const auto& extra : frame.columns)
+  for (const auto& extra : frame.columns) {
+    if (extra.name == "species" || extra.name == "pos") fail("column {} would be written twice", quoted(extra.name));
     columns.push_back({extra.name, extra.type, extra.width, nullptr, nullptr, &extra});
+  }
   std::stable_sort(columns.begin(), columns.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   const auto twice =
       std::adjacent_find(columns.begin(), columns.end(), [](const auto& a, const auto& b) { return a.name == b.name; });

@@ -71,3 +71,12 @@ done
 # What LAMMPS takes for a comment.
 expect_fail 1 "atom style 'wrapped positions' is not known, .*--atom-style says the style" reformat "$files/comment.data" -o no.xyz
 expect_ok reformat --atom-style atomic "$files/comment.data" -o out.xyz
+
+# Rows of one atom, or one feature, twice.
+cfg() { # ID FEATURE
+  printf 'BEGIN_CFG\n Size\n 2\n AtomData: id type cartes_x cartes_y cartes_z\n 1 0 0 0 0\n %s 0 0 0 2\n' "$1"
+  printf ' Feature by A\n Feature %s B\nEND_CFG\n' "$2"
+}
+expect_ok reformat --from mlip --elements Si <(cfg 2 of) -o two.xyz
+expect_fail 1 'two atoms have id 1$' reformat --from mlip --elements Si <(cfg 1 of) -o never.xyz
+expect_fail 1 "Feature 'by' occurs twice$" reformat --from mlip --elements Si <(cfg 2 by) -o never.xyz

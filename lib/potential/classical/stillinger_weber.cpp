@@ -65,6 +65,9 @@ void check(const ParameterEntry& entry) {
   for (const Value value : {p, q}) {
     with_place([&] { return entry.place; }, [&] { check_between(names[value], entry.values[value], 0, 100); });
   }
+  const auto& v = entry.values;
+  if (v[lambda] * v[epsilon] == 0) return;
+  with_place([&] { return entry.place; }, [&] { check_between(names[cos0], v[cos0], -1, 1); });
 }
 
 // Whether the two orders of a triplet agree but for the digits that parameters are published with; both then get the

@@ -76,6 +76,7 @@ void check(const ParameterEntry& entry) {
                if (v[r_c] > 0) check_cutoff("rc", v[r_c]);
                if (v[r_0] > 0) check_cutoff("r0", v[r_0]);
                check_between("eta", v[eta], -100, 100);
+               if (v[big_b] != 0) check_between("cos(theta0)", v[cos0], -1, 1);
              });
   if (v[r_c] < 0 || v[r_0] < 0) fail("{}: a cutoff is negative: {}", entry.place, std::min(v[r_c], v[r_0]));
   if (entry.elements[1] != entry.elements[2]) return;  // of these, LAMMPS reads the triplet part alone

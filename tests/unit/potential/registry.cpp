@@ -115,6 +115,8 @@ TEST_CASE("parameter files that make no sense are errors with file and line") {
   CHECK(message(si + "C C C 1 1 1 1 1 1 1 1 1 1 0\n") == ": no entry for Si Si C");
   CHECK_THAT(message("# UNITS: real\n" + si), StartsWith(":1: parameters in units 'real', expected metal"));
   CHECK(message("Si Si Si 1 -2 1 1 1 1 1 1 1 1 0\n") == ":1: sigma is negative: -2");
+  CHECK(message("Si Si Si 1 2 1 1 1 109.47 1 1 1 1 0\n") ==
+        ":1: cos(theta0): expected a number from -1 to 1, got 109.47");
   CHECK(message("Si Si Si 1 0 1 1 1 1 1 1 1 1 0\n") == ": no entry has a range: sigma or a is 0 in all");
   const std::string rest =
       "Si Si C 1 1 1 1 1 1 1 1 1 1 0\nSi C Si 1 1 1 2 1 1 1 1 1 1 0\nC Si C 1 1 1 1 1 1 1 1 1 1 "
@@ -148,6 +150,7 @@ TEST_CASE("parameters of Vashishta's potential that mean nothing are refused wit
   CHECK(message("1 7 1 1 0 2 3 4 5 1 1 3 2 0") == ":1: lambda1 is 0, expected a positive number");
   CHECK(message("1 7 1 1 4 2 -3 4 5 1 1 3 2 0") == ":1: lambda4 is -3, expected a positive number");
   CHECK(message("1 7 1 1 4 2 3 4 5 1 1 -3 2 0") == ":1: a cutoff is negative: -3");
+  CHECK(message("1 7 1 1 4 2 3 4 5 1 1 3 2 109.47") == ":1: cos(theta0): expected a number from -1 to 1, got 109.47");
   CHECK(message("1 7 1 1 4 2 3 4 0 1 1 0 2 0") == ": no entry has a range: rc and r0 are 0 in all");
 }
 

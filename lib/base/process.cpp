@@ -74,7 +74,9 @@ int become(const Command& command, const ChildStreams& streams, char* const* wor
   if (streams.own_group) ::setpgid(0, 0);
   struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD, SIGQUIT}) ::sigaction(number, &standard, nullptr);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD, SIGQUIT, SIGXFSZ}) {
+    ::sigaction(number, &standard, nullptr);
+  }
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);

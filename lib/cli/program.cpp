@@ -37,7 +37,7 @@ static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_alw
 
 // Removes what is unfinished, then dies of the signal so that the caller sees how it ended.
 extern "C" void on_signal(int number) {
-  if (number != SIGPIPE && number != SIGXFSZ && signals_wait && signal_noted == 0) {
+  if (number != SIGPIPE && signals_wait && signal_noted == 0) {
     signal_noted = number;
     return;
   }
@@ -47,7 +47,9 @@ extern "C" void on_signal(int number) {
 }
 
 void install_handlers() {
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXCPU, SIGXFSZ}) {
+  // A file larger than the limit is then an error of writing, as a full disk is, and is told of.
+  std::signal(SIGXFSZ, SIG_IGN);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXCPU}) {
     struct sigaction current {};
     ::sigaction(number, nullptr, &current);
     // What the caller ignores (nohup) stays ignored; a closed pipe must kill, whatever was inherited.

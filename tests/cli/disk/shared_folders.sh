@@ -54,7 +54,7 @@ left label --command 'false' --cache new/cache si.xyz -o out
 left label --command "no-such-program" --cache new/cache si.xyz -o out
 if command -v prlimit >/dev/null; then
   label --potential "$sw" si.xyz -o labelled.xyz
-  left bash -c 'ulimit -f 1; trap "" XFSZ; exec reformat --to deepmd labelled.xyz -o new/deep'
+  left bash -c 'ulimit -f 1; exec reformat --to deepmd labelled.xyz -o new/deep'
 fi
 
 # A result in the cache that was edited, cut, exchanged or never had a checksum is computed anew, with a warning.

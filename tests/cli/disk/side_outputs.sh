@@ -21,3 +21,13 @@ absent run-md --potential "$sw" --temperature 300 --steps 100000000 --thermo-out
 absent validate --potential "$sw" --force-parity no/such/file -o out labelled.xyz
 absent fit-mlp --hidden 2 --epochs 100000000 --patience 0 --log no/such/file -o out lj.tab
 absent fit-mlp --hidden 2 --epochs 100000000 --patience 0 -o no/such/file lj.tab
+
+# Nor is a file beyond the limit of the shell a death without a word.
+if [[ ! $(ldd "$(command -v reformat)") =~ lib[at]san ]]; then
+  make-cell diamond --element Si --constant 5.431 --rattle 0.05 --repeat 3 -o limited.xyz
+  for command in "run-md --potential $SHARE/potentials/Si.sw --temperature 300 --steps 50 --every 1 limited.xyz" \
+    "reformat limited.xyz" "label --potential $SHARE/potentials/Si.sw limited.xyz" "gen-lj --points 5000"; do
+    expect_fail 1 '^[a-z-]+: (standard output|out): .*[Ff]ile too large' \
+      bash -c "ulimit -f 8; exec $command -o out"
+  done
+fi

@@ -129,6 +129,17 @@ void check_places(const Options& options, const std::string& to) {
   }
 }
 
+// A slab or molecule in a file that says nothing of periodicity becomes a crystal.
+void warn_of_lost_periodicity(const Frame& frame, const std::string& to) {
+  const auto& periodic = frame.cell.periodic;
+  if (to != "poscar" && to != "lammps-data") return;
+  if (periodic[0] && periodic[1] && periodic[2]) return;
+  cli::warn(
+      fmt::format("the frame is not periodic in all directions, which {} does not say: it will be read as if it "
+                  "were",
+                  to));
+}
+
 void reformat_frames(std::unique_ptr<io::FrameSource> source, const Options& options) {
   const std::string to = options.to.empty() ? "extxyz" : options.to;
   check_places(options, to);
@@ -140,6 +151,7 @@ void reformat_frames(std::unique_ptr<io::FrameSource> source, const Options& opt
     for (; source->next(frame); progress.update(++frames)) {
       const auto& units = options.formats.lammps.units;
       if (units) check_same_units(frame.units, "the frame", *units, "--units");
+      warn_of_lost_periodicity(frame, to);
       sink->write(frame);
     }
   }

@@ -426,6 +426,11 @@ void collect(const ExternalCode& calculator, Frame& frame, const std::string& fo
     fail("{} has computed other elements, or in another order", program);
   }
   if (result.forces.size() != frame.size()) fail("{} has printed no forces", program);
+  // Of electronic-structure codes, formats do not say; this one does.
+  if (calculator.read_format == "extxyz" && result.cell.exists() && frame.cell.exists() &&
+      result.cell.periodic != frame.cell.periodic) {
+    fail("{} has computed a cell that is periodic in other directions", program);
+  }
   const auto cell = with_hand_of(result.cell, frame.cell);
   if (calculator.read_format == lammps_format) {
     result.cell = with_lengths_of(cell, result.cell);

@@ -125,6 +125,12 @@ void expect_row(std::string_view word, std::size_t number, std::string_view what
   fail("{}: expected the row of atom {}, got {}", what, number, nnpipe::quoted(std::string{word}));
 }
 
+void expect_all_or_none(const Frame& frame, std::size_t number, std::string_view program) {
+  const auto& periodic = frame.cell.periodic;
+  if (periodic[0] == periodic[1] && periodic[1] == periodic[2]) return;
+  fail("frame {}: periodic in some directions only, expected all or none: {} has no other structures", number, program);
+}
+
 Virial virial_of(const std::array<Vec3, 3>& rows, double factor) {
   double largest = 0;
   for (const Vec3 row : rows) largest = std::max({largest, std::abs(row.x), std::abs(row.y), std::abs(row.z)});

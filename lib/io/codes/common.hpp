@@ -118,6 +118,9 @@ Element element_of_vasp(std::string_view label);
 // that follow. Throws Error.
 void expect_row(std::string_view word, std::size_t number, std::string_view what);
 
+// Throws Error for a frame that is periodic in some directions only. program: whose files hold no such frames.
+void expect_all_or_none(const Frame& frame, std::size_t number, std::string_view program);
+
 // The symmetric part of rows × volume: stress with pressure positive, as a virial. Throws Error for rows
 // that are not symmetric but for rounding, as where one of them is missing or doubled.
 Virial virial_of(const std::array<Vec3, 3>& rows, double factor);

@@ -250,6 +250,7 @@ class DeepmdSink final : public FrameSink {
   void write(const Frame& frame) override {
     const std::size_t number = ++x_frames;
     expect_metal(frame.units, fmt::format("frame {}", number));
+    codes::expect_all_or_none(frame, number, "DeePMD");
     if (number == 1) begin(frame);
     if (frame.elements != x_elements)
       fail("frame {}: other atoms than the first, a folder of DeePMD holds one kind", number);

@@ -51,7 +51,7 @@ class Mlip final : public LineSource {
         read_stress(frame);
       } else if (x_words[0] == "Feature") {
         if (x_words.size() >= 3) {
-          if (frame.find_info(x_words[1]) != nullptr) fail("Feature {} occurs twice", quoted(x_words[1]));
+          if (frame.find_info(x_words[1]) != nullptr) fail("feature {} occurs twice", quoted(x_words[1]));
           frame.set_info(x_words[1], std::string{x_words[2]});
         }
       } else {
@@ -109,9 +109,10 @@ class MlipSink final : public FrameSink {
 
   void write(const Frame& frame) override {
     expect_metal(frame.units);
+    codes::expect_all_or_none(frame, x_frames + 1, "MLIP");
     if (x_species.empty()) x_species = elements_in(frame);
     std::string text = fmt::format("BEGIN_CFG\n Size\n {}\n", frame.size());
-    if (frame.cell.exists()) {
+    if (frame.cell.any_periodic()) {
       text += " Supercell\n";
       for (const Vec3 v : frame.cell.vectors) {
         append_vector(text, v);

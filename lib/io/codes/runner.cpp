@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/shown_units.hpp"
 #include "base/text.hpp"
+#include "io/codes/common.hpp"
 #include "io/cut_off.hpp"
 
 namespace nnpipe::io {
@@ -171,10 +172,7 @@ RunnerWriter::RunnerWriter(const std::string& path, std::optional<RunnerUnits> u
 void RunnerWriter::write(const Frame& frame) {
   const auto& periodic = frame.cell.periodic;
   expect_metal(frame.units, fmt::format("frame {}", x_frames + 1));
-  if (periodic[0] != periodic[1] || periodic[1] != periodic[2]) {
-    fail("frame {}: periodic in some directions only, expected all or none: RuNNer has no other structures",
-         x_frames + 1);
-  }
+  codes::expect_all_or_none(frame, x_frames + 1, "RuNNer");
   const double length = 1 / x_units.length, force = 1 / x_units.force();
   x_text += "begin";
   if (const auto* set = frame.find_info("set")) x_text += " set=" + *set;

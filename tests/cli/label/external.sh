@@ -87,6 +87,9 @@ expect_near "$(frame_energies moved_alike.xyz)" "$(frame_energies right.xyz)" 0
 sed 's/Lattice="[^"]*" //; s/pbc="[^"]*" //; s/stress="[^"]*" //' along.xyz >cellless.xyz
 expect_ok label --command 'cat cellless.xyz' <(head -n 10 si.xyz) -o moved_alike.xyz
 expect_near "$(frame_energies moved_alike.xyz)" "$(frame_energies right.xyz)" 0
+sed 's/pbc="T T T"/pbc="T T F"/' right.xyz >open.xyz
+expect_fail 1 'cat has computed a cell that is periodic in other directions$' label --command 'cat open.xyz' \
+  <(head -n 10 si.xyz) -o never
 printf '#!/bin/sh\nkill -9 $$\n' >killed && chmod +x killed
 expect_fail 1 'frame 1: killed: signal 9' label --command ./killed si.xyz
 

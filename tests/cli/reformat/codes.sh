@@ -35,3 +35,21 @@ expect_frames 3 all.xyz
 expect_fail 1 'a POSCAR file holds no more' reformat --to poscar all.xyz -o POSCAR
 expect_fail 1 'frame 2: other atoms than the first' reformat --to deepmd all.xyz -o deep
 expect_fail 1 'types have numbers only, expected --elements' reformat there.mlip
+
+# A slab must not become a crystal without a word; a molecule stays one where the format has molecules.
+make-cell diamond --element Si --constant 5.431 --rattle 0.1 -o crystal.xyz
+sed 's/pbc="T T T"/pbc="T T F"/' crystal.xyz >slab.xyz
+sed 's/pbc="T T T"/pbc="F F F"/' crystal.xyz >cluster.xyz
+for format in mlip deepmd runner; do
+  expect_fail 1 'frame 1: periodic in some directions only, expected all or none: .* has no other structures$' \
+    reformat --to $format --units bohr-hartree slab.xyz -o never
+  [[ $format != runner ]] || continue
+  expect_ok reformat --to $format cluster.xyz -o cluster.$format
+  expect_ok reformat --elements Si cluster.$format -o back.xyz
+  ! grep -q 'pbc="T' back.xyz || unmet "$format: a cluster came back as a crystal"
+done
+for format in poscar lammps-data; do
+  expect_status 0 reformat --to $format slab.xyz -o slab.$format
+  expect_stderr "^reformat: warning: the frame is not periodic in all directions, which $format does not say: it will be"
+  expect_ok reformat --to $format crystal.xyz -o crystal.$format
+done

@@ -79,4 +79,4 @@ cfg() { # ID FEATURE
 }
 expect_ok reformat --from mlip --elements Si <(cfg 2 of) -o two.xyz
 expect_fail 1 'two atoms have id 1$' reformat --from mlip --elements Si <(cfg 1 of) -o never.xyz
-expect_fail 1 "Feature 'by' occurs twice$" reformat --from mlip --elements Si <(cfg 2 by) -o never.xyz
+expect_fail 1 "feature 'by' occurs twice$" reformat --from mlip --elements Si <(cfg 2 by) -o never.xyz

@@ -21,17 +21,29 @@ def frames():
         yield ase.io.read(io.StringIO(first + "".join(rest)), format="extxyz")
 
 
+def checked(name, values, shape):
+    """The values as numbers, or an end with a word of what is wrong with them."""
+    values = np.asarray(values, dtype=float)
+    if values.shape != shape:
+        sys.exit(f"{sys.argv[1]}: the calculator gave {name} of shape {values.shape}, expected {shape}")
+    if not np.isfinite(values).all():
+        sys.exit(f"{sys.argv[1]}: the calculator gave {name} that are not finite")
+    return values
+
+
 def answer(atoms):
-    energy, forces = atoms.get_potential_energy(), atoms.get_forces()
+    energy = float(checked("energies", atoms.get_potential_energy(), ()))
+    forces = checked("forces", atoms.get_forces(), (len(atoms), 3))
     stress = ""
     if atoms.cell.rank == 3:
         try:
-            stress = ' stress="' + " ".join(map(repr, atoms.get_stress(voigt=False).ravel().tolist())) + '"'
+            tensor = checked("stresses", atoms.get_stress(voigt=False), (3, 3))
+            stress = ' stress="' + " ".join(map(repr, tensor.ravel().tolist())) + '"'
         except PropertyNotImplementedError:
             pass
     lattice = ' Lattice="' + " ".join(map(repr, atoms.cell.array.ravel().tolist())) + '"' if stress else ""
     print(len(atoms), file=answers)
-    print(f"Properties=species:S:1:pos:R:3:forces:R:3 energy={float(energy)!r}{stress}{lattice}", file=answers)
+    print(f"Properties=species:S:1:pos:R:3:forces:R:3 energy={energy!r}{stress}{lattice}", file=answers)
     for symbol, numbers in zip(atoms.get_chemical_symbols(), np.hstack([atoms.positions, forces]).tolist()):
         print(symbol, *map(repr, numbers), file=answers)
     answers.flush()

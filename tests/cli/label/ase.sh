@@ -45,6 +45,22 @@ END
   expect_status 1 label --calculator ase:dies.py cu.xyz -o x.xyz
   expect_stderr "frame 1: dies.py: the calculator gave no labels: Python ended with $(sed 's/[()]/./g' <<<"${end#*:}")"
 done
+# One that gives what is no label.
+while read -r returned message; do
+  cat >odd.py <<END
+import numpy as np
+from ase.calculators.emt import EMT
+class Odd(EMT):
+    def get_forces(self, atoms):
+        return $returned
+calculator = Odd()
+END
+  expect_status 1 label --calculator ase:odd.py cu.xyz -o x.xyz
+  expect_stderr "^odd.py: the calculator gave forces $message"
+done <<'END'
+np.full((len(atoms),3),np.nan) that are not finite
+np.zeros((len(atoms),2)) of shape .*, expected
+END
 expect_fail 2 "label: --calculator: no file 'nowhere.py', expected ase:SCRIPT with a Python script" label \
   --calculator ase:nowhere.py cu.xyz -o x.xyz
 expect_fail 2 "label: --calculator: no file '', expected ase:SCRIPT" label --calculator ase: cu.xyz -o x.xyz

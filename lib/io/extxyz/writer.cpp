@@ -18,7 +18,15 @@ bool needs_quotes(std::string_view value) {
   return value.empty() || value.find_first_of(" \t=\"'{}[],\\") != std::string_view::npos;
 }
 
+// A line end within the comment would end it.
+void refuse_control(std::string_view word) {
+  const auto is_control = [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; };
+  if (std::ranges::none_of(word, is_control)) return;
+  fail("a line end or control character in {}, which extended XYZ cannot hold", quoted(word));
+}
+
 void append_word(std::string& out, std::string_view word) {
+  refuse_control(word);
   if (!needs_quotes(word)) {
     out += word;
     return;

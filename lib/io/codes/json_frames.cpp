@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/text.hpp"
 #include "io/codes/codes.hpp"
 #include "io/codes/common.hpp"
 #include "io/codes/physical_unit.hpp"
@@ -15,6 +18,9 @@ namespace nnpipe::io {
 namespace {
 
 using nlohmann::json;
+
+// Digits that data sets are published with, eV and Å.
+constexpr double energy_digits = 1e-3, position_digits = 1e-2;
 
 const json& member(const json& object, const char* name) {
   if (!object.is_object() || !object.contains(name)) fail("no {}, expected it", name);
@@ -64,6 +70,31 @@ std::string text_of(const json& value) {
   return value.is_number() ? value.dump() : std::string{value.type_name()};
 }
 
+// A document whose objects have each key once.
+json parse_document(const std::string& text) {
+  std::vector<std::set<std::string>> keys;
+  return json::parse(text, [&](int, json::parse_event_t event, json& parsed) {
+    if (event == json::parse_event_t::object_start) keys.emplace_back();
+    if (event == json::parse_event_t::object_end) keys.pop_back();
+    if (event == json::parse_event_t::key && !keys.back().insert(parsed.get<std::string>()).second) {
+      fail("key {} occurs twice in an object", nnpipe::quoted(parsed.get<std::string>()));
+    }
+    return true;
+  });
+}
+
+// What is said twice must be the same, but for the digits it is said with.
+void expect_same(double a, double b, double tolerance, std::string_view what) {
+  if (!(std::abs(a - b) <= tolerance)) fail("{} contradict each other: {} and {}", what, a, b);
+}
+
+// A number of atoms that some writers announce.
+void expect_count(const json& object, const char* name, std::size_t atoms) {
+  const auto* count = find(object, {name});
+  if (count == nullptr || number_of(*count, name) == static_cast<double>(atoms)) return;
+  fail("{} is {}, but there are {} atoms", name, count->dump(), atoms);
+}
+
 // A file of JSON is read whole; its frames are made one by one.
 class JsonSource : public FrameSource {
  public:
@@ -78,7 +109,7 @@ class JsonSource : public FrameSource {
     // FitSNAP's first line is a comment.
     if (text.starts_with('#')) text.erase(0, text.find('\n'));
     try {
-      x_document = json::parse(text);
+      x_document = with_place([&] { return x_name; }, [&] { return parse_document(text); });
     } catch (const json::exception& error) {
       const auto* parse = dynamic_cast<const json::parse_error*>(&error);
       fail("{}: JSON is damaged or ends too early, near byte {}", x_name, parse != nullptr ? parse->byte : 0);
@@ -130,6 +161,7 @@ class FitSnap final : public JsonSource {
     const json& types = member(entry, "AtomTypes");
     if (!types.is_array()) fail("AtomTypes: expected elements, got {}", types.type_name());
     for (const auto& type : types) frame.elements.push_back(element_of(text_of(type)));
+    expect_count(entry, "NumAtoms", frame.size());
     frame.cell.vectors = matrix_of(member(entry, "Lattice"), "Lattice");
     for (auto& vector : frame.cell.vectors) vector = lattice * vector;
     frame.cell.periodic = {true, true, true};
@@ -174,7 +206,15 @@ class Pymatgen final : public JsonSource {
     if (index >= x_document.size()) return false;
     const json& entry = x_document[index];
     read_structure(member(entry, "structure"), frame);
-    const auto* labels = find(entry, {"outputs", "data"});
+    const auto *labels = find(entry, {"outputs", "data"}), *others = find(entry, {"data"});
+    expect_count(entry, "num_atoms", frame.size());
+    if (labels != others && others != nullptr) {
+      const auto *one = find(*labels, {"energy"}), *two = find(*others, {"energy"});
+      if (one != nullptr && two != nullptr) {
+        expect_same(number_of(*one, "energy"), number_of(*two, "energy"), energy_digits,
+                    "energies of outputs and data");
+      }
+    }
     read_labels(labels != nullptr ? *labels : entry, frame);
     if (const auto* group = find(entry, {"group"})) frame.set_info("config_type", text_of(*group));
     for (const char* key : {"description", "tag"}) {
@@ -186,6 +226,13 @@ class Pymatgen final : public JsonSource {
   static void read_structure(const json& structure, Frame& frame) {
     if (const auto* lattice = find(structure, {"lattice"})) {
       frame.cell.vectors = matrix_of(member(*lattice, "matrix"), "matrix");
+      for (int k = 0; k < 3; ++k) {
+        const char name[2] = {"abc"[k], 0};
+        const auto* length = find(*lattice, {name});
+        const double size = norm(frame.cell.vectors[static_cast<std::size_t>(k)]);
+        if (length != nullptr)
+          expect_same(number_of(*length, name), size, 1e-3 * size, "matrix and lengths of the lattice");
+      }
       frame.cell.periodic = {true, true, true};
       if (const auto* pbc = find(*lattice, {"pbc"}); pbc != nullptr && pbc->is_array() && pbc->size() == 3) {
         for (std::size_t k = 0; k < 3; ++k) frame.cell.periodic[k] = (*pbc)[k] != json(false);
@@ -195,11 +242,17 @@ class Pymatgen final : public JsonSource {
     if (!sites.is_array()) fail("sites: expected a list");
     for (const auto& site : sites) {
       frame.elements.push_back(element_of_site(site));
-      if (const auto* xyz = find(site, {"xyz"})) {
-        frame.positions.push_back(vector_of(*xyz, "xyz"));
-      } else {
+      const auto *xyz = find(site, {"xyz"}), *abc = find(site, {"abc"});
+      if (xyz == nullptr) {
         frame.positions.push_back(frame.cell.cartesian(vector_of(member(site, "abc"), "abc")));
+        continue;
       }
+      frame.positions.push_back(vector_of(*xyz, "xyz"));
+      if (abc == nullptr || !(frame.cell.volume() > 0)) continue;
+      // The same atom, maybe another of its images.
+      Vec3 apart = frame.cell.fractional(frame.positions.back()) - vector_of(*abc, "abc");
+      for (int k = 0; k < 3; ++k) apart[k] -= std::round(apart[k]);
+      expect_same(norm(frame.cell.cartesian(apart)), 0, position_digits, "xyz and abc of a site");
     }
   }
 
@@ -214,10 +267,15 @@ class Pymatgen final : public JsonSource {
   }
 
   static void read_labels(const json& labels, Frame& frame) {
-    if (const auto* energy = find(labels, {"energy"})) {
-      frame.energy = number_of(*energy, "energy");
-    } else if (const auto* share = find(labels, {"energy_per_atom"})) {
-      frame.energy = static_cast<double>(frame.size()) * number_of(*share, "energy_per_atom");
+    expect_count(labels, "num_atoms", frame.size());
+    if (const auto* energy = find(labels, {"energy"})) frame.energy = number_of(*energy, "energy");
+    if (const auto* share = find(labels, {"energy_per_atom"})) {
+      const double whole = static_cast<double>(frame.size()) * number_of(*share, "energy_per_atom");
+      if (frame.energy) {
+        expect_same(*frame.energy, whole, static_cast<double>(frame.size()) * energy_digits,
+                    "energy and energy_per_atom");
+      }
+      if (!frame.energy) frame.energy = whole;
     }
     if (const auto* forces = find(labels, {"forces"})) frame.forces = vectors_of(*forces, "forces");
     if (const auto* stress = find(labels, {"virial_stress"})) {

@@ -30,6 +30,7 @@ class Xsf final : public LineSource {
       if (x_words.empty()) continue;
       const auto keyword = x_words[0];
       if (keyword == "PRIMVEC") {
+        if (std::exchange(x_has_cell, true)) fail("PRIMVEC occurs twice before one structure");
         for (auto& vector : x_cell.vectors) vector = vector_at(need_words("PRIMVEC", 3), 0, "cell");
       } else if (keyword == "CONVVEC") {
         for (int k = 0; k < 3; ++k) need("CONVVEC");
@@ -75,7 +76,9 @@ class Xsf final : public LineSource {
     if (small.find("total energy") == std::string::npos || equals == std::string_view::npos) return true;
     const auto words = split(text.substr(equals + 1));
     if (words.empty()) fail("total energy: expected a number, got an empty comment");
-    x_energy = to_finite(words[0], "total energy") * (words.size() > 1 ? codes::energy_unit(words[1]) : 1);
+    if (x_energy) fail("total energy occurs twice before one structure");
+    x_energy_unit = words.size() > 1 ? codes::energy_unit(words[1]) : 1;
+    x_energy = x_energy_unit * to_finite(words[0], "total energy");
     return true;
   }
 
@@ -87,8 +90,9 @@ class Xsf final : public LineSource {
 
   void begin(Frame& frame) {
     frame.energy = x_energy;
-    x_force_unit = x_energy ? 1 : hartree_in_electronvolt;
+    x_force_unit = x_energy ? x_energy_unit : hartree_in_electronvolt;
     x_energy.reset();
+    x_has_cell = false;
   }
 
   void read_periodic(Frame& frame) {
@@ -126,7 +130,8 @@ class Xsf final : public LineSource {
   std::size_t x_dimensions = 3;
   Cell x_cell;
   std::optional<double> x_energy;
-  double x_force_unit = 1;
+  double x_energy_unit = 1, x_force_unit = 1;
+  bool x_has_cell = false;  // of the structure that follows
 };
 
 }  // namespace

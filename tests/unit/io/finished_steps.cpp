@@ -186,19 +186,22 @@ TEST_CASE("XSF: periodic in some directions, animations, XCrySDen's unit of forc
   CHECK(frames_in(replaced(bulk, "# total energy = -20.5 eV\n", ""))[0].forces[0].x ==
         Approx(0.1 * hartree_in_electronvolt));
   CHECK(*frames_in(replaced(bulk, "-20.5 eV", "-1 Ry"))[0].energy == Approx(-0.5 * hartree_in_electronvolt));
+  CHECK(frames_in(replaced(bulk, "-20.5 eV", "-1 Ry"))[0].forces[0].x == Approx(0.1 * 0.5 * hartree_in_electronvolt));
   const auto molecules = frames_in("ANIMSTEPS 2\nATOMS 1\nSi 0 0 0\n\nATOMS 2\n14 0 0 1\nO 1 1 1\n");
   REQUIRE(molecules.size() == 2);
   CHECK_FALSE(molecules[1].cell.exists());
   CHECK(molecules[1].elements == std::vector{si, o});
   CHECK_THAT(notices_of(bulk + "BEGIN_BLOCK_DATAGRID_3D\n 1 2 3\nEND_BLOCK_DATAGRID_3D\n").at(0),
              ContainsSubstring("left out a block DATAGRID_3D"));
-  for (const auto& [from, to, message] :
-       std::vector<std::array<std::string, 3>>{{" 2 1\n", " 3 1\n", "stream ends in the middle of PRIMCOORD"},
-                                               {" 2 1\n", " 0 1\n", "number of atoms 0, expected 1"},
-                                               {"2.5  -0.1", "2.5", "atom: expected 4 or 7 words, got 6"},
-                                               {"PRIMVEC", "PRIMVECS", "unknown keyword 'PRIMVECS'"},
-                                               {"= -20.5 eV", "=", "total energy: expected a number"},
-                                               {"CRYSTAL", "DIM-GROUP\n4 1", "DIM-GROUP: expected 0 to 3, got 4"}}) {
+  for (const auto& [from, to, message] : std::vector<std::array<std::string, 3>>{
+           {" 2 1\n", " 3 1\n", "stream ends in the middle of PRIMCOORD"},
+           {" 2 1\n", " 0 1\n", "number of atoms 0, expected 1"},
+           {"2.5  -0.1", "2.5", "atom: expected 4 or 7 words, got 6"},
+           {"PRIMVEC", "PRIMVECS", "unknown keyword 'PRIMVECS'"},
+           {"= -20.5 eV", "=", "total energy: expected a number"},
+           {"= -20.5 eV", "= 1 eV\n# total energy = 2 eV", "total energy occurs twice before one structure"},
+           {"PRIMVEC", "PRIMVEC\n5 0 0\n0 5 0\n0 0 5\nPRIMVEC", "PRIMVEC occurs twice before one structure"},
+           {"CRYSTAL", "DIM-GROUP\n4 1", "DIM-GROUP: expected 0 to 3, got 4"}}) {
     CAPTURE(from, to);
     CHECK_THAT(message_of(replaced(bulk, from, to)), ContainsSubstring(message));
   }
@@ -228,6 +231,16 @@ TEST_CASE("JSON that is damaged, or says what is not understood, is refused by n
            {fit, "\"Forces\": [[", "\"Forces\": 1, \"f\": [[", "Forces: expected rows of three numbers, got number"},
            {fit, "\"Lattice\": [[4.0, 0.0, 0.0], ", "\"Lattice\": [", "Lattice: expected three rows, got 2"},
            {fit, "}}", "", "JSON is damaged or ends too early"},
+           {fit, "\"Energy\": -20.5", "\"Energy\": -20.5, \"Energy\": -7", "key 'Energy' occurs twice in an object"},
+           {fit, "\"NumAtoms\": 2", "\"NumAtoms\": 3", "NumAtoms is 3, but there are 2 atoms"},
+           {mat, "\"num_atoms\": 2", "\"num_atoms\": 5", "num_atoms is 5, but there are 2 atoms"},
+           {mat, "\"energy\": -20.5", "\"energy\": -20.5, \"energy\": 3", "key 'energy' occurs twice in an object"},
+           {mat, "\"energy\": -20.5", "\"energy\": -20.5, \"energy_per_atom\": 3",
+            "energy_per_atom contradict each other"},
+           {mat, "\"outputs\"", "\"data\": {\"energy\": 1}, \"outputs\"",
+            "outputs and data contradict each other: -20.5 and 1"},
+           {mat, "\"xyz\": [0.0", "\"xyz\": [1.0", "xyz and abc of a site contradict each other"},
+           {mat, "\"a\": 4.0", "\"a\": 5.0", "lengths of the lattice contradict each other: 5 and 4"},
            {mat, "\"occu\": 1}]", "\"occu\": 0.5}]", "got a disordered site"},
            {mat, "[{\"element\": \"Si\"", "[{\"element\": \"O\"}, {\"element\": \"Si\"", "got a disordered site"},
            {mat, "\"sites\": [", "\"sites\": 1, \"s\": [", "sites: expected a list"},

@@ -59,12 +59,15 @@ local function distance(frame, i, j)
   return math.sqrt(sum)
 end
 
-local function pair_of(a, b) return a < b and a .. "-" .. b or b .. "-" .. a end
-
--- Shortest distances of training, by the potential's own file.
+-- Shortest distances of training, by the potential's own file: of one element and another.
 local function shortest_of(potential)
-  local shortest = {}
-  for a, b, r in nn.read(potential):gmatch "\nshortest (%a+) (%a+) (%S+)" do shortest[pair_of(a, b)] = tonumber(r) end
+  local shortest = setmetatable({}, { __index = function(all, element) -- elements that are not there meet nothing
+    all[element] = {}
+    return all[element]
+  end })
+  for a, b, r in nn.read(potential):gmatch "\nshortest (%a+) (%a+) (%S+)" do
+    shortest[a][b], shortest[b][a] = tonumber(r), tonumber(r)
+  end
   return shortest
 end
 
@@ -72,8 +75,9 @@ end
 local function nearest(frame, shortest)
   local least = math.huge
   for i = 1, #frame.atoms do
+    local of = shortest[frame.atoms[i][1]]
     for j = 1, i - 1 do
-      local limit = shortest[pair_of(frame.atoms[i][1], frame.atoms[j][1])]
+      local limit = of[frame.atoms[j][1]]
       if limit then least = math.min(least, distance(frame, i, j) / limit) end
     end
   end
@@ -85,7 +89,7 @@ local function bonds_of(frame, shortest)
   local bonds = {}
   for i = 1, #frame.atoms do
     for j = 1, i - 1 do
-      local limit, r = shortest[pair_of(frame.atoms[i][1], frame.atoms[j][1])], distance(frame, i, j)
+      local limit, r = shortest[frame.atoms[i][1]][frame.atoms[j][1]], distance(frame, i, j)
       if limit and limit < 1.75 and r < 1.25 * limit then bonds[#bonds + 1] = { i, j, r } end
     end
   end
@@ -215,6 +219,7 @@ end
 if opt.hostile then
   for _, fit in ipairs(fits) do declare_hostile(fit) end
 end
+for _, entry in ipairs(entries) do nn.wait(entry.run) end -- no run waits for a verdict
 for _, entry in ipairs(entries) do judge(entry) end
 
 local fields = { "data", "kind", "temperature", "seed", "time", "asked", "nearest", "bond", "fused", "outcome",

@@ -1,5 +1,6 @@
 // relax: frames at the minimum of their energy, atoms alone or atoms and cell.
 #include "md/relax.hpp"
+#include "atoms/label_names.hpp"
 #include "base/error.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
@@ -101,6 +102,7 @@ void run(const Options& options) {
                  if (!relaxed.converged && unmet.empty()) {
                    unmet = fmt::format("{}: {}", frames.place(), unmet_limits(relaxed, options));
                  }
+                 drop_labels(frame);
                  potential::label(frame, evaluator);
                  frame.set_info("relax_steps", std::to_string(relaxed.steps));
                });

@@ -23,4 +23,9 @@ inline bool is_one_of(std::string_view name, std::span<const std::string_view> n
 // Drops keys and columns that go by these names and are not the frame's own fields: new labels would contradict them.
 void drop_other_labels(Frame& frame);
 
+// Drops all labels, the frame's own fields too, and those of other codes: keys and columns with energy, force, stress,
+// virial or spread as their first or last word (dft_energy, force_error). Atoms that move make them another
+// structure's.
+void drop_labels(Frame& frame);
+
 }  // namespace nnpipe

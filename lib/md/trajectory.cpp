@@ -1,5 +1,6 @@
 #include "md/trajectory.hpp"
 
+#include "atoms/label_names.hpp"
 #include "atoms/number_column.hpp"
 #include "base/text.hpp"
 
@@ -7,11 +8,7 @@ namespace nnpipe::md {
 
 Frame frame_kept(const Frame& start) {
   Frame frame = start;
-  frame.energy.reset();
-  frame.site_energy.reset();
-  frame.virial.reset();
-  frame.forces.clear();
-  frame.site_energies.clear();
+  drop_labels(frame);
   return frame;
 }
 

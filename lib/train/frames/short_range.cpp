@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/neural/network_potential.hpp"
+#include "potential/structure_limits.hpp"
 #include "train/frames/contacts.hpp"
 #include "train/frames/frame_neighbours.hpp"
 #include "train/processes.hpp"
@@ -252,6 +253,15 @@ Hole hole_in(const Way& way, const double* energies) {
   return hole;
 }
 
+// Programs end with status 3 where atoms have so few neighbours.
+bool ends_runs(const potential::Model& model, const Way& way) {
+  const auto potential = potential::make_potential(model);
+  potential::Evaluator evaluator{*potential};
+  evaluator.set_atoms(way.frame);
+  evaluator.compute(way.frame.cell, way.frame.positions, {.forces = false, .virial = false});
+  return potential::LostAtoms{*potential}.violation(evaluator).has_value();
+}
+
 }  // namespace
 
 std::vector<Hole> holes(const potential::Model& model, const ContactSearch* contacts) {
@@ -261,7 +271,9 @@ std::vector<Hole> holes(const potential::Model& model, const ContactSearch* cont
   std::vector<Hole> found;
   for (std::size_t w = 0; w < ways.size(); ++w) {
     auto hole = hole_in(ways[w], energies.data() + w * points);
-    if (hole.from > 0) found.push_back(std::move(hole));
+    if (!(hole.from > 0)) continue;
+    hole.ends = ends_runs(model, ways[w]);
+    found.push_back(std::move(hole));
   }
   return found;
 }
@@ -303,22 +315,24 @@ double deepest(const std::vector<Hole>& holes) {
 std::vector<std::string> in_words(const std::vector<Hole>& holes) {
   std::vector<std::string> lines;
   std::vector<const Hole*> deepest;  // of each pair of elements
+  const auto matters = [](const Hole& hole) { return std::pair{!hole.ends, hole.depth}; };
   for (const auto& hole : holes) {
     const auto same = std::find_if(deepest.begin(), deepest.end(), [&](const Hole* other) {
       return other->first == hole.first && other->second == hole.second;
     });
     if (same == deepest.end()) {
       deepest.push_back(&hole);
-    } else if (hole.depth > (*same)->depth) {
+    } else if (matters(hole) > matters(**same)) {
       *same = &hole;
     }
   }
   for (const Hole* hole : deepest) {
-    lines.push_back(
-        fmt::format("the energy of {} and {} {} falls by {:.3g} eV as they come nearer, from {:.3g} to {:.3g} Å, "
-                    "nearer than any in "
-                    "the frames: add frames of compressed structures",
-                    hole->first.symbol(), hole->second.symbol(), hole->where, hole->depth, hole->from, hole->to));
+    lines.push_back(fmt::format(
+        "the energy of {} and {} {} falls by {:.3g} eV as they come nearer, from {:.3g} to {:.3g} Å, nearer than any "
+        "in "
+        "the frames: {}add frames of compressed structures",
+        hole->first.symbol(), hole->second.symbol(), hole->where, hole->depth, hole->from, hole->to,
+        hole->ends ? "no frame is like this, and runs end with status 3 there, but not in LAMMPS; to close it " : ""));
   }
   return lines;
 }

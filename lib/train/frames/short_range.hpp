@@ -34,6 +34,7 @@ struct Hole {
   double from, to;    // Å: it falls from here to here
   double depth;       // eV
   std::string where;  // "alone", "in si.xyz: frame 17"
+  bool ends = false;  // LostAtoms (potential/structure_limits.hpp) is violated there: programs end with status 3
 };
 // Of pairs alone and of pairs beside a third atom, from where the wall begins; and, with contacts, of the nearest pairs
 // in some of the frames, from the shortest distance in the data. Several processes divide the work.
@@ -49,8 +50,8 @@ double deepest(const std::vector<Hole>& holes);  // eV; 0 of none
 // What a fit may lose of its held-out errors by guards, a part of them.
 inline constexpr double most_loss_by_guards = 0.03;
 
-// The deepest of each pair of elements: "the energy of Si and Si alone falls by 3.2 eV as they come nearer, from 2.1 to
-// 1.4 Å: …".
+// The deepest of each pair of elements, in frames of the data before others: "the energy of Si and Si alone falls
+// by 3.2 eV as they come nearer, from 2.1 to 1.4 Å: …".
 std::vector<std::string> in_words(const std::vector<Hole>& holes);
 
 }  // namespace nnpipe::train

@@ -178,6 +178,22 @@ TEST_CASE("the wall of a pair ends below its shortest distance and leaves the la
   CHECK(strangers.radii(element_of("H"), element_of("C")).outer == Approx(0.75 * (0.76 + 0.31)).epsilon(0.05));
 }
 
+TEST_CASE("of the holes of a pair that one is told which programs do not end at, before deeper ones") {
+  const Element h{1}, c{6};
+  const std::vector<Hole> both{{h, c, 0.97, 0.3, 259, "beside a third atom", true},
+                               {h, c, 0.95, 0.8, 0.2, "in a.xyz: frame 2", false}};
+  REQUIRE(in_words(both).size() == 1);
+  CHECK(in_words(both).front() ==
+        "the energy of H and C in a.xyz: frame 2 falls by 0.2 eV as they come nearer, from 0.95 to 0.8 Å, nearer than "
+        "any "
+        "in the frames: add frames of compressed structures");
+  CHECK(
+      in_words({both.front()}).front() ==
+      "the energy of H and C beside a third atom falls by 259 eV as they come nearer, from 0.97 to 0.3 Å, nearer than "
+      "any in the frames: no frame is like this, and runs end with status 3 there, but not in LAMMPS; to close it add "
+      "frames of compressed structures");
+}
+
 TEST_CASE("a hole between the wall and the data is found and mended by a steeper wall") {
   Random random{8};
   auto model = small::model(small::set(), {4}, "tanh", random);

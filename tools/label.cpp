@@ -69,12 +69,12 @@ void run_partner(const potential::Potential& potential, const Options& options) 
 // The spread of each atom's force, and the error of its components that the fit of the committee expects of that.
 void add_expected_errors(const potential::Committee& committee, const potential::Evaluator& evaluator, Frame& frame) {
   if (frame.site_energy) return;
-  const auto spread = potential::committee_spread(committee, evaluator).atoms;
-  set_number_column(frame, "spread", spread);
+  const auto spread = potential::committee_spread(committee, evaluator);
+  set_number_column(frame, "spread", spread.atoms);
   const auto dispute = committee.dispute();
   if (!(dispute.factor > 0)) return;
   std::vector<double> expected;
-  for (const double one : spread) expected.push_back(dispute.expected(one));
+  for (std::size_t i = 0; i < spread.atoms.size(); ++i) expected.push_back(spread.expected(i, dispute));
   set_number_column(frame, "force_error", expected);
 }
 

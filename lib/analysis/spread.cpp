@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "potential/committee_spread.hpp"
 
 namespace nnpipe::analysis {
 
@@ -61,12 +62,17 @@ Spread SpreadMeter::of(const Frame& frame) {
     for (std::size_t i = 0; i < n && !sample; ++i) forces[i * members + m] = labelled.forces[i];
   }
   const bool expected = x_kind == SpreadKind::expected;
-  const double usual = x_dispute.floor > 0 ? std::sqrt(2.0) : 1;
+  const double usual = x_dispute.floor > 0 ? std::sqrt(3.0) : 1;
   Spread spread{(expected ? usual * x_dispute.factor : 1) * spread_of(energies, x_kind), {}};
   for (std::size_t i = 0; i < n && !sample; ++i) {
-    const double one = spread_of(std::span{forces}.subspan(i * members, members), x_kind);
-    spread.force.push_back(expected ? x_dispute.expected(one) : one);
+    spread.force.push_back(spread_of(std::span{forces}.subspan(i * members, members), x_kind));
   }
+  if (!expected) return spread;
+  potential::CommitteeSpread deviations;
+  for (const double one : spread.force) deviations.rms += one * one / static_cast<double>(n);
+  deviations.rms = std::sqrt(deviations.rms);
+  deviations.atoms = spread.force;
+  for (std::size_t i = 0; i < spread.force.size(); ++i) spread.force[i] = deviations.expected(i, x_dispute);
   return spread;
 }
 

@@ -6,6 +6,10 @@
 
 namespace nnpipe::potential {
 
+double CommitteeSpread::expected(std::size_t atom, const Dispute& dispute) const {
+  return dispute.expected(dispute.floor > 0 ? std::hypot(atoms[atom], rms) : atoms[atom]);
+}
+
 CommitteeSpread committee_spread(const Committee& committee, const Evaluator& evaluator) {
   const auto atoms = evaluator.atoms();
   const std::size_t members = committee.members(), n = static_cast<std::size_t>(atoms.local);

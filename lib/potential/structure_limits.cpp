@@ -73,7 +73,7 @@ std::optional<std::string> DisputeLimit::violation(const Evaluator& evaluator, b
       fmt::format("the committee disputes the force on atom {}{}: its spread is {:.3g} {}, expected at most {:.3g}",
                   atom + 1, symbol_of(x_potential, species), *most, unit, x_dispute.limit);
   if (x_dispute.factor > 0) {
-    found += fmt::format("; the expected error of a component is {:.3g} {}", x_dispute.expected(*most), unit);
+    found += fmt::format("; the expected error of a component is {:.3g} {}", spread.expected(atom, x_dispute), unit);
   }
   return found;
 }

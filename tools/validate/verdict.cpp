@@ -97,8 +97,8 @@ void Verdict::add(const analysis::Comparison& comparison, const std::string& pla
   }
   std::vector<double> expected;
   if (const auto* committee = potential::committee_of(x_potential); committee != nullptr && !reference.site_energy) {
-    expected = potential::committee_spread(*committee, evaluator).atoms;
-    for (double& one : expected) one = committee->dispute().expected(one);
+    const auto spread = potential::committee_spread(*committee, evaluator);
+    for (std::size_t i = 0; i < spread.atoms.size(); ++i) expected.push_back(spread.expected(i, committee->dispute()));
   }
   double squares = 0;
   const std::size_t forces = std::min(reference.forces.size(), predicted.forces.size());

@@ -103,10 +103,13 @@ void SpreadCalibration::add(std::span<const std::size_t> frames, const std::vect
                             const std::vector<Seen>& disputed) {
   for (std::size_t i = 0; i < frames.size(); ++i) {
     const auto& labels = x_data.frame(frames[i]).forces;
+    double frame = 0;
+    for (const double spread : disputed[i].spread) frame += spread * spread;
+    frame = std::sqrt(frame / static_cast<double>(disputed[i].spread.size()));
     for (std::size_t k = 0; k < labels.size(); ++k) {
       const Vec3 error = predicted[i].forces[k] - labels[k];
       for (const double part : {error.x, error.y, error.z}) {
-        x_components.push_back({std::abs(part), disputed[i].spread[k]});
+        x_components.push_back({std::abs(part), disputed[i].spread[k], frame});
       }
     }
   }
@@ -118,7 +121,7 @@ potential::Dispute SpreadCalibration::result(std::span<const std::size_t> all) c
   for (const auto& one : x_components) unseen += one.spread * one.spread;
   if (unseen > 0) dispute.floor = std::sqrt(unseen / static_cast<double>(x_components.size()));
   std::vector<double> ratios;
-  for (const auto& one : x_components) ratios.push_back(one.error / std::hypot(one.spread, dispute.floor));
+  for (const auto& one : x_components) ratios.push_back(one.error / std::hypot(one.spread, one.frame, dispute.floor));
   dispute.factor = calibrated_factor(std::move(ratios));
   std::vector<std::size_t> some;
   const std::size_t stride = std::max<std::size_t>(1, all.size() / most_frames);

@@ -46,7 +46,7 @@ class SpreadCalibration {
   std::vector<potential::Model> x_members;
   const FrameData& x_data;
   struct Component {
-    double error, spread;  // eV/Å: |error|, and the spread of the force on its atom
+    double error, spread, frame;  // eV/Å: |error|, the spread of the force on its atom, that of the frame
   };
   std::vector<Component> x_components;
 };

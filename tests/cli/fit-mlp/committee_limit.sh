@@ -30,8 +30,11 @@ column() {
 column spread >spread
 column force_error >expected
 [[ $(wc -l <spread) == $(($(grep -c Lattice frames.xyz) * 64)) ]] || unmet 'not a spread for each atom'
-paste spread expected | awk -v f="$factor" -v s="$floor" '{ d = $2 - f * sqrt($1 * $1 + s * s); if (d * d > 1e-24 * $2 * $2) exit 1 }' ||
-  unmet 'expected errors are not the factor of spread and floor'
+# The root mean square of each frame of 64 atoms, and the expected errors by it.
+of_frames() { awk '{ s += $1 * $1 / 64 } NR % 64 == 0 { for (i = 0; i < 64; ++i) printf "%.17g\n", sqrt(s); s = 0 }' spread; }
+paste spread expected <(of_frames) | awk -v f="$factor" -v s="$floor" '
+  { d = $2 - f * sqrt($1 * $1 + $3 * $3 + s * s); if (d * d > 1e-20 * $2 * $2) exit 1 }' ||
+  unmet 'expected errors are not the factor of spread, frame and floor'
 # No spread in the frames of the fit is larger than a fifth of the limit.
 sort -g spread | tail -n 1 | awk -v most="$limit" '{ exit !(5 * $1 <= most * 1.0000001) }' || unmet 'the limit is too low'
 # Frames far from these are no physics to it.
@@ -40,8 +43,8 @@ keep label --quiet --potential all.nnp wild.xyz -o out.xyz
 [[ $STATUS == 3 ]] || unmet "exit status $STATUS of a wild frame"
 # Expected errors by pick, in meV/Å.
 expect_ok pick --potential all.nnp --force-spread 0 --spread expected --table picks.tab frames.xyz -o picked.xyz
-most=$(head -n 64 spread | sort -g | tail -n 1 | awk -v f="$factor" -v s="$floor" \
-  '{ printf "%.17g", 1000 * f * sqrt($1 * $1 + s * s) }')
+most=$(paste spread <(of_frames) | head -n 64 | sort -g | tail -n 1 | awk -v f="$factor" -v s="$floor" \
+  '{ printf "%.17g", 1000 * f * sqrt($1 * $1 + $2 * $2 + s * s) }')
 expect_near "$(table_column picks.tab force_spread | head -n 1)" "$most" 1e-9
 
 # One potential has no spread, and two that were fitted one by one know nothing of theirs.

@@ -62,11 +62,16 @@ TEST_CASE("a committee's factor makes its spread the error of unseen frames, wha
     return calibration.result(all);
   };
   const auto small_one = of(1e-4), large_one = of(1e-3);
+  // Of an atom and a frame that are as disputed as usual.
+  const auto usual = [](const potential::Dispute& dispute) {
+    return potential::CommitteeSpread{0, 0, dispute.floor, {dispute.floor}}.expected(0, dispute);
+  };
   // The mean of six is off by a member's deviation over the root of six; a component has a third of |F|².
-  CHECK(small_one.expected(small_one.floor) > 0.1 * small_one.floor);
-  CHECK(small_one.expected(small_one.floor) < 0.5 * small_one.floor);
-  CHECK(small_one.expected(0) == Approx(small_one.factor * small_one.floor));
-  CHECK(small_one.expected(3) == Approx(small_one.factor * std::sqrt(9 + small_one.floor * small_one.floor)));
+  CHECK(usual(small_one) > 0.1 * small_one.floor);
+  CHECK(usual(small_one) < 0.5 * small_one.floor);
+  const potential::CommitteeSpread three{0, 0, 4, {0, 3}};
+  CHECK(three.expected(1, small_one) == Approx(small_one.factor * std::sqrt(25 + small_one.floor * small_one.floor)));
+  CHECK(three.expected(1, {1, 0.5, 0}) == 1.5);  // a file without a floor
   CHECK(large_one.factor == Approx(small_one.factor).epsilon(0.05));
   // Members that differ little may differ by twice as much as forces are large.
   double squares = 0, atoms = 0;
@@ -120,35 +125,37 @@ TEST_CASE("errors that all members share are expected even where the members agr
   const auto potential = potential::make_potential(members);
   const auto& committee = *potential::committee_of(*potential);
   potential::Evaluator evaluator{*potential};
-  std::vector<double> errors, spreads;
+  std::vector<double> errors, spreads, expected;
   for (const auto& frame : frames) {
     evaluator.set_atoms(frame);
     evaluator.compute(frame.cell, frame.positions, {});
-    const auto spread = potential::committee_spread(committee, evaluator).atoms;
+    const auto spread = potential::committee_spread(committee, evaluator);
     for (std::size_t i = 0; i < frame.size(); ++i) {
       const Vec3 error = evaluator.forces()[i] - frame.forces[i];
       for (const double part : {error.x, error.y, error.z}) {
         errors.push_back(std::abs(part));
-        spreads.push_back(spread[i]);
+        spreads.push_back(spread.atoms[i]);
+        expected.push_back(spread.expected(i, dispute));
       }
     }
   }
   // How far the parts within one and two expected errors are from those of a Gaussian.
-  const auto off_by = [&](const auto& expected) {
+  const auto off_by = [&](const std::vector<double>& limits) {
     double one = 0, two = 0;
     for (std::size_t k = 0; k < errors.size(); ++k) {
-      one += errors[k] <= expected(spreads[k]) ? 1 : 0;
-      two += errors[k] <= 2 * expected(spreads[k]) ? 1 : 0;
+      one += errors[k] <= limits[k] ? 1 : 0;
+      two += errors[k] <= 2 * limits[k] ? 1 : 0;
     }
     const auto count = static_cast<double>(errors.size());
     return std::abs(one / count - 0.683) + std::abs(two / count - 0.954);
   };
   std::vector<double> ratios;
   for (std::size_t k = 0; k < errors.size(); ++k) ratios.push_back(errors[k] / spreads[k]);
-  const double alone = calibrated_factor(ratios);
-  const double with_floor = off_by([&](double spread) { return dispute.expected(spread); });
-  CHECK(with_floor < 0.15);
-  CHECK(with_floor < off_by([&](double spread) { return alone * spread; }));
+  const double factor = calibrated_factor(ratios);
+  auto alone = spreads;
+  for (double& one : alone) one *= factor;
+  CHECK(off_by(expected) < 0.15);
+  CHECK(off_by(expected) < off_by(alone));
 }
 
 TEST_CASE("guards are compressed pairs with the energy of their frame and the work against its forces") {

@@ -22,13 +22,7 @@ using analysis::Quantity;
 
 namespace {
 
-// With the decimals of the root mean square: what is below them is rounding.
-std::string mean_of(const analysis::ErrorStatistics& of) {
-  if (!(of.rmse() > 0) || !std::isfinite(of.mean())) return "–";
-  const int decimals = std::max(0, 3 - static_cast<int>(std::floor(std::log10(of.rmse()))));
-  const std::string text = fmt::format("{:.{}f}", of.mean(), decimals);
-  return text.find_first_of("123456789") == std::string::npos ? "0" : text;
-}
+constexpr double rounding = 5e-4;  // of root mean squares: smaller means are none
 std::string short_number(double value) { return std::isfinite(value) ? fmt::format("{:.4g}", value) : "–"; }
 
 // What pictures of a quantity are labelled with; units of values, and of errors.
@@ -116,7 +110,8 @@ void Report::add_errors(report::HtmlPage& page, const analysis::ErrorTable& erro
   for (const auto& row : errors.rows()) {
     const auto& of = row.statistics;
     rows.push_back({std::string{to_string(row.quantity)}, row.subset, short_number(of.rmse()), row.unit,
-                    short_number(of.mae()), short_number(of.quantile(0.95)), short_number(of.max()), mean_of(of),
+                    short_number(of.mae()), short_number(of.quantile(0.95)), short_number(of.max()),
+                    short_number(std::abs(of.mean()) < rounding * of.rmse() ? 0 : of.mean()),
                     std::to_string(of.count())});
   }
   page.heading("Errors");

@@ -73,7 +73,8 @@ double calibrated_factor(std::vector<double> ratios) {
   const auto within = [&](double limit) {
     return static_cast<double>(std::upper_bound(ratios.begin(), ratios.end(), limit) - ratios.begin()) / count;
   };
-  const double by_one = quantile(ratios, within_one), by_two = quantile(ratios, within_two) / 2;
+  const auto part = [&](double of) { return ratios[static_cast<std::size_t>(of * (count - 1))]; };
+  const double by_one = part(within_one), by_two = part(within_two) / 2;
   constexpr int steps = 200;
   double best = by_one, least = std::numeric_limits<double>::infinity();
   for (int k = 0; k <= steps; ++k) {

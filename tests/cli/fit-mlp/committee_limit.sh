@@ -31,7 +31,9 @@ column spread >spread
 column force_error >expected
 [[ $(wc -l <spread) == $(($(grep -c Lattice frames.xyz) * 64)) ]] || unmet 'not a spread for each atom'
 # The root mean square of each frame of 64 atoms, and the expected errors by it.
-of_frames() { awk '{ s += $1 * $1 / 64 } NR % 64 == 0 { for (i = 0; i < 64; ++i) printf "%.17g\n", sqrt(s); s = 0 }' spread; }
+of_frames() {
+  awk '{ s += $1 * $1 / 64 } NR % 64 == 0 { for (i = 0; i < 64; ++i) printf "%.17g\n", sqrt(s); s = 0 }' spread
+}
 paste spread expected <(of_frames) | awk -v f="$factor" -v s="$floor" '
   { d = $2 - f * sqrt($1 * $1 + $3 * $3 + s * s); if (d * d > 1e-20 * $2 * $2) exit 1 }' ||
   unmet 'expected errors are not the factor of spread, frame and floor'

@@ -28,6 +28,11 @@ TEST_CASE("errors that are Gaussian with so many spreads as their deviation give
     return static_cast<double>(std::count_if(tailed.begin(), tailed.end(), [&](double r) { return r <= limit; })) /
            static_cast<double>(tailed.size());
   };
+  // Both parts are off alike, in units of what is as bad: a little more, or less, is worse by one of them.
+  const auto off = [&](double f) {
+    return std::pow((within(f) - 0.6827) / 0.08, 2) + std::pow((within(2 * f) - 0.9545) / 0.04, 2);
+  };
+  for (const double part : {0.8, 0.9, 0.97, 1.03, 1.1, 1.25}) CHECK(off(factor) < off(part * factor) + 1e-3);
   CHECK(within(factor) < 0.76);
   CHECK(within(2 * factor) > 0.9);
   CHECK(calibrated_factor({}) == 0);
@@ -125,37 +130,32 @@ TEST_CASE("errors that all members share are expected even where the members agr
   const auto potential = potential::make_potential(members);
   const auto& committee = *potential::committee_of(*potential);
   potential::Evaluator evaluator{*potential};
-  std::vector<double> errors, spreads, expected;
+  std::vector<double> errors, by_atom, by_frame;
+  double squares = 0;
   for (const auto& frame : frames) {
     evaluator.set_atoms(frame);
     evaluator.compute(frame.cell, frame.positions, {});
     const auto spread = potential::committee_spread(committee, evaluator);
+    double of_frame = 0;
+    for (const double one : spread.atoms) of_frame += one * one / static_cast<double>(frame.size());
     for (std::size_t i = 0; i < frame.size(); ++i) {
+      CHECK(spread.expected(i, dispute) >= dispute.factor * dispute.floor);
       const Vec3 error = evaluator.forces()[i] - frame.forces[i];
       for (const double part : {error.x, error.y, error.z}) {
         errors.push_back(std::abs(part));
-        spreads.push_back(spread.atoms[i]);
-        expected.push_back(spread.expected(i, dispute));
+        by_atom.push_back(spread.atoms[i] * spread.atoms[i]);
+        by_frame.push_back(of_frame);
+        squares += by_atom.back();
       }
     }
   }
-  // How far the parts within one and two expected errors are from those of a Gaussian.
-  const auto off_by = [&](const std::vector<double>& limits) {
-    double one = 0, two = 0;
-    for (std::size_t k = 0; k < errors.size(); ++k) {
-      one += errors[k] <= limits[k] ? 1 : 0;
-      two += errors[k] <= 2 * limits[k] ? 1 : 0;
-    }
-    const auto count = static_cast<double>(errors.size());
-    return std::abs(one / count - 0.683) + std::abs(two / count - 0.954);
-  };
+  const double floor = squares / static_cast<double>(errors.size());
+  CHECK(dispute.floor == Approx(std::sqrt(floor)).epsilon(1e-9));
   std::vector<double> ratios;
-  for (std::size_t k = 0; k < errors.size(); ++k) ratios.push_back(errors[k] / spreads[k]);
-  const double factor = calibrated_factor(ratios);
-  auto alone = spreads;
-  for (double& one : alone) one *= factor;
-  CHECK(off_by(expected) < 0.15);
-  CHECK(off_by(expected) < off_by(alone));
+  for (std::size_t k = 0; k < errors.size(); ++k) {
+    ratios.push_back(errors[k] / std::sqrt(by_atom[k] + by_frame[k] + floor));
+  }
+  CHECK(dispute.factor == Approx(calibrated_factor(ratios)).epsilon(1e-9));
 }
 
 TEST_CASE("guards are compressed pairs with the energy of their frame and the work against its forces") {

@@ -220,7 +220,8 @@ TEST_CASE("guards are in no fit that leaves no hole, and close those of one that
   asked.frames.most_gap = 0;
   asked.fit.epochs = 20;
   asked.fit.validation = 0.25;
-  asked.fit.seed = 8;  // a fit whose hole closes in the first epochs: the roundings of other processors change it little
+  asked.fit.seed =
+      8;  // a fit whose hole closes in the first epochs: the roundings of other processors change it little
   std::vector<std::string> said;
   asked.frames.say = [&](const std::string& words) { said.push_back(words); };
   const auto went_on = [&] {

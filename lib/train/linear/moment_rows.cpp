@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t piece_atoms = 64;
 // Atoms whose derivatives of all factors are in memory at a time.
 constexpr std::size_t chunk_atoms = 64;
+// Of derivatives, and the atoms whose forces stand in one.
+constexpr std::size_t panel = network::usual_panel, panel_atoms = panel / 3;
 constexpr int stress_axes[6][2] = {{0, 0}, {1, 1}, {2, 2}, {0, 1}, {0, 2}, {1, 2}};
 constexpr auto none = static_cast<std::size_t>(-1);
 
@@ -77,73 +79,91 @@ class MomentRows::Work {
     }
   }
 
-  // The neighbours of an atom, and which columns their displacements are in.
+  // The neighbours of an atom, and which atoms of the piece they are.
   void look(const Neighbourhoods& near, std::size_t atom) {
     x_near.clear();
-    x_at.clear();
+    x_owner.clear();
     x_moves.clear();
     for (const OwnedNeighbour& other : near[atom]) {
       x_near.push_back({other.r, x_frame->species[other.owner]});
       const bool moves = other.owner != atom;  // an atom's own images move with it
-      x_at.push_back(moves && in_piece(other.owner) ? 3 * (other.owner - x_piece.first) : none);
+      x_owner.push_back(moves && in_piece(other.owner) ? other.owner - x_piece.first : none);
       x_moves.push_back(moves ? 1 : 0);
     }
-    x_at_own = in_piece(atom) ? 3 * (atom - x_piece.first) : none;
+    x_own_atom = in_piece(atom) ? atom - x_piece.first : none;
     x_stress = x_columns > x_forces && in_piece(atom);
   }
 
   void add_chunk(const Neighbourhoods& near, std::size_t from, std::size_t to, PieceRows& rows, std::size_t first) {
     const auto& singles = x_plan->singles();
-    const std::size_t n = to - from, count = singles.size();
-    x_values.resize(n * count);
+    const std::size_t count = singles.size();
+    x_n = to - from;
+    x_values.resize(count);
+    x_of_chunk.resize(count * x_n);
     x_all.resize(x_plan->candidates());
     std::size_t factors = 0;
     for (const auto& single : singles) factors += single.rests.empty() ? 0 : 1;
-    x_directions.resize(factors * n * x_columns);
-    for (std::size_t i = 0; i < n; ++i) {
+    x_directions.assign(factors * direction_size(), 0);
+    for (std::size_t i = 0; i < x_n; ++i) {
       const std::size_t atom = x_atoms[from + i];
       look(near, atom);
       const std::size_t stride = descriptor::MomentJacobian::stride(x_near.size());
       x_jacobian.resize(x_columns > 0 ? count * stride : 0);
-      const auto values = std::span{x_values}.subspan(i * count, count);
-      x_plan->jacobian().compute(x_near, x_workspace, values, x_jacobian);
-      if (in_piece(atom)) add_energy(values, rows, first);
-      if (x_columns == 0) continue;
-      double* direction = x_directions.data() + i * x_columns;
-      for (std::size_t s = 0; s < count; ++s) {
-        const double* const row = x_jacobian.data() + s * stride;
-        if (singles[s].rests.empty()) {
-          spread(row, rows.forces.data() + (first + singles[s].candidate) * rows.force_rows,
-                 rows.whole.data() + (first + singles[s].candidate) * rows.whole_rows + 1);
-        } else {
-          std::fill_n(direction, x_columns, 0.0);
-          spread(row, direction, direction + x_forces);
-          direction += n * x_columns;
-        }
-      }
+      x_plan->jacobian().compute(x_near, x_workspace, x_values, x_jacobian);
+      for (std::size_t s = 0; s < count; ++s) x_of_chunk[s * x_n + i] = x_values[s];
+      if (in_piece(atom)) add_energy(rows, first);
+      if (x_columns > 0) spread_all(i, stride, rows, first);
     }
-    if (x_columns > 0) add_products(n, rows, first);
+    if (x_columns > 0) add_products(rows, first);
   }
 
-  void add_energy(std::span<const double> values, PieceRows& rows, std::size_t first) {
-    x_plan->values(values, x_all);
+  // Derivatives of one factor for a chunk: forces in panels (narrow_product.hpp), then the stress.
+  std::size_t panels() const { return (x_forces + panel - 1) / panel; }
+  std::size_t direction_size() const { return x_n * (panels() * panel + x_columns - x_forces); }
+
+  // Of atom i of a chunk: singles that are no factors into the rows, the others into the directions.
+  void spread_all(std::size_t i, std::size_t stride, PieceRows& rows, std::size_t first) {
+    const auto in_rows = [](std::size_t atom) { return 3 * atom; };
+    const auto in_panels = [n = x_n](std::size_t atom) {
+      return atom / panel_atoms * panel * n + 3 * (atom % panel_atoms);
+    };
+    double* direction = x_directions.data();
+    const double* row = x_jacobian.data();
+    for (const auto& single : x_plan->singles()) {
+      if (single.rests.empty()) {
+        const std::size_t column = first + single.candidate;
+        spread(row, rows.forces.data() + column * rows.force_rows, in_rows,
+               rows.whole.data() + column * rows.whole_rows + 1);
+      } else {
+        double* const stress = direction + x_n * panels() * panel + i * (x_columns - x_forces);
+        spread(row, direction + i * panel, in_panels, stress);
+        direction += direction_size();
+      }
+      row += stride;
+    }
+  }
+
+  void add_energy(PieceRows& rows, std::size_t first) {
+    x_plan->values(x_values, x_all);
     for (std::size_t c = 0; c < x_all.size(); ++c) rows.whole[(first + c) * rows.whole_rows] += x_all[c];
   }
 
-  // ∂A/∂r_j of all neighbours of an atom, added to forces and stress: F = −∂E/∂r.
-  void spread(const double* row, double* forces, double* stress) const {
-    double own[3] = {0, 0, 0};
+  // ∂A/∂r_j of all neighbours of an atom, added to forces and stress: F = −∂E/∂r. `place` of an atom's force.
+  template <typename Place>
+  void spread(const double* row, double* forces, const Place& place, double* stress) const {
     if (x_forces > 0) {
+      double own[3] = {0, 0, 0};
       for (std::size_t j = 0; j < x_near.size(); ++j) {
         const double* const d = row + 3 * j;
         if (x_moves[j] != 0) {
           for (std::size_t c = 0; c < 3; ++c) own[c] += d[c];
         }
-        if (x_at[j] == none) continue;
-        for (std::size_t c = 0; c < 3; ++c) forces[x_at[j] + c] -= d[c];
+        if (x_owner[j] == none) continue;
+        double* const to = forces + place(x_owner[j]);
+        for (std::size_t c = 0; c < 3; ++c) to[c] -= d[c];
       }
+      for (std::size_t c = 0; c < 3 && x_own_atom != none; ++c) forces[place(x_own_atom) + c] += own[c];
     }
-    for (std::size_t c = 0; c < 3 && x_forces > 0 && x_at_own != none; ++c) forces[x_at_own + c] += own[c];
     if (!x_stress) return;
     double sums[6] = {0, 0, 0, 0, 0, 0};
     for (std::size_t j = 0; j < x_near.size(); ++j) {
@@ -154,26 +174,28 @@ class MomentRows::Work {
   }
 
   // Of each factor, and all products it is in: Σ_i (rest of the product)_i ∂B_i/∂(columns).
-  void add_products(std::size_t n, PieceRows& rows, std::size_t first) {
-    const auto& singles = x_plan->singles();
+  void add_products(PieceRows& rows, std::size_t first) {
+    const std::size_t n = x_n, stresses = x_columns - x_forces;
     const double* direction = x_directions.data();
-    for (const auto& single : singles) {
+    for (const auto& single : x_plan->singles()) {
       if (single.rests.empty()) continue;
       x_weights.assign(n * (1 + single.rests.size()), 1);  // the first: of the factor itself
       x_to_forces.assign(1, rows.forces.data() + (first + single.candidate) * rows.force_rows);
       x_to_stress.assign(1, rows.whole.data() + (first + single.candidate) * rows.whole_rows + 1);
       double* weight = x_weights.data() + n;
       for (const auto& rest : single.rests) {
-        for (std::size_t i = 0; i < n; ++i) {
-          for (const auto other : rest.others) weight[i] *= x_values[i * singles.size() + other];
+        for (const auto other : rest.others) {
+          for (std::size_t i = 0; i < n; ++i) weight[i] *= x_of_chunk[other * n + i];
         }
         weight += n;
         x_to_forces.push_back(rows.forces.data() + (first + rest.candidate) * rows.force_rows);
         x_to_stress.push_back(rows.whole.data() + (first + rest.candidate) * rows.whole_rows + 1);
       }
-      network::add_product(x_forces, n, direction, x_columns, x_weights.data(), x_to_forces);
-      network::add_product(x_columns - x_forces, n, direction + x_forces, x_columns, x_weights.data(), x_to_stress);
-      direction += n * x_columns;
+      network::add_product(x_forces, n, direction, panel, x_weights.data(), x_to_forces);
+      if (stresses > 0) {
+        network::add_product(stresses, n, direction + n * panels() * panel, stresses, x_weights.data(), x_to_stress);
+      }
+      direction += direction_size();
     }
   }
 
@@ -185,14 +207,15 @@ class MomentRows::Work {
   std::vector<std::size_t> x_atoms;  // of the frame
   // Of one atom.
   std::vector<descriptor::Neighbour> x_near;
-  std::vector<std::size_t> x_at;  // columns of each neighbour, or `none`
+  std::vector<std::size_t> x_owner;  // of each neighbour, in the piece, or `none`
   std::vector<char> x_moves;
-  std::size_t x_at_own = none;
+  std::size_t x_own_atom = none;
   bool x_stress = false;
   descriptor::MomentJacobian::Workspace x_workspace;
-  std::vector<double> x_jacobian, x_all;
-  // Of a chunk of atoms: values of the singles, and of each factor ∂B_i/∂(columns), atom by atom.
-  std::vector<double> x_values, x_directions;
+  std::vector<double> x_jacobian, x_values, x_all;  // of the singles, and of all candidates
+  // Of a chunk of atoms: values of each single, and of each factor ∂B_i/∂(columns).
+  std::size_t x_n = 0;
+  std::vector<double> x_of_chunk, x_directions;
   std::vector<double> x_weights;
   std::vector<double*> x_to_forces, x_to_stress;
 };

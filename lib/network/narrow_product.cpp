@@ -66,8 +66,8 @@ HWY_INLINE void add_rest(Tag d, std::size_t rows, std::size_t inner, const doubl
 }
 
 // Of one panel.
-void add(std::size_t rows, std::size_t inner, const double* a, std::size_t panel, const double* b,
-         std::size_t columns, double* const* to) {
+void add(std::size_t rows, std::size_t inner, const double* a, std::size_t panel, const double* b, std::size_t columns,
+         double* const* to) {
   const hn::CappedTag<double, 8> d;
   const std::size_t lanes = hn::Lanes(d), most = columns / 4 * 4 + (columns % 4 == 3 ? 3 : 0);
   std::size_t k = 0;

@@ -1,6 +1,7 @@
 #include "train/linear/moment_rows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <mutex>
 
 #include "network/narrow_product.hpp"
@@ -12,8 +13,8 @@ namespace {
 
 // Atoms of a piece.
 constexpr std::size_t piece_atoms = 64;
-// Atoms whose derivatives of all factors are in memory at a time.
-constexpr std::size_t chunk_atoms = 64;
+// A chunk: so many atoms at most, and numbers of their Jacobians unless one atom has more, are in memory at a time.
+constexpr std::size_t chunk_atoms = 64, chunk_numbers = 2'000'000;
 // Of derivatives, and the atoms whose forces stand in one.
 constexpr std::size_t panel = network::usual_panel, panel_atoms = panel / 3;
 constexpr int stress_axes[6][2] = {{0, 0}, {1, 1}, {2, 2}, {0, 1}, {0, 2}, {1, 2}};
@@ -30,8 +31,10 @@ class MomentRows::Work {
     begin(plan, frame, piece, frame.forces.empty() ? 0 : 3 * (piece.last - piece.first), frame.has_stress ? 6U : 0U);
     choose(near, species);
     if (plan.singles().empty()) return;
-    for (std::size_t i = 0; i < x_atoms.size(); i += chunk_atoms) {
-      add_chunk(near, i, std::min(i + chunk_atoms, x_atoms.size()), rows, first);
+    for (std::size_t i = 0; i < x_atoms.size();) {
+      begin_chunk(near, i);
+      i += x_n;
+      add_chunk(rows, first);
     }
   }
 
@@ -46,8 +49,8 @@ class MomentRows::Work {
     if (plan.singles().empty()) return all;
     x_values.resize(plan.singles().size());
     for (std::size_t i = 0; i < x_atoms.size(); ++i) {
-      look(near, x_atoms[i]);
-      plan.jacobian().compute(x_near, x_workspace, x_values, {});
+      look(near, x_atoms[i], x_centres[0]);
+      plan.jacobian().compute(x_centres[0].near, x_workspace, x_values, {});
       plan.values(x_values, std::span{all}.subspan(i * plan.candidates(), plan.candidates()));
     }
     return all;
@@ -79,67 +82,76 @@ class MomentRows::Work {
     }
   }
 
-  // The neighbours of an atom, and which atoms of the piece they are.
-  void look(const Neighbourhoods& near, std::size_t atom) {
-    x_near.clear();
-    x_owner.clear();
-    x_moves.clear();
+  // An atom, its neighbours, and which atoms of the piece they are.
+  struct Centre {
+    std::vector<descriptor::Neighbour> near;
+    std::vector<std::size_t> owner;     // in the piece, or `none`
+    std::vector<char> moves;            // an atom's own images move with it
+    std::size_t own = none;             // the atom itself in the piece
+    std::size_t stride = 0, first = 0;  // of a row of its Jacobian, and where that begins
+  };
+
+  void look(const Neighbourhoods& near, std::size_t atom, Centre& centre) const {
+    centre.near.clear();
+    centre.owner.clear();
+    centre.moves.clear();
     for (const OwnedNeighbour& other : near[atom]) {
-      x_near.push_back({other.r, x_frame->species[other.owner]});
-      const bool moves = other.owner != atom;  // an atom's own images move with it
-      x_owner.push_back(moves && in_piece(other.owner) ? other.owner - x_piece.first : none);
-      x_moves.push_back(moves ? 1 : 0);
+      const bool moves = other.owner != atom;
+      centre.near.push_back({other.r, x_frame->species[other.owner]});
+      centre.owner.push_back(moves && in_piece(other.owner) ? other.owner - x_piece.first : none);
+      centre.moves.push_back(moves ? 1 : 0);
     }
-    x_own_atom = in_piece(atom) ? atom - x_piece.first : none;
-    x_stress = x_columns > x_forces && in_piece(atom);
+    centre.own = in_piece(atom) ? atom - x_piece.first : none;
+    centre.stride = x_columns > 0 ? descriptor::MomentJacobian::stride(centre.near.size()) : 0;
   }
 
-  void add_chunk(const Neighbourhoods& near, std::size_t from, std::size_t to, PieceRows& rows, std::size_t first) {
+  // As many atoms from this one on as there is room for.
+  void begin_chunk(const Neighbourhoods& near, std::size_t from) {
+    const std::size_t count = x_plan->singles().size();
+    std::size_t numbers = 0;
+    for (x_n = 0; x_n < chunk_atoms && from + x_n < x_atoms.size(); ++x_n) {
+      Centre& centre = x_centres[x_n];
+      look(near, x_atoms[from + x_n], centre);
+      if (x_n > 0 && numbers + count * centre.stride > chunk_numbers) break;
+      centre.first = numbers;
+      numbers += count * centre.stride;
+    }
+    if (x_jacobian.size() < numbers) x_jacobian.resize(numbers);
+  }
+
+  void add_chunk(PieceRows& rows, std::size_t first) {
     const auto& singles = x_plan->singles();
-    const std::size_t count = singles.size();
-    x_n = to - from;
+    const std::size_t count = singles.size(), n = x_n;
     x_values.resize(count);
-    x_of_chunk.resize(count * x_n);
+    x_of_chunk.resize(count * n);
     x_all.resize(x_plan->candidates());
-    std::size_t factors = 0;
-    for (const auto& single : singles) factors += single.rests.empty() ? 0 : 1;
-    x_directions.assign(factors * direction_size(), 0);
-    for (std::size_t i = 0; i < x_n; ++i) {
-      const std::size_t atom = x_atoms[from + i];
-      look(near, atom);
-      const std::size_t stride = descriptor::MomentJacobian::stride(x_near.size());
-      x_jacobian.resize(x_columns > 0 ? count * stride : 0);
-      x_plan->jacobian().compute(x_near, x_workspace, x_values, x_jacobian);
-      for (std::size_t s = 0; s < count; ++s) x_of_chunk[s * x_n + i] = x_values[s];
-      if (in_piece(atom)) add_energy(rows, first);
-      if (x_columns > 0) spread_all(i, stride, rows, first);
+    for (std::size_t i = 0; i < n; ++i) {
+      const Centre& centre = x_centres[i];
+      x_plan->jacobian().compute(centre.near, x_workspace, x_values,
+                                 std::span{x_jacobian}.subspan(centre.first, count * centre.stride));
+      for (std::size_t s = 0; s < count; ++s) x_of_chunk[s * n + i] = x_values[s];
+      if (centre.own != none) add_energy(rows, first);
     }
-    if (x_columns > 0) add_products(rows, first);
+    for (std::size_t s = 0; s < count && x_columns > 0; ++s) {
+      if (singles[s].rests.empty()) {
+        add_single(s, rows, first + singles[s].candidate);
+      } else {
+        add_factor(s, rows, first);
+      }
+    }
   }
 
-  // Derivatives of one factor for a chunk: forces in panels (narrow_product.hpp), then the stress.
-  std::size_t panels() const { return (x_forces + panel - 1) / panel; }
-  std::size_t direction_size() const { return x_n * (panels() * panel + x_columns - x_forces); }
+  const double* jacobian(const Centre& centre, std::size_t s) const {
+    return x_jacobian.data() + centre.first + s * centre.stride;
+  }
 
-  // Of atom i of a chunk: singles that are no factors into the rows, the others into the directions.
-  void spread_all(std::size_t i, std::size_t stride, PieceRows& rows, std::size_t first) {
-    const auto in_rows = [](std::size_t atom) { return 3 * atom; };
-    const auto in_panels = [n = x_n](std::size_t atom) {
-      return atom / panel_atoms * panel * n + 3 * (atom % panel_atoms);
-    };
-    double* direction = x_directions.data();
-    const double* row = x_jacobian.data();
-    for (const auto& single : x_plan->singles()) {
-      if (single.rests.empty()) {
-        const std::size_t column = first + single.candidate;
-        spread(row, rows.forces.data() + column * rows.force_rows, in_rows,
-               rows.whole.data() + column * rows.whole_rows + 1);
-      } else {
-        double* const stress = direction + x_n * panels() * panel + i * (x_columns - x_forces);
-        spread(row, direction + i * panel, in_panels, stress);
-        direction += direction_size();
-      }
-      row += stride;
+  void add_single(std::size_t s, PieceRows& rows, std::size_t column) const {
+    double* const forces = rows.forces.data() + column * rows.force_rows;
+    double* const stress = rows.whole.data() + column * rows.whole_rows + 1;
+    for (std::size_t i = 0; i < x_n; ++i) {
+      const Centre& centre = x_centres[i];
+      spread(centre, jacobian(centre, s), forces, [](std::size_t atom) { return 3 * atom; });
+      if (x_columns > x_forces) spread_stress(centre, jacobian(centre, s), stress);
     }
   }
 
@@ -148,55 +160,64 @@ class MomentRows::Work {
     for (std::size_t c = 0; c < x_all.size(); ++c) rows.whole[(first + c) * rows.whole_rows] += x_all[c];
   }
 
-  // ∂A/∂r_j of all neighbours of an atom, added to forces and stress: F = −∂E/∂r. `place` of an atom's force.
+  // ∂A/∂r_j of all neighbours of an atom, added to forces: F = −∂E/∂r. `place` of the force on an atom of the piece.
   template <typename Place>
-  void spread(const double* row, double* forces, const Place& place, double* stress) const {
-    if (x_forces > 0) {
-      double own[3] = {0, 0, 0};
-      for (std::size_t j = 0; j < x_near.size(); ++j) {
-        const double* const d = row + 3 * j;
-        if (x_moves[j] != 0) {
-          for (std::size_t c = 0; c < 3; ++c) own[c] += d[c];
-        }
-        if (x_owner[j] == none) continue;
-        double* const to = forces + place(x_owner[j]);
-        for (std::size_t c = 0; c < 3; ++c) to[c] -= d[c];
+  void spread(const Centre& centre, const double* row, double* forces, const Place& place) const {
+    if (x_forces == 0) return;
+    double own[3] = {0, 0, 0};
+    for (std::size_t j = 0; j < centre.near.size(); ++j, row += 3) {
+      if (centre.moves[j] != 0) {
+        for (std::size_t c = 0; c < 3; ++c) own[c] += row[c];
       }
-      for (std::size_t c = 0; c < 3 && x_own_atom != none; ++c) forces[place(x_own_atom) + c] += own[c];
+      if (centre.owner[j] == none) continue;
+      double* const to = forces + place(centre.owner[j]);
+      for (std::size_t c = 0; c < 3; ++c) to[c] -= row[c];
     }
-    if (!x_stress) return;
+    if (centre.own == none) return;
+    double* const to = forces + place(centre.own);
+    for (std::size_t c = 0; c < 3; ++c) to[c] += own[c];
+  }
+  void spread_stress(const Centre& centre, const double* row, double* stress) const {
+    if (centre.own == none) return;
     double sums[6] = {0, 0, 0, 0, 0, 0};
-    for (std::size_t j = 0; j < x_near.size(); ++j) {
-      const double r[3] = {x_near[j].r.x, x_near[j].r.y, x_near[j].r.z};
-      for (std::size_t v = 0; v < 6; ++v) sums[v] += r[stress_axes[v][0]] * row[3 * j + stress_axes[v][1]];
+    for (std::size_t j = 0; j < centre.near.size(); ++j, row += 3) {
+      const Vec3 to = centre.near[j].r;
+      const double r[3] = {to.x, to.y, to.z};
+      for (std::size_t v = 0; v < 6; ++v) sums[v] += r[stress_axes[v][0]] * row[stress_axes[v][1]];
     }
     for (std::size_t v = 0; v < 6; ++v) stress[v] += sums[v] / x_frame->cell.volume();
   }
 
-  // Of each factor, and all products it is in: Σ_i (rest of the product)_i ∂B_i/∂(columns).
-  void add_products(PieceRows& rows, std::size_t first) {
+  // A factor B, and all products it is in: Σ_i (rest of the product)_i ∂B_i/∂(columns).
+  void add_factor(std::size_t s, PieceRows& rows, std::size_t first) {
+    const auto& single = x_plan->singles()[s];
     const std::size_t n = x_n, stresses = x_columns - x_forces;
-    const double* direction = x_directions.data();
-    for (const auto& single : x_plan->singles()) {
-      if (single.rests.empty()) continue;
-      x_weights.assign(n * (1 + single.rests.size()), 1);  // the first: of the factor itself
-      x_to_forces.assign(1, rows.forces.data() + (first + single.candidate) * rows.force_rows);
-      x_to_stress.assign(1, rows.whole.data() + (first + single.candidate) * rows.whole_rows + 1);
-      double* weight = x_weights.data() + n;
-      for (const auto& rest : single.rests) {
-        for (const auto other : rest.others) {
-          for (std::size_t i = 0; i < n; ++i) weight[i] *= x_of_chunk[other * n + i];
-        }
-        weight += n;
-        x_to_forces.push_back(rows.forces.data() + (first + rest.candidate) * rows.force_rows);
-        x_to_stress.push_back(rows.whole.data() + (first + rest.candidate) * rows.whole_rows + 1);
-      }
-      network::add_product(x_forces, n, direction, panel, x_weights.data(), x_to_forces);
-      if (stresses > 0) {
-        network::add_product(stresses, n, direction + n * panels() * panel, stresses, x_weights.data(), x_to_stress);
-      }
-      direction += direction_size();
+    x_direction.assign((x_forces + panel - 1) / panel * panel * n, 0);  // in panels, see narrow_product.hpp
+    x_stress.assign(stresses * n, 0);
+    for (std::size_t i = 0; i < n; ++i) {
+      const Centre& centre = x_centres[i];
+      spread(centre, jacobian(centre, s), x_direction.data() + i * panel,
+             [n](std::size_t atom) { return atom / panel_atoms * panel * n + 3 * (atom % panel_atoms); });
+      if (stresses > 0) spread_stress(centre, jacobian(centre, s), x_stress.data() + i * stresses);
     }
+    x_weights.assign(n * (1 + single.rests.size()), 1);  // the first: of the factor itself
+    x_to_forces.clear();
+    x_to_stress.clear();
+    const auto add_column = [&](std::size_t candidate) {
+      x_to_forces.push_back(rows.forces.data() + (first + candidate) * rows.force_rows);
+      x_to_stress.push_back(rows.whole.data() + (first + candidate) * rows.whole_rows + 1);
+    };
+    add_column(single.candidate);
+    double* weight = x_weights.data() + n;
+    for (const auto& rest : single.rests) {
+      for (const auto other : rest.others) {
+        for (std::size_t i = 0; i < n; ++i) weight[i] *= x_of_chunk[other * n + i];
+      }
+      weight += n;
+      add_column(rest.candidate);
+    }
+    network::add_product(x_forces, n, x_direction.data(), panel, x_weights.data(), x_to_forces);
+    if (stresses > 0) network::add_product(stresses, n, x_stress.data(), stresses, x_weights.data(), x_to_stress);
   }
 
   const CandidatePlan* x_plan = nullptr;
@@ -205,17 +226,14 @@ class MomentRows::Work {
   std::size_t x_forces = 0, x_columns = 0;
   std::size_t x_own = 0;             // atoms of the piece among x_atoms
   std::vector<std::size_t> x_atoms;  // of the frame
-  // Of one atom.
-  std::vector<descriptor::Neighbour> x_near;
-  std::vector<std::size_t> x_owner;  // of each neighbour, in the piece, or `none`
-  std::vector<char> x_moves;
-  std::size_t x_own_atom = none;
-  bool x_stress = false;
   descriptor::MomentJacobian::Workspace x_workspace;
-  std::vector<double> x_jacobian, x_values, x_all;  // of the singles, and of all candidates
-  // Of a chunk of atoms: values of each single, and of each factor ∂B_i/∂(columns).
+  std::vector<double> x_values, x_all;  // of one atom: of the singles, of all candidates
+  // Of a chunk of atoms: their Jacobians, and values of the singles, one single after the other.
   std::size_t x_n = 0;
-  std::vector<double> x_of_chunk, x_directions;
+  std::array<Centre, chunk_atoms> x_centres;
+  std::vector<double> x_jacobian, x_of_chunk;
+  // Of a chunk and a factor: ∂B_i/∂(forces), ∂B_i/∂(stress).
+  std::vector<double> x_direction, x_stress;
   std::vector<double> x_weights;
   std::vector<double*> x_to_forces, x_to_stress;
 };

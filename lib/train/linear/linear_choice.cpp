@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
+#include "base/threads.hpp"
 #include "train/processes.hpp"
 
 namespace nnpipe::train {
@@ -23,6 +25,18 @@ NormalMatrix part_of(const NormalMatrix& whole, std::span<const arma::uword> col
   }
   part.squares = whole.squares;
   return part;
+}
+
+// a + weight · b, of their first n columns.
+NormalMatrix sum_of_first(std::size_t n, const NormalMatrix& a, double weight, const NormalMatrix& b) {
+  NormalMatrix sum{n};
+  for (std::size_t c = 0; c < n; ++c) {
+    const double *from_a = a.h.colptr(c), *from_b = b.h.colptr(c);
+    double* const to = sum.h.colptr(c);
+    for (std::size_t r = 0; r < n; ++r) to[r] = from_a[r] + weight * from_b[r];
+    sum.b[c] = a.b[c] + weight * b.b[c];
+  }
+  return sum;
 }
 
 bool is_better(const LinearTrial& a, const LinearTrial& b) { return a.error() < b.error(); }
@@ -65,11 +79,10 @@ class LinearProblem::Turn {
   void add(LinearTrial& trial) const {
     const std::size_t n = std::min<std::size_t>(x_constants + trial.settings.functions, x_scale.n_elem);
     const auto columns = first_columns(n);
-    auto equations = part_of(x_forces, columns);
-    nnpipe::train::add(equations, trial.settings.energy_weight, part_of(x_whole, columns));
+    const auto equations = sum_of_first(n, x_forces, trial.settings.energy_weight, x_whole);
     const arma::vec weights = ridge_solution(equations, x_scale, trial.settings.ridge, columns);
-    trial.force_loss += 0.5 * x_held_forces.residual(columns, weights);
-    trial.energy_loss += 0.5 * x_held_whole.residual(columns, weights);
+    trial.force_loss += 0.5 * x_held_forces.residual(weights);
+    trial.energy_loss += 0.5 * x_held_whole.residual(weights);
     for (std::size_t r = 0; r < x_labels.size(); ++r) {
       double error = -x_labels[r];
       for (std::size_t c = 0; c < n; ++c) error += weights[c] * x_rows(c, r);
@@ -161,46 +174,58 @@ std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search, doubl
   const Part mine = part_of(all, process_rank());
   std::vector<std::size_t> parts;
   for (std::size_t p = 0; p <= process_count(); ++p) parts.push_back(numbers * part_of(all, p).first);
-  std::vector<Turn> turns;
-  for (std::size_t t = mine.first; t < mine.last; ++t) turns.emplace_back(*this, t + 1, search.functions.back(), part);
-  const auto tried = [&](LinearSettings settings) {
-    std::vector<double> losses(numbers * all);
-    for (std::size_t t = mine.first; t < mine.last; ++t) {
-      LinearTrial of_turn{settings};
-      turns[t - mine.first].add(of_turn);
-      double* const own = losses.data() + numbers * t;
+  const network::SingleThreadedBlas blas;  // around the loops over turns
+  std::vector<std::optional<Turn>> turns(mine.last - mine.first);
+  parallel_for({turns.size(), 1}, [&](std::size_t t, std::size_t, std::size_t) {
+    turns[t].emplace(*this, mine.first + t + 1, search.functions.back(), part);
+  });
+  // The best of these settings, and of `best` if there is one.
+  const auto best_of = [&](const std::vector<LinearSettings>& list, std::optional<LinearTrial> best) {
+    std::vector<std::size_t> places;
+    for (const std::size_t p : parts) places.push_back(p * list.size());
+    std::vector<double> losses(numbers * all * list.size());
+    parallel_for({turns.size() * list.size(), 1}, [&](std::size_t task, std::size_t, std::size_t) {
+      LinearTrial of_turn{list[task % list.size()]};
+      turns[task / list.size()]->add(of_turn);
+      double* const own = losses.data() + places[process_rank()] + numbers * task;
       own[0] = of_turn.energy_loss;
       own[1] = of_turn.force_loss;
       own[2] = of_turn.energy_sum;
       own[3] = static_cast<double>(of_turn.energy_count);
+    });
+    share(losses, places);
+    for (std::size_t s = 0; s < list.size(); ++s) {
+      LinearTrial trial{list[s]};
+      for (std::size_t t = 0; t < all; ++t) {
+        const double* const of_turn = losses.data() + numbers * (t * list.size() + s);
+        trial.energy_loss += of_turn[0];
+        trial.force_loss += of_turn[1];
+        trial.energy_sum += of_turn[2];
+        trial.energy_count += static_cast<std::size_t>(of_turn[3]);
+      }
+      best = best ? std::min(*best, trial, is_better) : trial;
     }
-    share(losses, parts);
-    LinearTrial trial{settings};
-    for (std::size_t t = 0; t < all; ++t) {
-      const double* const of_turn = losses.data() + numbers * t;
-      trial.energy_loss += of_turn[0];
-      trial.force_loss += of_turn[1];
-      trial.energy_sum += of_turn[2];
-      trial.energy_count += static_cast<std::size_t>(of_turn[3]);
-    }
-    return trial;
+    return *best;
   };
   std::vector<LinearTrial> sizes;
-  LinearSettings settings{0, search.ridges[search.ridges.size() / 2],
-                          search.energy_weights[search.energy_weights.size() / 2], part};
+  const LinearSettings usual{0, search.ridges[search.ridges.size() / 2],
+                             search.energy_weights[search.energy_weights.size() / 2], part};
   for (const auto functions : search.functions) {
-    settings.functions = functions;
-    LinearTrial best = tried(settings);
+    std::vector<LinearSettings> list{usual};
+    list.front().functions = functions;
     for (const double ridge : search.ridges) {
-      auto other = best.settings;
-      other.ridge = ridge;
-      best = std::min(best, tried(other), is_better);
+      if (ridge == usual.ridge) continue;
+      list.push_back(list.front());
+      list.back().ridge = ridge;
     }
+    LinearTrial best = best_of(list, {});
+    list.clear();
     for (const double weight : search.energy_weights) {
-      auto other = best.settings;
-      other.energy_weight = weight;
-      best = std::min(best, tried(other), is_better);
+      if (weight == usual.energy_weight) continue;
+      list.push_back(best.settings);
+      list.back().energy_weight = weight;
     }
+    if (!list.empty()) best = best_of(list, best);
     sizes.push_back(best);
   }
   return sizes;

@@ -18,6 +18,7 @@ namespace {
 // Rows that are gathered before they are added: enough for the product of matrices to be fast.
 constexpr std::size_t batch_rows = 1536;
 constexpr std::size_t whole_components = 7;
+constexpr std::size_t column_block = 64;  // columns that a thread copies at a time
 
 double factor(double weight, double norm, double scale) {
   return norm > 0 && scale > 0 ? std::sqrt(weight / norm) / scale : 0;
@@ -33,9 +34,11 @@ class RowBatch {
   // Rows are given column by column, `leading` apart.
   void add(const double* x, std::size_t leading, std::size_t rows, const double* weights, const double* y) {
     const std::size_t at = x_count;
-    parallel_each(x_to.columns(), [&](std::size_t c) {
-      double* to = x_rows.data() + c * x_capacity + at;
-      for (std::size_t r = 0; r < rows; ++r) to[r] = weights[r] * x[c * leading + r];
+    parallel_for({x_to.columns(), column_block}, [&](std::size_t, std::size_t first, std::size_t last) {
+      for (std::size_t c = first; c < last; ++c) {
+        double* const to = x_rows.data() + c * x_capacity + at;
+        for (std::size_t r = 0; r < rows; ++r) to[r] = weights[r] * x[c * leading + r];
+      }
     });
     for (std::size_t r = 0; r < rows; ++r) x_y[at + r] = weights[r] * y[r];
     x_count += rows;

@@ -12,7 +12,9 @@ namespace nnpipe::train {
 namespace {
 
 // Columns of H that a thread computes at a time.
-constexpr std::size_t panel = 256;
+constexpr std::size_t panel = 128;
+// Columns of rows that a thread goes through at a time.
+constexpr std::size_t column_block = 64;
 // Rows of a product with one column that a thread computes at a time.
 constexpr std::size_t slab = 512;
 // What is left of a column after projection, relative to what it was, that still counts as a direction of its own.
@@ -29,10 +31,12 @@ void NormalMatrix::add(std::size_t rows, const double* x, std::size_t leading, s
     network::gemm(Side::transposed, Side::plain, n - first, last - first, rows, 1, x + first * leading, leading,
                   x + first * leading, leading, 1, h.memptr() + first * n + first, n);
   });
-  parallel_each(n, [&](std::size_t c) {
-    double sum = 0;
-    for (std::size_t r = 0; r < rows; ++r) sum += x[c * leading + r] * y[r];
-    b[c] += sum;
+  parallel_for({n, column_block}, [&](std::size_t, std::size_t first, std::size_t last) {
+    for (std::size_t c = first; c < last; ++c) {
+      double sum = 0;
+      for (std::size_t r = 0; r < rows; ++r) sum += x[c * leading + r] * y[r];
+      b[c] += sum;
+    }
   });
   for (std::size_t r = 0; r < rows; ++r) squares += y[r] * y[r];
 }
@@ -55,6 +59,16 @@ double NormalMatrix::residual(std::span<const arma::uword> chosen, const arma::v
     for (std::size_t j = 0; j < chosen.size(); ++j) row += column[chosen[j]] * weights[j];
     sum += weights[i] * (row - 2 * b[chosen[i]]);
   }
+  return std::max(0.0, sum);
+}
+
+double NormalMatrix::residual(const arma::vec& weights) const {
+  const network::SingleThreadedBlas blas;
+  const std::size_t n = weights.n_elem;
+  std::vector<double> product(n);
+  network::gemv(n, n, 1, h.memptr(), columns(), weights.memptr(), 0, product.data());
+  double sum = squares;
+  for (std::size_t i = 0; i < n; ++i) sum += weights[i] * (product[i] - 2 * b[i]);
   return std::max(0.0, sum);
 }
 

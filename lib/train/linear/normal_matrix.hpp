@@ -25,6 +25,8 @@ struct NormalMatrix {
 
   // Σ (x·w − y)², w of these columns and 0 elsewhere.
   double residual(std::span<const arma::uword> columns, const arma::vec& weights) const;
+  // The same of the first columns, as many as there are weights.
+  double residual(const arma::vec& weights) const;
 };
 
 // to += factor · from.

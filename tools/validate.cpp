@@ -13,6 +13,7 @@
 #include "io/extxyz.hpp"
 #include "io/table.hpp"
 #include "potential/evaluator.hpp"
+#include "potential/kernel/kernel.hpp"
 #include "potential/range_watch.hpp"
 #include "potential/registry.hpp"
 #include "validate/columns.hpp"
@@ -92,6 +93,9 @@ Options parse(cli::Arguments arguments) {
   }
   if (parser.given("max-gradient-rmse") && options.gradients == 0)
     fail_usage("--max-gradient-rmse needs --check-gradients");
+  if (options.gradients > 0 && potential::default_precision() != potential::Precision::full) {
+    fail_usage("--check-gradients needs --precision double: differences of energies in float are noise");
+  }
   const auto& page = options.report;
   if (!page.log.empty() && page.path.empty()) fail_usage("--training-log needs --report");
   if (page.reference.empty() != page.crystals.empty()) fail_usage("--reference and --crystals need each other");

@@ -9,10 +9,11 @@ namespace nnpipe {
 void drop_other_labels(Frame& frame) {
   std::erase_if(frame.info, [&](const auto& pair) {
     return is_one_of(pair.first, energy_names) || is_one_of(pair.first, virial_names) ||
-           is_one_of(pair.first, stress_names) || pair.first == "site_force";
+           is_one_of(pair.first, stress_names) || is_one_of(pair.first, doubt_keys) || pair.first == "site_force";
   });
   std::erase_if(frame.columns, [&](const auto& column) {
-    return is_one_of(column.name, force_names) || is_one_of(column.name, site_energy_names);
+    return is_one_of(column.name, force_names) || is_one_of(column.name, site_energy_names) ||
+           is_one_of(column.name, doubt_names);
   });
 }
 
@@ -34,8 +35,10 @@ void drop_labels(Frame& frame) {
   frame.virial.reset();
   frame.forces.clear();
   frame.site_energies.clear();
-  std::erase_if(frame.info, [](const auto& pair) { return tells_of_labels(pair.first); });
-  std::erase_if(frame.columns, [](const auto& column) { return tells_of_labels(column.name); });
+  drop_other_labels(frame);
+  std::erase_if(frame.info, [](const auto& pair) { return pair.first == "picked_for" || tells_of_labels(pair.first); });
+  std::erase_if(frame.columns,
+                [](const auto& column) { return column.name == "novelty" || tells_of_labels(column.name); });
 }
 
 }  // namespace nnpipe

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "atoms/label_names.hpp"
 #include "base/error.hpp"
@@ -168,24 +169,66 @@ Cell with_lengths_of(const Cell& ours, Cell theirs) {
   return theirs;
 }
 
-// Files that words of the text name, by their hashes.
-std::string hashes_of_files(std::string text, bool paths_alone, const std::vector<std::string>& but) {
-  for (char& c : text) {
-    if (c == '\n' || c == '\'' || c == '"' || c == ',' || c == ';') c = ' ';
+// Parts of a word that may be paths of files: the whole, and what stands between the signs that join it to others, as
+// in --potential=own.sw+zbl:inner=0.5.
+std::vector<std::string> names_in(std::string_view word) {
+  constexpr std::size_t most = 16, longest = 4095;
+  std::vector<std::size_t> begins{0}, ends;
+  for (std::size_t k = 0; k < word.size() && ends.size() < most; ++k) {
+    if (std::string_view{"=+:"}.find(word[k]) == std::string_view::npos) continue;
+    ends.push_back(k);
+    begins.push_back(k + 1);
   }
-  std::vector<std::string_view> words;
-  split(text, words);
-  std::string hashes;
-  for (const auto word : words) {
+  ends.push_back(word.size());
+  std::vector<std::string> names;
+  for (const std::size_t begin : begins) {
+    for (const std::size_t end : ends) {
+      if (end > begin && end - begin <= longest) names.emplace_back(word.substr(begin, end - begin));
+    }
+  }
+  return names;
+}
+
+// Files that words of a text name, by their hashes, and those that the files which it includes name.
+class NamedFiles {
+ public:
+  explicit NamedFiles(const std::vector<std::string>& but) : x_but{but} {}
+
+  void add(std::string text, bool paths_alone) {
+    for (char& c : text) {
+      if (c == '\n' || c == '\'' || c == '"' || c == ',' || c == ';') c = ' ';
+    }
+    std::string_view before;
+    for (const auto word : split(text)) {
+      const bool included = before == "include" || before == "@INCLUDE";
+      for (const auto& name : names_in(word)) {
+        if (!paths_alone || name.find('/') != std::string::npos) add_file(name, included);
+      }
+      before = word;
+    }
+  }
+  const std::string& hashes() const { return x_hashes; }
+
+ private:
+  void add_file(const std::string& path, bool included) {
     std::error_code none;
-    const std::string path{word};
-    if (paths_alone && path.find('/') == std::string::npos) continue;
-    if (path.size() >= 4096 || !std::filesystem::is_regular_file(path, none)) continue;
+    if (!std::filesystem::is_regular_file(path, none) || !x_met.insert(path).second) return;
     const bool passed_over = std::ranges::any_of(
-        but, [&](const std::string& output) { return std::filesystem::equivalent(path, output, none); });
-    if (!passed_over) hashes += hash_of_file(path) + "\n";
+        x_but, [&](const std::string& output) { return std::filesystem::equivalent(path, output, none); });
+    if (passed_over) return;
+    x_hashes += hash_of_file(path) + "\n";
+    if (included) add(read_text(path), false);
   }
-  return hashes;
+
+  const std::vector<std::string>& x_but;
+  std::set<std::string> x_met;
+  std::string x_hashes;
+};
+
+std::string hashes_of_files(const std::string& text, bool paths_alone, const std::vector<std::string>& but) {
+  NamedFiles files{but};
+  files.add(text, paths_alone);
+  return files.hashes();
 }
 
 // Files that the program finds by more than a path in its input, such as a folder and a name, by their hashes.

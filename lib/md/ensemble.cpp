@@ -1,6 +1,7 @@
 #include "md/ensemble.hpp"
 
 #include "base/error.hpp"
+#include "base/notice.hpp"
 #include "base/text.hpp"
 #include "md/barostat.hpp"
 #include "md/thermostat.hpp"
@@ -40,6 +41,9 @@ void check_ensemble(const Ensemble& ensemble, const State& state) {
   if (!has_thermostat(ensemble.name)) return;
   if (!(degrees_of_freedom(state) > 0)) {
     fail("{} free atoms have no temperature, expected more for ensemble {}", state.free_atoms(), ensemble.name);
+  }
+  if (ensemble.name == "nvt" && !(kinetic_energy(state) > 0)) {
+    notice("all atoms are at rest: the Nosé-Hoover thermostat only scales velocities, expected some to begin with");
   }
   if (!has_barostat(ensemble.name)) return;
   const auto& periodic = state.cell.periodic;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <type_traits>
@@ -9,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "base/notice.hpp"
 #include "base/text.hpp"
 #include "descriptor/key_values.hpp"
 #include "potential/neural/sealed_reader.hpp"
@@ -261,6 +263,27 @@ Model read_model(io::Input& input) {
   return model;
 }
 
+namespace {
+
+bool same_network(const ElementModel& a, const ElementModel& b) {
+  return a.element == b.element && std::ranges::equal(a.network.parameters(), b.network.parameters()) &&
+         a.linear == b.linear && a.targets == b.targets && a.energy_offset == b.energy_offset;
+}
+
+// Of equal members the spread is 0 whatever they are asked: as where one file was joined to itself.
+void tell_of_equal_members(const std::vector<Model>& models, const std::string& file) {
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (!std::ranges::equal(models[i].elements, models[j].elements, same_network)) continue;
+      notice(fmt::format("{}: members {} and {} of the committee are the same network, which tell no uncertainty", file,
+                         j + 1, i + 1));
+      return;
+    }
+  }
+}
+
+}  // namespace
+
 std::vector<Model> read_models(io::Input& input) {
   std::vector<Model> models;
   for (bool another = false; models.empty() || another;) {
@@ -268,6 +291,7 @@ std::vector<Model> read_models(io::Input& input) {
     models.push_back(reader.read());
     another = reader.another();
   }
+  tell_of_equal_members(models, input.name());
   return models;
 }
 

@@ -42,6 +42,21 @@ expect_same first.xyz again.xyz
 rm again.xyz
 rm -r kept
 
+# The index holds the contents of files that words name, also where a name is joined to others in its word.
+head -n 10 si.xyz >one.xyz
+for spec in =own.sw ' own.sw+zbl:inner=0.5,outer=1' =own.sw+zbl:inner=0.5,outer=1; do
+  command="label --potential$spec"
+  cp "$sw" own.sw
+  expect_ok label --command "$command" --cache kept one.xyz -o before.xyz
+  sed -i 's/2.1683/3.1683/' own.sw
+  expect_ok label --command "$command" --cache kept one.xyz -o after.xyz
+  expect_ok label --command "$command" one.xyz -o anew.xyz
+  [[ $(frame_energies after.xyz) == "$(frame_energies anew.xyz)" ]] || unmet "a stale result of $command"
+  [[ $(frame_energies after.xyz) != "$(frame_energies before.xyz)" ]] || unmet 'the file did not matter'
+  rm -r kept
+done
+rm own.sw one.xyz before.xyz after.xyz anew.xyz
+
 # Failures: by frame, with the program's last words; what was done before is kept; skipped only on request.
 cat >by_content <<END
 #!/bin/sh

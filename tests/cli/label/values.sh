@@ -33,6 +33,20 @@ printf '1\nProperties=species:S:1:pos:R:3:forces:R:3:REF_forces:R:3\nAr 0 0 0 1 
 grep -q 'Properties=species:S:1:pos:R:3:energies:R:1:forces:R:3 ' one.xyz || unmet "$(sed -n 2p one.xyz)"
 [[ $(grep -c 'config_type=dimer' out.xyz) == 3 ]] || unmet 'a key is gone'
 ! grep -q 'stress' out.xyz || unmet 'a stress without a volume'
+# Nor does a committee's doubt of other labels stay, nor with atoms that move what was found of where they were.
+found='spread:R:1:force_error:R:1:force_spread:R:1:extrapolation:R:1'
+printf '2\nProperties=species:S:1:pos:R:3:%s:novelty:R:1 energy_spread=4 REF_energy=9 picked_for=novelty\n' $found >found.xyz
+printf 'Ar 0 0 0 1 1 1 1 1\nAr 3.8 0 0 1 1 1 1 1\n' >>found.xyz
+label --potential $lj found.xyz -o out.xyz
+relax --quiet --potential $lj found.xyz -o relaxed.xyz
+run-md --quiet --potential $lj --temperature 10 --steps 1 found.xyz -o run.xyz
+grep -q 'novelty:R:1.*picked_for=novelty' out.xyz || unmet 'what stays true is gone'
+for stale in spread force_error extrapolation REF_energy; do
+  for file in out.xyz relaxed.xyz run.xyz; do
+    ! grep -q $stale $file || unmet "a stale $stale in $file"
+  done
+done
+! grep -qE 'novelty|picked_for' relaxed.xyz run.xyz || unmet 'what was found of other positions'
 
 # A crystal: Stillinger-Weber silicon is bound by 4.3366 eV an atom and is under no stress at its lattice constant.
 expect_ok bash -o pipefail \

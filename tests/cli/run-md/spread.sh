@@ -36,10 +36,11 @@ expect_near "$(table_column thermo.tab spread_energy | tail -n 1)" "$energy" 1e-
 
 # Members that are the same agree.
 cat member-00 member-00 >twins.nnp
-expect_ok md twins.nnp
+expect_status 0 md twins.nnp
 [[ $(table_column thermo.tab spread_max | awk '$1 < 1e-14' | wc -l) == 5 ]] || unmet 'twins disagree'
-expect_ok md twins.nnp --force-spread 0.001 --spread-frames none.xyz
-expect_no_stderr
+expect_status 0 md twins.nnp --force-spread 0.001 --spread-frames none.xyz
+expect_stderr '^run-md: warning: twins.nnp: members 1 and 2 of the committee are the same network'
+[[ $(wc -l <"$ERR") == 1 ]] || unmet 'twins are disputed'
 expect_absent none.xyz
 
 # Frames between the bounds go aside, with what trajectories have.

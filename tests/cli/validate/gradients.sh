@@ -5,6 +5,8 @@ expect_ok validate --potential "$sw" --check-gradients 20 --max-gradient-rmse 0.
 [[ $(table_value gradients.tab count quantity=gradient subset=all) == 20 ]] || unmet 'not twenty components'
 expect_fail 2 '^validate: --max-gradient-rmse needs --check-gradients' validate --potential "$sw" \
   --max-gradient-rmse 1 si.xyz -o x
+expect_fail 2 '^validate: --check-gradients needs --precision double: differences of energies in float are noise' \
+  validate --potential "$sw" --check-gradients 20 --precision single si.xyz -o x
 expect_fail 2 '^validate: --force-bins: expected positive numbers in ascending order' validate --potential "$sw" \
   --force-bins 1,0.5 si.xyz -o x
 expect_fail 2 "^validate: --max-force-rmse: expected a number of at least 0, got '-1'" validate --potential "$sw" \

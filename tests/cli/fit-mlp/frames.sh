@@ -69,7 +69,8 @@ sed 's/ stress="[^"]*"//' hot.xyz >loose.xyz
 expect_fail 1 '^fit-mlp: no frame has a stress' fit-mlp --set auto --stress loose.xyz -o none.nnp
 # Plain descent, with what it takes where nothing is said.
 for optimizer in gd momentum; do
-  expect_ok fit-mlp --set auto --optimizer $optimizer --hidden 5 --epochs 30 --log descent.tab frames.xyz -o descent.nnp
+  expect_ok fit-mlp --set auto --optimizer $optimizer --hidden 5 --epochs 30 --zbl none --log descent.tab \
+    frames.xyz -o descent.nnp
   first=$(table_value descent.tab train_loss epoch=0)
   expect_less "$(table_value descent.tab train_loss epoch=30)" "$(awk "BEGIN { print 0.7 * $first }")"
 done

@@ -79,6 +79,9 @@ std::vector<std::string> doubts_of_targets(const TableProblem& problem, const Ta
 std::vector<std::string> doubts_of_learning(const TableProblem& problem, const TableOptions& options,
                                             const EpochReport& best) {
   constexpr double much = 0.9;
+  constexpr std::size_t enough = 20;  // rows: fewer may be off by chance
+  const auto& split = problem.split;
+  if ((best.has_validation ? split.validation : split.training).size() < enough) return {};
   const std::string part = best.has_validation ? "of the held-out rows" : "of the training rows";
   const auto& errors = best.judged();
   std::vector<std::string> lines;

@@ -13,7 +13,7 @@ namespace nnpipe::train {
 std::vector<std::string> doubts_of_targets(const TableProblem& problem, const TableOptions& options);
 
 // A line for each target whose error is still nearly its own spread; for classes, if the commonest class alone would be
-// right as often.
+// right as often. None of fewer than twenty rows.
 std::vector<std::string> doubts_of_learning(const TableProblem& problem, const TableOptions& options,
                                             const EpochReport& best);
 

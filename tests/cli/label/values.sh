@@ -35,7 +35,8 @@ grep -q 'Properties=species:S:1:pos:R:3:energies:R:1:forces:R:3 ' one.xyz || unm
 ! grep -q 'stress' out.xyz || unmet 'a stress without a volume'
 # Nor does a committee's doubt of other labels stay, nor with atoms that move what was found of where they were.
 found='spread:R:1:force_error:R:1:force_spread:R:1:extrapolation:R:1'
-printf '2\nProperties=species:S:1:pos:R:3:%s:novelty:R:1 energy_spread=4 REF_energy=9 picked_for=novelty\n' $found >found.xyz
+printf '2\nProperties=species:S:1:pos:R:3:%s:novelty:R:1 energy_spread=4 REF_energy=9 picked_for=novelty\n' \
+  $found >found.xyz
 printf 'Ar 0 0 0 1 1 1 1 1\nAr 3.8 0 0 1 1 1 1 1\n' >>found.xyz
 label --potential $lj found.xyz -o out.xyz
 relax --quiet --potential $lj found.xyz -o relaxed.xyz

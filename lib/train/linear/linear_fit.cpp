@@ -30,6 +30,9 @@ constexpr double bytes_of_equations = 1.2e9;
 // How far the measured price may be above the limit. On a busy machine it is some 10 % more than on an idle one, which
 // must not change the choice; an estimate that is wrong is off by more.
 constexpr double most_over = 1.15;
+// An estimate is wrong by less than this: a price measured above it is that of a machine whose processor is shared, and
+// a fit must not lose nine of ten functions to it.
+constexpr double most_wrong = 1.4;
 
 class LinearFit {
  public:
@@ -90,7 +93,7 @@ class LinearFit {
     // The estimate was too low: fewer functions, until the price measured is within the limit.
     double limit = x_limit.price;
     while (x_limit.functions == 0) {
-      double costs = measured_price_of(result.fit.model, data());
+      double costs = std::min(measured_price_of(result.fit.model, data()), most_wrong * trials.best().price);
       share_from(0, {&costs, 1});  // all processes choose the same
       if (costs <= most_over * x_limit.price) break;
       limit = std::min(limit, trials.best().price) * x_limit.price / costs;

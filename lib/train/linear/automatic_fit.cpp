@@ -74,7 +74,7 @@ class AutomaticFit {
     if (networks) {
       add_networks(linear);
     } else if (x_automatic.readout == Readout::automatic && x_result.fit.best.has_validation) {
-      try_networks();
+      try_networks(linear.price);
     }
     if (x_result.is_linear) {
       judge_linear_gap(x_problem, x_options, x_result.fit);
@@ -148,13 +148,13 @@ class AutomaticFit {
   }
 
   // Networks of symmetry functions take the place of what there is where held-out frames prefer them.
-  void try_networks() {
+  void try_networks(double limit) {
     FitOptions fit = with_defaults(x_fit, frame_defaults);
     fit.log.clear();
     const std::string kind = "symmetry functions, network";
     const auto sets = symmetry_functions();
     const double costs = price_of_networks(sets, fit);
-    if (costs > x_automatic.linear.price) {
+    if (costs > limit) {
       note(fmt::format("{}: not fitted, at about {:.3g} µs", kind, costs));
       return;
     }
@@ -215,15 +215,16 @@ class AutomaticFit {
 
 }  // namespace
 
-double price_of(std::string_view text) {
-  if (text == "fast") return 1.5;
-  if (text == "balanced") return 2.8;
-  if (text == "accurate") return 10;
+PriceRange price_of(std::string_view text) {
+  if (text == "fast") return {1.5, 1.5};
+  if (text == "balanced") return {2.8, 10};
+  if (text == "accurate") return {10, 10};
+  if (text == "best") return {40, 40};
   const auto value = parse_double(text);
   if (!value || !(*value > 0) || !std::isfinite(*value)) {
-    fail("expected fast, balanced, accurate or microseconds an atom, got {}", quoted(text));
+    fail("expected fast, balanced, accurate, best or microseconds an atom, got {}", quoted(text));
   }
-  return *value;
+  return {*value, *value};
 }
 
 AutomaticResult fit_automatic(io::FrameReader& frames, const FrameOptions& asked, const FitOptions& fit,

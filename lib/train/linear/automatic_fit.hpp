@@ -12,9 +12,13 @@
 
 namespace nnpipe::train {
 
-// Prices by name, microseconds of one core an atom and step: "fast", "balanced", "accurate". Throws Error for another
+// Microseconds of one core an atom and step: a limit, and up to which it may rise where that pays.
+struct PriceRange {
+  double usual = 0, most = 0;
+};
+// Of a word, "fast", "balanced", "accurate", "best"; of a number, which is a limit that stays. Throws Error for another
 // word that is no number above 0.
-double price_of(std::string_view text);
+PriceRange price_of(std::string_view text);
 
 // How the energy of an atom follows from its functions.
 enum class Readout {

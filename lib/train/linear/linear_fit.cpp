@@ -41,7 +41,7 @@ class LinearFit {
       : x_problem{problem},
         x_options{options},
         x_fit{fit},
-        x_limit{linear.price, linear.functions},
+        x_limit{linear.price, linear.most_price, linear.functions},
         x_most{linear.most},
         x_elements{problem.data.elements()},
         x_task{problem.data, loss_scales(options, problem.data.labels(), problem.sets.units), problem.sets.units,
@@ -51,11 +51,14 @@ class LinearFit {
   }
 
   LinearFitResult run() {
-    const auto choice = choose_shape(x_task, x_problem.split, x_options.design.cutoff, x_limit, [&](const auto& trial) {
-      if (x_options.say) x_options.say(in_words(trial, x_elements.size()));
+    const auto choice = choose_shape(x_task, x_problem.split, x_options.design.cutoff, x_limit, [&](const auto& words) {
+      if (x_options.say) x_options.say(words);
     });
+    x_limit.price = choice.price;
     auto result = fit(choice);
     for (const auto& trial : choice.tried) result.tried.push_back("moments, " + in_words(trial, x_elements.size()));
+    result.tried.insert(result.tried.end(), choice.why.begin(), choice.why.end());
+    result.price = choice.price;
     return result;
   }
 

@@ -13,6 +13,7 @@ namespace nnpipe::train {
 
 struct LinearFitOptions {
   double price = 2.8;         // what an atom and step may cost, µs
+  double most_price = 0;      // above it: up to which the price may be doubled where that pays (shape_choice.hpp)
   std::size_t functions = 0;  // of each element; 0: chosen by held-out frames, within the price
   std::size_t most = 800;     // of these
 };
@@ -21,7 +22,8 @@ struct LinearFitResult {
   FitResult fit;
   potential::Model held;           // fitted without the held-out frames, of labels less offsets and repulsion
   std::vector<LinearRow> rows;     // numbers of functions that were tried with all candidates
-  std::vector<std::string> tried;  // in words: cutoffs and shapes, with some of the candidates
+  std::vector<std::string> tried;  // in words: cutoffs and shapes, with some of the candidates; steps of the price
+  double price = 0;                // the limit in the end, µs
 };
 
 // Of `fit` it takes validation and seed. Held-out frames decide; then all frames are fitted: the errors in the result

@@ -26,6 +26,7 @@ struct LinearTask {
 // Of what a potential may cost.
 struct PriceLimit {
   double price = 0;           // µs of one core for an atom and step
+  double most = 0;            // where twice the price takes enough off the held-out error, the limit rises up to this
   std::size_t functions = 0;  // of each element, whatever they cost; 0: as many as pay
 };
 

@@ -14,6 +14,10 @@ using Kind = Candidate::Kind;
 descriptor::MomentBasis make_basis(std::span<const Element> elements, const PoolOptions& options) {
   descriptor::MomentBasis basis;
   basis.cutoff = options.cutoff;
+  if (options.steepness > 0) {
+    basis.map = descriptor::RadialMap::exponential;
+    basis.steepness = options.steepness;
+  }
   basis.degree = options.degree();
   basis.radial = std::max(options.radial(), options.pair_radial);
   basis.neighbours.assign(elements.begin(), elements.end());

@@ -38,6 +38,7 @@ struct MomentPool {
 // same for any number of elements.
 struct PoolOptions {
   double cutoff = 5;                     // Å
+  double steepness = 0;                  // λ of the exponential map of distances; 0: the linear map
   std::size_t pair_radial = 12;          // pair channels of each neighbour element
   std::size_t bispectrum_radial = 3;     // channels of each neighbour element that enter bispectra
   std::vector<int> degrees{4, 4, 4, 4};  // of moments, of each of these channels: the largest l; it never rises

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <optional>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/shown_units.hpp"
@@ -27,6 +27,8 @@ constexpr std::size_t trial_columns = 1000, trial_rows = 16000, trial_turns = 3,
 constexpr double part_for_functions = 0.1;
 // Parts of other shapes are tried where the best costs more than this part of the price.
 constexpr double enough_for_frugal = 0.7;
+// What twice the price has to take off the held-out error.
+constexpr double least_gain = 0.2;
 
 // Mean distance of the nearest neighbour, over all atoms of some of the frames.
 double nearest_distance(const FrameData& data, UnitStyle units) {
@@ -67,40 +69,36 @@ std::vector<std::size_t> one_of_each_channel(const MomentPool& pool) {
 class ShapeSearch {
  public:
   ShapeSearch(const LinearTask& task, const Split& split, const PriceLimit& limit,
-              const std::function<void(const ShapeTrial&)>& tried)
+              const std::function<void(const std::string&)>& say)
       : x_task{task},
         x_groups{groups_of(thinned(split), trial_turns, task.seed)},
         x_limit{limit},
-        x_told{tried},
+        x_say{say},
         x_elements{task.data.elements()} {}
 
   ShapeChoice run(double given) {
-    const auto cutoffs = given > 0 ? std::vector{given} : ladder();
-    const auto& shapes = pool_shapes();
+    x_cutoffs = given > 0 ? std::vector{given} : ladder();
     if (x_groups.size() == 1) {
-      const double usual = given > 0 ? given : cutoffs[usual_cutoff];
-      return {{usual, affordable(usual), 0, 0}, {}};
+      const double usual = given > 0 ? given : x_cutoffs[usual_cutoff];
+      return {{usual, affordable(usual), 0, 0}, {}, x_limit.price, {}};
     }
-    for (const double cutoff : cutoffs) {
-      attempt(cutoff, affordable(cutoff));
-      if (is_past_best(cutoff)) break;
+    search(0);
+    while (x_limit.functions == 0 && x_limit.price < x_limit.most && rise()) {
     }
-    // The other shapes at the best cutoff, then the neighbours of that cutoff where the shape has changed.
-    const double first = x_best->cutoff;
-    for (const auto& shape : shapes) {
-      if (!shape.frugal || x_best->price > enough_for_frugal * x_limit.price) attempt(first, shape);
-    }
-    if (given > 0) return {*x_best, x_tried};
-    const auto at = static_cast<std::size_t>(std::find(cutoffs.begin(), cutoffs.end(), first) - cutoffs.begin());
-    const PoolShape shape = x_best->shape;
-    if (at > 0) attempt(cutoffs[at - 1], shape);
-    if (at + 1 < cutoffs.size()) attempt(cutoffs[at + 1], shape);
-    const double second = x_best->cutoff;
-    for (const double step : fine_steps) attempt(rounded(step * second), shape);
-    return {*x_best, x_tried};
+    if (given <= 0) refine();
+    ShapeChoice choice{best(), {}, x_limit.price, x_why};
+    for (const auto& attempt : x_tried) choice.tried.push_back(attempt.trial);
+    return choice;
   }
 
  private:
+  struct Attempt {
+    ShapeTrial trial;
+    LinearTrials numbers;
+  };
+
+  const ShapeTrial& best() const { return x_tried[x_best].trial; }
+
   Split thinned(const Split& split) const {
     const std::size_t stride = std::max<std::size_t>(1, label_rows(x_task.data) / trial_rows);
     Split some;
@@ -120,10 +118,59 @@ class ShapeSearch {
     return cutoffs;
   }
 
+  // Cutoffs from one on, then the other shapes at the best of them.
+  void search(std::size_t from) {
+    for (std::size_t c = from; c < x_cutoffs.size(); ++c) {
+      attempt(x_cutoffs[c], affordable(x_cutoffs[c]));
+      if (is_past_best(x_cutoffs[c])) break;
+    }
+    const double cutoff = best().cutoff;
+    for (const auto& shape : pool_shapes()) {
+      if (!shape.frugal || best().price > enough_for_frugal * x_limit.price) attempt(cutoff, shape);
+    }
+  }
+
+  // Twice the price, or the most there may be: kept if that pays.
+  bool rise() {
+    const PriceLimit before = x_limit;
+    const ShapeTrial least = best();
+    x_limit.price = std::min(2 * before.price, before.most);
+    judge_anew();
+    search(rung(least.cutoff));
+    const bool worth = pays({before.price, least.error}, {x_limit.price, best().error});
+    const double gain = 100 * std::max(0.0, 1 - best().error / least.error);
+    x_why.push_back(worth ? fmt::format("price limit raised from {:.3g} to {:.3g} µs: {:.0f} % off the held-out error",
+                                        before.price, x_limit.price, gain)
+                          : fmt::format("price limit stays at {:.3g} µs: {:.3g} µs would take {:.0f} % off the "
+                                        "held-out error, less than is worth it",
+                                        before.price, x_limit.price, gain));
+    x_say(x_why.back());
+    if (worth) return true;
+    x_limit = before;
+    judge_anew();
+    return false;
+  }
+
+  // The neighbours of the best cutoff where the shape has changed, and small steps from it.
+  void refine() {
+    const std::size_t at = rung(best().cutoff);
+    const PoolShape shape = best().shape;
+    if (at > 0) attempt(x_cutoffs[at - 1], shape);
+    if (at + 1 < x_cutoffs.size()) attempt(x_cutoffs[at + 1], shape);
+    const double second = best().cutoff;
+    for (const double step : fine_steps) attempt(rounded(step * second), shape);
+  }
+
+  std::size_t rung(double cutoff) const {
+    return static_cast<std::size_t>(std::find(x_cutoffs.begin(), x_cutoffs.end(), cutoff) - x_cutoffs.begin());
+  }
+
   // Longer than the best by two steps at least, each of them worse.
   bool is_past_best(double cutoff) const {
-    return std::count_if(x_tried.begin(), x_tried.end(), [&](const ShapeTrial& trial) {
-             return trial.cutoff > x_best->cutoff && trial.cutoff <= cutoff;
+    return std::count_if(x_tried.begin(), x_tried.end(), [&](const Attempt& attempt) {
+             const auto& trial = attempt.trial;
+             return trial.cutoff > best().cutoff && trial.cutoff <= cutoff &&
+                    trial.shape.name == affordable(trial.cutoff).name;
            }) >= 2;
   }
 
@@ -146,10 +193,10 @@ class ShapeSearch {
   }
 
   void attempt(double cutoff, const PoolShape& shape) {
-    for (const auto& trial : x_tried) {
-      if (trial.cutoff == cutoff && trial.shape.name == shape.name) return;
+    for (const auto& attempt : x_tried) {
+      if (attempt.trial.cutoff == cutoff && attempt.trial.shape.name == shape.name) return;
     }
-    if (x_best && !can_be_paid(cutoff, shape)) return;
+    if (!x_tried.empty() && !can_be_paid(cutoff, shape)) return;
     const std::size_t elements = x_elements.size(), columns = columns_for(label_rows(x_task.data), trial_columns);
     const MomentRows rows{make_pools(x_elements, pool_options(shape, cutoff, elements, columns))};
     const LinearProblem problem{normal_equations(rows, x_task.data, x_groups, x_task.scales), elements};
@@ -158,21 +205,41 @@ class ShapeSearch {
     search.ridges = {1e-9, 1e-7};
     search.energy_weights = {0.3};
     search.parts = {1};
-    const auto trials = try_numbers(x_task, problem, rows, x_groups, search, x_limit);
-    const auto& row = trials.best();
-    x_tried.push_back({cutoff, shape, row.force > 0 ? row.force : row.energy, row.price});
-    x_told(x_tried.back());
-    const bool paid = x_limit.functions > 0 || row.price <= x_limit.price;
-    if (!x_best || (paid && x_tried.back().error < x_best->error)) x_best = x_tried.back();
+    const PriceLimit limit{.price = x_limit.price, .functions = x_limit.functions};
+    auto numbers = try_numbers(x_task, problem, rows, x_groups, search, limit);
+    x_tried.push_back({{cutoff, shape}, std::move(numbers)});
+    take_best(x_tried.size() - 1);
+    x_say(in_words(x_tried.back().trial, elements));
+  }
+
+  // Of an attempt, and whether it is the best of all.
+  void take_best(std::size_t t) {
+    auto& attempt = x_tried[t];
+    const auto& row = attempt.numbers.best();
+    attempt.trial.error = row.force > 0 ? row.force : row.energy;
+    attempt.trial.price = row.price;
+    const auto paid = [&](const ShapeTrial& trial) { return x_limit.functions > 0 || trial.price <= x_limit.price; };
+    if (paid(attempt.trial) && (!paid(best()) || attempt.trial.error < best().error)) x_best = t;
+  }
+
+  // At another limit.
+  void judge_anew() {
+    x_best = 0;
+    for (std::size_t t = 0; t < x_tried.size(); ++t) {
+      x_tried[t].numbers.choose(x_limit.price);
+      take_best(t);
+    }
   }
 
   const LinearTask& x_task;
   FrameGroups x_groups;
-  const PriceLimit& x_limit;
-  const std::function<void(const ShapeTrial&)>& x_told;
+  PriceLimit x_limit;
+  const std::function<void(const std::string&)>& x_say;
   std::vector<Element> x_elements;
-  std::vector<ShapeTrial> x_tried;
-  std::optional<ShapeTrial> x_best;
+  std::vector<double> x_cutoffs;
+  std::vector<Attempt> x_tried;
+  std::size_t x_best = 0;  // of these
+  std::vector<std::string> x_why;
 };
 
 }  // namespace
@@ -185,9 +252,13 @@ std::string in_words(const ShapeTrial& trial, std::size_t elements) {
   return words;
 }
 
+bool pays(const Bargain& before, const Bargain& after) {
+  return after.error <= before.error * std::pow(1 - least_gain, std::log2(after.price / before.price));
+}
+
 ShapeChoice choose_shape(const LinearTask& task, const Split& split, double cutoff, const PriceLimit& limit,
-                         const std::function<void(const ShapeTrial&)>& tried) {
-  return ShapeSearch{task, split, limit, tried}.run(cutoff);
+                         const std::function<void(const std::string&)>& say) {
+  return ShapeSearch{task, split, limit, say}.run(cutoff);
 }
 
 }  // namespace nnpipe::train

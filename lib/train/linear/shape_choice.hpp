@@ -24,10 +24,21 @@ std::string in_words(const ShapeTrial& trial, std::size_t elements);
 struct ShapeChoice {
   ShapeTrial best;
   std::vector<ShapeTrial> tried;  // in their order; none where nothing is held out
+  double price = 0;               // the limit in the end
+  std::vector<std::string> why;   // the limit rose, or did not, in words
 };
 
-// `cutoff` above 0 is given. Calls `tried` after each trial. Throws Error if no two atoms are near one another.
+// Whether a larger price is worth it: twice the price takes a fifth off the held-out error, another multiple of it in
+// proportion of the logarithms.
+struct Bargain {
+  double price = 0, error = 0;
+};
+bool pays(const Bargain& before, const Bargain& after);
+
+// `cutoff` above 0 is given. The limit of the price is doubled, up to the most it may be, as long as that takes a
+// fifth off the held-out error. Calls `say` with each trial and each such step, in words. Throws Error if no two
+// atoms are near one another.
 ShapeChoice choose_shape(const LinearTask& task, const Split& split, double cutoff, const PriceLimit& limit,
-                         const std::function<void(const ShapeTrial&)>& tried);
+                         const std::function<void(const std::string&)>& say);
 
 }  // namespace nnpipe::train

@@ -7,6 +7,7 @@
 #include "network/blas.hpp"
 #include "small_frames.hpp"
 #include "test.hpp"
+#include "train/linear/automatic_fit.hpp"
 #include "train/linear/chosen_set.hpp"
 #include "train/linear/linear_choice.hpp"
 #include "train/linear/linear_search.hpp"
@@ -15,6 +16,7 @@
 #include "train/linear/pool_shape.hpp"
 #include "train/linear/price_estimate.hpp"
 #include "train/linear/promising.hpp"
+#include "train/linear/shape_choice.hpp"
 
 using namespace nnpipe;
 using namespace nnpipe::train;
@@ -396,6 +398,29 @@ TEST_CASE("an atom's estimated price grows with its neighbours, its functions an
   CHECK(price(40, 30) - price(40, 20) == Approx(price(40, 20) - price(40, 10)));
   CHECK(price(60, 20) > price(40, 20));
   CHECK(price(6, 20) > 0);
+}
+
+TEST_CASE("a larger price pays where doubling it takes a fifth off the error", "[train]") {
+  CHECK(pays({2.8, 10}, {5.6, 7.9}));
+  CHECK_FALSE(pays({2.8, 10}, {5.6, 8.1}));
+  CHECK(pays({2.8, 10}, {11.2, 6.3}));  // a fifth, and a fifth of what is left
+  CHECK_FALSE(pays({2.8, 10}, {11.2, 6.5}));
+  CHECK(pays({5, 10}, {7.5, 8.7}));  // 0.8^log2(1.5) = 0.878
+  CHECK_FALSE(pays({5, 10}, {7.5, 8.8}));
+  CHECK_FALSE(pays({5, 10}, {7.5, 11}));
+}
+
+TEST_CASE("words for prices are limits, of which balanced alone may rise; numbers are limits that stay", "[train]") {
+  for (const char* word : {"fast", "accurate", "best", "0.5", "7"}) {
+    const auto range = price_of(word);
+    CHECK(range.usual > 0);
+    CHECK(range.most == range.usual);
+  }
+  CHECK(price_of("balanced").most == price_of("accurate").usual);
+  CHECK(price_of("fast").usual < price_of("balanced").usual);
+  CHECK(price_of("accurate").usual < price_of("best").usual);
+  CHECK(price_of("7").usual == 7);
+  for (const char* wrong : {"free", "", "0", "-1", "nan", "inf"}) CHECK_THROWS_AS(price_of(wrong), Error);
 }
 
 TEST_CASE("the best potential within the price is chosen, else the first", "[train]") {

@@ -45,7 +45,7 @@ keep label --quiet --potential all.nnp wild.xyz -o out.xyz
 [[ $STATUS == 3 ]] || unmet "exit status $STATUS of a wild frame"
 # Expected errors by pick, in meV/Å.
 expect_ok pick --potential all.nnp --force-spread 0 --spread expected --table picks.tab frames.xyz -o picked.xyz
-most=$(paste spread <(of_frames) | head -n 64 | sort -g | tail -n 1 | awk -v f="$factor" -v s="$floor" \
+most=$(paste spread <(of_frames) | awk 'NR <= 64' | sort -g | tail -n 1 | awk -v f="$factor" -v s="$floor" \
   '{ printf "%.17g", 1000 * f * sqrt($1 * $1 + $2 * $2 + s * s) }')
 expect_near "$(table_column picks.tab force_spread | head -n 1)" "$most" 1e-9
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/statistics.hpp"
 #include "potential/committee_spread.hpp"
 
 namespace nnpipe::analysis {
@@ -69,8 +70,7 @@ Spread SpreadMeter::of(const Frame& frame) {
   }
   if (!expected) return spread;
   potential::CommitteeSpread deviations;
-  for (const double one : spread.force) deviations.rms += one * one / static_cast<double>(n);
-  deviations.rms = std::sqrt(deviations.rms);
+  if (!spread.force.empty()) deviations.rms = root_mean_square(spread.force);
   deviations.atoms = spread.force;
   for (std::size_t i = 0; i < spread.force.size(); ++i) spread.force[i] = deviations.expected(i, x_dispute);
   return spread;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/statistics.hpp"
 #include "base/threads.hpp"
 #include "potential/committee_spread.hpp"
 #include "potential/evaluator.hpp"
@@ -19,8 +20,7 @@ namespace {
 constexpr double within_one = 0.6827, within_two = 0.9545;
 constexpr double off_one = 0.08, off_two = 0.04;
 // The limit, in units of the spread that one atom in a thousand of the frames exceeds: the largest of all is one
-// atom's.
-// At one and a half times the temperature of the data a single atom reaches three times that, seldom more.
+// atom's. At one and a half times the temperature of the data a single atom reaches three times that, seldom more.
 constexpr double limit_in_large = 6, large = 0.999;
 constexpr double limit_in_forces = 2;     // and of the root mean square of a force
 constexpr std::size_t most_frames = 200;  // that a limit is found by
@@ -29,12 +29,6 @@ potential::Model bare(potential::Model model) {
   model.zbl.reset();
   for (auto& element : model.elements) element.energy_offset = 0;
   return model;
-}
-
-double quantile(std::vector<double>& values, double part) {
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
 }
 
 using Seen = SpreadCalibration::Seen;
@@ -104,9 +98,7 @@ void SpreadCalibration::add(std::span<const std::size_t> frames, const std::vect
                             const std::vector<Seen>& disputed) {
   for (std::size_t i = 0; i < frames.size(); ++i) {
     const auto& labels = x_data.frame(frames[i]).forces;
-    double frame = 0;
-    for (const double spread : disputed[i].spread) frame += spread * spread;
-    frame = std::sqrt(frame / static_cast<double>(disputed[i].spread.size()));
+    const double frame = root_mean_square(disputed[i].spread);
     for (std::size_t k = 0; k < labels.size(); ++k) {
       const Vec3 error = predicted[i].forces[k] - labels[k];
       for (const double part : {error.x, error.y, error.z}) {

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstddef>
 
+#include "base/statistics.hpp"
+
 namespace nnpipe::train {
 
 namespace {
@@ -27,13 +29,6 @@ double deviation(const std::vector<double>& values) {
   for (const double value : values) mean += value / n;
   for (const double value : values) squares += (value - mean) * (value - mean) / n;
   return std::sqrt(squares);
-}
-
-// The value at this part of the sorted ones.
-double quantile(std::vector<double> values, double part) {
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
 }
 
 // Empty: no value is far from the others.

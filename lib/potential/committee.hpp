@@ -1,7 +1,6 @@
 // Committees: several potentials of the same system as one, their mean.
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -14,11 +13,9 @@ namespace nnpipe::potential {
 // an atom, |F|, see committee_spread().
 struct Dispute {
   double limit = 0;   // eV/Å: where the members differ by more they tell of nothing that they were fitted to; 0: none
-  double factor = 0;  // of expected(); 0: not known
+  double factor = 0;  // of CommitteeSpread::expected(); 0: not known
   double floor = 0;   // eV/Å: stands for the errors that all members share, which no spread shows
 
-  // The error to be expected of a component of the force on an atom, eV/Å: factor √(spread² + floor²).
-  double expected(double spread) const { return factor * std::hypot(spread, floor); }
   // Throws Error unless all are finite and not negative.
   void check() const;
   friend bool operator==(const Dispute&, const Dispute&) = default;

@@ -7,7 +7,7 @@
 namespace nnpipe::potential {
 
 double CommitteeSpread::expected(std::size_t atom, const Dispute& dispute) const {
-  return dispute.expected(dispute.floor > 0 ? std::hypot(atoms[atom], rms) : atoms[atom]);
+  return dispute.factor * (dispute.floor > 0 ? std::hypot(atoms[atom], rms, dispute.floor) : atoms[atom]);
 }
 
 CommitteeSpread committee_spread(const Committee& committee, const Evaluator& evaluator) {

@@ -110,6 +110,60 @@ class LinearProblem::Turn {
   std::vector<double> x_labels;
 };
 
+// All held-out groups. Each process takes some of them; of the others it learns the losses.
+class LinearProblem::Turns {
+ public:
+  Turns(const LinearProblem& problem, std::size_t count, double part) : x_all{problem.x_groups.size() - 1} {
+    const Part mine = part_of(x_all, process_rank());
+    x_turns.resize(mine.last - mine.first);
+    parallel_for({x_turns.size(), 1}, [&](std::size_t t, std::size_t, std::size_t) {
+      x_turns[t].emplace(problem, mine.first + t + 1, count, part);
+    });
+  }
+
+  // The best of these settings, and of `best` if there is one.
+  LinearTrial best_of(const std::vector<LinearSettings>& list, std::optional<LinearTrial> best) const {
+    const auto losses = losses_of(list);
+    for (std::size_t s = 0; s < list.size(); ++s) {
+      LinearTrial trial{list[s]};
+      for (std::size_t t = 0; t < x_all; ++t) {
+        const double* const of_turn = losses.data() + numbers * (t * list.size() + s);
+        trial.energy_loss += of_turn[0];
+        trial.force_loss += of_turn[1];
+        trial.energy_sum += of_turn[2];
+        trial.energy_count += static_cast<std::size_t>(of_turn[3]);
+      }
+      best = best ? std::min(*best, trial, is_better) : trial;
+    }
+    return *best;
+  }
+
+ private:
+  static constexpr std::size_t numbers = 4;  // of a turn and a setting
+
+  // Of all turns, one setting after the other.
+  std::vector<double> losses_of(const std::vector<LinearSettings>& list) const {
+    std::vector<std::size_t> places;
+    for (std::size_t p = 0; p <= process_count(); ++p)
+      places.push_back(numbers * list.size() * part_of(x_all, p).first);
+    std::vector<double> losses(numbers * x_all * list.size());
+    parallel_for({x_turns.size() * list.size(), 1}, [&](std::size_t task, std::size_t, std::size_t) {
+      LinearTrial of_turn{list[task % list.size()]};
+      x_turns[task / list.size()]->add(of_turn);
+      double* const own = losses.data() + places[process_rank()] + numbers * task;
+      own[0] = of_turn.energy_loss;
+      own[1] = of_turn.force_loss;
+      own[2] = of_turn.energy_sum;
+      own[3] = static_cast<double>(of_turn.energy_count);
+    });
+    share(losses, places);
+    return losses;
+  }
+
+  std::size_t x_all;
+  std::vector<std::optional<Turn>> x_turns;
+};
+
 LinearProblem::LinearProblem(std::vector<NormalEquations> groups, std::size_t constants, std::vector<double> ranks)
     : x_groups{std::move(groups)}, x_constants{constants}, x_ranks{std::move(ranks)} {
   const std::size_t n = x_groups.front().forces.columns();
@@ -168,45 +222,8 @@ std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search) const
 
 // Of one part of the products: the best of each number of functions.
 std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search, double part) const {
-  // Each process takes some turns; of the others it learns the losses.
-  constexpr std::size_t numbers = 4;
-  const std::size_t all = x_groups.size() - 1;
-  const Part mine = part_of(all, process_rank());
-  std::vector<std::size_t> parts;
-  for (std::size_t p = 0; p <= process_count(); ++p) parts.push_back(numbers * part_of(all, p).first);
   const network::SingleThreadedBlas blas;  // around the loops over turns
-  std::vector<std::optional<Turn>> turns(mine.last - mine.first);
-  parallel_for({turns.size(), 1}, [&](std::size_t t, std::size_t, std::size_t) {
-    turns[t].emplace(*this, mine.first + t + 1, search.functions.back(), part);
-  });
-  // The best of these settings, and of `best` if there is one.
-  const auto best_of = [&](const std::vector<LinearSettings>& list, std::optional<LinearTrial> best) {
-    std::vector<std::size_t> places;
-    for (const std::size_t p : parts) places.push_back(p * list.size());
-    std::vector<double> losses(numbers * all * list.size());
-    parallel_for({turns.size() * list.size(), 1}, [&](std::size_t task, std::size_t, std::size_t) {
-      LinearTrial of_turn{list[task % list.size()]};
-      turns[task / list.size()]->add(of_turn);
-      double* const own = losses.data() + places[process_rank()] + numbers * task;
-      own[0] = of_turn.energy_loss;
-      own[1] = of_turn.force_loss;
-      own[2] = of_turn.energy_sum;
-      own[3] = static_cast<double>(of_turn.energy_count);
-    });
-    share(losses, places);
-    for (std::size_t s = 0; s < list.size(); ++s) {
-      LinearTrial trial{list[s]};
-      for (std::size_t t = 0; t < all; ++t) {
-        const double* const of_turn = losses.data() + numbers * (t * list.size() + s);
-        trial.energy_loss += of_turn[0];
-        trial.force_loss += of_turn[1];
-        trial.energy_sum += of_turn[2];
-        trial.energy_count += static_cast<std::size_t>(of_turn[3]);
-      }
-      best = best ? std::min(*best, trial, is_better) : trial;
-    }
-    return *best;
-  };
+  const Turns turns{*this, search.functions.back(), part};
   std::vector<LinearTrial> sizes;
   const LinearSettings usual{0, search.ridges[search.ridges.size() / 2],
                              search.energy_weights[search.energy_weights.size() / 2], part};
@@ -218,14 +235,14 @@ std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search, doubl
       list.push_back(list.front());
       list.back().ridge = ridge;
     }
-    LinearTrial best = best_of(list, {});
+    LinearTrial best = turns.best_of(list, {});
     list.clear();
     for (const double weight : search.energy_weights) {
       if (weight == usual.energy_weight) continue;
       list.push_back(best.settings);
       list.back().energy_weight = weight;
     }
-    if (!list.empty()) best = best_of(list, best);
+    if (!list.empty()) best = turns.best_of(list, best);
     sizes.push_back(best);
   }
   return sizes;

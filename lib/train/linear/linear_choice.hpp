@@ -75,6 +75,7 @@ class LinearProblem {
 
  private:
   class Turn;
+  class Turns;
   std::vector<LinearTrial> search(const LinearSearch& search, double part) const;
   NormalMatrix combined(double energy_weight, std::size_t without, std::span<const arma::uword> columns) const;
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "base/random.hpp"
 #include "potential/committee_spread.hpp"
@@ -42,11 +41,7 @@ TEST_CASE("errors that are Gaussian with so many spreads as their deviation give
 TEST_CASE("a committee's factor makes its spread the error of unseen frames, whatever the spread's scale") {
   Random random{3};
   const auto truth = small::model(small::set(), {3}, "tanh", random);
-  std::vector<Frame> frames;
-  for (int k = 0; k < 12; ++k) {
-    frames.push_back(small::frame(random));
-    small::label(frames.back(), truth);
-  }
+  const auto frames = small::labelled(12, truth, random);
   const auto data = small::data(frames, truth, {true, true, false, {}});
   // Members: the truth with weights that are off at random.
   const auto committee = [&](double off) {
@@ -59,8 +54,7 @@ TEST_CASE("a committee's factor makes its spread the error of unseen frames, wha
     }
     return members;
   };
-  std::vector<std::size_t> all(frames.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
+  const auto all = small::all(frames.size());
   const auto of = [&](double off) {
     SpreadCalibration calibration{committee(off), data};
     calibration.add_unseen(all);
@@ -109,11 +103,7 @@ TEST_CASE("a committee's factor makes its spread the error of unseen frames, wha
 TEST_CASE("errors that all members share are expected even where the members agree") {
   Random random{3};
   const auto truth = small::model(small::set(), {3}, "tanh", random);
-  std::vector<Frame> frames;
-  for (int k = 0; k < 12; ++k) {
-    frames.push_back(small::frame(random));
-    small::label(frames.back(), truth);
-  }
+  const auto frames = small::labelled(12, truth, random);
   const auto data = small::data(frames, truth, {true, true, false, {}});
   auto off = truth;
   for (auto& element : off.elements) {
@@ -122,8 +112,7 @@ TEST_CASE("errors that all members share are expected even where the members agr
   // Two members that differ by the weights of one element alone: atoms without it nearby have no spread.
   std::vector<potential::Model> members(2, off);
   for (double& weight : members[0].elements[0].network.parameters()) weight += 0.01 * random.normal();
-  std::vector<std::size_t> all(frames.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
+  const auto all = small::all(frames.size());
   SpreadCalibration calibration{members, data};
   calibration.add_unseen(all);
   const auto dispute = calibration.result(all);
@@ -161,11 +150,7 @@ TEST_CASE("errors that all members share are expected even where the members agr
 TEST_CASE("guards are compressed pairs with the energy of their frame and the work against its forces") {
   Random random{5};
   const auto model = small::model(small::set(), {3}, "tanh", random);
-  std::vector<Frame> frames;
-  for (int k = 0; k < 3; ++k) {
-    frames.push_back(small::frame(random));
-    small::label(frames.back(), model);
-  }
+  const auto frames = small::labelled(3, model, random);
   auto data = small::data(frames, model, {true, true, false, {}});
   const auto wall = wall_of(data.elements(), shortest_distances(data));
   const auto made = guards(data, wall, 1e-3);
@@ -210,13 +195,9 @@ TEST_CASE("guards are compressed pairs with the energy of their frame and the wo
 }
 
 TEST_CASE("the fewest neighbours are those of the loneliest atom of its element, of a start those of both") {
-  std::vector<Frame> frames;
   Random random{9};
   const auto model = small::model(small::set(), {3}, "tanh", random);
-  for (int k = 0; k < 3; ++k) {
-    frames.push_back(small::frame(random));
-    small::label(frames.back(), model);
-  }
+  const auto frames = small::labelled(3, model, random);
   const auto data = small::data(frames, model, {true, true, false, {}});
   // By counting images one by one.
   const double within = 2.5;

@@ -26,21 +26,12 @@ Frame atom(const std::string& symbol, double energy, double edge = 0) {
   return frame;
 }
 
-std::vector<Frame> labelled(int count, const potential::Model& model, Random& random) {
-  std::vector<Frame> frames;
-  for (int k = 0; k < count; ++k) {
-    frames.push_back(small::frame(random));
-    small::label(frames.back(), model);
-  }
-  return frames;
-}
-
 }  // namespace
 
 TEST_CASE("each frame gives the labels it has, and one without any is passed over") {
   Random random{1};
   const auto model = small::model(small::set(), {3}, "tanh", random);
-  auto frames = labelled(4, model, random);
+  auto frames = small::labelled(4, model, random);
   frames[0].forces.clear();
   frames[1].energy.reset();
   frames[2].forces.clear();
@@ -68,7 +59,7 @@ TEST_CASE("the loss of partly labelled frames is that of each part over the fram
   Random random{2};
   const auto model = small::model(small::set(), {3}, "tanh", random);
   const auto guess = small::model(small::set(), {3}, "tanh", random);
-  const auto frames = labelled(4, model, random);
+  const auto frames = small::labelled(4, model, random);
   auto partly = frames;
   partly[0].forces.clear(), partly[1].forces.clear();
   partly[2].energy.reset(), partly[3].energy.reset();
@@ -86,7 +77,7 @@ TEST_CASE("an atom of weight 0 has no part in the loss, and weights act like tha
   Random random{3};
   const auto model = small::model(small::set(), {3}, "tanh", random);
   const auto guess = small::model(small::set(), {3}, "tanh", random);
-  auto frames = labelled(1, model, random);
+  auto frames = small::labelled(1, model, random);
   auto spoilt = frames;
   spoilt[0].forces[1] = Vec3{1e3, -1e3, 0};
   FrameLabels labels{false, true, false, {}};
@@ -108,7 +99,7 @@ TEST_CASE("errors beyond the robust limit count linearly, and the gradient is th
   Random random{4};
   const auto model = small::model(small::set(), {3}, "tanh", random);
   const auto guess = small::model(small::set(), {3}, "tanh", random);
-  const auto frames = labelled(2, model, random);
+  const auto frames = small::labelled(2, model, random);
   const auto data = small::data(frames, model, {true, true, false, {}});
   std::vector<double> parameters;
   ForceObjective::get_parameters(guess, parameters);
@@ -151,7 +142,7 @@ TEST_CASE("an isolated atom is one without near images, or that says so; others 
 TEST_CASE("the wall of a pair ends below its shortest distance and leaves the labels as they are") {
   Random random{5};
   const auto model = small::model(small::set(), {3}, "tanh", random);
-  const auto frames = labelled(3, model, random);
+  const auto frames = small::labelled(3, model, random);
   auto data = small::data(frames, model, {true, true, false, {}});
   const auto shortest = shortest_distances(data);
   REQUIRE(shortest.size() == 3);  // Si Si, Si O, O O

@@ -75,6 +75,15 @@ inline void label(Frame& frame, const potential::Model& model) {
   potential::label(frame, evaluator);
 }
 
+inline std::vector<Frame> labelled(int count, const potential::Model& model, Random& random) {
+  std::vector<Frame> frames;
+  for (int k = 0; k < count; ++k) {
+    frames.push_back(frame(random));
+    label(frames.back(), model);
+  }
+  return frames;
+}
+
 inline std::vector<std::size_t> all(std::size_t n) {
   std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i < n; ++i) chosen.push_back(i);

@@ -156,11 +156,7 @@ TEST_CASE("force rows of a share stand for those left out: each is one of all ro
   Random random{4};
   const auto model = small::model(small::set(), {4}, "tanh", random);
   const auto guess = small::model(small::set(), {4}, "tanh", random);
-  std::vector<Frame> frames;
-  for (int k = 0; k < 3; ++k) {
-    frames.push_back(small::frame(random));
-    small::label(frames.back(), model);
-  }
+  const auto frames = small::labelled(3, model, random);
   const auto data = small::data(frames, model, {true, true, false, {}});
   ForceObjective objective{data, small::all(3), guess, {1e-3, 20e-3, 0}};
   std::vector<double> parameters, jacobian, all, some;

@@ -216,9 +216,8 @@ std::vector<Way> ways_of(const potential::Model& model, const ContactSearch* con
 }
 
 // points × ways. Each process computes every so manieth point of every way: ways differ in what they cost.
-std::vector<double> energies_along(const potential::Model& model, std::vector<Way>& ways) {
-  const auto potential = potential::make_potential(model);
-  potential::Evaluator evaluator{*potential};
+std::vector<double> energies_along(const potential::Potential& potential, std::vector<Way>& ways) {
+  potential::Evaluator evaluator{potential};
   const std::size_t processes = process_count();
   std::vector<std::size_t> begin{0};
   for (std::size_t p = 0; p < processes; ++p) {
@@ -254,12 +253,11 @@ Hole hole_in(const Way& way, const double* energies) {
 }
 
 // Programs end with status 3 where atoms have so few neighbours.
-bool ends_runs(const potential::Model& model, const Way& way) {
-  const auto potential = potential::make_potential(model);
-  potential::Evaluator evaluator{*potential};
+bool ends_runs(const potential::Potential& potential, const Way& way) {
+  potential::Evaluator evaluator{potential};
   evaluator.set_atoms(way.frame);
   evaluator.compute(way.frame.cell, way.frame.positions, {.forces = false, .virial = false});
-  return potential::LostAtoms{*potential}.violation(evaluator).has_value();
+  return potential::LostAtoms{potential}.violation(evaluator).has_value();
 }
 
 }  // namespace
@@ -267,12 +265,13 @@ bool ends_runs(const potential::Model& model, const Way& way) {
 std::vector<Hole> holes(const potential::Model& model, const ContactSearch* contacts) {
   if (!model.zbl) return {};
   auto ways = ways_of(model, contacts);
-  const auto energies = energies_along(model, ways);
+  const auto potential = potential::make_potential(model);
+  const auto energies = energies_along(*potential, ways);
   std::vector<Hole> found;
   for (std::size_t w = 0; w < ways.size(); ++w) {
     auto hole = hole_in(ways[w], energies.data() + w * points);
     if (!(hole.from > 0)) continue;
-    hole.ends = ends_runs(model, ways[w]);
+    hole.ends = ends_runs(*potential, ways[w]);
     found.push_back(std::move(hole));
   }
   return found;
@@ -329,8 +328,7 @@ std::vector<std::string> in_words(const std::vector<Hole>& holes) {
   for (const Hole* hole : deepest) {
     lines.push_back(fmt::format(
         "the energy of {} and {} {} falls by {:.3g} eV as they come nearer, from {:.3g} to {:.3g} Å, nearer than any "
-        "in "
-        "the frames: {}add frames of compressed structures",
+        "in the frames: {}add frames of compressed structures",
         hole->first.symbol(), hole->second.symbol(), hole->where, hole->depth, hole->from, hole->to,
         hole->ends ? "no frame is like this, and runs end with status 3 there, but not in LAMMPS; to close it " : ""));
   }

@@ -134,10 +134,8 @@ void warn_of_lost_periodicity(const Frame& frame, const std::string& to) {
   const auto& periodic = frame.cell.periodic;
   if (to != "poscar" && to != "lammps-data") return;
   if (periodic[0] && periodic[1] && periodic[2]) return;
-  cli::warn(
-      fmt::format("the frame is not periodic in all directions, which {} does not say: it will be read as if it "
-                  "were",
-                  to));
+  cli::warn(fmt::format(
+      "the frame is not periodic in all directions, which {} does not say: it will be read as if it were", to));
 }
 
 void reformat_frames(std::unique_ptr<io::FrameSource> source, const Options& options) {

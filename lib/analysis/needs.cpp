@@ -31,8 +31,7 @@ void need_bulk(const Frame& frame, double reach, std::string_view what) {
     if (gap < reach) continue;
     fail(
         "{} a crystal without vacuum, got a gap of {:.4g} Å between atoms along {}, which the potential ({:.4g} Å) "
-        "does "
-        "not reach across",
+        "does not reach across",
         what, gap, "abc"[direction], reach);
   }
 }

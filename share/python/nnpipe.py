@@ -172,8 +172,9 @@ def read_table(path):
 
 
 # Notes that say what the columns are: rows of tables that differ in one of them do not belong together.
-_MEANINGS = {"units", "text", "fields", "element", "set", "moments", "scaling", "inputs", "targets", "kind", "epsilon", "sigma",
-             "cutoff", "shift", "atoms"}
+# The programs' own reader asks the same of them.
+_MEANINGS = {"units", "text", "fields", "element", "set", "moments", "scaling", "inputs", "targets", "kind",
+             "epsilon", "sigma", "cutoff", "shift", "atoms"}
 
 
 def _read_parts(file, name):

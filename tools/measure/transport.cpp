@@ -74,9 +74,8 @@ Options parse(const cli::Arguments& arguments, bool displacement) {
         .description(
             "Columns: t in ps, and the displacement in Å², of all atoms and of each element. Atoms are followed across "
             "periodic faces; without a column image they may move at most half the cell between two frames. The drift "
-            "of the centre of mass "
-            "is removed. The header's note `diffusion` has a sixth of the slope and its error, of curves of 20 times "
-            "or more.")
+            "of the centre of mass is removed. The header's note `diffusion` has a sixth of the slope and its "
+            "error, of curves of 20 times or more.")
         .example("measure msd --interval 0.01 --lags 10 --origins 1 traj.xyz > msd.tab");
   } else {
     parser

@@ -84,12 +84,6 @@ std::string_view between(std::string_view line, std::string_view open, std::stri
   return end == std::string_view::npos ? std::string_view{} : rest.substr(0, end);
 }
 
-namespace {
-
-constexpr std::string_view letters_of_words = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-}  // namespace
-
 Element element_of_label(std::string_view label) {
   std::size_t letters = 0;
   while (letters < label.size() && letters < 2 &&
@@ -103,7 +97,8 @@ Element element_of_label(std::string_view label) {
 }
 
 std::optional<Element> find_element_of_label(std::string_view label) {
-  const auto letters = std::min(label.size(), label.find_first_not_of(letters_of_words));
+  constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  const auto letters = std::min(label.size(), label.find_first_not_of(alphabet));
   if (letters == 0 || letters > 2) return std::nullopt;
   try {
     return element_of(label.substr(0, letters));

@@ -19,9 +19,8 @@ struct Contact {
 
 class ContactSearch {
  public:
-  // Of all frames with an energy; no site samples. Pairs within the cutoff of the data. Several processes divide the
-  // frames.
-  // Keeps a reference to the data.
+  // Of all frames with an energy; no site samples. Pairs within the cutoff of the data, to which it keeps a reference.
+  // Several processes divide the frames.
   explicit ContactSearch(const FrameData& data);
   const FrameData& data() const { return x_data; }
 

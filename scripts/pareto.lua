@@ -1,7 +1,8 @@
 -- Error against price, for any number of data sets: linear potentials that fit-mlp --set auto makes at each price, from
 -- several seeds. Held-out frames alone decide in each fit; validate reads the test frames, once. Published results of
 -- the same data stand beside ours where share/benchmarks/published.tab, or a file of your own, has them; where lmp is
--- installed, the price of its own Stillinger-Weber is measured too, to count in multiples of it.
+-- installed, the price of its own Stillinger-Weber is measured too, to count in multiples of it, and that of ours as
+-- exported for it.
 --
 --   nnpipe run pareto.lua names=Si,Ge training=si.xyz,ge.xyz test=si-test.xyz,ge-test.xyz [prices=fast,5 …]
 local nn = require "nnpipe"
@@ -18,30 +19,57 @@ local opt = nn.options {
 }
 assert(#opt.training == #opt.names and #opt.test == #opt.names, "expected a training and a test file for each name")
 
--- Microseconds per atom and step of pair_style sw in lmp; nil without it.
-local function price_of_sw()
-  local sw = nn.share "potentials/Si.sw"
-  local input = nn.step { "input of lmp", out = "lmp/in.sw", function(out)
-    local file <close> = assert(io.open(tostring(out), "w"))
-    file:write(("units metal\natom_style atomic\nlattice diamond 5.431\nregion box block 0 5 0 5 0 5\n"
-      .. "create_box 1 box\ncreate_atoms 1 box\nmass 1 28.0855\npair_style sw\npair_coeff * * %s Si\n"
-      .. "velocity all create 600 1\nfix 1 all nve\ntimestep 0.001\nthermo %d\nrun %d\n")
-      :format(sw, opt.steps, opt.steps))
-  end }
-  local found, log = pcall(nn.step, { "price of sw", out = "lmp/sw.txt", inputs = { input },
-    { "lmp", "-in", input, "-log", "none" } })
-  if not found then return nil end
+-- Microseconds per atom and step of the run that a step's log of lmp tells of; nil for a run that failed.
+local function price_in(log)
   local text = nn.read(log)
   local seconds, steps, atoms = text:match "Loop time of (%S+) on %d+ procs for (%d+) steps with (%d+) atoms"
   local share = text:match "(%S+)%% CPU use" -- the rest of the time is other programs'
   return seconds and share and 1e4 * tonumber(share) * tonumber(seconds) / tonumber(steps) / tonumber(atoms)
+end
+local function file_of(name, text)
+  return nn.step { name, out = "lmp/" .. name, function(out)
+    local file <close> = assert(io.open(tostring(out), "w"))
+    file:write(text)
+  end }
+end
+local function dynamics(structure, pair_style, coefficients)
+  return ("units metal\natom_style atomic\nbox tilt large\n%s\npair_style %s\npair_coeff * * %s\n"
+    .. "velocity all create 600 1\nfix 1 all nve\ntimestep 0.0005\nthermo %d\nrun %d\n")
+    :format(structure, pair_style, coefficients, opt.steps, opt.steps)
+end
+
+-- Of pair_style sw.
+local function price_of_sw()
+  local input = file_of("in.sw", dynamics("lattice diamond 5.431\nregion box block 0 5 0 5 0 5\ncreate_box 1 box\n"
+    .. "create_atoms 1 box\nmass 1 28.0855", "sw", nn.share "potentials/Si.sw" .. " Si"))
+  local found, log = pcall(nn.step, { "price of sw", out = "lmp/sw.txt", inputs = { input },
+    { "lmp", "-in", input, "-log", "none" } })
+  return found and price_in(log)
+end
+
+-- Of a potential of ours that lmp runs through KIM, in copies of the first test frame. Not each lmp has KIM.
+local enough = 500 -- atoms
+local in_shell = [[
+models=$(mktemp -d) && trap 'rm -rf "$models"' EXIT
+reformat --quiet --to kim --name exported "$1" -o "$models" &&
+  KIM_API_PORTABLE_MODELS_DIR=$models lmp -in "$2" -log none || echo "no price"]]
+local function export(label, fit, frame)
+  local data = nn.step { "data " .. label, out = "lmp/" .. label .. ".data",
+    { "reformat", file_of(label .. ".xyz", frame), quiet = true, to = "lammps-data" } }
+  local elements = {}
+  for element in nn.read(data):match("Masses(.-)Atoms"):gmatch "# (%a+)" do elements[#elements + 1] = element end
+  local copies = math.ceil((enough / tonumber(frame:match "%d+")) ^ (1 / 3))
+  local structure = ("read_data %s\nreplicate %d %d %d"):format(data, copies, copies, copies)
+  local input = file_of(label .. ".in", dynamics(structure, "kim exported", table.concat(elements, " ")))
+  return nn.step { "price of " .. label .. " in lmp", out = "lmp/" .. label .. ".txt", inputs = { data },
+    { "sh", "-c", in_shell, "sh", fit, input } }
 end
 
 -- Our potentials: all fits are declared before the first is waited for.
 local ours = {}
 for d, name in ipairs(opt.names) do
   for _, price in ipairs(opt.prices) do
-    local entry = { data = name, asked = price, runs = {} }
+    local entry = { data = name, test = opt.test[d], asked = price, runs = {} }
     ours[#ours + 1] = entry
     for _, seed in ipairs(opt.seeds) do
       local label = ("%s-%s-%s"):format(name, price, seed)
@@ -57,6 +85,11 @@ for d, name in ipairs(opt.names) do
 end
 
 local sw = opt.lammps and price_of_sw() or nil
+if sw then
+  for _, entry in ipairs(ours) do
+    entry.exported = export(("%s-%s"):format(entry.data, entry.asked), entry.runs[1].fit, nn.frames(entry.test)[1])
+  end
+end
 local function mean(entry, value)
   local sum = 0
   for _, run in ipairs(entry.runs) do sum = sum + value(run) / #entry.runs end
@@ -69,21 +102,24 @@ local rows = {}
 for _, entry in ipairs(ours) do
   entry.price = mean(entry, function(run) return nn.table(run.test.price):get("price", {}) end)
   entry.energy, entry.force = mean(entry, error_of("energy", "mae")), mean(entry, error_of("force", "mae"))
-  rows[#rows + 1] = { entry.data, "nnpipe-" .. entry.asked, entry.price, sw and entry.price / sw or 0 / 0, entry.energy,
-    mean(entry, error_of("energy", "rmse")), entry.force, mean(entry, error_of("force", "rmse")) }
+  entry.in_lmp = entry.exported and price_in(entry.exported)
+  rows[#rows + 1] = { entry.data, "nnpipe-" .. entry.asked, entry.price, sw and entry.price / sw or 0 / 0,
+    entry.in_lmp or 0 / 0, entry.energy, mean(entry, error_of("energy", "rmse")), entry.force,
+    mean(entry, error_of("force", "rmse")) }
 end
 local published = opt.published ~= "" and nn.table(opt.published).rows or {}
 for _, row in ipairs(published) do
   for _, name in ipairs(opt.names) do
     if row.data == name then
       local price = sw and row.price_in_sw * sw or 0 / 0
-      rows[#rows + 1] = { name, row.method, price, row.price_in_sw, row.energy_mae, 0 / 0, row.force_mae, 0 / 0 }
+      rows[#rows + 1] = { name, row.method, price, row.price_in_sw, price, row.energy_mae, 0 / 0, row.force_mae, 0 / 0 }
     end
   end
 end
 nn.step { "table", out = "pareto.tab", function(out)
   nn.write_table(out, { units = "metal", rows = rows,
-    fields = { "data", "method", "price", "price_in_sw", "energy_mae", "energy_rmse", "force_mae", "force_rmse" } })
+    fields = { "data", "method", "price", "price_in_sw", "price_in_lmp", "energy_mae", "energy_rmse", "force_mae",
+      "force_rmse" } })
 end }
 
 -- One picture a data set: points of ours, and a level for each published result.
@@ -118,6 +154,9 @@ if sw then summary[1] = { "price of sw in lmp", "µs/atom", ours = sw } end
 for _, entry in ipairs(ours) do
   local what = entry.data .. " " .. entry.asked
   summary[#summary + 1] = { what .. ": price", "µs/atom", ours = entry.price }
+  if entry.in_lmp then
+    summary[#summary + 1] = { what .. ": price in lmp, through KIM", "µs/atom", ours = entry.in_lmp }
+  end
   summary[#summary + 1] = { what .. ": energy MAE", "meV/atom", ours = entry.energy }
   summary[#summary + 1] = { what .. ": force MAE", "meV/Å", ours = entry.force }
 end

@@ -9,6 +9,11 @@ expect_stdout '^Si fast: force MAE +meV/Å '
 expect_file road/pareto.tab road/pictures/Si.png road/pictures/Si.svg road/models/Si-fast-1.nnp road/models/Si-0.5-2.nnp
 [[ $(table_column road/pareto.tab method | grep -c nnpipe) == 2 ]] || unmet "not one row for each price"
 table_column road/pareto.tab method | grep -qx MTP || unmet "no published results"
+# Through lmp the exported potential costs what it costs here and LAMMPS's own work beside.
+if [[ -e $BUILD/lib/nnpipe/kim/libkim-api-portable-model.so ]] && command -v lmp >/dev/null && ! sanitized; then
+  expect_stdout '^Si fast: price in lmp, through KIM +µs/atom +[0-9]'
+  expect_less 0 "$(table_value road/pareto.tab price_in_lmp data=Si method=nnpipe-fast)"
+fi
 # A data set that nothing is published of, without lmp.
 expect_status 0 nnpipe run pareto names=own training=train.xyz test=test.xyz prices=fast seeds=1 lammps=no out=own
 expect_rows 1 own/pareto.tab

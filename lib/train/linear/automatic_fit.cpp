@@ -70,7 +70,8 @@ class AutomaticFit {
     x_result.fit = linear.fit;
     x_result.tried = linear.tried;
     x_result.price = price(x_result.fit.model);
-    note("moments, " + x_result.fit.optimizer + ": " + in_words(x_result.fit.best, x_result.price));
+    note(fmt::format("moments, {}: {}, estimated {:.3g} µs", x_result.fit.optimizer,
+                     in_words(x_result.fit.best, x_result.price), linear.estimate));
     if (networks) {
       add_networks(linear);
     } else if (x_automatic.readout == Readout::automatic && x_result.fit.best.has_validation) {

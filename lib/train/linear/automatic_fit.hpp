@@ -41,8 +41,7 @@ struct AutomaticResult {
 };
 
 // Reads the frames to their end. Of `fit` it takes validation, seed, log and progress. The result does not depend on
-// the number of threads; nor on the price measured, but where that is so near the limit that another measurement would
-// be beyond. Throws Error for frames that cannot be fitted.
+// the number of threads; nor on the price measured, which is told. Throws Error for frames that cannot be fitted.
 AutomaticResult fit_automatic(io::FrameReader& frames, const FrameOptions& options, const FitOptions& fit,
                               const AutomaticOptions& automatic);
 

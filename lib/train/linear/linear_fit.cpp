@@ -27,12 +27,6 @@ constexpr std::size_t most_turns = 5;
 // Of guards (guards.hpp), one after the other as long as there are holes.
 constexpr double guard_weights[] = {0, 0.1, 1, 10, 100, 1000};
 constexpr double bytes_of_equations = 1.2e9;
-// How far the measured price may be above the limit. On a busy machine it is some 10 % more than on an idle one, which
-// must not change the choice; an estimate that is wrong is off by more.
-constexpr double most_over = 1.15;
-// An estimate is wrong by less than this: a price measured above it is that of a machine whose processor is shared, and
-// a fit must not lose nine of ten functions to it.
-constexpr double most_wrong = 1.4;
 
 class LinearFit {
  public:
@@ -92,18 +86,9 @@ class LinearFit {
     auto trials = try_numbers(x_task, problem, rows, groups, search, x_limit);
 
     LinearFitResult result;
-    auto left = solve_without_holes(problem, rows, trials.best().settings, groups, result);
-    // The estimate was too low: fewer functions, until the price measured is within the limit.
-    double limit = x_limit.price;
-    while (x_limit.functions == 0) {
-      double costs = std::min(measured_price_of(result.fit.model, data()), most_wrong * trials.best().price);
-      share_from(0, {&costs, 1});  // all processes choose the same
-      if (costs <= most_over * x_limit.price) break;
-      limit = std::min(limit, trials.best().price) * x_limit.price / costs;
-      if (!trials.choose(limit)) break;
-      left = solve_without_holes(problem, rows, trials.best().settings, groups, result);
-    }
     const LinearSettings settings = trials.best().settings;
+    const auto left = solve_without_holes(problem, rows, settings, groups, result);
+    result.estimate = trials.best().price;
     if (x_options.warn) {
       for (const auto& line : in_words(left)) x_options.warn(line);
     }

@@ -24,6 +24,7 @@ struct LinearFitResult {
   std::vector<LinearRow> rows;     // numbers of functions that were tried with all candidates
   std::vector<std::string> tried;  // in words: cutoffs and shapes, with some of the candidates; steps of the price
   double price = 0;                // the limit in the end, µs
+  double estimate = 0;             // of the price of these functions, µs
 };
 
 // Of `fit` it takes validation and seed. Held-out frames decide; then all frames are fitted: the errors in the result

@@ -117,8 +117,7 @@ LinearTrials try_numbers(const LinearTask& task, const LinearProblem& problem, c
   return trials;
 }
 
-bool LinearTrials::choose(double price) {
-  const std::size_t before = chosen;
+void LinearTrials::choose(double price) {
   std::optional<double> least;
   for (std::size_t t = 0; t < rows.size(); ++t) {
     rows[t].chosen = false;
@@ -128,7 +127,6 @@ bool LinearTrials::choose(double price) {
     chosen = t;
   }
   rows[chosen].chosen = true;
-  return chosen != before;
 }
 
 }  // namespace nnpipe::train

@@ -47,8 +47,7 @@ struct LinearTrials {
   std::size_t chosen = 0;
 
   const LinearRow& best() const { return rows[chosen]; }
-  // False if that is the same as before.
-  bool choose(double price);
+  void choose(double price);
 };
 // Takes the ridges and weights of `search`, and numbers of functions up to its last.
 LinearTrials try_numbers(const LinearTask& task, const LinearProblem& problem, const MomentRows& rows,

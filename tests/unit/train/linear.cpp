@@ -430,14 +430,14 @@ TEST_CASE("the best potential within the price is chosen, else the first", "[tra
     row.price = price;
     row.error = 11 - 2 * price;
   }
-  CHECK(trials.choose(10));
+  trials.choose(10);
   CHECK(trials.chosen == 2);
-  CHECK(trials.choose(2.5));
+  trials.choose(2.5);
   CHECK(trials.best().price == 2);
   CHECK(trials.best().chosen);
   CHECK_FALSE(trials.rows[2].chosen);
-  CHECK_FALSE(trials.choose(2.2));
-  CHECK(trials.choose(0.5));
+  trials.choose(2.2);
+  trials.choose(0.5);
   CHECK(trials.chosen == 0);
 }
 

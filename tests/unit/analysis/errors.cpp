@@ -89,19 +89,21 @@ TEST_CASE("errors are gathered by element, configuration and size of force, in t
         std::vector<std::string>{"quantity", "unit", "subset", "count", "rmse", "mae", "max", "p95", "mean"});
   struct Row {
     std::string quantity, unit, subset;
-    double count, rmse, max;
+    double count, rmse, max, mean;
   };
+  // Stress is −virial/V: a virial that is predicted too small is a stress predicted too large.
+  const double stress = 0.001 * 160.21766208;
   const std::vector<Row> want{
-      {"energy", "meV/atom", "all", 1, 5, 5},
-      {"energy", "meV/atom", "config_type:hot_liquid", 1, 5, 5},
-      {"force", "meV/Å", "all", 6, std::sqrt(5.0 / 6), 2},
-      {"force", "meV/Å", "O", 3, std::sqrt(4.0 / 3), 2},
-      {"force", "meV/Å", "Si", 3, std::sqrt(1.0 / 3), 1},
-      {"force", "meV/Å", "config_type:hot_liquid", 6, std::sqrt(5.0 / 6), 2},
-      {"force", "meV/Å", "size:0-0.5", 3, std::sqrt(1.0 / 3), 1},
-      {"force", "meV/Å", "size:1-", 3, std::sqrt(4.0 / 3), 2},
-      {"stress", "GPa", "all", 6, 0.001 * 160.21766208 / std::sqrt(6.0), 0.001 * 160.21766208},
-      {"stress", "GPa", "config_type:hot_liquid", 6, 0.001 * 160.21766208 / std::sqrt(6.0), 0.001 * 160.21766208}};
+      {"energy", "meV/atom", "all", 1, 5, 5, -5},
+      {"energy", "meV/atom", "config_type:hot_liquid", 1, 5, 5, -5},
+      {"force", "meV/Å", "all", 6, std::sqrt(5.0 / 6), 2, -1.0 / 6},
+      {"force", "meV/Å", "O", 3, std::sqrt(4.0 / 3), 2, -2.0 / 3},
+      {"force", "meV/Å", "Si", 3, std::sqrt(1.0 / 3), 1, 1.0 / 3},
+      {"force", "meV/Å", "config_type:hot_liquid", 6, std::sqrt(5.0 / 6), 2, -1.0 / 6},
+      {"force", "meV/Å", "size:0-0.5", 3, std::sqrt(1.0 / 3), 1, 1.0 / 3},
+      {"force", "meV/Å", "size:1-", 3, std::sqrt(4.0 / 3), 2, -2.0 / 3},
+      {"stress", "GPa", "all", 6, stress / std::sqrt(6.0), stress, stress / 6},
+      {"stress", "GPa", "config_type:hot_liquid", 6, stress / std::sqrt(6.0), stress, stress / 6}};
   REQUIRE(table.rows() == want.size());
   for (std::size_t r = 0; r < want.size(); ++r) {
     CHECK(table.words[0][r] == want[r].quantity);
@@ -110,6 +112,7 @@ TEST_CASE("errors are gathered by element, configuration and size of force, in t
     CHECK(table.at(r, 3) == want[r].count);
     CHECK_THAT(table.at(r, 4), WithinRel(want[r].rmse, 1e-9));
     CHECK_THAT(table.at(r, 6), WithinRel(want[r].max, 1e-9));
+    CHECK_THAT(table.at(r, 8), WithinRel(want[r].mean, 1e-9));
   }
 }
 

@@ -1,6 +1,7 @@
 #include "analysis/phonon.hpp"
 
 #include <cmath>
+#include <numbers>
 #include <string>
 
 #include "analysis/elastic.hpp"
@@ -86,6 +87,29 @@ TEST_CASE("long waves travel with the speed of sound of the elastic constants") 
   CHECK(branches[0] == Approx(std::sqrt(c.c44 / density * acceleration) * q / a).epsilon(2e-3));
   const auto half = phonons.frequencies({q / 2, 0, 0});
   CHECK(branches[2] / half[2] == Approx(2).epsilon(2e-3));
+}
+
+TEST_CASE("a crystal under pressure that its shear does not bear has imaginary frequencies, told as negative ones") {
+  // Simple cubic with a spring to the nearest neighbours alone: of a wave along x at the edge of the zone m ω² is 4 φ″
+  // along x and 4 φ′/a across it, which is below zero for atoms nearer than the minimum of φ.
+  const double epsilon = 0.0103, sigma = 3.4, a = 3.6;
+  const auto lj = potential::load("lj:epsilon=0.0103,sigma=3.4,cutoff=4.5,shift");
+  const Frame frame = crystal(a, "Ar", {{0, 0, 0}});
+  const double s6 = std::pow(sigma / a, 6);
+  const double slope = 4 * epsilon * (-12 * s6 * s6 + 6 * s6) / a;
+  const double curvature = 4 * epsilon * (156 * s6 * s6 - 42 * s6) / (a * a);
+  REQUIRE(slope < 0);
+  const auto hertz = [&](double m_square) {
+    const double square = m_square / frame.mass(0) * units_of(UnitStyle::metal).force_to_acceleration();
+    return std::sqrt(square) / (2 * std::numbers::pi);
+  };
+  analysis::PhononOptions options;
+  options.displacement = 0.001;
+  const auto branches = analysis::Phonons{frame, *lj, options}.frequencies({0.5, 0, 0});
+  REQUIRE(branches.size() == 3);
+  CHECK(branches[0] == Approx(-hertz(-4 * slope / a)).epsilon(1e-4));
+  CHECK(branches[1] == Approx(-hertz(-4 * slope / a)).epsilon(1e-4));
+  CHECK(branches[2] == Approx(hertz(4 * curvature)).epsilon(1e-4));
 }
 
 TEST_CASE("a path has each corner once") {

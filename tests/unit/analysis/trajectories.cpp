@@ -43,6 +43,8 @@ TEST_CASE("angles and coordination of two elements are told apart by name") {
   CHECK(angles.curves()[0].count == 1);
   CHECK(angles.angles().front() == Approx(1));
   CHECK(angles.angles().back() == Approx(179));
+  // One angle in a bin of 2° is a density of one half for each degree.
+  CHECK(angles.curves()[0].density[45] == Approx(0.5));
   // The longest bond of any pair is not that of each: H-H of 1.36 Å is none, though 1.2 Å is above its 0.5 Å.
   analysis::BondCutoffs wide{1.2};
   wide.set(element_of("O"), element_of("O"), 3);

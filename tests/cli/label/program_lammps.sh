@@ -51,6 +51,21 @@ expect_ok label --lammps "$sw" --cache kept si.xyz -o y
 expect_ok label --lammps "$sw" --cache kept si.xyz -o SW
 expect_ok label --lammps "$sw" --cache kept si.xyz -o SW
 [[ $(wc -l <runs) == 6 ]] || unmet 'results depend on the output'
+# So do inputs that are included, and those that these include: the file at the end of the chain matters.
+echo one >own.sw
+echo 'include inner.in' >outer.in
+echo 'pair_coeff * * own.sw Si' >inner.in
+chain() { expect_ok label --lammps 'pair_style sw; include outer.in' --cache kept si.xyz -o y; }
+for changed in outer.in own.sw inner.in; do
+  before=$(wc -l <runs)
+  chain
+  chain
+  (($(wc -l <runs) == before + 2)) || unmet "$(wc -l <runs) calculations with $changed as it is, expected $((before + 2))"
+  echo '# another' >>$changed
+done
+before=$(wc -l <runs)
+chain
+(($(wc -l <runs) == before + 2)) || unmet "a stale result: $changed has changed"
 
 # Units.
 expect_fail 1 'si.xyz: frame 1: units of the frame are metal, but LAMMPS.s are lj' label --lammps "$sw" \

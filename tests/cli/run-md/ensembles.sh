@@ -20,7 +20,8 @@ expect_near "$(table_value columns.tab density step=0)" 2.329 0.001
 [[ $(table_value columns.tab xy step=200) != 0 ]] || unmet 'the shape stays'
 
 # From rest Nosé and Hoover's thermostat has nothing to scale, and says so; the others push, and say nothing.
-rest() { run-md --potential "$sw" --temperature 300 --velocities 0 --steps 5 --every 0 --ensemble "$1" si.xyz -o r.xyz; }
+rest() { run-md --potential "$sw" --temperature 300 --velocities 0 --steps 5 --every 0 --ensemble "$1" si.xyz \
+  -o r.xyz; }
 expect_status 0 rest nvt
 expect_stderr '^run-md: warning: all atoms are at rest: the Nosé-Hoover thermostat only scales velocities, expected some to begin with$'
 for ensemble in langevin bussi; do expect_ok rest "$ensemble"; done

@@ -195,6 +195,28 @@ TEST_CASE("what pw.x prints becomes a frame: energy, forces and stress with its 
              ContainsSubstring("stream ends in the middle of the electronic steps; no frame before it is whole"));
 }
 
+TEST_CASE("positions of pw.x are in the unit that their head states") {
+  const auto text = io::read_text(reference + "si.pw.out");
+  const double alat = 7.257109 * bohr_in_angstrom;
+  const Cell cell = frames_in(text)[0].cell;
+  struct Case {
+    std::string unit;
+    Vec3 position;
+  };
+  for (const auto& [unit, position] : std::vector<Case>{{"(bohr)", bohr_in_angstrom * Vec3{0.1, 0.2, 0.3}},
+                                                        {"(angstrom)", {0.1, 0.2, 0.3}},
+                                                        {"(alat)", alat * Vec3{0.1, 0.2, 0.3}},
+                                                        {"(alat= 10.0)", bohr_in_angstrom * Vec3{1, 2, 3}},
+                                                        {"(crystal)", cell.cartesian({0.1, 0.2, 0.3})}}) {
+    CAPTURE(unit);
+    const auto frames = frames_in(replaced(
+        text, "     Self-consistent Calculation\n",
+        "ATOMIC_POSITIONS " + unit + "\nSi 0.0 0.0 0.0\nSi 0.1 0.2 0.3\n\n     Self-consistent Calculation\n"));
+    REQUIRE(frames.size() == 1);
+    CHECK(norm(frames[0].positions[1] - position) < 1e-12);
+  }
+}
+
 TEST_CASE("what CP2K prints becomes a frame: energy, forces and stress with its sign") {
   const auto frames = frames_of(reference + "water.cp2k.out");
   REQUIRE(frames.size() == 1);

@@ -372,6 +372,7 @@ TEST_CASE("a data file that is wrong is refused with its line and reason") {
   refused("2 1 1 2 3", "2 1 1 2 3\n3 1 1 1 1", "more lines in section Atoms");
   refused("1 28.0855", "1 1000", "no element has mass 1000 of type 1");
   refused("1 28.0855", "1 -1", "mass -1, expected more than 0");
+  refused("1 28.0855", "1 28.0855\n1 28.0855", "a second mass of type 1");
   refused("0 10 ylo yhi\n", "", "no header line for the box's y bounds");
   refused("0 10 ylo yhi", "5 5 ylo yhi", "in.data:7: box bounds 5 5");
   refused("2 atoms", "2 molecules", "in.data:3: unknown header line");

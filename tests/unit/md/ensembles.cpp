@@ -228,6 +228,35 @@ TEST_CASE("thermostats count degrees of freedom right where there are few") {
   }
 }
 
+TEST_CASE("a cell that is strained takes positions along and velocities the other way") {
+  // F v is then what it was, but for the thermostat's one factor on all velocities.
+  const Gas gas;
+  const Frame start = argon(2, 2.7);
+  md::State state = md::state_of(start);
+  Random random{2};
+  md::set_temperature(state, 1.5, random);
+  const md::State before = state;
+  potential::Evaluator evaluator{gas, 0.3};
+  evaluator.set_atoms(start);
+  const md::Ensemble ensemble{
+      .name = "npt-full", .temperature = {1.5, 1.5}, .pressure = {0.3, 0.3}, .tau_t = 0.1, .tau_p = 1};
+  const auto integrator = md::make_integrator(ensemble);
+  md::run(state, evaluator, *integrator, {0.02, 1}, {});
+  const auto strained = [&](Vec3 v) {
+    const auto& to = state.cell.vectors;
+    return 1 / before.cell.vectors[0].x * (v.x * to[0] + v.y * to[1] + v.z * to[2]);
+  };
+  REQUIRE(std::abs(strained({1, 0, 0}).x - strained({0, 1, 0}).y) > 0.001);
+  const double factor = dot(strained(state.velocities[0]), before.velocities[0]) / norm2(before.velocities[0]);
+  for (std::size_t i = 0; i < state.size(); ++i) {
+    CHECK(norm(strained(state.velocities[i]) - factor * before.velocities[i]) < 1e-12);
+    // Half a step of drift before the strain, half a step after it by the velocity before the thermostat.
+    const Vec3 half = 0.01 * before.velocities[i];
+    const Vec3 after = 0.01 / factor * state.velocities[i];
+    CHECK(norm(state.positions[i] - strained(before.positions[i] + half) - after) < 1e-12);
+  }
+}
+
 TEST_CASE("the volume of an ideal gas at constant pressure has its known distribution") {
   const Gas gas;
   const Frame start = argon(2, 2.7);

@@ -1,5 +1,6 @@
 #include "md/relax.hpp"
 
+#include <cmath>
 #include <string>
 
 #include "potential/registry.hpp"
@@ -51,6 +52,43 @@ TEST_CASE("all methods of relaxation end in the same minimum, with the cell fixe
     CHECK(std::abs(by_cg.cell.volume() - by_lbfgs.cell.volume()) < 1e-4);
     CHECK(std::abs(by_fire.cell.volume() - by_lbfgs.cell.volume()) < 1e-4);
     if (cell == CellFreedom::full) CHECK(std::abs(lbfgs.energy / 8 + 4.336601) < 1e-5);
+  }
+}
+
+TEST_CASE("a crystal under pressure comes to rest where its energy falls by that pressure with the volume") {
+  const auto argon = load("lj:epsilon=0.0103,sigma=3.4,cutoff=8,shift");
+  const auto crystal = [](double constant) {
+    Frame frame;
+    frame.cell = Cell::orthogonal(constant, constant, constant);
+    for (const Vec3 s : {Vec3{0, 0, 0}, Vec3{0, 0.5, 0.5}, Vec3{0.5, 0, 0.5}, Vec3{0.5, 0.5, 0}}) {
+      frame.positions.push_back(constant * s);
+      frame.elements.push_back(element_of("Ar"));
+    }
+    return frame;
+  };
+  const auto energy_of = [&](double constant) {
+    Frame frame = crystal(constant);
+    return relax(frame, *argon).energy;
+  };
+  for (const double pressure : {0.004, -0.0005}) {
+    for (const RelaxMethod method : {RelaxMethod::lbfgs, RelaxMethod::cg, RelaxMethod::fire}) {
+      for (const CellFreedom cell : {CellFreedom::isotropic, CellFreedom::full}) {
+        RelaxOptions options;
+        options.method = method;
+        options.cell = cell;
+        options.pressure = pressure;
+        double enthalpy = 0;
+        options.seen = [&](std::size_t, double value, double) { enthalpy = value; };
+        Frame frame = crystal(5.3);
+        const Relaxed end = relax(frame, *argon, options);
+        CHECK(end.converged);
+        const double volume = frame.cell.volume(), constant = std::cbrt(volume), change = 1e-4;
+        const double slope = (energy_of(constant + change) - energy_of(constant - change)) /
+                             (std::pow(constant + change, 3) - std::pow(constant - change, 3));
+        CHECK(slope == Approx(-pressure).epsilon(1e-4));
+        CHECK(enthalpy == Approx(end.energy + pressure * volume).epsilon(1e-9));
+      }
+    }
   }
 }
 

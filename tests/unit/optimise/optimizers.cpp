@@ -208,6 +208,51 @@ TEST_CASE("Levenberg-Marquardt never raises the cost, and says when there is not
   CHECK(distance(p, objective.minimum()) < 1e-8);
 }
 
+TEST_CASE("steps of Levenberg-Marquardt are damped by what the last ones gained") {
+  // A diagonal problem: each component's distance to the minimum falls by λ/(a + λ) in a step. Where the quadratic
+  // model is exact λ falls to a third.
+  constexpr std::size_t n = 3;
+  Quadratic objective{n, 12, 5};
+  std::vector<double> a(n * n), g(n), p(n, 3.0), left(n);
+  objective.normal_equations(p, a, g);
+  double lambda = 0.5 * (a[0] + a[4] + a[8]) / 3;
+  LevenbergMarquardtOptions options;
+  options.damping = 0.5;
+  LevenbergMarquardt optimizer{objective, options};
+  const auto minimum = objective.minimum();
+  for (std::size_t i = 0; i < n; ++i) left[i] = p[i] - minimum[i];
+  for (int step = 0; step < 4; ++step) {
+    REQUIRE(optimizer.epoch(p));
+    for (std::size_t i = 0; i < n; ++i) {
+      left[i] *= lambda / (a[i * n + i] + lambda);
+      CHECK(p[i] - minimum[i] == Approx(left[i]).epsilon(1e-8));
+    }
+    lambda /= 3;
+  }
+}
+
+TEST_CASE("a step of Levenberg-Marquardt that gains nothing is tried again with twice, eight times the damping") {
+  // Curvatures told a tenth of what they are: steps go past the minimum, and gain where they are below twice the way.
+  class Flat : public Quadratic {
+   public:
+    Flat() : Quadratic{1, 12, 5} {}
+    double normal_equations(std::span<const double> p, std::span<double> matrix, std::span<double> g) override {
+      const double value = Quadratic::normal_equations(p, matrix, g);
+      curvature = matrix[0];
+      matrix[0] *= 0.1;
+      return value;
+    }
+    double curvature = 0;
+  };
+  Flat objective;
+  LevenbergMarquardt optimizer{objective};
+  std::vector<double> p{3.0};
+  REQUIRE(optimizer.epoch(p));
+  // In units of the curvature: λ of 0.01, 0.02, 0.08, 0.64; 0.1 + λ must be above a half.
+  const double minimum = objective.minimum()[0];
+  CHECK(p[0] - minimum == Approx((3 - minimum) * (1 - 1 / (0.1 + 0.64))));
+}
+
 TEST_CASE("optimisers refuse options they do not have, and names that are none") {
   Quadratic objective{2, 4, 6};
   CHECK_THROWS_WITH(made(method("lm", 0.1), objective, 1), ContainsSubstring("lm has no batch"));

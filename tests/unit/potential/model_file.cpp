@@ -210,6 +210,8 @@ TEST_CASE("a model that does not fit together is not written") {
   CHECK(error([](Model& m) { m.elements[0].network.parameters()[3] = 0.0 / 0.0; }) ==
         "network Si: a network parameter is not finite");
   CHECK(error([](Model& m) { m.elements[0].inputs[0].name = ""; }) == "network Si: input without a name");
+  CHECK(error([](Model& m) { m.elements[0].inputs[1].name = m.elements[0].inputs[0].name; }) ==
+        "network Si: input G1_1 is given twice");
   CHECK(error([](Model& m) { m.elements[0].targets[0].name = "a b"; }) ==
         "network Si: name 'a b' of target has white space or =");
   CHECK_THAT(error([](Model& m) { m.elements[0].inputs[0].low = 1e9; }),

@@ -437,6 +437,7 @@ TEST_CASE("the best potential within the price is chosen, else the first", "[tra
   CHECK(trials.best().chosen);
   CHECK_FALSE(trials.rows[2].chosen);
   trials.choose(2.2);
+  CHECK(trials.chosen == 1);
   trials.choose(0.5);
   CHECK(trials.chosen == 0);
 }

@@ -90,6 +90,10 @@ class LinearFit {
     const auto left = solve_without_holes(problem, rows, settings, groups, result);
     result.estimate = trials.best().price;
     if (x_options.warn) {
+      if (x_limit.functions == 0 && result.estimate > x_limit.price) {
+        x_options.warn(fmt::format("the cheapest potential that was tried costs about {:.3g} µs, above --price {:g}",
+                                   result.estimate, x_limit.price));
+      }
       for (const auto& line : in_words(left)) x_options.warn(line);
     }
     result.fit.optimizer =

@@ -73,7 +73,6 @@ class Gathering {
         x_kept{to.rows} {}
 
   void run(const std::vector<std::size_t>& frames) {
-    const network::SingleThreadedBlas blas;  // around the loops over pieces of frames
     std::vector<Unit> units;
     std::size_t rows = 0;
     for (const auto f : frames) {

@@ -73,6 +73,8 @@ TEST_CASE("the pair that is nearest for its limit is named, across the cell's fa
   frame.elements.push_back(element_of("Si"));
   frame.positions.push_back({0, 0.7, 3});  // 0.7 Å from the second
   CHECK_THAT(violation_of(taught, frame).value_or(""), StartsWith("atoms 1 (Si) and 3 (O) are 0.5 Å apart"));
+  frame.positions.back().y = 0.4;
+  CHECK_THAT(violation_of(taught, frame).value_or(""), StartsWith("atoms 2 (O) and 4 (Si) are 0.4 Å apart"));
 }
 
 TEST_CASE("reduced units and elements without a radius have no least distance") {

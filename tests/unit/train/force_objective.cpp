@@ -1,5 +1,6 @@
 #include "train/frames/force_objective.hpp"
 
+#include <array>
 #include <cmath>
 
 #include "base/threads.hpp"
@@ -37,6 +38,82 @@ TEST_CASE("a network's own labels cost nothing") {
   CHECK(errors.of[train::frame_force].rmse < 1e-13);
   CHECK(errors.of[train::frame_stress].rmse < 1e-13);
   CHECK(errors.loss < 1e-20);
+}
+
+TEST_CASE("typical energies and forces of a network's own labels are those of the labels") {
+  Random random{1};
+  const auto teacher = small::model(small::set(), {5, 4}, "tanh", random);
+  const auto labelled = frames(teacher, random);
+  const auto data = small::data(labelled, teacher, {true, true, true, {}});
+  train::ForceObjective objective{data, small::all(4), teacher, scales};
+  std::vector<double> parameters;
+  train::ForceObjective::get_parameters(teacher, parameters);
+  const auto typical = objective.typical(parameters);
+  double energies = 0, forces = 0;
+  for (const auto& frame : labelled) {
+    double energy = *frame.energy;  // above that of atoms alone
+    for (const Element element : frame.elements) energy += element.number == 14 ? 4 : 2;
+    energies += std::pow(energy / static_cast<double>(frame.size()), 2) / 4;
+    for (const Vec3 f : frame.forces) forces += norm2(f) / static_cast<double>(4 * 3 * frame.size());
+  }
+  CHECK(typical.energy == Approx(std::sqrt(energies)).epsilon(1e-10));
+  CHECK(typical.energy_label == Approx(std::sqrt(energies)).epsilon(1e-10));
+  CHECK(typical.force == Approx(std::sqrt(forces)).epsilon(1e-10));
+  CHECK(typical.force_label == Approx(std::sqrt(forces)).epsilon(1e-10));
+}
+
+TEST_CASE("each part of the loss is half the square of its root mean square error, in units of its scale") {
+  Random random{4};
+  const auto teacher = small::model(small::set(), {5}, "tanh", random);
+  const auto student = small::model(small::set(), {4}, "tanh", random);
+  const auto data = small::data(frames(teacher, random), student, {true, true, true, {}});
+  train::ForceObjective objective{data, small::all(4), student, scales};
+  std::vector<double> parameters;
+  train::ForceObjective::get_parameters(student, parameters);
+  const auto errors = objective.errors(parameters);
+  const std::array<double, 3> by{scales.energy, scales.force, scales.stress};
+  double sum = 0;
+  for (std::size_t part = 0; part < 3; ++part) {
+    REQUIRE(errors.of[part].rmse > 0);
+    CHECK(errors.of[part].loss == Approx(0.5 * std::pow(errors.of[part].rmse / by[part], 2)).epsilon(1e-10));
+    sum += errors.of[part].loss;
+  }
+  CHECK(errors.loss == Approx(sum).epsilon(1e-12));
+}
+
+TEST_CASE("the covariance of scaled inputs is that over the atoms of an element") {
+  Random random{5};
+  const auto model = small::model(small::set(), {2}, "tanh", random);
+  train::FrameData data{small::set(), {true, true, false, {}}};
+  for (const auto& frame : frames(model, random)) data.add(frame, "frame");
+  data.describe(std::size_t{1} << 30);
+  const auto& inputs = model.elements[1].inputs;
+  const std::size_t n = inputs.size();
+  std::vector<std::vector<double>> atoms;
+  for (const std::size_t f : {std::size_t{0}, std::size_t{2}, std::size_t{3}}) {
+    train::FrameBlock spare;
+    const auto& part = data.block(f, spare).species[1];
+    for (std::size_t i = 0; i < part.atoms.size(); ++i) {
+      auto& scaled = atoms.emplace_back();
+      for (std::size_t s = 0; s < n; ++s) {
+        scaled.push_back((part.inputs[i * n + s] - inputs[s].subtract) * inputs[s].factor);
+      }
+    }
+  }
+  REQUIRE(atoms.size() == 9);
+  const auto mean = [&](auto&& of) {
+    double sum = 0;
+    for (const auto& atom : atoms) sum += of(atom) / 9;
+    return sum;
+  };
+  const auto covariance = data.covariance(1, {0, 2, 3}, train::InputTransform{inputs});
+  for (std::size_t a = 0; a < n; ++a) {
+    for (std::size_t b = 0; b < n; ++b) {
+      const double of_a = mean([&](const auto&x) { return x[a]; }), of_b = mean([&](const auto&x) { return x[b]; });
+      const double want = mean([&](const auto& x) { return (x[a] - of_a) * (x[b] - of_b); });
+      CHECK_THAT(covariance[a * n + b], WithinAbs(want, 1e-12));
+    }
+  }
 }
 
 TEST_CASE("the gradient of a loss of energies, forces and stress passes central differences") {

@@ -318,6 +318,66 @@ TEST_CASE("half of a large pool is promising, with all candidates that are no pr
   CHECK(promising(small_task, pools, {0, 1})[0].candidates.size() == pools[0].candidates.size());
 }
 
+TEST_CASE("normal equations hold energies for each atom, forces and stresses, by their scales and weights", "[train]") {
+  Random random{43};
+  std::vector<Frame> frames;
+  for (int f = 0; f < 4; ++f) frames.push_back(small::frame(random, f != 3));
+  frames[1].elements.pop_back();
+  frames[1].positions.pop_back();
+  for (Frame& frame : frames) frame = labelled(frame, random);
+  frames[2].set_info("config_type", "heavy");
+  descriptor::SetFile sets;
+  for (const Element element : silica) sets.sets.push_back({element, {}, {}});
+  FrameData data{sets, {true, true, true, {{"heavy", 3.0}}}};
+  for (const Frame& frame : frames) data.add(frame, "frame");
+  const MomentRows maker{make_pools(silica, small_pool())};
+  const LossScales scales{1e-3, 20e-3, 0.1};
+  const auto equations = normal_equations(maker, data, {{0, 2}, {1, 3}}, scales);
+  // Twice the loss: the mean of each kind's squares over all frames, by the square of its scale.
+  const double weights[4] = {1, 1, 3, 1}, energies = 6, forces = 3 * (5 + 4 + 3 * 5 + 5), stresses = 6 * (1 + 1 + 3);
+  const std::size_t columns = maker.columns();
+  for (std::size_t group = 0; group < 2; ++group) {
+    arma::mat of_forces(columns, columns), whole(columns, columns);
+    arma::vec force_b(columns), whole_b(columns);
+    double force_squares = 0, whole_squares = 0;
+    const auto add = [&](arma::mat& h, arma::vec& b, double& squares, const arma::vec& x, double y, double weight) {
+      h += weight * x * x.t();
+      b += weight * y * x;
+      squares += weight * y * y;
+    };
+    for (const std::size_t f : {group, group + 2}) {
+      const Frame& frame = frames[f];
+      const auto n = static_cast<double>(frame.size());
+      const auto rows = rows_of(maker, data, f, {0, frame.size()});
+      const auto row = [&](const std::vector<double>& all, std::size_t count, std::size_t r) {
+        arma::vec x(columns);
+        for (std::size_t c = 0; c < columns; ++c) x[c] = all[c * count + r];
+        return x;
+      };
+      for (std::size_t r = 0; r < 3 * frame.size(); ++r) {
+        add(of_forces, force_b, force_squares, row(rows.forces, rows.force_rows, r),
+            frame.forces[r / 3][static_cast<int>(r % 3)], weights[f] / forces / (scales.force * scales.force));
+      }
+      add(whole, whole_b, whole_squares, row(rows.whole, rows.whole_rows, 0) / n, *frame.energy / n,
+          weights[f] / energies / (scales.energy * scales.energy));
+      if (!frame.virial) continue;
+      const auto& w = *frame.virial;
+      const double parts[6] = {w.xx, w.yy, w.zz, w.xy, w.xz, w.yz};
+      for (std::size_t v = 0; v < 6; ++v) {
+        add(whole, whole_b, whole_squares, row(rows.whole, rows.whole_rows, v + 1), -parts[v] / frame.cell.volume(),
+            weights[f] / stresses / (scales.stress * scales.stress));
+      }
+    }
+    const auto& got = equations[group];
+    CHECK(arma::norm(got.forces.h - of_forces, "fro") < 1e-10 * arma::norm(of_forces, "fro"));
+    CHECK(arma::norm(got.whole.h - whole, "fro") < 1e-10 * arma::norm(whole, "fro"));
+    CHECK(arma::norm(got.forces.b - force_b) < 1e-10 * arma::norm(force_b));
+    CHECK(arma::norm(got.whole.b - whole_b) < 1e-10 * arma::norm(whole_b));
+    CHECK(got.forces.squares == Approx(force_squares).epsilon(1e-12));
+    CHECK(got.whole.squares == Approx(whole_squares).epsilon(1e-12));
+  }
+}
+
 TEST_CASE("rows that are kept of single frames add up to their normal equations", "[train]") {
   Random random{41};
   std::vector<Frame> frames;

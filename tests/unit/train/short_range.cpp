@@ -169,6 +169,48 @@ TEST_CASE("the wall of a pair ends below its shortest distance and leaves the la
   CHECK(strangers.radii(element_of("H"), element_of("C")).outer == Approx(0.75 * (0.76 + 0.31)).epsilon(0.05));
 }
 
+TEST_CASE("what a repulsion does within the data is taken off energies, forces and stresses") {
+  Random random{6};
+  const auto model = small::model(small::set(), {3}, "tanh", random);
+  const auto frames = small::labelled(3, model, random);
+  auto data = small::data(frames, model, {true, true, true, {}});
+  const auto before = small::data(frames, model, {true, true, true, {}});
+  const potential::Zbl zbl{0.5, 2.6};
+  take_off(zbl, data);
+  const auto core = potential::make_zbl(zbl);
+  for (std::size_t f = 0; f < frames.size(); ++f) {
+    Frame repelled = frames[f];
+    potential::Evaluator evaluator{*core};
+    evaluator.set_atoms(repelled);
+    potential::label(repelled, evaluator);
+    REQUIRE(*repelled.energy > 1);
+    CHECK(data.frame(f).energy == Approx(before.frame(f).energy - *repelled.energy).epsilon(1e-10));
+    for (std::size_t i = 0; i < repelled.size(); ++i) {
+      CHECK(norm(data.frame(f).forces[i] - before.frame(f).forces[i] + repelled.forces[i]) < 1e-9);
+    }
+    const auto& w = *repelled.virial;
+    const double parts[6] = {w.xx, w.yy, w.zz, w.xy, w.xz, w.yz};
+    for (std::size_t v = 0; v < 6; ++v) {
+      CHECK_THAT(data.frame(f).stress[v],
+                 WithinAbs(before.frame(f).stress[v] + parts[v] / repelled.cell.volume(), 1e-9));
+    }
+  }
+  // The energy of a site has half of each pair's.
+  Frame two;
+  two.elements = {element_of("Si"), element_of("O")};
+  two.positions = {Vec3{}, Vec3{1.7, 0, 0}};
+  potential::Evaluator evaluator{*core};
+  evaluator.set_atoms(two);
+  evaluator.compute(two.cell, two.positions, {});
+  Frame site = two;
+  site.site_energy = -3;
+  FrameData sites{small::set(), {true, false, false, {}}};
+  REQUIRE(sites.add(site, "site"));
+  REQUIRE(evaluator.energy() > 1);
+  take_off(zbl, sites);
+  CHECK(sites.frame(0).energy == Approx(-3 - evaluator.energy() / 2).epsilon(1e-12));
+}
+
 TEST_CASE("of the holes of a pair that one is told which programs do not end at, before deeper ones") {
   const Element h{1}, c{6};
   const std::vector<Hole> both{{h, c, 0.97, 0.3, 259, "beside a third atom", true},

@@ -33,6 +33,23 @@ TEST_CASE("the unrelaxed (001) surface of silicon breaks two bonds an atom, wher
   }
 }
 
+TEST_CASE("the energy of a surface is by the area of the face that is cut, whatever the shape of the cell") {
+  const auto sw = potential::load(silicon());
+  const double a = 5.43095;
+  Frame crystal = repeated(diamond(a), 2);
+  Frame upper = crystal;
+  crystal.cell.vectors[2] *= 2;
+  for (std::size_t i = 0; i < upper.size(); ++i) {
+    crystal.elements.push_back(upper.elements[i]);
+    crystal.positions.push_back(upper.positions[i] + Vec3{0, 0, 2 * a});
+  }
+  // (100) and (001) are one face of the cubic crystal, two bonds an atom as above.
+  for (const int axis : {0, 2}) {
+    CHECK(analysis::surface_energy(crystal, *sw, axis, 0.05, 12).unrelaxed ==
+          Approx(2 * 2.1683 / (a * a)).epsilon(1e-3));
+  }
+}
+
 TEST_CASE("the curve of a pair is its potential") {
   const auto lj = potential::load("lj:epsilon=0.0103,sigma=3.4,cutoff=12");
   for (const auto& [r, energy, force] : analysis::dimer_curve(*lj, element_of("Ar"), element_of("Ar"), 3, 6, 7)) {

@@ -103,3 +103,24 @@ TEST_CASE("a table tests one network, and classes where it tells some apart") {
   model.elements.front().network = network::Mlp{{1, 2}, {network::Activation{"identity"}}};
   CHECK_THROWS_WITH(classify(), EndsWith("the table has no rows to test on"));
 }
+
+TEST_CASE("classes are counted by what rows are, then by what they are taken for") {
+  const TemporaryFolder folder;
+  Model model = line(InputKind::columns);
+  model.units = UnitStyle::none;
+  // Outputs 0 and x = (r − 4)/2: class 1 above r = 4.
+  model.elements.front().targets = {{"y:0", 0, 1}, {"y:1", 0, 1}};
+  model.elements.front().network = network::Mlp{{1, 2}, {network::Activation{"identity"}}};
+  model.elements.front().network.parameters()[1] = 1;
+  io::TableReader reader{table(folder, "", "r y", "6 0\n6 0\n6 1\n2 0\n", 4)};
+  const auto result = analysis::classify(model, reader);
+  REQUIRE(result.classes == 2);
+  CHECK(result.of(0, 0) == 1);
+  CHECK(result.of(0, 1) == 2);
+  CHECK(result.of(1, 0) == 0);
+  CHECK(result.of(1, 1) == 1);
+  CHECK(result.accuracy() == 0.5);
+  const double likely = std::log(1 + std::exp(-1.0)), unlikely = std::log(1 + std::exp(1.0));
+  REQUIRE(result.cross_entropy);
+  CHECK(*result.cross_entropy == Approx((2 * likely + 2 * unlikely) / 4).epsilon(1e-12));
+}

@@ -42,3 +42,10 @@ for tool in "${tools[@]}"; do
     expect_fail 2 "^$run: .*(${name#--}|expected )" "${run[@]}" </dev/null
   done
 done
+
+# A warning is told, unless --quiet asks for none.
+make-cell diamond --element Si --constant 5.431 -o si.xyz
+rest=(run-md --potential "$SHARE/potentials/Si.sw" --ensemble nvt --temperature 300 --velocities 0 --steps 1 --every 0)
+expect_status 0 "${rest[@]}" si.xyz -o out.xyz
+expect_stderr '^run-md: warning: all atoms are at rest'
+expect_ok "${rest[@]}" --quiet si.xyz -o out.xyz

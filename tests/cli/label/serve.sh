@@ -33,7 +33,7 @@ for way in 'gone:the partner has gone, expected STATUS, POSDATA, GETFORCE or EXI
   'early:GETFORCE before POSDATA' 'flat:configuration 1: .*' 'close:configuration 1: atoms 1 and 2'; do
   partner "${way%%:*}" unix:"$PWD/socket" want.xyz >partner.log 2>&1 &
   until [[ -s address ]] || ! kill -0 $!; do sleep 0.05; done
-  expect_status 1 label --potential "$sw" --serve "$(cat address)" si.xyz
+  expect_status 1 timeout 60 label --potential "$sw" --serve "$(cat address)" si.xyz
   expect_stderr "${way#*:}"
   wait $! || true
   rm -f address socket

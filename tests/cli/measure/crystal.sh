@@ -20,6 +20,12 @@ expect_near "$(table_value larger.tab value quantity=C33)" 151.4 0.1
 measure eos --potential "$sw" si.xyz -o eos.tab
 expect_rows 13 eos.tab
 grep -qE '^#! bulk-modulus 10[12]\.' eos.tab || unmet 'bulk modulus of the equation of state'
+# The pressure column, in GPa, is the fall of the energy with the volume between the rows beside it.
+awk '!/^#/ { v[++n] = $1; e[n] = $2; p[n] = $4 }
+  END { for (k = 2; k < n; ++k) {
+    slope = 160.2176634 * (e[k - 1] - e[k + 1]) / (v[k + 1] - v[k - 1])
+    if ((p[k] - slope) ^ 2 > 0.02 ^ 2) { print k, p[k], slope; bad = 1 } } exit bad }' eos.tab >far.txt ||
+  unmet "pressures that are no slopes: $(cat far.txt)"
 measure dimer --potential "$sw" --low 1.5 --points 50 -o dimer.tab
 expect_rows 50 dimer.tab
 measure vacancy --potential "$sw" --relax none --starts 0 si.xyz -o vacancy.tab

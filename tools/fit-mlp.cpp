@@ -10,6 +10,7 @@
 #include "fit-mlp/frames.hpp"
 #include "fit-mlp/options.hpp"
 #include "fit-mlp/several.hpp"
+#include "fit-mlp/values.hpp"
 #include "io/output.hpp"
 #include "io/table.hpp"
 #include "potential/neural/file.hpp"
@@ -21,17 +22,22 @@ using namespace nnpipe;
 
 namespace {
 
+using fit_mlp::time_in_words;
+
 class ShowProgress : public train::Callback {
  public:
+  explicit ShowProgress(const train::TimeLimit& limit) : x_limit{limit} {}
   bool after(const train::EpochReport& report, std::span<const double>) override {
     if (!cli::Progress::wanted()) return false;
-    if (!x_progress) x_progress.emplace("fit-mlp", "epochs", report.most_epochs);
-    x_progress->update(report.epoch, fmt::format("epoch {} of {}, {} rmse {:.3g}", report.epoch, report.most_epochs,
-                                                 report.has_validation ? "held-out" : "training", report.score()));
+    if (!x_progress) x_progress.emplace("fit-mlp", "epochs", x_limit.is_set() ? 0 : report.most_epochs);
+    x_progress->update(report.epoch, time_in_words(x_limit) +
+                                         fmt::format("epoch {} of {}, {} rmse {:.3g}", report.epoch, report.most_epochs,
+                                                     report.has_validation ? "held-out" : "training", report.score()));
     return false;
   }
 
  private:
+  const train::TimeLimit& x_limit;
   std::optional<cli::Progress> x_progress;
 };
 
@@ -60,7 +66,7 @@ void fit_table(const fit_mlp::Options& options, train::FitOptions fit) {
   std::optional<analysis::TableTest> test;
   if (!options.test.empty()) test.emplace(options.test, options.errors, options.table.classify);
   io::Output output{options.output.path};
-  ShowProgress progress;
+  ShowProgress progress{fit.limit};
   fit.progress = &progress;
   auto settings = options.table;
   settings.warn = [&](const std::string& line) { cli::warn(fmt::format("{}: {}", table.name(), line)); };

@@ -21,6 +21,9 @@ constexpr std::array<std::pair<std::string_view, Schedule>, 4> schedules{{
     {"plateau", Schedule::plateau},
 }};
 
+// What is left of a constant rate after a fit that has fewer epochs than were planned.
+constexpr double least_of_constant = 0.01;
+
 Schedule schedule_of(const OptimizerOptions& options) {
   if (options.schedule.empty()) return options.last_rate ? Schedule::geometric : Schedule::constant;
   for (const auto& [name, schedule] : schedules) {
@@ -51,6 +54,7 @@ FirstOrderOptions first_order_options(const Method& method, const OptimizerOptio
   first.last_rate = options.last_rate.value_or(1e-3 * first.rate);
   first.epochs = task.epochs;
   first.clip = options.clip.value_or(defaults.clip);
+  first.interrupted = task.interrupted;
   return first;
 }
 
@@ -58,16 +62,17 @@ FirstOrder::FirstOrder(Objective& objective, std::unique_ptr<UpdateRule> rule, c
     : x_objective{objective},
       x_rule{std::move(rule)},
       x_options{options},
+      x_planned{options.epochs},
       x_random{options.seed, 0x6f72646572},  // "order"
       x_gradient(objective.parameters()),
       x_rate{options.rate} {}
 
 double FirstOrder::rate() const {
   const double start = x_options.rate, end = x_options.last_rate;
-  const double part =
-      x_options.epochs > 1 ? static_cast<double>(x_epoch) / static_cast<double>(x_options.epochs - 1) : 0.0;
+  const double last = static_cast<double>(std::max(x_options.epochs, x_epoch + 1)) - 1;
+  const double part = last > 0 ? static_cast<double>(x_epoch) / last : 0.0;
   switch (x_options.schedule) {
-    case Schedule::constant: return start;
+    case Schedule::constant: return x_options.epochs < x_planned ? start * std::pow(least_of_constant, part) : start;
     case Schedule::geometric: return start * std::pow(end / start, part);
     case Schedule::cosine: return end + 0.5 * (start - end) * (1 + std::cos(std::numbers::pi * part));
     case Schedule::plateau: return x_rate;
@@ -85,6 +90,8 @@ void FirstOrder::observe(double score) {
     x_since = 0;
   }
 }
+
+void FirstOrder::expect(std::size_t epochs) { x_options.epochs = epochs; }
 
 void FirstOrder::archive(Archive& archive) {
   x_rule->archive(archive);
@@ -117,6 +124,7 @@ bool FirstOrder::epoch(std::span<double> parameters) {
     }
     if (x_options.clip > 0) clip();
     x_rule->step(parameters, x_gradient, rate);
+    if (x_options.interrupted && x_options.interrupted()) break;
   }
   ++x_epoch;
   return true;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -34,12 +35,13 @@ std::vector<std::string> schedule_names();
 struct FirstOrderOptions {
   double rate = 0.001;  // η₀
   Schedule schedule = Schedule::constant;
-  double last_rate = 0;      // η_last, in epoch `epochs`
-  std::size_t epochs = 1;    // T + 1
-  std::size_t plateau = 20;  // epochs
-  double clip = 0;           // longest gradient; longer ones are shortened; 0: any
-  std::size_t batch = 0;     // samples a step; 0: all (batch), 1: one (stochastic), else mini-batches
-  std::uint64_t seed = 1;    // of the order of the samples
+  double last_rate = 0;                 // η_last, in epoch `epochs`
+  std::size_t epochs = 1;               // T + 1
+  std::size_t plateau = 20;             // epochs
+  double clip = 0;                      // longest gradient; longer ones are shortened; 0: any
+  std::size_t batch = 0;                // samples a step; 0: all (batch), 1: one (stochastic), else mini-batches
+  std::uint64_t seed = 1;               // of the order of the samples
+  std::function<bool()> interrupted{};  // see Task
 };
 
 // Samples a step where nothing else is asked for.
@@ -55,6 +57,9 @@ class FirstOrder : public Optimizer {
   // Throws Error if the gradient is not finite.
   bool epoch(std::span<double> parameters) override;
   void observe(double score) override;
+  // A rate that falls reaches its last in the last of these; a constant one falls, to a hundredth, where they are fewer
+  // than were planned.
+  void expect(std::size_t epochs) override;
   void archive(Archive& archive) override;
   double rate() const;  // of the next epoch
 
@@ -64,6 +69,7 @@ class FirstOrder : public Optimizer {
   Objective& x_objective;
   std::unique_ptr<UpdateRule> x_rule;
   FirstOrderOptions x_options;
+  std::size_t x_planned;  // epochs
   Random x_random;
   std::vector<double> x_gradient;
   std::size_t x_epoch = 0;  // those done

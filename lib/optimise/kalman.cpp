@@ -119,6 +119,7 @@ bool KalmanFilter::epoch(std::span<double> parameters) {
     for (double& value : x_residuals) value *= all;
     if (rows > 0) update(parameters, rows);
     first = last;
+    if (x_options.interrupted && x_options.interrupted()) break;
   }
   return true;
 }
@@ -231,6 +232,7 @@ const Method kalman{
     .make = [](const Method&, const OptimizerOptions& options, const Task& task) -> std::unique_ptr<Optimizer> {
       KalmanOptions settings;
       settings.seed = options.seed;
+      settings.interrupted = task.interrupted;
       if (task.team == nullptr) return std::make_unique<KalmanFilter>(*task.rows, settings, task.boundaries);
       return std::make_unique<KalmanFilter>(*task.rows, settings, task.boundaries, *task.team);
     }};

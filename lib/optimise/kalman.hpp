@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct KalmanOptions {
   std::size_t rows = 40;             // residuals an update, at least: samples are taken together until they are as many
   std::size_t largest_block = 4000;  // parameters whose covariance is kept; between blocks it is taken as 0 (decoupled)
   std::uint64_t seed = 1;            // of the order of the samples
+  std::function<bool()> interrupted{};  // see Task
 };
 
 // With residuals r = y − y_ref of unit variance, H = ∂r/∂w: S = λ I + Hᵀ P H, w ← w − P H S⁻¹ r,

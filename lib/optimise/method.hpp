@@ -63,6 +63,7 @@ struct Task {
   std::size_t epochs = 1;                 // of the fit, for schedules
   std::vector<std::size_t> boundaries{};  // parameters before which a layer begins
   const Team* team = nullptr;             // of processes that divide the work; none: this one alone
+  std::function<bool()> interrupted{};    // asked between batches: true ends the epoch early; empty: never
 };
 
 struct Method {

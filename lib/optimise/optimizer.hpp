@@ -17,6 +17,8 @@ class Optimizer {
   virtual bool epoch(std::span<double> parameters) = 0;
   // What the epoch led to: the error that the fit is judged by.
   virtual void observe(double /*score*/) {}
+  // So many epochs there will be in all: where time decides, that is known better after each. For learning rates.
+  virtual void expect(std::size_t /*epochs*/) {}
   // What it keeps in memory, B, and what is to be said of how it works; may be nothing.
   virtual std::size_t bytes() const { return 0; }
   virtual std::string remark() const { return {}; }

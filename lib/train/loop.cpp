@@ -82,7 +82,6 @@ EpochReport measured(const Run& what, std::size_t epoch, std::span<const double>
   EpochReport report;
   report.start = what.start;
   report.epoch = epoch;
-  report.most_epochs = what.epochs;
   report.has_validation = static_cast<bool>(what.validation);
   report.cautious = what.cautious && what.measure_training && report.has_validation;
   if (what.measure_training || !report.has_validation) report.training = what.training(parameters);
@@ -99,6 +98,8 @@ EpochReport measured(const Run& what, std::size_t epoch, std::span<const double>
 
 RunOutcome run(const Run& what, std::span<double> parameters) {
   RunOutcome outcome;
+  Pace all{what.epochs};
+  Pace& pace = what.pace != nullptr ? *what.pace : all;
   std::size_t epoch = 0;
   const auto everything = [&](Archive& archive) {
     std::size_t start = what.start;
@@ -113,15 +114,19 @@ RunOutcome run(const Run& what, std::span<double> parameters) {
   if (!what.saved.empty()) {
     Archive archive{what.saved};
     everything(archive);
+    pace.resume(epoch);
     outcome.epochs = epoch++;
   }
-  for (; epoch <= what.epochs; ++epoch) {
+  for (; epoch <= pace.epochs(); ++epoch) {
     if (epoch > 0 && !what.optimizer.epoch(parameters)) {
       outcome.converged = true;
       break;
     }
     outcome.epochs = epoch;
-    const EpochReport report = measured(what, epoch, parameters);
+    EpochReport report = measured(what, epoch, parameters);
+    epoch == 0 ? pace.begin() : pace.count();
+    report.most_epochs = pace.epochs();
+    if (report.most_epochs != what.epochs) what.optimizer.expect(report.most_epochs);
     for (Callback* callback : what.callbacks) outcome.stopped = callback->after(report, parameters) || outcome.stopped;
     if (outcome.stopped) break;
     if (epoch > 0) what.optimizer.observe(report.rank());
@@ -131,6 +136,7 @@ RunOutcome run(const Run& what, std::span<double> parameters) {
       what.checkpoint->save(archive);
     }
   }
+  outcome.out_of_time = pace.out_of_time() && !outcome.converged && !outcome.stopped;
   return outcome;
 }
 

@@ -15,6 +15,7 @@
 #include "optimise/optimizer.hpp"
 #include "train/checkpoint.hpp"
 #include "train/log_table.hpp"
+#include "train/time_limit.hpp"
 
 namespace nnpipe::train {
 
@@ -38,7 +39,7 @@ struct Errors {
 struct EpochReport {
   std::size_t start = 1;        // random start, from 1
   std::size_t epoch = 0;        // from 1; 0: before the first
-  std::size_t most_epochs = 0;  // of a start
+  std::size_t most_epochs = 0;  // of a start; with a time limit as far as is known
   Errors training, validation;
   bool has_validation = false;
   bool cautious = false;  // so few are held out that they may be easy by chance: the worse of both scores counts
@@ -137,17 +138,19 @@ struct Run {
   std::span<Callback* const> callbacks;
   Stopwatch& stopwatch;
   Checkpoint* checkpoint = nullptr;
-  std::string saved{};  // what the checkpoint had of this start; empty: begin
+  std::string saved{};   // what the checkpoint had of this start; empty: begin
+  Pace* pace = nullptr;  // of `epochs`, for a time limit; none: all of them
 };
 
 struct RunOutcome {
   std::size_t epochs = 0;
   bool converged = false;  // the optimiser saw nothing more to gain
   bool stopped = false;    // by a callback
+  bool out_of_time = false;
 };
 
-// Improves `parameters` for at most `epochs`. Reports epoch 0 too. Callbacks are all called, in order. Throws Error
-// when the score is no longer finite.
+// Improves `parameters` for at most `epochs`, or as many as the pace has time for. Reports epoch 0 too. Callbacks are
+// all called, in order. Throws Error when the score is no longer finite.
 RunOutcome run(const Run& what, std::span<double> parameters);
 
 // The start that a checkpoint was saved in.

@@ -6,6 +6,11 @@
 
 namespace nnpipe::train {
 
+std::size_t most_epochs(const FitOptions& fit, std::size_t usual) {
+  constexpr std::size_t longer = 10;
+  return fit.epochs.value_or(fit.limit.is_set() ? longer * usual : usual);
+}
+
 FitOptions with_defaults(FitOptions options, const NetworkDefaults& defaults) {
   if (!options.hidden) options.hidden = defaults.hidden;
   if (!options.activations) options.activations = std::vector{defaults.activation};

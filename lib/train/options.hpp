@@ -15,6 +15,7 @@
 #include "potential/neural/model.hpp"
 #include "train/checkpoint.hpp"
 #include "train/loop.hpp"
+#include "train/time_limit.hpp"
 
 namespace nnpipe::train {
 
@@ -31,6 +32,7 @@ struct FitOptions {
   std::optional<double> validation;  // part of the samples that is held out; else a tenth, of few frames more
   std::uint64_t seed = 1;
   const potential::Model* start = nullptr;  // goes on from its networks, scalings and architecture
+  TimeLimit limit;                          // by when the fit ends with the best it has; none: when it is done
   CheckpointOptions checkpoint;
   std::string log;               // path of the log table; empty: none
   Callback* progress = nullptr;  // called with the others
@@ -48,6 +50,9 @@ struct NetworkDefaults {
 inline const NetworkDefaults table_defaults{{10}, "sigmoid", network::Init{}.method, descriptor::ScalingMethod::range};
 inline const NetworkDefaults frame_defaults{
     {15, 15}, "tanh", network::InitMethod::glorot, descriptor::ScalingMethod::standardize};
+
+// Epochs that a fit has at most: those asked for, else the usual number, or with a time limit ten times as many.
+std::size_t most_epochs(const FitOptions& fit, std::size_t usual);
 
 // The options with everything that was open filled in.
 FitOptions with_defaults(FitOptions options, const NetworkDefaults& defaults);

@@ -52,6 +52,9 @@ void declare_any(cli::Parser& parser, Options& o) {
       .option("patience", fit.patience, "N",
               "stop after N epochs without a smaller error, 0: never; default: " +
                   optimise::default_text(optimise::Default::patience))
+      .option(
+          "time", [&fit](const std::string& text) { fit.limit = train::TimeLimit{seconds_of("time", text)}; }, "TIME",
+          "make the best fit within this time of the wall clock, such as 90s, 10m or 2h; default: no limit")
       .option("start", o.start, "FILE", "continue from the weights of this potential file")
       .output_file(
           "checkpoint", fit.checkpoint.path,

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -49,11 +50,13 @@ std::string functions(const std::vector<std::string>& names) {
 
 class ShowProgress : public train::Callback {
  public:
-  explicit ShowProgress(std::size_t starts) : x_starts{starts} {}
+  ShowProgress(std::size_t starts, const train::TimeLimit& limit) : x_starts{starts}, x_limit{limit} {}
   bool after(const train::EpochReport& report, std::span<const double>) override {
     if (!cli::Progress::wanted()) return false;
-    if (!x_progress) x_progress.emplace("fit-mlp", "epochs", x_starts * report.most_epochs);
-    std::string note = x_starts > 1 ? fmt::format("start {} of {}, ", report.start, x_starts) : std::string{};
+    if (!x_progress) x_progress.emplace("fit-mlp", "epochs", x_limit.is_set() ? 0 : x_starts * report.most_epochs);
+    const std::size_t starts = std::max(x_starts, report.start);
+    std::string note = time_in_words(x_limit);
+    if (starts > 1) note += fmt::format("start {} of {}, ", report.start, starts);
     note += fmt::format("epoch {} of {}, {}", report.epoch, report.most_epochs,
                         report.has_validation ? "held-out" : "training");
     const auto& errors = report.judged().of;
@@ -69,6 +72,7 @@ class ShowProgress : public train::Callback {
 
  private:
   std::size_t x_starts;
+  const train::TimeLimit& x_limit;
   std::optional<cli::Progress> x_progress;
 };
 
@@ -108,7 +112,7 @@ void fit_frames(const Options& options, const train::FitOptions& given) {
     settings.say = [](const std::string& what) { tell(fmt::format("fit-mlp: {}\n", what)); };
   }
   settings.warn = [](const std::string& what) { cli::warn(what); };
-  std::optional<ShowProgress> progress{settings.starts};
+  std::optional<ShowProgress> progress{std::in_place, settings.starts, given.limit};
   auto fit = given;
   fit.progress = &*progress;
   double price = 0;

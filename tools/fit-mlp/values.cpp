@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cmath>
 #include <filesystem>
@@ -105,6 +106,26 @@ std::size_t bytes_of(std::string_view option, std::string_view text) {
     fail_usage("--{}: expected bytes as 2G or 500M, got {}", option, nnpipe::quoted(text));
   }
   return static_cast<std::size_t>(*value * unit);
+}
+
+double seconds_of(std::string_view option, std::string_view text) {
+  constexpr double most = 1e9;
+  std::string_view number = text;
+  double unit = 0;
+  if (!text.empty()) {
+    unit = text.back() == 's' ? 1 : text.back() == 'm' ? 60 : text.back() == 'h' ? 3600 : 0;
+    number.remove_suffix(1);
+  }
+  const auto value = parse_double(number);
+  if (unit == 0 || !value || !(*value > 0) || !(*value * unit <= most)) {
+    fail_usage("--{}: expected a time as 90s, 10m or 2h, got {}", option, nnpipe::quoted(text));
+  }
+  return *value * unit;
+}
+
+std::string time_in_words(const train::TimeLimit& limit) {
+  if (!limit.is_set()) return {};
+  return fmt::format("at most {:.0f} s left, ", std::max(0.0, limit.seconds() - train::program_seconds()));
 }
 
 namespace {

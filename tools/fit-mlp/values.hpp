@@ -24,6 +24,12 @@ void choose_repulsion(std::string_view text, train::FrameOptions& options);
 // "2G", "500M", "1e9": bytes.
 std::size_t bytes_of(std::string_view option, std::string_view text);
 
+// "90s", "10m", "2h": seconds.
+double seconds_of(std::string_view option, std::string_view text);
+
+// "at most 42 s left, "; nothing without a limit.
+std::string time_in_words(const train::TimeLimit& limit);
+
 // Sets of symmetry functions from a file of them, "-": standard input, or from a potential. Throws Error that tells of
 // a name that is no file what may have been meant.
 descriptor::SetFile sets_of(const std::string& path);

@@ -17,6 +17,9 @@ namespace nnpipe::train {
 
 namespace {
 
+// Of the time there is; the rest is for holes and for what is measured at the end.
+constexpr double part_for_training = 0.9;
+
 // How the spread of a committee compares with errors of the held-out frames.
 void calibrate(const FrameProblem& problem, FitResult& result) {
   if (result.members.size() < 2) return;
@@ -51,7 +54,9 @@ FitResult fit_problem(FrameProblem& problem, const FrameOptions& options, const 
   const auto maps = decorrelate(problem, model);
   for (std::size_t e = 0; fit.start != nullptr && e < maps.size(); ++e) maps[e].enter(model.elements[e].network);
   if (options.warn) warn_of(doubts(consistency(data, problem.split.training), data, units));
-  FitResult result = Starts{options, fit, problem, std::move(model)}.run();
+  FitOptions training = fit;
+  training.limit = fit.limit.part(part_for_training);
+  FitResult result = Starts{options, training, problem, std::move(model)}.run();
   judge_learning(problem, options, !asked.epochs.has_value(), result);
   for (std::size_t e = 0; e < maps.size(); ++e) {
     maps[e].leave(result.model.elements[e].network);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "optimise/kalman.hpp"
 #include "optimise/registry.hpp"
@@ -36,7 +37,8 @@ std::vector<std::size_t> layers_of(const potential::Model& model) {
 }  // namespace
 
 FrameMethod make_method(const FrameOptions& options, const FitOptions& fit, const FrameData& data,
-                        const std::vector<std::size_t>& training, std::uint64_t seed, ForceObjective& objective) {
+                        const std::vector<std::size_t>& training, std::uint64_t seed, ForceObjective& objective,
+                        std::function<bool()> interrupted) {
   auto settings = fit.optimizer;
   settings.seed = seed;
   const auto choice = optimise::choose(
@@ -53,7 +55,7 @@ FrameMethod make_method(const FrameOptions& options, const FitOptions& fit, cons
     if (rows > 0) method.words += fmt::format(", {:.0f} % of the force components at a time", 100 * share);
   }
   method.parameters = objective.parameters();
-  method.epochs = fit.epochs.value_or(choice.epochs);
+  method.epochs = most_epochs(fit, choice.epochs);
   method.patience = fit.patience.value_or(choice.patience);
   if (fit.l2 > 0) method.ridge = std::make_unique<optimise::Ridge>(objective, fit.l2);
   optimise::SquaresObjective* whole = &objective;
@@ -63,7 +65,8 @@ FrameMethod make_method(const FrameOptions& options, const FitOptions& fit, cons
                                                        .samples = optimise::Samples::many,
                                                        .epochs = method.epochs,
                                                        .boundaries = layers_of(objective.model()),
-                                                       .team = &team()});
+                                                       .team = &team(),
+                                                       .interrupted = std::move(interrupted)});
   if (const auto remark = method.optimizer->remark(); !remark.empty()) method.words += ", " + remark;
   method.bytes = method.optimizer->bytes();
   return method;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,10 +24,11 @@ struct FrameMethod {
   std::size_t bytes = 0;  // it keeps
 };
 
-// Keeps a reference to the objective, and sets its share of force rows. Throws Error for options that the optimiser
-// does not take.
+// Keeps a reference to the objective, and sets its share of force rows. `interrupted`: see optimise::Task. Throws Error
+// for options that the optimiser does not take.
 FrameMethod make_method(const FrameOptions& options, const FitOptions& fit, const FrameData& data,
-                        const std::vector<std::size_t>& training, std::uint64_t seed, ForceObjective& objective);
+                        const std::vector<std::size_t>& training, std::uint64_t seed, ForceObjective& objective,
+                        std::function<bool()> interrupted = {});
 
 // "1381 parameters, kalman, …, at most 200 epochs, 15.3 MB".
 std::string plan_of(const FrameMethod& method);

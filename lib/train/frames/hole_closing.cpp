@@ -103,7 +103,7 @@ class GuardedFit {
   }
 
  private:
-  // True: no hole is left.
+  // True: no hole is left, or no time.
   bool fit(const potential::Model& model, const std::vector<double>& begin, const ShallowestHole::Look& look,
            std::size_t start, std::optional<ShallowestHole>& kept) {
     const auto& data = x_problem.data;
@@ -120,6 +120,7 @@ class GuardedFit {
     const std::size_t epochs = std::min(method.epochs, std::max(least_epochs, method.epochs / part_of_epochs));
     if (!kept) kept.emplace(look, epochs);
     Stopwatch stopwatch;
+    Pace pace{epochs, x_fit.limit};
     Callback* callbacks[] = {&*kept};
     auto parameters = begin;
     train::run({.optimizer = *method.optimizer,
@@ -131,9 +132,10 @@ class GuardedFit {
                 .epochs = epochs,
                 .l2 = x_fit.l2,
                 .callbacks = callbacks,
-                .stopwatch = stopwatch},
+                .stopwatch = stopwatch,
+                .pace = &pace},
                parameters);
-    return kept->closed();
+    return kept->closed() || x_fit.limit.over();
   }
 
   potential::Model networks_of(const potential::Model& model, std::span<const double> parameters) const {

@@ -39,6 +39,12 @@ void set_factor(const FrameProblem& problem, potential::Model& model) {
   for (ElementModel& element : model.elements) element.targets.front().factor = labelled / predicted;
 }
 
+// What an optimiser asks between batches; without a limit nothing.
+std::function<bool()> interruption(const TimeLimit& limit, const std::optional<Pace>& pace) {
+  if (!limit.is_set()) return {};
+  return [&pace] { return pace && pace->interrupts(); };
+}
+
 }  // namespace
 
 Measure measure_of(ForceObjective& frames, UnitStyle units) {
@@ -102,11 +108,6 @@ Starts::Starts(const FrameOptions& options, const FitOptions& fit, const FramePr
 FitResult Starts::run() {
   FitResult result;
   std::string saved = x_checkpoint.restore();
-  const auto goes_on = [&](std::size_t start) {
-    if (start <= x_options.starts) return true;
-    return start <= x_options.starts + x_options.further &&
-           !unsound(x_kept.starts()[x_kept.best()].best.report()).empty();
-  };
   for (std::size_t start = saved_start(saved); goes_on(start); ++start) {
     const FrameMethod method = one(start, std::exchange(saved, {}));
     result.optimizer = method.words;
@@ -132,6 +133,21 @@ std::string Starts::unsound(const EpochReport& report) const {
   return overfitted(report, x_sizes, x_options, x_model.units, "give more frames, fewer nodes, or --set auto");
 }
 
+bool Starts::goes_on(std::size_t start) const {
+  const bool first = start == 1, asked = start <= x_options.starts;
+  if (first || (asked && (x_options.committee || !x_fit.limit.over()))) return true;
+  if (asked || x_options.further == 0 || x_fit.limit.left() < x_longest) return false;
+  constexpr std::size_t vain = 3;
+  if (x_fit.limit.is_set() && start <= x_kept.best() + 1 + vain) return true;
+  return start <= x_options.starts + x_options.further &&
+         !unsound(x_kept.starts()[x_kept.best()].best.report()).empty();
+}
+
+TimeLimit Starts::time_of(std::size_t start) const {
+  const std::size_t with_it = start <= x_options.starts ? x_options.starts - start + 1 : 1;
+  return x_fit.limit.part(1.0 / static_cast<double>(with_it));
+}
+
 // `start` from 1. Returns the method without what it kept.
 FrameMethod Starts::one(std::size_t start, std::string saved) {
   const std::uint64_t seed = x_fit.seed + start - 1;
@@ -141,7 +157,11 @@ FrameMethod Starts::one(std::size_t start, std::string saved) {
   const auto frames = x_options.bootstrap ? bootstrap(split.training, seed) : split.training;
   ForceObjective training{x_problem.data, frames, x_model, scales, x_options.robust};
   ForceObjective validation{x_problem.data, split.validation, x_model, scales, x_options.robust};
-  FrameMethod method = make_method(x_options, x_fit, x_problem.data, frames, seed, training);
+  const double begun = x_fit.limit.used();
+  std::optional<Pace> pace;
+  FrameMethod method =
+      make_method(x_options, x_fit, x_problem.data, frames, seed, training, interruption(x_fit.limit, pace));
+  pace.emplace(method.epochs, time_of(start));
   if (x_options.say) {
     const auto words = plan_of(method);
     x_options.say(x_options.starts > 1 ? fmt::format("start {}: {}", start, words) : words);
@@ -169,8 +189,13 @@ FrameMethod Starts::one(std::size_t start, std::string saved) {
                                    .callbacks = callbacks,
                                    .stopwatch = x_stopwatch,
                                    .checkpoint = &x_checkpoint,
-                                   .saved = std::move(saved)},
+                                   .saved = std::move(saved),
+                                   .pace = &*pace},
                                   parameters);
+  x_longest = std::max(x_longest, x_fit.limit.used() - begun);
+  if (outcome.out_of_time && outcome.epochs == 0 && x_fit.start == nullptr && (x_options.committee || start == 1)) {
+    fail_out_of_time(x_fit.limit, "before the first epoch");
+  }
   x_kept.end(outcome.epochs);
   method.optimizer.reset();
   method.ridge.reset();

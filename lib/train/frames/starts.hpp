@@ -50,14 +50,18 @@ class BestOfStarts : public Callback {
 
 class Starts {
  public:
-  // The data are transformed; `model` has scalings of them, and networks where the fit goes on from a start. `fit` has
-  // its defaults.
+  // Starts that were not asked for follow where what was reached is unsound, and with a time limit as long as there is
+  // time for one more and one of the last three was the best. The data are transformed; `model` has scalings of them,
+  // and networks where the fit goes on from a start. `fit` has its defaults.
   Starts(const FrameOptions& options, const FitOptions& fit, const FrameProblem& problem, potential::Model model);
 
   FitResult run();
 
  private:
   FrameMethod one(std::size_t start, std::string saved);
+  bool goes_on(std::size_t start) const;
+  // An equal share for each start that was asked for, else all that is left.
+  TimeLimit time_of(std::size_t start) const;
   void begin_networks(std::size_t start, std::uint64_t seed);
   const std::vector<std::size_t>& hidden_of(std::size_t start) const;
   potential::Model model_of(std::size_t start) const;
@@ -75,6 +79,7 @@ class Starts {
   Stopwatch x_stopwatch;
   std::optional<Log> x_log;
   BestOfStarts x_kept;
+  double x_longest = 0;  // s that a start took
 };
 
 }  // namespace nnpipe::train

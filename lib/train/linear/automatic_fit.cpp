@@ -24,6 +24,9 @@ namespace {
 // Functions of each element that networks take.
 constexpr std::size_t most_inputs = 100;
 
+// Of the time there is, the linear fit before networks.
+constexpr double part_for_linear = 0.35;
+
 double error_of(const EpochReport& report) {
   const auto& of = report.judged().of;
   return judged(of[frame_energy].rmse, of[frame_force].rmse);
@@ -66,7 +69,9 @@ class AutomaticFit {
       options.committee = false;
       linear_options.most = most_inputs;
     }
-    const auto linear = fit_linear(x_problem, options, x_fit, linear_options);
+    FitOptions fit = x_fit;
+    if (networks) fit.limit = x_fit.limit.part(part_for_linear);
+    const auto linear = fit_linear(x_problem, options, fit, linear_options);
     x_result.fit = linear.fit;
     x_result.tried = linear.tried;
     x_result.price = price(x_result.fit.model);
@@ -155,6 +160,10 @@ class AutomaticFit {
     const std::string kind = "symmetry functions, network";
     const auto sets = symmetry_functions();
     const double costs = price_of_networks(sets, fit);
+    if (x_fit.limit.over()) {
+      note(kind + ": not fitted, the time is over");
+      return;
+    }
     if (costs > limit) {
       note(fmt::format("{}: not fitted, at about {:.3g} µs", kind, costs));
       return;

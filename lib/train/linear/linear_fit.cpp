@@ -28,6 +28,18 @@ constexpr std::size_t most_turns = 5;
 constexpr double guard_weights[] = {0, 0.1, 1, 10, 100, 1000};
 constexpr double bytes_of_equations = 1.2e9;
 
+// With a time limit: parts of the time left for trials of shapes, and then for the fit itself; trials that cost as much
+// as a fit with as many candidates and rows; candidates below which rather frames are left out.
+constexpr double part_for_trials = 0.35, part_for_equations = 0.6, trials_a_fit = 0.9;
+constexpr std::size_t least_candidates = 300;
+constexpr double least_rows = 2000;  // labels that are kept at least
+
+// The first, and each that is `stride` behind one that is kept.
+void keep_each(std::size_t stride, std::vector<std::size_t>& frames) {
+  for (std::size_t i = 0; i * stride < frames.size(); ++i) frames[i] = frames[i * stride];
+  frames.resize((frames.size() + stride - 1) / stride);
+}
+
 class LinearFit {
  public:
   LinearFit(const FrameProblem& problem, const FrameOptions& options, const FitOptions& fit,
@@ -45,9 +57,12 @@ class LinearFit {
   }
 
   LinearFitResult run() {
-    const auto choice = choose_shape(x_task, x_problem.split, x_options.design.cutoff, x_limit, [&](const auto& words) {
-      if (x_options.say) x_options.say(words);
-    });
+    const auto choice = choose_shape(
+        x_task, x_problem.split, x_options.design.cutoff, x_limit,
+        [&](const auto& words) {
+          if (x_options.say) x_options.say(words);
+        },
+        x_fit.limit.part(part_for_trials));
     x_limit.price = choice.price;
     auto result = fit(choice);
     for (const auto& trial : choice.tried) result.tried.push_back("moments, " + in_words(trial, x_elements.size()));
@@ -66,19 +81,50 @@ class LinearFit {
         static_cast<std::size_t>(room) - std::min<std::size_t>(1, static_cast<std::size_t>(room)), 1, most_turns);
   }
 
-  std::size_t pool_columns() const {
-    const std::size_t elements = x_elements.size();
-    return columns_for(label_rows(data()), elements == 1 ? 2400 : std::min<std::size_t>(6000, 1900 * elements));
+  // Candidates, and of how many frames one is fitted to.
+  struct Size {
+    std::size_t candidates, stride = 1;
+  };
+
+  // s that the fit takes, by what the trials took: with rows in proportion, with candidates quadratically.
+  double seconds_of(const ShapeChoice& trials, const Size& size) const {
+    const double row_parts = static_cast<double>(label_rows(data())) / static_cast<double>(size.stride * trials.rows);
+    const double wider = static_cast<double>(size.candidates) / static_cast<double>(trials.columns);
+    return trials_a_fit * trials.seconds * std::max(1.0, row_parts) * wider * wider;
+  }
+
+  // With a time limit as many candidates and frames as there is time for.
+  Size size_for(const ShapeChoice& trials) const {
+    const std::size_t elements = x_elements.size(), rows = label_rows(data());
+    Size size{columns_for(rows, elements == 1 ? 2400 : std::min<std::size_t>(6000, 1900 * elements))};
+    if (trials.tried.empty()) return size;
+    const double time = std::max(1e-9, part_for_equations * x_fit.limit.left());
+    const double wider = std::sqrt(time / seconds_of(trials, size));
+    const std::size_t least = columns_for(rows, least_candidates);
+    if (wider < 1) {
+      const auto fitting = static_cast<std::size_t>(wider * static_cast<double>(size.candidates));
+      size.candidates = std::clamp(fitting, std::min(least, size.candidates), size.candidates);
+      const double frames = seconds_of(trials, size) / time;
+      const double most = std::max(1.0, static_cast<double>(rows) / least_rows);
+      size.stride = static_cast<std::size_t>(std::clamp(frames, 1.0, most));
+    }
+    if (x_options.say) {
+      x_options.say(fmt::format("a fit of {} candidates to {} labels follows, in about {:.2g} s", size.candidates,
+                                rows / size.stride, seconds_of(trials, size)));
+    }
+    return size;
   }
 
   LinearFitResult fit(const ShapeChoice& choice) {
     const auto& split = x_problem.split;
     const std::size_t elements = x_elements.size();
     const double cutoff = choice.best.cutoff;
-    auto pools = make_pools(x_elements, pool_options(choice.best.shape, cutoff, elements, pool_columns()));
+    const Size size = size_for(choice);
+    auto pools = make_pools(x_elements, pool_options(choice.best.shape, cutoff, elements, size.candidates));
     std::size_t turns = turns_for(promising_columns(pools));
     if (x_options.committee) turns = std::max(turns, x_options.starts);
-    const auto groups = groups_of(split, turns, x_fit.seed);
+    auto groups = groups_of(split, turns, x_fit.seed);
+    for (auto& group : groups) keep_each(size.stride, group);
     const MomentRows rows{promising(x_task, std::move(pools), groups[0])};
     LinearProblem problem = guarded_problem(rows, groups);
     LinearSearch search;

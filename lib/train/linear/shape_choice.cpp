@@ -29,6 +29,10 @@ constexpr double part_for_functions = 0.1;
 constexpr double enough_for_frugal = 0.7;
 // What twice the price has to take off the held-out error.
 constexpr double least_gain = 0.2;
+// With a time limit: so many trials are to fit in; all that is usual is tried where there is time for more of them. The
+// first, for its time alone, is on this part of the rows, which is also the least that others are made on.
+constexpr double few_trials = 8, all_trials = 14;
+constexpr std::size_t pilot_part = 8;
 
 // Mean distance of the nearest neighbour, over all atoms of some of the frames.
 double nearest_distance(const FrameData& data, UnitStyle units) {
@@ -69,9 +73,11 @@ std::vector<std::size_t> one_of_each_channel(const MomentPool& pool) {
 class ShapeSearch {
  public:
   ShapeSearch(const LinearTask& task, const Split& split, const PriceLimit& limit,
-              const std::function<void(const std::string&)>& say)
+              const std::function<void(const std::string&)>& say, const TimeLimit& time)
       : x_task{task},
-        x_groups{groups_of(thinned(split), trial_turns, task.seed)},
+        x_split{split},
+        x_time{time},
+        x_groups{groups_for(trial_rows)},
         x_limit{limit},
         x_say{say},
         x_elements{task.data.elements()} {}
@@ -82,11 +88,20 @@ class ShapeSearch {
       const double usual = given > 0 ? given : x_cutoffs[usual_cutoff];
       return {{usual, affordable(usual), 0, 0}, {}, x_limit.price, {}};
     }
-    search(0);
-    while (x_limit.functions == 0 && x_limit.price < x_limit.most && rise()) {
+    if (x_time.is_set()) find_pace();
+    if (x_time.is_set() && x_time.left() < all_trials * x_longest) {
+      climb();
+      try_shapes();
+    } else {
+      search(0);
+    }
+    while (x_limit.functions == 0 && x_limit.price < x_limit.most && !is_late() && rise()) {
     }
     if (given <= 0) refine();
-    ShapeChoice choice{best(), {}, x_limit.price, x_why};
+    ShapeChoice choice{best(), {}, x_limit.price, x_why, x_longest, x_rows, trial_pool_columns()};
+    if (is_late()) {
+      choice.why.push_back(fmt::format("the time limit left time for {} trials of cutoffs and shapes", x_tried.size()));
+    }
     for (const auto& attempt : x_tried) choice.tried.push_back(attempt.trial);
     return choice;
   }
@@ -99,12 +114,49 @@ class ShapeSearch {
 
   const ShapeTrial& best() const { return x_tried[x_best].trial; }
 
-  Split thinned(const Split& split) const {
-    const std::size_t stride = std::max<std::size_t>(1, label_rows(x_task.data) / trial_rows);
+  // Some of the frames, with about so many rows.
+  FrameGroups groups_for(std::size_t rows) const {
+    const std::size_t stride = std::max<std::size_t>(1, label_rows(x_task.data) / rows);
     Split some;
-    for (std::size_t i = 0; i < split.training.size(); i += stride) some.training.push_back(split.training[i]);
-    for (std::size_t i = 0; i < split.validation.size(); i += stride) some.validation.push_back(split.validation[i]);
-    return some;
+    for (std::size_t i = 0; i < x_split.training.size(); i += stride) some.training.push_back(x_split.training[i]);
+    for (std::size_t i = 0; i < x_split.validation.size(); i += stride)
+      some.validation.push_back(x_split.validation[i]);
+    return groups_of(some, trial_turns, x_task.seed);
+  }
+
+  std::size_t trial_pool_columns() const { return columns_for(label_rows(x_task.data), trial_columns); }
+  double now() const { return x_time.is_set() ? x_time.used() : program_seconds(); }
+  // No time for another trial.
+  bool is_late() const { return x_time.is_set() && x_time.left() < x_longest; }
+
+  // A trial on few frames, which is forgotten but for its time: others are on as many as let a few of them fit in. Then
+  // the first of these, at the usual cutoff.
+  void find_pace() {
+    if (x_time.over()) fail_out_of_time(x_time, "before the first trial of a cutoff");
+    const double usual = x_cutoffs[x_cutoffs.size() == 1 ? 0 : usual_cutoff];
+    const std::size_t rows = std::min(trial_rows, label_rows(x_task.data));
+    if (rows > trial_rows / pilot_part) {
+      x_groups = groups_for(trial_rows / pilot_part);
+      const double begun = x_time.used();
+      numbers_of(usual, affordable(usual));
+      const double whole = (x_time.used() - begun) * static_cast<double>(rows) / (trial_rows / pilot_part);
+      const double part = std::min(1.0, std::max(0.0, x_time.left()) / (few_trials * whole));
+      x_rows = std::max(trial_rows / pilot_part, static_cast<std::size_t>(part * trial_rows));
+      x_groups = groups_for(x_rows);
+    }
+    attempt(usual, affordable(usual));
+  }
+
+  // From the usual cutoff to both sides, as long as it gets better.
+  void climb() {
+    const auto is_best = [&](std::size_t at) {
+      attempt(x_cutoffs[at], affordable(x_cutoffs[at]));
+      return best().cutoff == x_cutoffs[at];
+    };
+    for (std::size_t at = rung(best().cutoff); at > 0 && is_best(at - 1); --at) {
+    }
+    for (std::size_t at = rung(best().cutoff) + 1; at < x_cutoffs.size() && is_best(at); ++at) {
+    }
   }
 
   std::vector<double> ladder() const {
@@ -118,12 +170,16 @@ class ShapeSearch {
     return cutoffs;
   }
 
-  // Cutoffs from one on, then the other shapes at the best of them.
+  // Cutoffs from one on, then other shapes at the best of them.
   void search(std::size_t from) {
     for (std::size_t c = from; c < x_cutoffs.size(); ++c) {
       attempt(x_cutoffs[c], affordable(x_cutoffs[c]));
       if (is_past_best(x_cutoffs[c])) break;
     }
+    try_shapes();
+  }
+
+  void try_shapes() {
     const double cutoff = best().cutoff;
     for (const auto& shape : pool_shapes()) {
       if (!shape.frugal || best().price > enough_for_frugal * x_limit.price) attempt(cutoff, shape);
@@ -196,9 +252,18 @@ class ShapeSearch {
     for (const auto& attempt : x_tried) {
       if (attempt.trial.cutoff == cutoff && attempt.trial.shape.name == shape.name) return;
     }
-    if (!x_tried.empty() && !can_be_paid(cutoff, shape)) return;
-    const std::size_t elements = x_elements.size(), columns = columns_for(label_rows(x_task.data), trial_columns);
-    const MomentRows rows{make_pools(x_elements, pool_options(shape, cutoff, elements, columns))};
+    if (!x_tried.empty() && (!can_be_paid(cutoff, shape) || is_late())) return;
+    const double begun = now();
+    auto numbers = numbers_of(cutoff, shape);
+    x_longest = std::max(x_longest, now() - begun);
+    x_tried.push_back({{cutoff, shape}, std::move(numbers)});
+    take_best(x_tried.size() - 1);
+    x_say(in_words(x_tried.back().trial, x_elements.size()));
+  }
+
+  LinearTrials numbers_of(double cutoff, const PoolShape& shape) const {
+    const std::size_t elements = x_elements.size();
+    const MomentRows rows{make_pools(x_elements, pool_options(shape, cutoff, elements, trial_pool_columns()))};
     const LinearProblem problem{normal_equations(rows, x_task.data, x_groups, x_task.scales), elements};
     LinearSearch search;
     search.functions = {trial_functions};
@@ -206,10 +271,7 @@ class ShapeSearch {
     search.energy_weights = {0.3};
     search.parts = {1};
     const PriceLimit limit{.price = x_limit.price, .functions = x_limit.functions};
-    auto numbers = try_numbers(x_task, problem, rows, x_groups, search, limit);
-    x_tried.push_back({{cutoff, shape}, std::move(numbers)});
-    take_best(x_tried.size() - 1);
-    x_say(in_words(x_tried.back().trial, elements));
+    return try_numbers(x_task, problem, rows, x_groups, search, limit);
   }
 
   // Of an attempt, and whether it is the best of all.
@@ -232,6 +294,10 @@ class ShapeSearch {
   }
 
   const LinearTask& x_task;
+  const Split& x_split;
+  const TimeLimit& x_time;
+  double x_longest = 0;             // s of a trial
+  std::size_t x_rows = trial_rows;  // of a trial, about
   FrameGroups x_groups;
   PriceLimit x_limit;
   const std::function<void(const std::string&)>& x_say;
@@ -257,8 +323,8 @@ bool pays(const Bargain& before, const Bargain& after) {
 }
 
 ShapeChoice choose_shape(const LinearTask& task, const Split& split, double cutoff, const PriceLimit& limit,
-                         const std::function<void(const std::string&)>& say) {
-  return ShapeSearch{task, split, limit, say}.run(cutoff);
+                         const std::function<void(const std::string&)>& say, const TimeLimit& time) {
+  return ShapeSearch{task, split, limit, say, time}.run(cutoff);
 }
 
 }  // namespace nnpipe::train

@@ -7,6 +7,7 @@
 
 #include "train/linear/linear_search.hpp"
 #include "train/linear/pool_shape.hpp"
+#include "train/time_limit.hpp"
 
 namespace nnpipe::train {
 
@@ -26,6 +27,9 @@ struct ShapeChoice {
   std::vector<ShapeTrial> tried;  // in their order; none where nothing is held out
   double price = 0;               // the limit in the end
   std::vector<std::string> why;   // the limit rose, or did not, in words
+  // s of the longest trial, and what it was made with, for a guess of what a fit takes.
+  double seconds = 0;
+  std::size_t rows = 0, columns = 0;
 };
 
 // Whether a larger price is worth it: twice the price takes a fifth off the held-out error, another multiple of it in
@@ -36,9 +40,10 @@ struct Bargain {
 bool pays(const Bargain& before, const Bargain& after);
 
 // `cutoff` above 0 is given. The limit of the price is doubled, up to the most it may be, as long as that takes a
-// fifth off the held-out error. Calls `say` with each trial and each such step, in words. Throws Error if no two
-// atoms are near one another.
+// fifth off the held-out error. With a time limit trials begin at a usual cutoff and are as many, on as many frames, as
+// there is time for; one at least. Calls `say` with each trial and each such step, in words. Throws Error if no two
+// atoms are near one another, and where the time is over before the first trial.
 ShapeChoice choose_shape(const LinearTask& task, const Split& split, double cutoff, const PriceLimit& limit,
-                         const std::function<void(const std::string&)>& say);
+                         const std::function<void(const std::string&)>& say, const TimeLimit& time = {});
 
 }  // namespace nnpipe::train

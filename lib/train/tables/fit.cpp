@@ -18,6 +18,9 @@ namespace nnpipe::train {
 
 namespace {
 
+// Of the time there is; the rest is for the test and the output.
+constexpr double part_for_training = 0.97;
+
 using descriptor::ColumnScaling;
 using descriptor::ScalingMethod;
 
@@ -114,8 +117,11 @@ void train(const TableOptions& options, const FitOptions& fit, const optimise::C
   optimise::Ridge ridge{training, fit.l2};
   optimise::SquaresObjective* objective = &training;
   if (fit.l2 > 0) objective = &ridge;
-  const std::size_t epochs = fit.epochs.value_or(choice.epochs);
-  const auto optimizer = make_optimizer(choice, {.objective = *objective, .epochs = epochs});
+  const std::size_t epochs = most_epochs(fit, choice.epochs);
+  Pace pace{epochs, fit.limit.part(part_for_training)};
+  optimise::Task task{.objective = *objective, .epochs = epochs};
+  if (fit.limit.is_set()) task.interrupted = [&pace] { return pace.interrupts(); };
+  const auto optimizer = make_optimizer(choice, task);
 
   std::vector<double> factors;
   for (const auto& target : problem.element().targets) factors.push_back(target.factor);
@@ -145,9 +151,14 @@ void train(const TableOptions& options, const FitOptions& fit, const optimise::C
            .callbacks = callbacks,
            .stopwatch = stopwatch,
            .checkpoint = &checkpoint,
-           .saved = checkpoint.restore()};
+           .saved = checkpoint.restore(),
+           .pace = &pace};
   if (validation) what.validation = [&](auto parameters) { return validation->errors(parameters, factors); };
-  result.epochs = run(what, network.parameters()).epochs;
+  const auto outcome = run(what, network.parameters());
+  result.epochs = outcome.epochs;
+  if (outcome.out_of_time && outcome.epochs == 0 && fit.start == nullptr) {
+    fail_out_of_time(fit.limit, "before the first epoch");
+  }
   if (log) log->close();
   std::copy(best.parameters().begin(), best.parameters().end(), network.parameters().begin());
   result.best = best.report();

@@ -97,11 +97,23 @@ class NNPipe(Calculator):
         super().__init__(**arguments)
         if threads is not None:
             set_threads(threads)
-        self.potential = os.fspath(potential)
+        self.potential, self.skin = os.fspath(potential), skin
         if "\0" in self.potential:  # where the library would take its end
             raise NNPipeError(f"a zero byte in the potential {self.potential!r}")
-        self._handle = _check(_library.nnpipe_load(self.potential.encode(), skin))
+        self._load()
+
+    def _load(self):
+        self._handle = _check(_library.nnpipe_load(self.potential.encode(), self.skin))
         self._numbers = np.zeros(0, np.intc)
+
+    # A copy, also in another process, loads the potential for itself: a handle has one owner.
+    def __getstate__(self):
+        return {name: value for name, value in self.__dict__.items() if name not in ("_handle", "_numbers")}
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        self.reset()
+        self._load()
 
     def __del__(self):
         if getattr(self, "_handle", None):

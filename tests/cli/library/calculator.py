@@ -1,5 +1,7 @@
 """Holds the ASE calculator against label's frames, ASE's own differences, and tables against their text."""
+import copy
 import os
+import pickle
 import subprocess
 import sys
 
@@ -96,6 +98,28 @@ if network:
     atoms.calc = network
     out = network.get_property("extrapolation", atoms)
     assert out.shape == (len(atoms),) and (out >= 0).all()
+
+# A copy, in this process or in another, is a calculator of its own.
+first = bulk("Si", cubic=True)
+first.rattle(0.1, seed=4)
+first.calc = NNPipe(potential, skin=0.3)
+wanted = first.get_potential_energy()
+second = copy.deepcopy(first)
+assert second.calc is not first.calc and second.calc.skin == 0.3
+second.rattle(0.1, seed=5)
+assert second.get_potential_energy() != wanted
+del second
+close(first.get_potential_energy(), wanted, 0)
+first.positions[0, 0] += 0.01
+first.get_forces()
+first.positions[0, 0] -= 0.01
+close(first.get_potential_energy(), wanted, 1e-12)
+again = first.copy()
+again.calc = pickle.loads(pickle.dumps(first.calc))
+close(again.get_potential_energy(), wanted, 1e-12)
+pickle.dump(first, open("atoms.pickle", "wb"))
+elsewhere = 'import pickle; print(repr(pickle.load(open("atoms.pickle", "rb")).get_potential_energy()))'
+close(float(subprocess.run([sys.executable, "-c", elsewhere], check=True, capture_output=True).stdout), wanted, 1e-12)
 
 # Tables.
 text, binary = read_table("text.tab"), read_table("binary.tab")

@@ -93,6 +93,7 @@ class Outcar final : public LineSource {
       if (x_species.take(x_line)) continue;
       if (has("ions per type =")) {
         const auto words = codes::words_after(x_line, "=");
+        if (words.empty()) fail("ions per type: expected numbers of atoms, got none");
         x_blocks = codes::blocks_of(x_species.of(words.size()), words);
       } else if (has("direct lattice vectors")) {
         read_lattice();

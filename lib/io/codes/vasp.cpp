@@ -45,15 +45,29 @@ std::int64_t VaspSource::atoms() const {
 }
 
 void VaspSource::read_cell() {
-  const auto factor_words = need_words("the scaling factor", 1);
-  const bool three = all_numbers(factor_words, 3);
-  for (std::size_t k = 0; k < 3; ++k) x_factors[k] = to_finite(factor_words[three ? k : 0], "scaling factor");
+  const bool by_volume = read_factors();
   for (auto& vector : x_cell.vectors) vector = vector_at(need_words("the lattice", 3), 0, "lattice");
   x_cell.periodic = {true, true, true};
-  if (x_factors[0] < 0) x_factors.fill(std::cbrt(-x_factors[0] / x_cell.volume()));  // a volume is given
+  if (by_volume) x_factors.fill(std::cbrt(-x_factors[0] / x_cell.volume()));
   for (auto& vector : x_cell.vectors) {
     for (int k = 0; k < 3; ++k) vector[k] *= x_factors[static_cast<std::size_t>(k)];
   }
+}
+
+// One number, or one for each Cartesian direction; what follows them is a comment. Whether the number is a volume.
+bool VaspSource::read_factors() {
+  const auto& words = need_words("the scaling factor", 1);
+  std::size_t count = 1;
+  while (count < words.size() && parse_double(words[count])) ++count;
+  if (count != 1 && count != 3) fail("scaling factor: expected one number or three, got {}", quoted(x_line));
+  for (std::size_t k = 0; k < 3; ++k) {
+    x_factors[k] = to_finite(words[count == 3 ? k : 0], "scaling factor");
+    if (x_factors[k] == 0 || (count == 3 && x_factors[k] < 0)) {
+      fail("scaling factor: expected {}, got {}", count == 3 ? "three positive numbers" : "a number other than 0",
+           x_factors[k]);
+    }
+  }
+  return x_factors[0] < 0;
 }
 
 void VaspSource::read_species() {

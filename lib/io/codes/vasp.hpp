@@ -33,6 +33,7 @@ class VaspSource : public LineSource {
 
  private:
   void read_cell();
+  bool read_factors();
   void read_species();
 
   std::vector<Element> x_elements;  // where the file names none

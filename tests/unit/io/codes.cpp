@@ -58,6 +58,8 @@ TEST_CASE("POSCAR becomes a frame: scaling, selective dynamics, velocities") {
   CHECK(frame.columns[0].values[3] == "F");
   // A negative factor is the volume.
   CHECK(frames_in(replaced(poscar, "\n2.0\n", "\n-120\n"))[0].cell.volume() == Approx(120));
+  CHECK(frames_in(replaced(poscar, "\n2.0\n", "\n2.0 2 1 ! by direction\n"))[0].cell.vectors[2] == Vec3{0, 1, 3});
+  CHECK(frames_in(replaced(poscar, "\n2.0\n", "\n2.0 ! for 3 cells\n"))[0].cell.vectors[2] == Vec3{0, 1, 6});
   CHECK(frames_in(replaced(poscar, "Si O\n", ""), {si, o})[0].elements == frame.elements);
   CHECK_THAT(message_of(replaced(poscar, "Si O\n", "")),
              ContainsSubstring("no line of element symbols, expected --elements"));
@@ -325,6 +327,11 @@ TEST_CASE("files of other programs that are damaged are refused, each for its ow
   for (const auto& [text, from, to, message] : std::vector<Case>{
            {poscar, "0.001 0 0\n0 0 0", "0.001 0 0\n0 none 0", "velocity: expected three numbers, got '0 none 0'"},
            {poscar, "0.5 0 0 F", "0.5 zero 0 F", "position: expected a number, got 'zero'"},
+           {poscar, "\n2.0\n", "\n2 3\n", "scaling factor: expected one number or three, got '2 3'"},
+           {poscar, "\n2.0\n", "\n1 2 3 4\n", "scaling factor: expected one number or three, got '1 2 3 4'"},
+           {poscar, "\n2.0\n", "\n-2 3 4\n", "scaling factor: expected three positive numbers, got -2"},
+           {poscar, "\n2.0\n", "\n2 3 -4\n", "scaling factor: expected three positive numbers, got -4"},
+           {poscar, "\n2.0\n", "\n0.0\n", "scaling factor: expected a number other than 0, got 0"},
            {poscar, "Si O\n1 2", "Si O\n1 2 3", "2 elements, but 3 numbers of atoms"},
            {poscar, "\n1 2\n", "\n1 -2\n", "number of atoms -2, expected 0 or more"},
            {poscar, "\n1 2\n", "\n0 0\n", "no atoms, expected at least one"},
@@ -335,6 +342,7 @@ TEST_CASE("files of other programs that are damaged are refused, each for its ow
            {poscar, "Si O", "Si Ox", "unknown element"},
            {poscar, "\n0 0 -0.002\n", "\n", "stream ends in the middle of the velocities"},
            {outcar, "1   1\n", "1   1   1\n", "2 elements, but 3 numbers of atoms"},
+           {outcar, "1   1\n", "\n", "ions per type: expected numbers of atoms, got none"},
            {outcar, "1   1\n", "1   -1\n", "number of atoms -1, expected 0 or more"},
            {outcar, "1   1\n", "0   0\n", "no atoms, expected at least one"},
            {outcar, "1   1\n", "1   999999999\n", "the positions: expected 6 words, got 1"},

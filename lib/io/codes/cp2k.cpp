@@ -40,7 +40,7 @@ class Cp2k final : public LineSource {
       if (!x_positions.empty() && !x_whole) fail_cut_off("stream ends before the energy of the coordinates");
       return false;
     }
-    const bool less = (x_had_forces && frame.forces.empty()) || (x_had_stress && !frame.virial);
+    const bool less = frame.forces.empty() || (x_had_stress && !frame.virial);
     if (less && !x_whole) fail_cut_off("stream ends before the forces or the stress of a step");
     return finish(frame);
   }
@@ -62,6 +62,8 @@ class Cp2k final : public LineSource {
       take_energy(frame);
     } else if (has("PROGRAM ENDED AT")) {
       x_whole = true;
+    } else if (has("PROGRAM STARTED AT")) {
+      x_whole = false;
     } else if (x_has_energy) {
       take_result(frame);
     }
@@ -70,7 +72,6 @@ class Cp2k final : public LineSource {
   void take_result(Frame& frame) {
     if (has("ATOMIC FORCES in [") || has("FORCES| Atomic forces [")) {
       read_forces(frame);
-      x_had_forces = true;
     } else if (is_stress()) {
       read_stress(frame);
       x_had_stress = true;
@@ -214,7 +215,7 @@ class Cp2k final : public LineSource {
 
   enum class Known { no, by_poisson, by_cell };
 
-  bool x_held = false, x_has_energy = false, x_whole = false, x_had_forces = false, x_had_stress = false;
+  bool x_held = false, x_has_energy = false, x_whole = false, x_had_stress = false;
   bool x_converged = true, x_converged_of_frame = true;
   Known x_periodicity = Known::no;
   std::size_t x_step = 0;

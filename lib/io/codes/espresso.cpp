@@ -49,6 +49,7 @@ class Espresso final : public LineSource {
       const bool again = is_result() && !frame.forces.empty();  // of the same structure
       if (step.has_result() && (begins_structure() || again)) {
         x_held = true;
+        if (has("Program PWSCF")) expect_whole(step, frame);
         if (finish(step, frame)) return true;
         step = {};
         frame = {};
@@ -61,11 +62,18 @@ class Espresso final : public LineSource {
       if (x_in_loop && !x_whole) fail_cut_off("stream ends in the middle of the electronic steps");
       return false;
     }
-    const bool less = (x_had_forces && frame.forces.empty()) || (x_had_stress && !frame.virial);
-    if (!x_whole && !step.unconverged && (less || (step.outer_loop && !step.outer_result))) {
+    expect_whole(step, frame);
+    return finish(step, frame);
+  }
+
+  // A run that ends by itself says so. Without that word a step that has no forces was cut off before them, and the
+  // energy of a hybrid functional may be that of an inner loop.
+  void expect_whole(const Step& step, const Frame& frame) const {
+    if (x_whole || step.unconverged) return;
+    const bool less = (frame.forces.empty() && !x_positions.empty()) || (x_had_stress && !frame.virial);
+    if (less || (step.outer_loop && !step.outer_result)) {
       fail_cut_off("stream ends before the energy, the forces or the stress of a step");
     }
-    return finish(step, frame);
   }
 
   bool begins_structure() const {
@@ -75,7 +83,9 @@ class Espresso final : public LineSource {
   bool is_result() const { return begins("!") && has("total energy") && has("="); }
 
   bool take_structure() {
-    if (has("lattice parameter (alat)")) {
+    if (has("Program PWSCF")) {
+      x_whole = x_had_stress = false;
+    } else if (has("lattice parameter (alat)")) {
       x_alat = bohr_in_angstrom * number_after("=");
     } else if (has("celldm(1)=")) {
       take_celldm();
@@ -123,7 +133,6 @@ class Espresso final : public LineSource {
       x_whole = true;
     } else if (has("Forces acting on atoms") && frame.forces.empty()) {
       read_forces(frame);
-      x_had_forces = true;
     } else if (has("total   stress  (Ry/bohr**3)")) {
       std::array<Vec3, 3> rows;
       for (auto& row : rows) row = vector_at(need_words("the stress", 3), 0, "stress");
@@ -218,7 +227,7 @@ class Espresso final : public LineSource {
     }
   }
 
-  bool x_held = false, x_whole = false, x_in_loop = false, x_had_forces = false, x_had_stress = false;
+  bool x_held = false, x_whole = false, x_in_loop = false, x_had_stress = false;
   std::size_t x_atoms = 0, x_step = 0;
   double x_alat = 0;
   Cell x_cell;

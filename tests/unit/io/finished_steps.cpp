@@ -119,6 +119,16 @@ TEST_CASE("pw.x: energies of the loop, of steps that did not converge and of a r
   CHECK(*frames_in(scf + forces)[0].energy == Approx(-5 * hartree_in_electronvolt));
   // Without its "!!" a hybrid functional has no result.
   CHECK_THAT(message_of(text.substr(0, text.find("!!"))), ContainsSubstring("stream ends before the energy"));
+  // Nor has a run that ends before exact exchange is begun, or before the forces of its only step.
+  for (const auto& cut :
+       {text.substr(0, text.find("     EXX: now")), text.substr(0, text.find("     Forces acting")), scf}) {
+    CHECK_THAT(message_of(cut), ContainsSubstring("stream ends before the energy"));
+    // Another run before it or after it does not make it whole.
+    CHECK_THAT(message_of(text + cut), ContainsSubstring("keeps the 1 whole frame before it"));
+    CHECK_THAT(message_of(cut + text), ContainsSubstring("stream ends before the energy"));
+  }
+  // A run without forces that ends by itself is whole.
+  CHECK(frames_in(scf + "   JOB DONE.\n").size() == 1);
   const std::string failed =
       text.substr(0, text.find("!    total")) +
       "     total energy              =      -10.0 Ry\n     convergence NOT achieved after  2 iterations: stopping\n" +
@@ -144,6 +154,9 @@ TEST_CASE("CP2K: units in brackets, lengths with more digits, cells that nothing
   CHECK(frames_in(unsaid)[0].cell.periodic == std::array{true, true, true});
   CHECK_THAT(notices_of(unsaid).at(0), ContainsSubstring("took all, CP2K's default"));
   CHECK(*frames_in(replaced(text, "energy (a.u.):", "energy [eV]"))[0].energy == Approx(-7.812345678901234));
+  const auto before_forces = text.substr(0, text.find(" ATOMIC FORCES in"));
+  CHECK_THAT(message_of(before_forces), ContainsSubstring("stream ends before the forces or the stress of a step"));
+  CHECK(frames_in(before_forces + " PROGRAM ENDED AT   2024-01-01 00:00:00.000\n").size() == 1);
   CHECK(frames_in(replaced(text, "STRESS TENSOR [GPa]", "STRESS TENSOR [kbar]"))[0].virial->xx ==
         Approx(125 * 1.5 * kilobar));
   CHECK_THAT(message_of(replaced(text, "ATOMIC FORCES in [a.u.]", "ATOMIC FORCES in [lb]")),

@@ -459,7 +459,10 @@ void collect(const ExternalCode& calculator, Frame& frame, const std::string& fo
     options.lammps.elements = types_of(calculator, frame);
     const auto source = open_frames(path, calculator.read_format, options);
     bool any = false;
-    for (Frame next; source->next(next); any = true) result = std::move(next);
+    for (Frame next; source->next(next); any = true) {
+      if (any && calculator.piped) fail("{} has printed several frames, expected one", program);
+      result = std::move(next);
+    }
     if (!any) fail("{} has printed no energy", program);
   }
   if (!result.energy) fail("{} has printed no energy", program);

@@ -86,6 +86,8 @@ printf '1\nenergy=1\nSi 0 0 0\n' >one.xyz
 expect_fail 1 'frame 1: cat has computed 1 atoms, expected 8' label --command "cat one.xyz" si.xyz
 # Labels of other positions are none of this frame's: moved, in another order; all moved alike, or by a cell, they are.
 label --potential "$sw" --no-provenance <(head -n 10 si.xyz) -o right.xyz
+expect_fail 1 'frame 1: cat has printed several frames, expected one$' label --command 'cat right.xyz right.xyz' \
+  <(head -n 10 si.xyz) -o never
 { head -n 2 right.xyz; tail -n 8 right.xyz | tac; } >turned.xyz
 awk 'NR == 5 { $2 += 0.02 } 1' right.xyz >moved.xyz
 awk 'NR > 2 { $3 += 5.431 + 0.02 } 1' right.xyz >along.xyz

@@ -12,6 +12,20 @@ namespace nnpipe::analysis {
 Correlation::Correlation(Quantity quantity, std::size_t lags, std::size_t origin_interval)
     : x_quantity{quantity}, x_lags{lags}, x_interval{std::max<std::size_t>(1, origin_interval)}, x_counts(lags + 1) {}
 
+// Fractions of one cell are not those of another: a sheared cell that a program has flipped, or vectors in another
+// order.
+void Correlation::check_same_vectors(const Cell& cell) const {
+  constexpr double most = 0.25;
+  for (std::size_t k = 0; k < 3; ++k) {
+    const double change = norm(cell.vectors[k] - x_cell.vectors[k]) / norm(x_cell.vectors[k]);
+    if (!cell.periodic[k] || change < most) continue;
+    fail(
+        "cell vector {} changed by {:.3g} % since the frame before, expected less than {:g} %: atoms cannot be "
+        "followed, as where a cell was flipped",
+        "abc"[k], 100 * change, 100 * most);
+  }
+}
+
 // Steps are taken in fractions of the cell, where it is periodic: an atom that was wrapped and one that was not then
 // move alike, and a cell that changes carries none of them along. A frame without crossings, where others have them,
 // has none: such columns are left out where all are 0.
@@ -27,17 +41,20 @@ void Correlation::follow(const Frame& frame) {
     return all.empty() ? 0.0 : static_cast<double>(all[atom][d]);
   };
   if (x_frames == 0) x_unwrapped = frame.positions;
+  if (x_frames > 0) check_same_vectors(frame.cell);
   for (std::size_t i = 0; x_frames > 0 && i < frame.size(); ++i) {
     Vec3 step = here[i] - x_last[i];
     for (int d = 0; d < 3; ++d) {
       const auto k = static_cast<std::size_t>(d);
       if (!frame.cell.periodic[k]) continue;
       step[d] += counted ? of(crossings, i, k) - of(x_crossings, i, k) : -std::round(step[d]);
+      if (!counted) x_largest_step = std::max(x_largest_step, std::abs(step[d]));
     }
     x_unwrapped[i] += in_fractions ? frame.cell.cartesian(step) : step;
   }
   x_last = std::move(here);
   x_crossings = std::move(crossings);
+  x_cell = frame.cell;
 }
 
 std::vector<Vec3> Correlation::take(const Frame& frame) {

@@ -25,7 +25,7 @@ class Correlation {
 
   // Displacements: atoms are followed through the faces of the cell, by their counts of crossings (column image), or
   // where there are none by the shortest step, at most half the cell from frame to frame; the drift of the centre of
-  // mass is taken out. Throws Error if atoms changed.
+  // mass is taken out. Throws Error if atoms changed, or if the cell's vectors became others.
   void add(const Frame& frame);
 
   struct Curve {
@@ -35,9 +35,13 @@ class Correlation {
   };
   std::vector<Curve> curves() const;
   std::size_t frames() const { return x_frames; }
+  // The largest step along a periodic cell vector, in parts of it, of those that were taken to be the shortest. Near
+  // 0.5 it is not known which way an atom went.
+  double largest_step() const { return x_largest_step; }
 
  private:
   void follow(const Frame& frame);
+  void check_same_vectors(const Cell& cell) const;
   std::vector<Vec3> take(const Frame& frame);
 
   Quantity x_quantity;
@@ -47,6 +51,8 @@ class Correlation {
   std::vector<Vec3> x_last, x_unwrapped;
   std::vector<std::array<std::int64_t, 3>> x_crossings;  // of the last frame
   std::array<bool, 3> x_periodic{};
+  Cell x_cell;  // of the last frame
+  double x_largest_step = 0;
   struct Origin {
     std::size_t frame;
     std::vector<Vec3> value;

@@ -1,6 +1,7 @@
 #include "analysis/needs.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <vector>
@@ -34,6 +35,25 @@ void need_bulk(const Frame& frame, double reach, std::string_view what) {
         "does not reach across",
         what, gap, "abc"[direction], reach);
   }
+}
+
+double nearest_image(const Cell& cell) {
+  double nearest = norm(cell.vectors[0]);
+  for (const Vec3& vector : cell.vectors) nearest = std::min(nearest, norm(vector));
+  // An image n vectors away is at least n heights away.
+  constexpr double most = 100;
+  std::array<int, 3> count{};
+  for (int k = 0; k < 3; ++k)
+    count[static_cast<std::size_t>(k)] = static_cast<int>(std::min(most, nearest / cell.height(k)));
+  for (int i = -count[0]; i <= count[0]; ++i) {
+    for (int j = -count[1]; j <= count[1]; ++j) {
+      for (int k = -count[2]; k <= count[2]; ++k) {
+        if (i == 0 && j == 0 && k == 0) continue;
+        nearest = std::min(nearest, norm(cell.cartesian({double(i), double(j), double(k)})));
+      }
+    }
+  }
+  return nearest;
 }
 
 }  // namespace nnpipe::analysis

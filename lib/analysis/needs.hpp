@@ -20,4 +20,7 @@ inline void need_crystal(const Frame& frame, std::string_view what) {
 // the potential, Å.
 void need_bulk(const Frame& frame, double reach, std::string_view what);
 
+// The distance of a point to the nearest of its own images, Å, in a cell that is periodic in three directions.
+double nearest_image(const Cell& cell);
+
 }  // namespace nnpipe::analysis

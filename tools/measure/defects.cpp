@@ -2,12 +2,24 @@
 #include <cmath>
 
 #include "analysis/defects.hpp"
+#include "analysis/needs.hpp"
 #include "base/shown_units.hpp"
 #include "crystal.hpp"
 #include "io/column_units.hpp"
 #include "measure.hpp"
 
 namespace nnpipe::measure {
+
+namespace {
+
+// An atom feels what is within the cutoff, so that two defects disturb no atom both if they are twice as far apart.
+void check_apart(double distance, double cutoff, const char* what, const char* remedy) {
+  if (distance >= 2 * cutoff) return;
+  cli::warn(fmt::format("{}, {:.4g} Å, is less than twice the potential's cutoff, {:.4g} Å: {}", what, distance, cutoff,
+                        remedy));
+}
+
+}  // namespace
 
 void vacancy(const cli::Arguments& arguments) {
   Crystal crystal;
@@ -26,6 +38,8 @@ void vacancy(const cli::Arguments& arguments) {
   const auto potential = potential::load(crystal.potential);
   Watch watch{*potential, crystal.on_extrapolation};
   const Frame frame = crystal.frame(*potential, watch.observe());
+  check_apart(analysis::nearest_image(frame.cell), potential->cutoff(), "the distance of the vacancy to its image",
+              "the energy is that of an array of vacancies; repeat the crystal");
   const auto energy =
       analysis::vacancy_energy(frame, *potential, static_cast<std::size_t>(atom) - 1, starts, seed, watch.observe());
   const std::string unit{units_of(frame.units).energy_name};
@@ -56,6 +70,8 @@ void surface(const cli::Arguments& arguments) {
     cli::warn(fmt::format("--vacuum {} is less than the potential's cutoff, {}: the two surfaces may interact", vacuum,
                           potential->cutoff()));
   }
+  check_apart(frame.cell.height(axis[0] - 'a'), potential->cutoff(), "the thickness of the slab",
+              "its two surfaces may interact; repeat the crystal");
   const auto energy = analysis::surface_energy(frame, *potential, axis[0] - 'a', shift, vacuum, watch.observe());
   const ShownUnit& unit = shown_units(frame.units).surface_energy;
   QuantityTable table{crystal.output.path, frame.units, crystal.relax};

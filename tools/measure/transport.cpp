@@ -40,7 +40,10 @@ class Times {
   }
 
   double interval() const {
-    if (std::isnan(x_interval)) fail_usage("--interval is missing, and the frames have no key time");
+    if (std::isnan(x_interval)) {
+      if (x_last) fail("one frame, expected two or more");
+      fail_usage("--interval is missing, and the frames have no key time");
+    }
     return x_interval;
   }
 
@@ -143,6 +146,16 @@ std::vector<std::pair<std::string, std::string>> diffusion_notes(
   return notes;
 }
 
+// Says where atoms may have gone the other way round the cell.
+void check_steps(double largest) {
+  constexpr double most = 0.4;
+  if (!(largest > most)) return;
+  cli::warn(fmt::format(
+      "an atom moves by {:.2f} of the cell between two frames: beyond half the cell its way is unknown, and "
+      "displacements are too small. Write frames closer in time, or with the column image",
+      largest));
+}
+
 // msd and vacf: a correlation of frames at equal intervals.
 void correlate(const cli::Arguments& arguments, Quantity quantity) {
   const bool displacement = quantity == Quantity::displacement;
@@ -163,6 +176,7 @@ void correlate(const cli::Arguments& arguments, Quantity quantity) {
   };
   const std::vector<std::pair<std::string, std::string>> none;
   if (displacement) {
+    check_steps(correlation.largest_step());
     if (atoms == 1) cli::warn("one atom: all its motion is the drift of the whole, which is taken out");
     write(over_time(curves, interval, "msd"), "ps", "Å²", diffusion_notes(curves, interval));
   } else if (options.spectrum) {

@@ -28,9 +28,14 @@ awk '!/^#/ { v[++n] = $1; e[n] = $2; p[n] = $4 }
   unmet "pressures that are no slopes: $(cat far.txt)"
 measure dimer --potential "$sw" --low 1.5 --points 50 -o dimer.tab
 expect_rows 50 dimer.tab
-measure vacancy --potential "$sw" --relax none --starts 0 si.xyz -o vacancy.tab
+expect_status 0 measure vacancy --potential "$sw" --relax none --starts 0 si.xyz -o vacancy.tab
+expect_stderr '^measure: warning: the distance of the vacancy to its image, 5.4 Å, is less than twice the .* 3.771 Å: '
 expect_near "$(table_value vacancy.tab value quantity=vacancy_unrelaxed)" 4.336 0.05
-expect_ok measure surface --potential "$sw" --shift 0.03 --vacuum 4 si.xyz -o surface.tab
+expect_status 0 measure surface --potential "$sw" --shift 0.03 --vacuum 4 si.xyz -o surface.tab
+expect_stderr '^measure: warning: the thickness of the slab, 5.4.* Å, is less than twice the .* 3.771 Å: its two surfaces'
+make-cell diamond --element Si --constant 5.431 --repeat 2 -o large.xyz
+expect_ok measure vacancy --potential "$sw" --relax none --starts 0 large.xyz -o vacancy.tab
+expect_ok measure surface --potential "$sw" --relax none --axis b large.xyz -o surface.tab
 expect_status 0 measure surface --potential "$sw" --shift 0.03 --vacuum 2 si.xyz -o close.tab
 expect_stderr \
   "^measure: warning: --vacuum 2 is less than the potential's cutoff, 3.77.*: the two surfaces may interact\$"

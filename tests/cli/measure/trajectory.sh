@@ -70,6 +70,19 @@ measure msd --origins 100 crossing.xyz -o crossing.tab
 for n in 1 2 3; do
   expect_near "$(table_value crossing.tab msd t=$n)" "$(awk "BEGIN { print 9 * $n * $n / 4 }")" 1e-12
 done
+# Frames so far apart that an atom may have gone either way round the cell; without a cell there is one way alone.
+for step in 1.68 1.5; do
+  for n in 0 1 2; do
+    printf '2\nLattice="4 0 0 0 4 0 0 0 4" time=%d Properties=species:S:1:pos:R:3\n' $n
+    printf 'Ar %s 0 0\nAr 1 2 2\n' "$(awk "BEGIN { print $n * $step }")"
+  done >"steps_of_$step.xyz"
+done
+expect_status 0 measure msd steps_of_1.68.xyz -o far.tab
+expect_stderr '^measure: warning: an atom moves by 0.42 of the cell between two frames: beyond half the cell its way is unknown'
+expect_ok measure msd steps_of_1.5.xyz -o far.tab
+expect_ok measure msd <(sed 's/Lattice="[^"]*"//' steps_of_1.68.xyz) -o far.tab
+expect_ok measure msd crossing.xyz -o far.tab
+expect_fail 1 'measure: one frame, expected two or more$' measure msd <(head -n 4 steps_of_1.5.xyz)
 # Frames or columns that are not there.
 expect_fail 2 '^measure: QUANTITY: expected rdf, .*, got .rfd.' measure rfd traj.xyz
 expect_fail 2 '^measure: expected QUANTITY' measure

@@ -1,8 +1,10 @@
 #include "analysis/defects.hpp"
 
+#include <array>
 #include <cmath>
 #include <tuple>
 
+#include "analysis/needs.hpp"
 #include "crystals.hpp"
 #include "potential/registry.hpp"
 #include "test.hpp"
@@ -47,6 +49,15 @@ TEST_CASE("the energy of a surface is by the area of the face that is cut, whate
   for (const int axis : {0, 2}) {
     CHECK(analysis::surface_energy(crystal, *sw, axis, 0.05, 12).unrelaxed ==
           Approx(2 * 2.1683 / (a * a)).epsilon(1e-3));
+  }
+}
+
+TEST_CASE("the nearest image of a point is the same in every cell of a lattice") {
+  CHECK(analysis::nearest_image(Cell::orthogonal(4, 3, 5)) == Approx(3));
+  const double h = 5.43 / 2;
+  const Vec3 a{h, h, 0}, b{0, h, h}, c{h, 0, h};
+  for (const auto& vectors : {std::array{a, b, c}, {b, a, c}, {a, 3.0 * a + b, c + 5.0 * b - 2.0 * a}}) {
+    CHECK(analysis::nearest_image({vectors, {true, true, true}}) == Approx(5.43 / std::sqrt(2.0)));
   }
 }
 

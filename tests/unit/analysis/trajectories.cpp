@@ -140,6 +140,45 @@ TEST_CASE("displacements are the same of wrapped atoms and of others, and none w
   CHECK_THROWS_WITH(free.add(frame), ContainsSubstring("periodic changed"));
 }
 
+TEST_CASE("steps near half the cell are told, and cells of other vectors are refused") {
+  using Quantity = analysis::Correlation::Quantity;
+  Frame frame;
+  frame.cell = Cell::orthogonal(10, 20, 40);
+  frame.cell.periodic[2] = false;
+  frame.elements.assign(2, element_of("Ar"));
+  frame.positions = {{0, 0, 0}, {5, 5, 5}};
+  analysis::Correlation msd{Quantity::displacement, 5};
+  msd.add(frame);
+  CHECK(msd.largest_step() == 0);
+  // 7 of 10 Å is 3 the other way; where the cell is not periodic there is one way alone.
+  frame.positions[0] = {7, 6, 39};
+  msd.add(frame);
+  CHECK(msd.largest_step() == Approx(0.3));
+  frame.positions[1] = {5, -4, 5};
+  msd.add(frame);
+  CHECK(msd.largest_step() == Approx(0.45));
+  // Atoms whose crossings are counted go where they say.
+  analysis::Correlation counted{Quantity::displacement, 5};
+  ExtraColumn image{"image", 'I', 3, std::vector<std::string>(6, "0")};
+  frame.columns = {image};
+  counted.add(frame);
+  frame.positions[0].x += 4.9;
+  frame.columns[0].values[0] = "1";
+  counted.add(frame);
+  CHECK(counted.largest_step() == 0);
+  CHECK(counted.curves()[0].value[1] == Approx(14.9 * 14.9 / 4));
+  // A sheared cell, its flipped twin, and the same vectors in another order.
+  for (const auto& [b, other] : {std::pair{Vec3{6, 10, 0}, Vec3{-4, 10, 0}}, {Vec3{0, 10, 0}, Vec3{10, 0, 0}}}) {
+    analysis::Correlation flipped{Quantity::displacement, 5};
+    frame.cell = {{Vec3{10, 0, 0}, b, Vec3{0, 0, 10}}, {true, true, true}};
+    flipped.add(frame);
+    frame.cell.vectors[1] = b * 1.2;
+    flipped.add(frame);
+    frame.cell.vectors[1] = other;
+    CHECK_THROWS_WITH(flipped.add(frame), ContainsSubstring("cell vector b changed by"));
+  }
+}
+
 TEST_CASE("an oscillator's density of states peaks at its frequency") {
   const double frequency = 3.0, interval = 0.02;  // THz, ps
   Frame frame;

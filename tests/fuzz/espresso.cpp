@@ -2,6 +2,5 @@
 #include "fuzz.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  return nnpipe::fuzz::refused_or_read(data, size,
-                                       [](const std::string& path) { nnpipe::fuzz::read_frames(path, "espresso"); });
+  return nnpipe::fuzz::read_both_ways(data, size, "espresso");
 }

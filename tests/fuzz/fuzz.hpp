@@ -47,17 +47,31 @@ int refused_or_read(const std::uint8_t* data, std::size_t size, Action&& action)
   return 0;
 }
 
-// Every frame of a format, checked as all readers promise: counts agree.
-inline void read_frames(const std::string& path, std::string_view format) {
+// What formats ask for that do not say all.
+inline io::FormatOptions usual_options() {
   io::FormatOptions options;
   options.lammps.elements = {element_of("Si"), element_of("O"), element_of("H")};
   options.runner = io::find_runner_units("angstrom-ev");
+  return options;
+}
+
+// Every frame of a format, checked as all readers promise: counts agree.
+inline void read_frames(const std::string& path, std::string_view format,
+                        const io::FormatOptions& options = usual_options()) {
   const auto source = io::open_frames(path, format, options);
   for (Frame frame; source->next(frame);) {
     if (frame.size() == 0 || frame.elements.size() != frame.size()) std::abort();
     if (!frame.forces.empty() && frame.forces.size() != frame.size()) std::abort();
     if (!frame.velocities.empty() && frame.velocities.size() != frame.size()) std::abort();
   }
+}
+
+// Frames as most programs read them; of runs that were cut off, or whose electrons did not converge, what is there.
+inline int read_both_ways(const std::uint8_t* data, std::size_t size, std::string_view format) {
+  refused_or_read(data, size, [&](const std::string& path) { read_frames(path, format); });
+  auto options = usual_options();
+  options.keep_unconverged = options.keep_complete = true;
+  return refused_or_read(data, size, [&](const std::string& path) { read_frames(path, format, options); });
 }
 
 }  // namespace nnpipe::fuzz

@@ -92,12 +92,35 @@ twice.positions[1] = twice.positions[0]
 twice.calc = NNPipe(potential)
 raises(NNPipeError, "atoms 1 and 2", twice.get_forces)
 
-# A network: how far out of its range the atoms are.
-network = NNPipe(sys.argv[2]) if len(sys.argv) > 2 else None
-if network:
-    atoms.calc = network
-    out = network.get_property("extrapolation", atoms)
-    assert out.shape == (len(atoms),) and (out >= 0).all()
+# A cell whose rows are not its columns.
+tilted = ase.io.read("tilted.xyz")
+again = tilted.copy()
+again.calc = NNPipe(potential)
+close(again.get_potential_energy(), tilted.get_potential_energy(), 1e-12)
+close(again.get_forces(), tilted.get_forces(), 1e-12)
+close(again.get_stress(), tilted.get_stress(), 1e-12)
+
+# A network: how far out of its range the atoms are, in widths of that range.
+network = NNPipe(sys.argv[2])
+pair = molecule("Si2")
+pair.set_distance(0, 1, 3.5)
+pair.calc = network
+values = dict(word.split("=") for word in next(
+    line for line in open(sys.argv[2]) if line.startswith("input ")).split()[2:])
+low, high = float(values["low"]), float(values["high"])
+value = np.exp(-0.5 * 3.5**2) * 0.5 * (np.cos(np.pi * 3.5 / 4) + 1)
+assert value < low
+close(network.get_property("extrapolation", pair), (low - value) / (high - low), 1e-8)
+
+# Other elements at the same places are other atoms.
+mixed = bulk("SiO", "rocksalt", a=4.4, cubic=True)
+mixed.rattle(0.1, seed=1)
+mixed.calc = NNPipe(sys.argv[3])
+mixed.get_potential_energy()
+mixed.numbers[[0, 1, 2]] = mixed.numbers[[1, 2, 0]]
+fresh = mixed.copy()
+fresh.calc = NNPipe(sys.argv[3])
+close(mixed.get_forces(), fresh.get_forces(), 1e-10)
 
 # A copy, in this process or in another, is a calculator of its own.
 first = bulk("Si", cubic=True)

@@ -100,6 +100,58 @@ arma::vec ridge_solution(const NormalMatrix& normal, const arma::vec& scale, dou
   return weights;
 }
 
+namespace {
+
+// What is left of the scaled columns' products with one another after the projections so far. Those are gathered: the
+// matrix is brought up to date after so many of them, by a product of matrices.
+class Remainder {
+ public:
+  Remainder(const NormalMatrix& normal, const arma::vec& scale)
+      : x_n{normal.columns()}, x_rest(x_n, x_n, arma::fill::none), x_q(x_n * gathered) {
+    parallel_for({x_n, panel}, [&](std::size_t, std::size_t first, std::size_t last) {
+      for (std::size_t c = first; c < last; ++c) {
+        const double* const from = normal.h.colptr(c);
+        double* const to = x_rest.colptr(c);
+        for (std::size_t r = c; r < x_n; ++r) {
+          to[r] = scale[c] > 0 && scale[r] > 0 ? from[r] / (scale[r] * scale[c]) : 0;
+        }
+      }
+    });
+  }
+
+  // Products of all columns with this one.
+  void row(std::size_t column, std::vector<double>& row) const {
+    for (std::size_t c = 0; c < column; ++c) row[c] = x_rest(column, c);
+    std::copy_n(x_rest.colptr(column) + column, x_n - column, row.begin() + static_cast<std::ptrdiff_t>(column));
+    double before[gathered];
+    for (std::size_t s = 0; s < x_count; ++s) before[s] = x_q[s * x_n + column];
+    parallel_for({x_n, slab}, [&](std::size_t, std::size_t first, std::size_t last) {
+      network::gemv(last - first, x_count, -1, x_q.data() + first, x_n, before, 1, row.data() + first);
+    });
+  }
+
+  // The columns' parts along a direction are taken off.
+  void project(std::span<const double> parts) {
+    std::copy(parts.begin(), parts.end(), x_q.begin() + static_cast<std::ptrdiff_t>(x_count * x_n));
+    if (++x_count < gathered) return;
+    x_count = 0;
+    using network::Side;
+    parallel_for({x_n, panel}, [&](std::size_t, std::size_t first, std::size_t last) {
+      network::gemm(Side::plain, Side::transposed, x_n - first, last - first, gathered, -1, x_q.data() + first, x_n,
+                    x_q.data() + first, x_n, 1, x_rest.colptr(first) + first, x_n);
+    });
+  }
+
+ private:
+  static constexpr std::size_t gathered = 64;
+
+  std::size_t x_n, x_count = 0;
+  arma::mat x_rest;         // lower triangle
+  std::vector<double> x_q;  // the columns' parts along each direction gathered, one after the other
+};
+
+}  // namespace
+
 std::vector<arma::uword> orthogonal_least_squares(const NormalMatrix& normal, const arma::vec& scale, double ridge,
                                                   std::span<const arma::uword> first, std::size_t count) {
   const network::SingleThreadedBlas blas;
@@ -112,7 +164,8 @@ std::vector<arma::uword> orthogonal_least_squares(const NormalMatrix& normal, co
     left[c] = open[c] ? normal.h(c, c) / (scale[c] * scale[c]) + ridge : 0;
     right[c] = open[c] ? normal.b[c] / scale[c] : 0;
   }
-  std::vector<double> q(n * count), row(n);  // q: one direction after the other, the columns' parts along it
+  Remainder remainder{normal, scale};
+  std::vector<double> row(n);
   std::vector<arma::uword> chosen;
   while (chosen.size() < count) {
     std::size_t best = n;
@@ -130,29 +183,17 @@ std::vector<arma::uword> orthogonal_least_squares(const NormalMatrix& normal, co
       }
     }
     if (best == n) break;
-    const std::size_t step = chosen.size();
     chosen.push_back(best);
     open[best] = 0;
-    if (!(left[best] > least_left)) {
-      std::fill_n(q.data() + step * n, n, 0.0);
-      continue;
-    }
-    const double length = std::sqrt(left[best]);
-    const double* h = normal.h.colptr(best);
-    std::vector<double> before(step);
-    for (std::size_t s = 0; s < step; ++s) before[s] = q[s * n + best];
-    // row = h − Q before
-    parallel_for({n, slab}, [&](std::size_t, std::size_t from, std::size_t to) {
-      for (std::size_t c = from; c < to; ++c) row[c] = scale[c] > 0 ? h[c] / (scale[c] * scale[best]) : 0;
-      network::gemv(to - from, step, -1, q.data() + from, n, before.data(), 1, row.data() + from);
-    });
-    double* direction = q.data() + step * n;
-    const double along = right[best] / length;
+    if (!(left[best] > least_left)) continue;
+    remainder.row(best, row);
+    const double length = std::sqrt(left[best]), along = right[best] / length;
     for (std::size_t c = 0; c < n; ++c) {
-      direction[c] = row[c] / length;
-      right[c] -= direction[c] * along;
-      left[c] -= direction[c] * direction[c];
+      row[c] /= length;
+      right[c] -= row[c] * along;
+      left[c] -= row[c] * row[c];
     }
+    remainder.project(row);
   }
   return chosen;
 }

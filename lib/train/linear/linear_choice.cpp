@@ -41,6 +41,9 @@ NormalMatrix sum_of_first(std::size_t n, const NormalMatrix& a, double weight, c
 
 bool is_better(const LinearTrial& a, const LinearTrial& b) { return a.error() < b.error(); }
 
+// Settings that are tried after others have to lower the error by this part: less is luck.
+constexpr double least_gain = 0.01;
+
 std::vector<arma::uword> first_columns(std::size_t n) {
   std::vector<arma::uword> columns(n);
   std::iota(columns.begin(), columns.end(), arma::uword{0});
@@ -121,7 +124,8 @@ class LinearProblem::Turns {
     });
   }
 
-  // The best of these settings, and of `best` if there is one.
+  // The best of these settings, in their order; after the first, and after `best`, one has to be better by least_gain
+  // than what is best before it.
   LinearTrial best_of(const std::vector<LinearSettings>& list, std::optional<LinearTrial> best) const {
     const auto losses = losses_of(list);
     for (std::size_t s = 0; s < list.size(); ++s) {
@@ -133,7 +137,7 @@ class LinearProblem::Turns {
         trial.energy_sum += of_turn[2];
         trial.energy_count += static_cast<std::size_t>(of_turn[3]);
       }
-      best = best ? std::min(*best, trial, is_better) : trial;
+      if (!best || trial.error() < (1 - least_gain) * best->error()) best = trial;
     }
     return *best;
   }

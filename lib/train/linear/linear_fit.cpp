@@ -23,7 +23,7 @@ namespace nnpipe::train {
 
 namespace {
 
-constexpr std::size_t most_turns = 5;
+constexpr std::size_t most_turns = 7;
 // Of guards (guards.hpp), one after the other as long as there are holes.
 constexpr double guard_weights[] = {0, 0.1, 1, 10, 100, 1000};
 constexpr double bytes_of_equations = 1.2e9;
@@ -63,7 +63,7 @@ class LinearFit {
           if (x_options.say) x_options.say(words);
         },
         x_fit.limit.part(part_for_trials));
-    x_limit.price = choice.price;
+    x_limit.price = x_limit.most = choice.price;
     auto result = fit(choice);
     for (const auto& trial : choice.tried) result.tried.push_back("moments, " + in_words(trial, x_elements.size()));
     result.tried.insert(result.tried.end(), choice.why.begin(), choice.why.end());
@@ -120,15 +120,20 @@ class LinearFit {
     const std::size_t elements = x_elements.size();
     const double cutoff = choice.best.cutoff;
     const Size size = size_for(choice);
-    auto pools = make_pools(x_elements, pool_options(choice.best.shape, cutoff, elements, size.candidates));
-    std::size_t turns = turns_for(promising_columns(pools));
+    const auto& shape = choice.best.shape;
+    const bool of_best = shape.bispectra > 0;  // products
+    auto pools = of_best ? make_single_pools(x_task, shape, cutoff, size.candidates)
+                         : make_pools(x_task, shape, cutoff, size.candidates);
+    std::size_t turns = turns_for(of_best ? size.candidates : promising_columns(pools));
     if (x_options.committee) turns = std::max(turns, x_options.starts);
     auto groups = groups_of(split, turns, x_fit.seed);
     for (auto& group : groups) keep_each(size.stride, group);
-    const MomentRows rows{promising(x_task, std::move(pools), groups[0])};
+    const MomentRows rows{of_best ? with_products_of_best(x_task, std::move(pools), groups[0], size.candidates)
+                                  : promising(x_task, std::move(pools), groups[0])};
     LinearProblem problem = guarded_problem(rows, groups);
     LinearSearch search;
     search.functions = {x_most};
+    if (of_best) search.parts = {1};
     auto trials = try_numbers(x_task, problem, rows, groups, search, x_limit);
 
     LinearFitResult result;

@@ -15,7 +15,7 @@ struct LinearFitOptions {
   double price = 2.8;         // what an atom and step may cost, µs
   double most_price = 0;      // above it: up to which the price may be doubled where that pays (shape_choice.hpp)
   std::size_t functions = 0;  // of each element; 0: chosen by held-out frames, within the price
-  std::size_t most = 800;     // of these
+  std::size_t most = 1600;    // of these
 };
 
 struct LinearFitResult {

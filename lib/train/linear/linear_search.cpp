@@ -16,7 +16,8 @@ namespace nnpipe::train {
 
 namespace {
 
-constexpr std::size_t sizes[] = {25, 50, 100, 150, 200, 300, 400, 600, 800};  // functions of each element
+// Functions of each element; more than `most_of_one` where there are several.
+constexpr std::size_t sizes[] = {25, 50, 100, 150, 200, 300, 400, 600, 800, 1200, 1600}, most_of_one = 800;
 
 std::vector<descriptor::Set> sets_of(const MomentRows& rows, std::span<const arma::uword> columns) {
   const auto chosen = candidates_of(rows, columns);
@@ -34,11 +35,41 @@ std::vector<std::size_t> numbers_to_try(const LinearTask& task, const FrameGroup
   }
   std::vector<std::size_t> numbers;
   for (const auto size : sizes) {
-    const bool few = static_cast<double>(3 * size * elements) < force_rows && size <= most;
+    const bool few =
+        static_cast<double>(3 * size * elements) < force_rows && size <= most && (size <= most_of_one || elements > 1);
     if (few || numbers.empty()) numbers.push_back(size * elements);
   }
   return numbers;
 }
+
+// What the first functions cost, in the order in which they are chosen on all frames.
+class Prices {
+ public:
+  Prices(const LinearTask& task, const LinearProblem& problem, const MomentRows& rows, std::size_t most)
+      : x_task{task}, x_problem{problem}, x_rows{rows}, x_most{most} {}
+
+  double operator()(std::size_t functions, double part) {
+    auto& order = x_orders[part];
+    if (functions > order.asked) {
+      order.asked = std::min(x_most, std::max(functions, 2 * order.asked));
+      order.columns = x_problem.chosen(order.asked, part);
+    }
+    const std::size_t count = std::min(order.columns.size(), functions + x_rows.pools().size());
+    return x_task.price(sets_of(x_rows, std::span{order.columns}.first(count)));
+  }
+
+ private:
+  struct Order {
+    std::size_t asked = 0;
+    std::vector<arma::uword> columns;
+  };
+
+  const LinearTask& x_task;
+  const LinearProblem& x_problem;
+  const MomentRows& x_rows;
+  std::size_t x_most;
+  std::map<double, Order> x_orders;  // by part of the products
+};
 
 // Held-out errors by numbers of functions; where nothing is held out each number with the usual settings.
 std::vector<LinearRow> errors_by_number(const LinearTask& task, const LinearProblem& problem, const FrameGroups& groups,
@@ -100,18 +131,19 @@ LinearTrials try_numbers(const LinearTask& task, const LinearProblem& problem, c
   LinearSearch search = asked;
   search.functions = limit.functions > 0 ? std::vector{limit.functions * elements}
                                          : numbers_to_try(task, groups, asked.functions.back(), elements);
-  std::map<double, std::vector<arma::uword>> orders;  // by part of the products
-  const auto order_of = [&](double part) -> const std::vector<arma::uword>& {
-    auto& order = orders[part];
-    if (order.empty()) order = problem.chosen(search.functions.back(), part);
-    return order;
-  };
+  Prices prices{task, problem, rows, search.functions.back()};
+  if (limit.functions == 0) {
+    const double most = std::max(limit.price, limit.most);
+    const auto beyond = std::find_if(search.functions.begin() + 1, search.functions.end(), [&](std::size_t functions) {
+      return std::all_of(search.parts.begin(), search.parts.end(),
+                         [&](double part) { return prices(functions, part) > most; });
+    });
+    search.functions.erase(beyond, search.functions.end());
+  }
   LinearTrials trials{errors_by_number(task, problem, groups, search), 0};
   for (auto& row : trials.rows) {
     row.cutoff = rows.cutoff();
-    const auto& order = order_of(row.settings.part);
-    const std::size_t count = std::min(order.size(), row.settings.functions + elements);
-    row.price = task.price(sets_of(rows, std::span{order}.first(count)));
+    row.price = prices(row.settings.functions, row.settings.part);
   }
   trials.choose(limit.functions == 0 ? limit.price : std::numeric_limits<double>::infinity());
   return trials;

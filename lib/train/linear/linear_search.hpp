@@ -9,6 +9,7 @@
 #include "train/linear/linear_choice.hpp"
 #include "train/linear/linear_log.hpp"
 #include "train/linear/moment_rows.hpp"
+#include "train/linear/neighbour_counts.hpp"
 #include "train/linear/normal_equations.hpp"
 #include "train/linear/price_estimate.hpp"
 
@@ -21,6 +22,7 @@ struct LinearTask {
   UnitStyle units;
   std::uint64_t seed;
   PriceEstimate price{data};
+  NeighbourCounts most_neighbours{data};
 };
 
 // Of what a potential may cost.
@@ -49,7 +51,7 @@ struct LinearTrials {
   const LinearRow& best() const { return rows[chosen]; }
   void choose(double price);
 };
-// Takes the ridges and weights of `search`, and numbers of functions up to its last.
+// Takes the ridges and weights of `search`, and numbers of functions up to its last, of which the limit could pay for.
 LinearTrials try_numbers(const LinearTask& task, const LinearProblem& problem, const MomentRows& rows,
                          const FrameGroups& groups, const LinearSearch& search, const PriceLimit& limit);
 

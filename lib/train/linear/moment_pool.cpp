@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <initializer_list>
 #include <numeric>
 #include <tuple>
 
@@ -40,8 +41,8 @@ descriptor::MomentBasis make_basis(std::span<const Element> elements, const Pool
 // Lists candidates of one kind after the other; `n_of` a channel its Chebyshev polynomial.
 class PoolMaker {
  public:
-  PoolMaker(std::size_t elements, const PoolOptions& options, std::vector<Candidate>& out)
-      : x_elements{elements}, x_options{options}, x_out{out} {}
+  PoolMaker(std::size_t centre, std::size_t elements, const PoolOptions& options, std::vector<Candidate>& out)
+      : x_centre{centre}, x_elements{elements}, x_options{options}, x_out{out} {}
 
   void pairs() {
     for (std::size_t k = 0; k < x_options.pair_radial * x_elements; ++k) {
@@ -55,6 +56,7 @@ class PoolMaker {
     for (int l = 0; l <= x_options.degree(); ++l) {
       for (std::size_t a = 0; a < channels; ++a) {
         for (std::size_t b = a; b < channels && l <= degree(b); ++b) {
+          if (!(l == 0 ? has_neighbours({a}) && has_neighbours({b}) : has_neighbours({a, b}))) continue;
           x_out.push_back(
               {Kind::power, {a, b, 0}, {l, l, 0}, {}, radial(a) + radial(b) + 2 * static_cast<std::size_t>(l)});
         }
@@ -73,6 +75,7 @@ class PoolMaker {
         }
       }
     }
+    keep_lowest(first, x_options.bispectra);
     x_bispectra = sorted(first);
   }
 
@@ -89,6 +92,23 @@ class PoolMaker {
   using Factors = std::vector<std::size_t>;
 
   std::size_t radial(std::size_t channel) const { return channel / x_elements; }
+  // Whether an atom can have another neighbour for each of these channels.
+  bool has_neighbours(std::initializer_list<std::size_t> channels) const {
+    if (x_options.most_neighbours.empty()) return true;
+    std::vector<std::size_t> left = x_options.most_neighbours[x_centre];
+    return std::all_of(channels.begin(), channels.end(), [&](std::size_t k) { return left[k % x_elements]-- > 0; });
+  }
+
+  // Of the candidates from `first` on so many, 0: all; they stay in their order.
+  void keep_lowest(std::size_t first, std::size_t most) {
+    if (most == 0 || x_out.size() - first <= most) return;
+    auto kept = sorted(first);
+    kept.resize(most);
+    std::sort(kept.begin(), kept.end());
+    for (std::size_t i = 0; i < most; ++i) x_out[first + i] = x_out[kept[i]];
+    x_out.resize(first + most);
+  }
+
   int degree(std::size_t channel) const { return x_options.degrees[radial(channel)]; }
 
   // Candidates from `first` on by order.
@@ -104,6 +124,7 @@ class PoolMaker {
     for (std::size_t a = 0; a < channels && l[0] <= degree(a); ++a) {
       for (std::size_t b = l[0] == l[1] ? a : 0; b < channels && l[1] <= degree(b); ++b) {
         for (std::size_t c = l[1] == l[2] ? b : 0; c < channels && l[2] <= degree(c); ++c) {
+          if (!has_neighbours({a, b, c})) continue;
           const auto degrees = static_cast<std::size_t>(l[0] + l[1] + l[2]);
           x_out.push_back({Kind::bispectrum, {a, b, c}, l, {}, radial(a) + radial(b) + radial(c) + degrees});
         }
@@ -156,7 +177,7 @@ class PoolMaker {
     }
   }
 
-  std::size_t x_elements;
+  std::size_t x_centre, x_elements;
   const PoolOptions& x_options;
   std::vector<Candidate>& x_out;
   std::vector<std::size_t> x_powers, x_bispectra;
@@ -170,7 +191,7 @@ std::vector<MomentPool> make_pools(std::span<const Element> elements, const Pool
     auto& pool = pools.emplace_back();
     pool.centre = centre;
     pool.basis = make_basis(elements, options);
-    PoolMaker maker{elements.size(), options, pool.candidates};
+    PoolMaker maker{pools.size() - 1, elements.size(), options, pool.candidates};
     maker.pairs();
     maker.powers();
     maker.bispectra();

@@ -8,6 +8,7 @@
 
 #include "atoms/element.hpp"
 #include "descriptor/moment_basis.hpp"
+#include "train/linear/neighbour_counts.hpp"
 
 namespace nnpipe::train {
 
@@ -43,7 +44,11 @@ struct PoolOptions {
   std::size_t bispectrum_radial = 3;     // channels of each neighbour element that enter bispectra
   std::vector<int> degrees{4, 4, 4, 4};  // of moments, of each of these channels: the largest l; it never rises
   int bispectrum_degree = 3;
+  std::size_t bispectra = 0;      // of each centre at most, the lowest order first; 0: all
   std::size_t candidates = 2400;  // about how many at most
+  // Moments of more neighbours of an element than there are say nothing that fewer do not: such bispectra, and power
+  // spectra beyond l = 0, are left out. Empty: there may be any number.
+  MostNeighbours most_neighbours{};
 
   std::size_t radial() const { return degrees.size(); }  // channels of each neighbour element
   int degree() const { return degrees.front(); }

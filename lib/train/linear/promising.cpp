@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "train/linear/chosen_set.hpp"
+#include "train/linear/linear_model.hpp"
 
 namespace nnpipe::train {
 
@@ -11,6 +12,9 @@ namespace {
 // Rows that candidates are chosen on, for each of them; they are not chosen where that is more than a part of all rows.
 constexpr std::size_t rows_a_candidate = 4;
 constexpr double worthwhile_part = 0.67;
+// The same where products of the best are made, and which part of all columns the best are.
+constexpr std::size_t rows_a_single = 2;
+constexpr double part_of_best = 0.42;
 
 std::size_t all_candidates(const std::vector<MomentPool>& pools) {
   std::size_t count = 0;
@@ -26,6 +30,32 @@ std::vector<std::size_t> some_of(const FrameData& data, const std::vector<std::s
   std::vector<std::size_t> some;
   for (std::size_t i = 0; i < frames.size(); i += stride) some.push_back(frames[i]);
   return some;
+}
+
+// Products of two of a pool's invariants, which are in the order of their worth: so many, those of the best first.
+void add_products_of_best(MomentPool& pool, std::size_t wanted) {
+  std::vector<std::size_t> factors;
+  for (std::size_t c = 0; c < pool.candidates.size(); ++c) {
+    if (pool.candidates[c].kind != Candidate::Kind::pair) factors.push_back(c);
+  }
+  struct Pair {
+    std::size_t place, first, second;
+  };
+  std::vector<Pair> all;
+  const std::size_t most = 8 * (wanted + 16);  // of the product of two ranks
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    for (std::size_t j = i; j < factors.size() && (i + 1) * (j + 1) <= most; ++j) {
+      all.push_back({(i + 1) * (j + 1), factors[i], factors[j]});
+    }
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Pair& a, const Pair& b) { return a.place < b.place; });
+  if (all.size() > wanted) all.resize(wanted);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const double rank = static_cast<double>(i + 1) / static_cast<double>(all.size());
+    const auto& pair = all[i];
+    const std::size_t order = pool.candidates[pair.first].order + pool.candidates[pair.second].order;
+    pool.candidates.push_back({Candidate::Kind::product, {}, {}, {pair.first, pair.second}, order, rank});
+  }
 }
 
 }  // namespace
@@ -54,6 +84,25 @@ std::vector<MomentPool> promising(const LinearTask& task, std::vector<MomentPool
       if (kept[c] != 0) chosen.push_back(c);
     }
     pools.push_back(chosen_pool(pool, chosen));
+  }
+  return pools;
+}
+
+std::vector<MomentPool> with_products_of_best(const LinearTask& task, std::vector<MomentPool> pools,
+                                              const std::vector<std::size_t>& frames, std::size_t columns) {
+  const std::size_t wanted = rows_a_single * all_candidates(pools), constants = pools.size();
+  const auto best =
+      std::min(all_candidates(pools), static_cast<std::size_t>(part_of_best * static_cast<double>(columns)));
+  const MomentRows rows{std::move(pools)};
+  const LinearProblem problem{normal_equations(rows, task.data, {some_of(task.data, frames, wanted)}, task.scales),
+                              constants};
+  const auto order = problem.chosen(best, 1);
+  const auto chosen = candidates_of(rows, order);
+  const std::size_t products = columns > best ? columns - best : 0;
+  pools.clear();
+  for (std::size_t e = 0; e < rows.pools().size(); ++e) {
+    auto& pool = pools.emplace_back(chosen_pool(rows.pools()[e], chosen[e]));
+    add_products_of_best(pool, products * chosen[e].size() / std::max<std::size_t>(1, order.size()));
   }
   return pools;
 }

@@ -21,8 +21,12 @@ constexpr double cutoffs_in_nearest[] = {1.6, 1.75, 1.9, 2.15, 2.4, 2.7}, least_
 constexpr std::size_t usual_cutoff = 3;
 // Steps from the best cutoff that are tried last.
 constexpr double fine_steps[] = {0.98, 1.02};
-// Candidates, force rows and turns of a trial; functions of each element.
-constexpr std::size_t trial_columns = 1000, trial_rows = 16000, trial_turns = 3, trial_functions = 400;
+// Force rows and turns of a trial, many turns so that the choice hardly depends on which frames are held out;
+// candidates, and functions of each element. Shapes that are made for several elements are worth their price only with
+// many.
+constexpr std::size_t trial_rows = 16000, trial_turns = 8, turns_of_several = 3;
+constexpr std::size_t trial_columns = 1000, trial_functions = 400;
+constexpr std::size_t many_columns = 2400, many_functions = 800;
 // A potential that costs all of the price but this part with next to no functions is not tried.
 constexpr double part_for_functions = 0.1;
 // Parts of other shapes are tried where the best costs more than this part of the price.
@@ -77,10 +81,11 @@ class ShapeSearch {
       : x_task{task},
         x_split{split},
         x_time{time},
+        x_elements{task.data.elements()},
         x_groups{groups_for(trial_rows)},
         x_limit{limit},
         x_say{say},
-        x_elements{task.data.elements()} {}
+        x_shapes{pool_shapes(x_elements.size())} {}
 
   ShapeChoice run(double given) {
     x_cutoffs = given > 0 ? std::vector{given} : ladder();
@@ -98,7 +103,7 @@ class ShapeSearch {
     while (x_limit.functions == 0 && x_limit.price < x_limit.most && !is_late() && rise()) {
     }
     if (given <= 0) refine();
-    ShapeChoice choice{best(), {}, x_limit.price, x_why, x_longest, x_rows, trial_pool_columns()};
+    ShapeChoice choice{best(), {}, x_limit.price, x_why, x_longest, x_rows, columns_of(best().shape)};
     if (is_late()) {
       choice.why.push_back(fmt::format("the time limit left time for {} trials of cutoffs and shapes", x_tried.size()));
     }
@@ -121,10 +126,12 @@ class ShapeSearch {
     for (std::size_t i = 0; i < x_split.training.size(); i += stride) some.training.push_back(x_split.training[i]);
     for (std::size_t i = 0; i < x_split.validation.size(); i += stride)
       some.validation.push_back(x_split.validation[i]);
-    return groups_of(some, trial_turns, x_task.seed);
+    return groups_of(some, x_elements.size() == 1 ? trial_turns : turns_of_several, x_task.seed);
   }
 
-  std::size_t trial_pool_columns() const { return columns_for(label_rows(x_task.data), trial_columns); }
+  std::size_t columns_of(const PoolShape& shape) const {
+    return columns_for(label_rows(x_task.data), shape.bispectra > 0 ? many_columns : trial_columns);
+  }
   double now() const { return x_time.is_set() ? x_time.used() : program_seconds(); }
   // No time for another trial.
   bool is_late() const { return x_time.is_set() && x_time.left() < x_longest; }
@@ -181,7 +188,7 @@ class ShapeSearch {
 
   void try_shapes() {
     const double cutoff = best().cutoff;
-    for (const auto& shape : pool_shapes()) {
+    for (const auto& shape : x_shapes) {
       if (!shape.frugal || best().price > enough_for_frugal * x_limit.price) attempt(cutoff, shape);
     }
   }
@@ -193,7 +200,10 @@ class ShapeSearch {
     x_limit.price = std::min(2 * before.price, before.most);
     judge_anew();
     search(rung(least.cutoff));
-    const bool worth = pays({before.price, least.error}, {x_limit.price, best().error});
+    // Of several elements a trial has so few functions of each that they may cost much less than the limit.
+    const bool worth = x_elements.size() == 1 ? pays({before.price, least.error}, {x_limit.price, best().error})
+                                              : best().error < least.error &&
+                                                    pays({least.price, least.error}, {best().price, best().error});
     const double gain = 100 * std::max(0.0, 1 - best().error / least.error);
     x_why.push_back(worth ? fmt::format("price limit raised from {:.3g} to {:.3g} µs: {:.0f} % off the held-out error",
                                         before.price, x_limit.price, gain)
@@ -234,7 +244,7 @@ class ShapeSearch {
   bool can_be_paid(double cutoff, const PoolShape& shape) const {
     if (x_limit.functions > 0) return true;
     std::vector<descriptor::Set> sets;
-    for (const auto& pool : make_pools(x_elements, pool_options(shape, cutoff, x_elements.size(), 0))) {
+    for (const auto& pool : make_pools(x_task, shape, cutoff, 0)) {
       sets.push_back(chosen_set(pool, one_of_each_channel(pool)));
     }
     return x_task.price(sets) < (1 - part_for_functions) * x_limit.price;
@@ -242,10 +252,10 @@ class ShapeSearch {
 
   // The first that can be paid, else the cheapest.
   const PoolShape& affordable(double cutoff) const {
-    for (const auto& shape : pool_shapes()) {
+    for (const auto& shape : x_shapes) {
       if (can_be_paid(cutoff, shape)) return shape;
     }
-    return pool_shapes().back();
+    return x_shapes.back();
   }
 
   void attempt(double cutoff, const PoolShape& shape) {
@@ -262,16 +272,14 @@ class ShapeSearch {
   }
 
   LinearTrials numbers_of(double cutoff, const PoolShape& shape) const {
-    const std::size_t elements = x_elements.size();
-    const MomentRows rows{make_pools(x_elements, pool_options(shape, cutoff, elements, trial_pool_columns()))};
-    const LinearProblem problem{normal_equations(rows, x_task.data, x_groups, x_task.scales), elements};
+    const MomentRows rows{make_pools(x_task, shape, cutoff, columns_of(shape))};
+    const LinearProblem problem{normal_equations(rows, x_task.data, x_groups, x_task.scales), x_elements.size()};
     LinearSearch search;
-    search.functions = {trial_functions};
+    search.functions = {shape.bispectra > 0 ? many_functions : trial_functions};
     search.ridges = {1e-9, 1e-7};
     search.energy_weights = {0.3};
     search.parts = {1};
-    const PriceLimit limit{.price = x_limit.price, .functions = x_limit.functions};
-    return try_numbers(x_task, problem, rows, x_groups, search, limit);
+    return try_numbers(x_task, problem, rows, x_groups, search, x_limit);
   }
 
   // Of an attempt, and whether it is the best of all.
@@ -298,10 +306,11 @@ class ShapeSearch {
   const TimeLimit& x_time;
   double x_longest = 0;             // s of a trial
   std::size_t x_rows = trial_rows;  // of a trial, about
+  std::vector<Element> x_elements;
   FrameGroups x_groups;
   PriceLimit x_limit;
   const std::function<void(const std::string&)>& x_say;
-  std::vector<Element> x_elements;
+  std::vector<PoolShape> x_shapes;
   std::vector<double> x_cutoffs;
   std::vector<Attempt> x_tried;
   std::size_t x_best = 0;  // of these

@@ -4,8 +4,8 @@
 #include <numeric>
 
 #include "descriptor/calculator.hpp"
+#include "linear_frames.hpp"
 #include "network/blas.hpp"
-#include "small_frames.hpp"
 #include "test.hpp"
 #include "train/linear/automatic_fit.hpp"
 #include "train/linear/chosen_set.hpp"
@@ -13,48 +13,13 @@
 #include "train/linear/linear_search.hpp"
 #include "train/linear/moment_rows.hpp"
 #include "train/linear/normal_matrix.hpp"
-#include "train/linear/pool_shape.hpp"
 #include "train/linear/price_estimate.hpp"
-#include "train/linear/promising.hpp"
 #include "train/linear/shape_choice.hpp"
 
 using namespace nnpipe;
 using namespace nnpipe::train;
 
 namespace {
-
-PoolOptions small_pool() {
-  PoolOptions options;
-  options.cutoff = 3.4;
-  options.pair_radial = 3;
-  options.degrees = {3, 3};
-  options.bispectrum_radial = 1;
-  options.bispectrum_degree = 2;
-  options.candidates = 120;
-  return options;
-}
-
-const std::vector<Element> silica{element_of("O"), element_of("Si")};
-
-FrameData data_of(const std::vector<Frame>& frames, bool stress) {
-  descriptor::SetFile sets;
-  for (const Element element : silica) sets.sets.push_back({element, {}, {}});
-  FrameLabels labels;
-  labels.forces = true;
-  labels.stress = stress;
-  FrameData data{sets, labels};
-  for (const Frame& frame : frames) data.add(frame, "frame");
-  return data;
-}
-
-Frame labelled(Frame frame, Random& random) {
-  frame.energy = random.uniform(-1, 1);
-  for (std::size_t i = 0; i < frame.size(); ++i) {
-    frame.forces.push_back({random.uniform(-1, 1), random.uniform(-1, 1), random.uniform(-1, 1)});
-  }
-  if (frame.cell.exists()) frame.virial = Virial{0.1, 0.2, 0.3, 0.4, 0.5, 0.6};
-  return frame;
-}
 
 // Rows of a whole frame of one piece.
 PieceRows rows_of(const MomentRows& maker, const FrameData& data, std::size_t f, FramePiece piece) {
@@ -255,6 +220,38 @@ TEST_CASE("orthogonal least squares takes what lowers the residual most", "[trai
   CHECK(all.size() == columns - 1);
 }
 
+TEST_CASE("orthogonal least squares chooses many columns as projections of the rows do", "[train]") {
+  Random random{29};
+  constexpr std::size_t rows = 400, columns = 200, count = 170;
+  arma::mat x(rows, columns);
+  arma::vec y(rows);
+  for (auto& value : x) value = random.uniform(-1, 1);
+  for (auto& value : y) value = random.uniform(-1, 1);
+  NormalMatrix normal{columns};
+  normal.add(rows, x.memptr(), rows, std::span{y.memptr(), rows});
+  normal.complete();
+  const arma::vec scale = arma::sqrt(normal.h.diag());
+  const auto chosen = orthogonal_least_squares(normal, scale, 0, {}, count);
+  REQUIRE(chosen.size() == count);
+  std::vector<char> open(columns, 1);
+  for (const auto next : chosen) {
+    arma::uword best = columns;
+    double most = 0;
+    for (arma::uword c = 0; c < columns; ++c) {
+      const double gain = open[c] != 0 ? std::pow(arma::dot(x.col(c), y), 2) / arma::dot(x.col(c), x.col(c)) : 0;
+      if (gain > most) {
+        most = gain;
+        best = c;
+      }
+    }
+    REQUIRE(next == best);
+    open[best] = 0;
+    const arma::vec direction = arma::normalise(x.col(best));
+    x -= direction * (direction.t() * x);
+    y -= direction * arma::dot(direction, y);
+  }
+}
+
 TEST_CASE("functions are chosen from the part of the products that is asked for", "[train]") {
   const MomentRows maker{make_pools(silica, small_pool())};
   Random random{19};
@@ -279,43 +276,6 @@ TEST_CASE("functions are chosen from the part of the products that is asked for"
   const auto plain = static_cast<std::size_t>(std::count(ranks.begin(), ranks.end(), 0.0));
   CHECK(plain > 40);
   CHECK(plain < ranks.size());
-}
-
-TEST_CASE("half of a large pool is promising, with all candidates that are no products", "[train]") {
-  Random random{23};
-  std::vector<Frame> frames;
-  for (int f = 0; f < 120; ++f) frames.push_back(labelled(small::frame(random), random));
-  const auto data = data_of(frames, false);
-  const LinearTask task{data, {1e-3, 20e-3, 0}, UnitStyle::metal, 1};
-  const auto pools = make_pools(silica, small_pool());
-  std::vector<std::size_t> all(frames.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  const auto some = promising(task, pools, all);
-  const auto is_product = [](const Candidate& candidate) { return candidate.kind == Candidate::Kind::product; };
-  const auto products = [&](const MomentPool& pool) {
-    return std::count_if(pool.candidates.begin(), pool.candidates.end(), is_product);
-  };
-  const MomentRows before{pools}, after{some};
-  const auto near = neighbourhoods(data.frame(0), before.cutoff());
-  REQUIRE(some.size() == 2);
-  for (std::size_t e = 0; e < some.size(); ++e) {
-    const std::size_t whole = pools[e].candidates.size(), left = some[e].candidates.size();
-    CHECK(left < whole);
-    CHECK(products(some[e]) > 0);
-    CHECK(left - static_cast<std::size_t>(products(some[e])) == whole - static_cast<std::size_t>(products(pools[e])));
-    // They have the values that they had, in the same order.
-    const auto old = before.values(data.frame(0), near, e), now = after.values(data.frame(0), near, e);
-    std::size_t at = 0;
-    for (std::size_t c = 0; c < left; ++c) {
-      while (at < whole && old[at] != Approx(now[c]).epsilon(1e-12)) ++at;
-      REQUIRE(at < whole);
-    }
-  }
-  CHECK(some[0].candidates.size() + some[1].candidates.size() >= promising_columns(pools));
-  // Few frames: choosing on some of them would gain nothing.
-  const auto few = data_of({frames[0], frames[1]}, false);
-  const LinearTask small_task{few, {1e-3, 20e-3, 0}, UnitStyle::metal, 1};
-  CHECK(promising(small_task, pools, {0, 1})[0].candidates.size() == pools[0].candidates.size());
 }
 
 TEST_CASE("normal equations hold energies for each atom, forces and stresses, by their scales and weights", "[train]") {
@@ -410,18 +370,6 @@ TEST_CASE("a trial is judged by mean absolute errors of energies, which one fram
   one_far.energy_loss = 0.5 * (9 * 0.25 + 25);
   CHECK(one_far.energy_loss > even.energy_loss);
   CHECK(one_far.error() < even.error());
-}
-
-TEST_CASE("shapes of pools have fewer channels of each element where there are more", "[train]") {
-  for (const auto& shape : pool_shapes()) {
-    const auto one = pool_options(shape, 5, 1, 1000), three = pool_options(shape, 5, 3, 3000);
-    CHECK(one.degrees == shape.degrees);
-    CHECK(three.radial() >= 1);
-    CHECK(2 * three.radial() <= one.radial());
-    CHECK(three.bispectrum_radial <= three.radial());
-    CHECK(three.candidates == 1000);
-    CHECK(one.degree() == three.degree());
-  }
 }
 
 TEST_CASE("lanes that small molecules leave empty count in the estimate of the price", "[train]") {

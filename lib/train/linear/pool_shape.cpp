@@ -14,8 +14,8 @@ std::vector<PoolShape> pool_shapes(std::size_t elements) {
   if (elements == 1) return shapes;
   // Angles among neighbours of different elements, as in molecules, need bispectra of more channels.
   const std::vector<PoolShape> of_several{
-      {"manifold", {4, 4, 4, 4}, 4, 8, 4, false, 0.65, 2},
-      {"angular", {3, 3, 3}, 3, 8, 3, false, 0.65, 2},
+      {"manifold", {4, 4, 4, 4}, 4, 8, 3, false, 0.4, 2},
+      {"angular", {3, 3, 3}, 3, 8, 3, false, 0.4, 2},
   };
   shapes.insert(shapes.begin() + 1, of_several.begin(), of_several.end());
   return shapes;
@@ -56,7 +56,6 @@ std::vector<MomentPool> make_single_pools(const LinearTask& task, const PoolShap
   const auto elements = task.data.elements();
   auto options = pool_options(shape, cutoff, elements.size(), columns);
   options.most_neighbours = task.most_neighbours(cutoff);
-  options.bispectra = options.candidates;
   options.candidates = 0;
   return make_pools(elements, options);
 }

@@ -12,9 +12,10 @@ namespace {
 // Rows that candidates are chosen on, for each of them; they are not chosen where that is more than a part of all rows.
 constexpr std::size_t rows_a_candidate = 4;
 constexpr double worthwhile_part = 0.67;
-// The same where products of the best are made, and which part of all columns the best are.
+// The same where products of the best are made, and which part of all columns the best are: bispectra cost much of the
+// price, products next to nothing.
 constexpr std::size_t rows_a_single = 2;
-constexpr double part_of_best = 0.42;
+constexpr double part_of_best = 0.27;
 
 std::size_t all_candidates(const std::vector<MomentPool>& pools) {
   std::size_t count = 0;

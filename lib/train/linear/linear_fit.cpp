@@ -63,11 +63,11 @@ class LinearFit {
           if (x_options.say) x_options.say(words);
         },
         x_fit.limit.part(part_for_trials));
-    x_limit.price = x_limit.most = choice.price;
+    x_limit.price = choice.price;
     auto result = fit(choice);
     for (const auto& trial : choice.tried) result.tried.push_back("moments, " + in_words(trial, x_elements.size()));
     result.tried.insert(result.tried.end(), choice.why.begin(), choice.why.end());
-    result.price = choice.price;
+    if (!x_risen.empty()) result.tried.push_back(x_risen);
     return result;
   }
 
@@ -115,6 +115,18 @@ class LinearFit {
     return size;
   }
 
+  // Trials of shapes have so few candidates that they do not see what products of the best are worth: the limit rises
+  // by the numbers of functions, too.
+  void rise(LinearTrials& trials) {
+    const double before = x_limit.price;
+    trials.rise(x_limit.most);
+    x_limit.price = std::max(before, trials.best().price);
+    if (!(x_limit.price > before)) return;
+    x_risen = fmt::format("price limit raised from {:.3g} to {:.3g} µs, for {} functions", before, x_limit.price,
+                          trials.best().settings.functions);
+    if (x_options.say) x_options.say(x_risen);
+  }
+
   LinearFitResult fit(const ShapeChoice& choice) {
     const auto& split = x_problem.split;
     const std::size_t elements = x_elements.size();
@@ -133,13 +145,19 @@ class LinearFit {
     LinearProblem problem = guarded_problem(rows, groups);
     LinearSearch search;
     search.functions = {x_most};
-    if (of_best) search.parts = {1};
+    if (of_best) {
+      search.parts = {1};
+    } else {
+      x_limit.most = x_limit.price;
+    }
     auto trials = try_numbers(x_task, problem, rows, groups, search, x_limit);
+    if (of_best && x_limit.functions == 0) rise(trials);
 
     LinearFitResult result;
     const LinearSettings settings = trials.best().settings;
     const auto left = solve_without_holes(problem, rows, settings, groups, result);
     result.estimate = trials.best().price;
+    result.price = x_limit.price;
     if (x_options.warn) {
       if (x_limit.functions == 0 && result.estimate > x_limit.price) {
         x_options.warn(fmt::format("the cheapest potential that was tried costs about {:.3g} µs, above --price {:g}",
@@ -284,6 +302,7 @@ class LinearFit {
   LinearTask x_task;
   std::vector<std::size_t> x_all;
   std::optional<ContactSearch> x_contacts;
+  std::string x_risen;  // the limit of the price, in words
 };
 
 }  // namespace

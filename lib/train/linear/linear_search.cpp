@@ -17,7 +17,10 @@ namespace nnpipe::train {
 namespace {
 
 // Functions of each element; more than `most_of_one` where there are several.
-constexpr std::size_t sizes[] = {25, 50, 100, 150, 200, 300, 400, 600, 800, 1200, 1600}, most_of_one = 800;
+constexpr std::size_t sizes[] = {25, 50, 100, 150, 200, 300, 400, 500, 600, 800, 1000, 1200, 1600}, most_of_one = 800;
+
+// What twice the price has to take off the held-out error.
+constexpr double least_gain = 0.2;
 
 std::vector<descriptor::Set> sets_of(const MomentRows& rows, std::span<const arma::uword> columns) {
   const auto chosen = candidates_of(rows, columns);
@@ -97,6 +100,10 @@ std::vector<LinearRow> errors_by_number(const LinearTask& task, const LinearProb
 
 }  // namespace
 
+bool pays(const Bargain& before, const Bargain& after) {
+  return after.error <= before.error * std::pow(1 - least_gain, std::log2(after.price / before.price));
+}
+
 std::size_t label_rows(const FrameData& data) {
   std::size_t rows = 0;
   for (std::size_t f = 0; f < data.size(); ++f) rows += 1 + 3 * data.frame(f).forces.size();
@@ -159,6 +166,16 @@ void LinearTrials::choose(double price) {
     chosen = t;
   }
   rows[chosen].chosen = true;
+}
+
+void LinearTrials::rise(double most) {
+  const auto bargain = [](const LinearRow& row) { return Bargain{row.price, row.force > 0 ? row.force : row.energy}; };
+  for (std::size_t t = chosen + 1; t < rows.size(); ++t) {
+    if (rows[t].price > most || !pays(bargain(best()), bargain(rows[t]))) continue;
+    rows[chosen].chosen = false;
+    rows[t].chosen = true;
+    chosen = t;
+  }
 }
 
 }  // namespace nnpipe::train

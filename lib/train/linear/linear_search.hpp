@@ -32,6 +32,13 @@ struct PriceLimit {
   std::size_t functions = 0;  // of each element, whatever they cost; 0: as many as pay
 };
 
+// Whether a larger price is worth it: twice the price takes a fifth off the held-out error, another multiple of it in
+// proportion of the logarithms.
+struct Bargain {
+  double price = 0, error = 0;
+};
+bool pays(const Bargain& before, const Bargain& after);
+
 // Rows of the least-squares problem: energies and force components of all frames.
 std::size_t label_rows(const FrameData& data);
 // About so many candidates pay at most, all elements together: more than there are rows are chosen from by luck.
@@ -50,6 +57,8 @@ struct LinearTrials {
 
   const LinearRow& best() const { return rows[chosen]; }
   void choose(double price);
+  // From there on to larger prices, up to `most`, as far as each pays.
+  void rise(double most);
 };
 // Takes the ridges and weights of `search`, and numbers of functions up to its last, of which the limit could pay for.
 LinearTrials try_numbers(const LinearTask& task, const LinearProblem& problem, const MomentRows& rows,

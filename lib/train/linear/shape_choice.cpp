@@ -29,10 +29,11 @@ constexpr std::size_t trial_columns = 1000, trial_functions = 400;
 constexpr std::size_t many_columns = 2400, many_functions = 800;
 // A potential that costs all of the price but this part with next to no functions is not tried.
 constexpr double part_for_functions = 0.1;
+// Of the limit, for what is chosen by trials: with all candidates, and with all frames, more functions pay than in a
+// trial.
+constexpr double part_for_trials = 0.9;
 // Parts of other shapes are tried where the best costs more than this part of the price.
 constexpr double enough_for_frugal = 0.7;
-// What twice the price has to take off the held-out error.
-constexpr double least_gain = 0.2;
 // With a time limit: so many trials are to fit in; all that is usual is tried where there is time for more of them. The
 // first, for its time alone, is on this part of the rows, which is also the least that others are made on.
 constexpr double few_trials = 8, all_trials = 14;
@@ -285,20 +286,20 @@ class ShapeSearch {
   // Of an attempt, and whether it is the best of all.
   void take_best(std::size_t t) {
     auto& attempt = x_tried[t];
+    if (x_limit.functions == 0) attempt.numbers.choose(part_for_trials * x_limit.price);
     const auto& row = attempt.numbers.best();
     attempt.trial.error = row.force > 0 ? row.force : row.energy;
     attempt.trial.price = row.price;
-    const auto paid = [&](const ShapeTrial& trial) { return x_limit.functions > 0 || trial.price <= x_limit.price; };
+    const auto paid = [&](const ShapeTrial& trial) {
+      return x_limit.functions > 0 || trial.price <= part_for_trials * x_limit.price;
+    };
     if (paid(attempt.trial) && (!paid(best()) || attempt.trial.error < best().error)) x_best = t;
   }
 
   // At another limit.
   void judge_anew() {
     x_best = 0;
-    for (std::size_t t = 0; t < x_tried.size(); ++t) {
-      x_tried[t].numbers.choose(x_limit.price);
-      take_best(t);
-    }
+    for (std::size_t t = 0; t < x_tried.size(); ++t) take_best(t);
   }
 
   const LinearTask& x_task;
@@ -325,10 +326,6 @@ std::string in_words(const ShapeTrial& trial, std::size_t elements) {
       fmt::format("cutoff {:.4g} Å, {} channels, degree {}", trial.cutoff, pool.radial() * elements, pool.degree());
   if (trial.error > 0) words += fmt::format(": held-out error {:.4g} at {:.3g} µs", trial.error, trial.price);
   return words;
-}
-
-bool pays(const Bargain& before, const Bargain& after) {
-  return after.error <= before.error * std::pow(1 - least_gain, std::log2(after.price / before.price));
 }
 
 ShapeChoice choose_shape(const LinearTask& task, const Split& split, double cutoff, const PriceLimit& limit,

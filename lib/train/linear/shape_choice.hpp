@@ -32,13 +32,6 @@ struct ShapeChoice {
   std::size_t rows = 0, columns = 0;
 };
 
-// Whether a larger price is worth it: twice the price takes a fifth off the held-out error, another multiple of it in
-// proportion of the logarithms.
-struct Bargain {
-  double price = 0, error = 0;
-};
-bool pays(const Bargain& before, const Bargain& after);
-
 // `cutoff` above 0 is given. The limit of the price is doubled, up to the most it may be, as long as that takes a
 // fifth off the held-out error. With a time limit trials begin at a usual cutoff and are as many, on as many frames, as
 // there is time for; one at least. Calls `say` with each trial and each such step, in words. Throws Error if no two

@@ -450,6 +450,25 @@ TEST_CASE("the best potential within the price is chosen, else the first", "[tra
   CHECK(trials.chosen == 0);
 }
 
+TEST_CASE("the price rises from one number of functions to another as far as that pays", "[train]") {
+  LinearTrials trials;
+  for (const auto& [price, force] : {std::pair{1.0, 100.0}, {2.0, 50.0}, {4.0, 45.0}, {4.2, 35.0}, {8.0, 30.0}}) {
+    auto& row = trials.rows.emplace_back();
+    row.price = price;
+    row.force = row.error = force;
+  }
+  trials.choose(2);
+  REQUIRE(trials.chosen == 1);
+  trials.rise(5);
+  CHECK(trials.chosen == 3);  // 4 µs would not have paid
+  CHECK(std::count_if(trials.rows.begin(), trials.rows.end(), [](const LinearRow& row) { return row.chosen; }) == 1);
+  trials.choose(2);
+  trials.rise(4.1);
+  CHECK(trials.chosen == 1);
+  trials.rise(0);
+  CHECK(trials.chosen == 1);
+}
+
 TEST_CASE("labels that are a linear function of few candidates are learned exactly", "[train]") {
   Random random{17};
   std::vector<Frame> frames;

@@ -39,6 +39,21 @@ std::optional<std::string> take_structure(extxyz::Pairs& info, std::string_view 
   return value;
 }
 
+// A key by another name that has the numbers of a cell; nullptr: none.
+const std::string* key_of_other_cell(const extxyz::Pairs& info) {
+  constexpr std::array<std::string_view, 6> names{"cell",      "unit_cell", "cell_vectors", "lattice_vectors",
+                                                  "supercell", "box"};
+  for (const auto& [key, value] : info) {
+    const auto is_key = [&key = key](std::string_view name) { return extxyz::alike(key, name); };
+    if (std::none_of(names.begin(), names.end(), is_key)) continue;
+    std::string text = value;
+    const auto words = extxyz::array_words(text);
+    const auto is_number = [](std::string_view word) { return parse_double(word).has_value(); };
+    if (words.size() >= 3 && std::all_of(words.begin(), words.end(), is_number)) return &key;
+  }
+  return nullptr;
+}
+
 bool parse_logical(std::string_view word, std::string_view name) {
   if (word == "T" || word == "True" || word == "true" || word == "1") return true;
   if (word == "F" || word == "False" || word == "false" || word == "0") return false;
@@ -247,6 +262,11 @@ void FrameReader::read_comment(std::string_view line, Frame& frame) {
     frame.info.emplace_back("site_energy", std::move(*energy));
   const auto properties = take_structure(frame.info, "Properties");
   read_cell(frame);
+  if (!frame.cell.exists()) {
+    if (const auto* key = key_of_other_cell(frame.info)) {
+      notice_once(fmt::format("key {} may be a cell, but is not read; expected the key Lattice", quoted(*key)));
+    }
+  }
   if (const auto units = take_structure(frame.info, "units"))
     frame.units = parse_unit_style(*units), x_says_units = true;
   read_columns(properties.value_or(plain), frame);

@@ -320,6 +320,31 @@ TEST_CASE("labels under near names are taken, other names that speak of labels a
   set_notice_handler(before);
 }
 
+TEST_CASE("keys that may be a cell are told of where there is no Lattice") {
+  std::vector<std::string> told;
+  const auto before = set_notice_handler([&](const std::string& words) { told.push_back(words); });
+  const auto frame = [](const std::string& keys) {
+    return "1\nProperties=species:S:1:pos:R:3 " + keys + "\nSi 0 0 0\n";
+  };
+  for (const std::string key : {"cell", "Cell", "unit_cell", "BOX", "lattice_vectors"}) {
+    CAPTURE(key);
+    for (const std::string value :
+         {"\"5 0 0 0 5 0 0 0 5\"", "[[5, 0, 0], [0, 5, 0], [0, 0, 5]]", "\"5 5 5 90 90 90\""}) {
+      told.clear();
+      CHECK_FALSE(first_of(frame(key + "=" + value)).cell.exists());
+      REQUIRE(told.size() == 1);
+      CHECK_THAT(told[0], ContainsSubstring("frame 1: key '" + key +
+                                            "' may be a cell, but is not read; expected the key "
+                                            "Lattice"));
+    }
+  }
+  told.clear();
+  first_of(frame("Lattice=\"5 0 0 0 5 0 0 0 5\" cell=\"5 0 0 0 5 0 0 0 5\""));
+  first_of(frame("cell=cubic box=7 basis=\"1 2 3\""));
+  CHECK(told.empty());
+  set_notice_handler(before);
+}
+
 TEST_CASE("units that a frame states are converted, or refused by name") {
   const std::string head = "1\nLattice=\"5 0 0 0 5 0 0 0 5\" Properties=species:S:1:pos:R:3:force:R:3 energy=-0.5 ";
   const auto frame =

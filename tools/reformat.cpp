@@ -138,11 +138,19 @@ void warn_of_lost_periodicity(const Frame& frame, const std::string& to) {
       "the frame is not periodic in all directions, which {} does not say: it will be read as if it were", to));
 }
 
+// The energy of one atom among its neighbours is a label that other formats do not have.
+void warn_of_lost_site_energy(const Frame& frame, const std::string& to, bool& warned) {
+  if (warned || !frame.site_energy || to == "extxyz") return;
+  warned = true;
+  cli::warn(fmt::format("left out the energies of site samples, which {} cannot hold", to));
+}
+
 void reformat_frames(std::unique_ptr<io::FrameSource> source, const Options& options) {
   const std::string to = options.to.empty() ? "extxyz" : options.to;
   check_places(options, to);
   const auto sink = io::create_frames(options.output.path, to, options.formats);
   cli::Progress progress{"reformat", "frames", 0};
+  bool warned = false;
   Frame frame;
   for (std::size_t k = 0, frames = 0; k < options.inputs.size(); ++k) {
     if (k > 0) source = io::open_frames(options.inputs[k], options.from, options.formats);
@@ -150,6 +158,7 @@ void reformat_frames(std::unique_ptr<io::FrameSource> source, const Options& opt
       const auto& units = options.formats.lammps.units;
       if (units) check_same_units(frame.units, "the frame", *units, "--units");
       warn_of_lost_periodicity(frame, to);
+      warn_of_lost_site_energy(frame, to, warned);
       sink->write(frame);
     }
   }

@@ -26,3 +26,13 @@ tail -n 1000 cell.xyz >want
 tail -n 1000 back.xyz >got
 expect_same got want
 rm many.xyz back.xyz
+
+# The energy of a site sample is a label that no other format holds: said once, and the atoms are written.
+expect_ok make-cell diamond --element Si --constant 5.431 -o si8.xyz
+expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 300 --steps 12 si8.xyz -o samples.xyz
+for to in mlip runner lammps-dump; do
+  expect_status 0 reformat --to $to samples.xyz -o out
+  expect_stderr "^reformat: warning: left out the energies of site samples, which $to cannot hold\$"
+  [[ $(grep -c 'site samples' "$ERR") == 1 ]] || unmet "said more than once of $to"
+done
+expect_ok reformat samples.xyz -o out

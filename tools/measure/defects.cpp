@@ -110,6 +110,7 @@ void dimer(const cli::Arguments& arguments) {
       wanted.push_back(cli::meaning_of("elements", [&] { return element_of(symbol); }));
   }
   if (!parser.given("high")) high = potential->cutoff();
+  if (!(high > low)) fail_usage("--high: expected more than the {} of --low, got {}", low, high);
   io::TableHeader header;
   header.units = potential->units();
   header.fields = {"r"};

@@ -28,6 +28,10 @@ awk '!/^#/ { v[++n] = $1; e[n] = $2; p[n] = $4 }
   unmet "pressures that are no slopes: $(cat far.txt)"
 measure dimer --potential "$sw" --low 1.5 --points 50 -o dimer.tab
 expect_rows 50 dimer.tab
+expect_fail 2 '^measure: --high: expected more than the 3 of --low, got 2$' \
+  measure dimer --potential "$sw" --low 3 --high 2
+expect_fail 2 '^measure: --high: expected more than the 5 of --low, got 3.77118$' \
+  measure dimer --potential "$sw" --low 5
 expect_status 0 measure vacancy --potential "$sw" --relax none --starts 0 si.xyz -o vacancy.tab
 expect_stderr '^measure: warning: the distance of the vacancy to its image, 5.4 Å, is less than twice the .* 3.771 Å: '
 expect_near "$(table_value vacancy.tab value quantity=vacancy_unrelaxed)" 4.336 0.05

@@ -173,8 +173,8 @@ void declare_frames(cli::Parser& parser, Options& o, Words& words) {
           "shortest distance of each pair of elements in the frames")
       .option(
           "memory", [&f](const std::string& text) { f.memory = bytes_of("memory", text); }, "BYTES",
-          "memory for frames and derivatives of descriptors; other frames go to disk, other descriptors are "
-          "recomputed; default: half of the machine's")
+          "memory for frames and derivatives of descriptors; what it has no room for goes to disk; default: half of "
+          "the machine's")
       .option("force-share", f.force_share, "PART",
               "fraction of the force components per step of kalman and lm; 0: automatic", {0, 1})
       .frame_keys(o.keys);

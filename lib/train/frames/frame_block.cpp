@@ -10,7 +10,7 @@ namespace nnpipe::train {
 namespace {
 
 template <typename T>
-std::size_t bytes_of(const std::vector<T>& values) {
+std::size_t bytes_of(const std::pmr::vector<T>& values) {
   return values.capacity() * sizeof(T);
 }
 

@@ -42,13 +42,17 @@ struct TrainingFrame {
 
 // Atoms of one species in one frame. Row 3k + c is the force on atom k along axis c, rows 3N … 3N + 5 are the stress:
 // row r = Σ_p direction_p · ∇_G E(sample_p) over its terms first[r] … first[r + 1] − 1. Forces before stress; either
-// may be left out.
+// may be left out. Arrays in memory of choice.
 struct SpeciesBlock {
-  std::vector<int> atoms;          // in the frame
-  std::vector<double> inputs;      // functions × atoms
-  std::vector<int> sample;         // of each term, index into `atoms`
-  std::vector<double> direction;   // functions × terms: −∂G_i/∂r_k for forces
-  std::vector<std::size_t> first;  // rows + 1
+  std::pmr::vector<int> atoms;          // in the frame
+  std::pmr::vector<double> inputs;      // functions × atoms
+  std::pmr::vector<int> sample;         // of each term, index into `atoms`
+  std::pmr::vector<double> direction;   // functions × terms: −∂G_i/∂r_k for forces
+  std::pmr::vector<std::size_t> first;  // rows + 1
+
+  SpeciesBlock copy_in(std::pmr::memory_resource* memory) const {
+    return {{atoms, memory}, {inputs, memory}, {sample, memory}, {direction, memory}, {first, memory}};
+  }
 };
 
 struct FrameBlock {

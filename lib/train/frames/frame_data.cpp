@@ -18,6 +18,9 @@ namespace nnpipe::train {
 
 namespace {
 
+// Of the room on disk, what blocks may take at most.
+constexpr double part_of_disk = 0.5;
+
 int species_of(const std::vector<Element>& elements, const Frame& frame, std::size_t atom) {
   const auto found = std::find(elements.begin(), elements.end(), frame.elements[atom]);
   if (found != elements.end()) return static_cast<int>(found - elements.begin());
@@ -202,6 +205,7 @@ void FrameData::replace_sets(const descriptor::SetFile& sets) {
   x_names.clear();
   for (const auto& set : sets.sets) x_names.push_back(set.column_names());
   x_blocks.clear();
+  x_block_spill = std::make_unique<Spill>();
   x_held_of.clear();
   x_transforms.clear();
 }
@@ -266,6 +270,7 @@ FrameData::Cost FrameData::cost() const {
 void FrameData::describe(std::size_t memory) {
   const std::size_t all = size();
   x_blocks.assign(x_frames.size(), {});
+  x_block_spill = std::make_unique<Spill>();
   x_held_of.assign(x_frames.size(), nothing);
   x_budget = memory;
   x_bytes = 0;
@@ -396,6 +401,30 @@ void FrameData::transform(std::vector<InputTransform> transforms) {
     x_blocks[f] = {};
     x_held_of[f] = nothing;
   }
+  if (process_count() == 1 && (x_labels.forces || x_labels.stress)) spill_blocks();
+}
+
+// Of groups of frames that memory had no room for; what the disk has none for is computed anew each time.
+void FrameData::spill_blocks() {
+  constexpr std::size_t group = 64;
+  const double room = part_of_disk * static_cast<double>(Spill::free_bytes());
+  double used = 0;
+  std::vector<FrameBlock> made(group);
+  for (std::size_t start = 0; start < size(); start += group) {
+    const std::size_t count = std::min(group, size() - start);
+    parallel_for({count, 1}, [&](std::size_t, std::size_t i, std::size_t) {
+      if (held(start + i) != whole) make_block(start + i, made[i]);
+    });
+    for (std::size_t i = 0; i < count; ++i) {
+      if (held(start + i) == whole) continue;
+      used += static_cast<double>(made[i].bytes());
+      if (used > room) return;
+      auto& block = x_blocks[start + i];
+      block.rows = made[i].rows;
+      for (const auto& part : made[i].species) block.species.push_back(part.copy_in(x_block_spill.get()));
+      x_held_of[start + i] = whole;
+    }
+  }
 }
 
 void FrameData::scale(const std::vector<std::vector<descriptor::ColumnScaling>>& scaling) {
@@ -404,10 +433,14 @@ void FrameData::scale(const std::vector<std::vector<descriptor::ColumnScaling>>&
   transform(std::move(transforms));
 }
 
+void FrameData::make_block(std::size_t f, FrameBlock& block) const {
+  x_maker.make(x_frames[f], true, block);
+  for (std::size_t e = 0; e < x_elements.size(); ++e) x_transforms[e].apply(block.species[e]);
+}
+
 const FrameBlock& FrameData::block(std::size_t f, FrameBlock& spare) const {
   if (held(f) == whole) return x_blocks[f];
-  x_maker.make(x_frames[f], true, spare);
-  for (std::size_t e = 0; e < x_elements.size(); ++e) x_transforms[e].apply(spare.species[e]);
+  make_block(f, spare);
   // One process has kept all that it has room for.
   return process_count() > 1 ? keep(f, spare) : spare;
 }

@@ -90,7 +90,9 @@ class FrameData {
   // Of the functions of one element, scaled, over the same atoms.
   std::vector<double> covariance(std::size_t element, const std::vector<std::size_t>& chosen,
                                  const InputTransform& scaling) const;
-  // To be called once, after describe(): inputs and directions become what the networks see, one entry an element.
+  // To be called once, after describe(): inputs and directions become what the networks see, one entry an element. What
+  // describe() had no room for goes to disk, as far as half of the room there goes; with several processes it is
+  // computed anew each time.
   void transform(std::vector<InputTransform> transforms);
   void scale(const std::vector<std::vector<descriptor::ColumnScaling>>& scaling);
 
@@ -101,14 +103,16 @@ class FrameData {
   const FrameBlock& block(std::size_t f, FrameBlock& spare) const;
   // Everything that was read, for knowing it again.
   void add_to(Hash& hash) const;
-  std::size_t kept() const;                                    // frames with derivatives in memory
-  std::size_t bytes() const { return x_bytes; }                // of their blocks
-  std::size_t frame_bytes() const { return x_held; }           // of the frames themselves, in memory
-  std::size_t disk_bytes() const { return x_spill->bytes(); }  // and on disk
+  std::size_t kept() const;                           // frames with derivatives that are not computed anew each time
+  std::size_t bytes() const { return x_bytes; }       // of their blocks
+  std::size_t frame_bytes() const { return x_held; }  // of the frames themselves, in memory
+  std::size_t disk_bytes() const { return x_spill->bytes() + x_block_spill->bytes(); }  // on disk, of both
 
  private:
   void take_weight(const Frame& frame, TrainingFrame& out);
   void share_inputs();
+  void spill_blocks();
+  void make_block(std::size_t f, FrameBlock& block) const;
   const FrameBlock& keep(std::size_t f, FrameBlock& made) const;
   template <typename Use>
   void for_inputs(const std::vector<std::size_t>& chosen, const Use& use) const;
@@ -118,7 +122,8 @@ class FrameData {
   bool x_weighted = false;        // a frame has the key of weights
   std::vector<char> x_types_met;  // one a type with a weight
   std::size_t x_memory, x_held = 0;
-  std::unique_ptr<Spill> x_spill = std::make_unique<Spill>();  // outlives the frames
+  std::unique_ptr<Spill> x_spill = std::make_unique<Spill>();        // outlives the frames
+  std::unique_ptr<Spill> x_block_spill = std::make_unique<Spill>();  // outlives their blocks
   UnitStyle x_units;
   std::vector<Element> x_elements;
   BlockMaker x_maker;

@@ -12,14 +12,14 @@ using network::Side;
 namespace {
 
 // columns ← M columns, in place, some at a time.
-void multiply(std::size_t n, const double* matrix, std::vector<double>& columns) {
+void multiply(std::size_t n, const double* matrix, std::span<double> columns) {
   constexpr std::size_t chunk = 512;
   std::vector<double> product(n * chunk);
   const std::size_t count = columns.size() / n;
   for (std::size_t first = 0; first < count; first += chunk) {
     const std::size_t width = std::min(chunk, count - first);
     gemm(Side::plain, Side::plain, n, width, n, 1, matrix, n, columns.data() + first * n, n, 0, product.data(), n);
-    std::copy_n(product.begin(), n * width, columns.begin() + first * n);
+    std::copy_n(product.begin(), n * width, columns.data() + first * n);
   }
 }
 

@@ -107,7 +107,7 @@ std::string cost_of(const FrameData& data, std::size_t memory) {
   std::string words = fmt::format("{} frames, their descriptors {:.3g} MB and {:.2g} s of one thread", data.size(),
                                   1e-6 * cost.bytes, cost.seconds);
   if (cost.bytes > room) {
-    words += fmt::format("; about {:.0f} % are kept, the others computed anew each time",
+    words += fmt::format("; about {:.0f} % are kept, the others lie on disk as far as there is room",
                          std::clamp(100 * room / cost.bytes, 0.0, 100.0));
   }
   if (data.disk_bytes() > 0) {

@@ -8,7 +8,9 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
 #include <string>
+#include <system_error>
 
 #include "base/error.hpp"
 #include "base/temporary.hpp"
@@ -24,6 +26,12 @@ constexpr std::size_t piece = std::size_t{64} << 20U;  // bytes; a multiple of a
 Spill::~Spill() {
   for (const Piece& mapped : x_pieces) munmap(mapped.memory, mapped.size);
   if (x_file >= 0) close(x_file);
+}
+
+std::size_t Spill::free_bytes() {
+  std::error_code error;
+  const auto space = std::filesystem::space(temporary_directory(), error);
+  return error ? 0 : space.available;
 }
 
 void Spill::open() {

@@ -18,6 +18,7 @@ class Spill : public std::pmr::memory_resource {
   Spill& operator=(const Spill&) = delete;
 
   std::size_t bytes() const { return x_used; }  // handed out
+  static std::size_t free_bytes();              // on disk now; 0 where that is not known
 
  private:
   struct Piece {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <cstdlib>
 
 #include "base/threads.hpp"
 #include "largest.hpp"
@@ -216,16 +217,24 @@ TEST_CASE("beyond the robust limit value, gradient and normal equations are thos
   }
 }
 
-TEST_CASE("loss, gradient and normal equations are the same bits on any number of threads, stored or computed anew") {
+TEST_CASE("loss, gradient and normal equations are the same bits on any number of threads, from memory, disk or anew") {
   Random random{4};
   const auto teacher = small::model(small::set(), {5}, "tanh", random);
   const auto student = small::model(small::set(), {4, 3}, "tanh", random);
   const auto labelled = frames(teacher, random, 70);
   const int before = thread_count();
   std::vector<std::vector<double>> results;
-  for (const std::size_t memory : {std::size_t{1} << 30, std::size_t{100'000}}) {
+  const char* const usual = std::getenv("TMPDIR");
+  const std::string folder = usual != nullptr ? usual : "";
+  enum class Place { memory, disk, nowhere };
+  for (const Place place : {Place::memory, Place::disk, Place::nowhere}) {
+    // Without a folder there is no room on disk.
+    if (place == Place::nowhere) ::setenv("TMPDIR", "/nowhere", 1);
+    const std::size_t memory = place == Place::memory ? std::size_t{1} << 30 : 100'000;
     const auto data = small::data(labelled, student, {true, true, true, {}}, memory);
-    CHECK((data.kept() == 70) == (memory > 100'000));
+    folder.empty() ? ::unsetenv("TMPDIR") : ::setenv("TMPDIR", folder.c_str(), 1);
+    CHECK((data.kept() == 70) == (place != Place::nowhere));
+    CHECK((data.disk_bytes() > 0) == (place == Place::disk));
     for (const int threads : {1, 2, 3}) {
       set_thread_count(threads);
       train::ForceObjective objective{data, small::all(70), student, scales};

@@ -28,11 +28,12 @@ constexpr std::size_t most_turns = 7;
 constexpr double guard_weights[] = {0, 0.1, 1, 10, 100, 1000};
 constexpr double bytes_of_equations = 1.2e9;
 
-// With a time limit: parts of the time left for trials of shapes, and then for the fit itself; trials that cost as much
-// as a fit with as many candidates and rows; candidates below which rather frames are left out.
-constexpr double part_for_trials = 0.35, part_for_equations = 0.6, trials_a_fit = 0.9;
-constexpr std::size_t least_candidates = 300;
-constexpr double least_rows = 2000;  // labels that are kept at least
+// With a time limit: parts of the time left for trials of shapes, and then for the fit itself; candidates below which
+// rather frames are left out, and labels that are kept at least.
+constexpr double part_for_trials = 0.35, part_for_equations = 0.6;
+constexpr std::size_t least_candidates = 300, least_rows = 2000;
+// Trials that take as long as the equations of a fit with as many candidates and rows, and as the search among them.
+constexpr double trials_of_equations = 0.5, trials_of_search = 4;
 
 // The first, and each that is `stride` behind one that is kept.
 void keep_each(std::size_t stride, std::vector<std::size_t>& frames) {
@@ -86,11 +87,15 @@ class LinearFit {
     std::size_t candidates, stride = 1;
   };
 
-  // s that the fit takes, by what the trials took: with rows in proportion, with candidates quadratically.
+  // s that the fit takes, by what the trials took: equations by rows and the square of candidates, the search among
+  // them by the cube of how many may be chosen.
   double seconds_of(const ShapeChoice& trials, const Size& size) const {
+    const auto columns = static_cast<double>(trials.columns);
     const double row_parts = static_cast<double>(label_rows(data())) / static_cast<double>(size.stride * trials.rows);
-    const double wider = static_cast<double>(size.candidates) / static_cast<double>(trials.columns);
-    return trials_a_fit * trials.seconds * std::max(1.0, row_parts) * wider * wider;
+    const double wider = static_cast<double>(size.candidates) / columns;
+    const double chosen = static_cast<double>(std::min(size.candidates, x_most * x_elements.size())) / columns;
+    return trials.seconds *
+           (trials_of_equations * std::max(1.0, row_parts) * wider * wider + trials_of_search * std::pow(chosen, 3));
   }
 
   // With a time limit as many candidates and frames as there is time for.
@@ -98,16 +103,13 @@ class LinearFit {
     const std::size_t elements = x_elements.size(), rows = label_rows(data());
     Size size{columns_for(rows, elements == 1 ? 2400 : std::min<std::size_t>(6000, 1900 * elements))};
     if (trials.tried.empty()) return size;
-    const double time = std::max(1e-9, part_for_equations * x_fit.limit.left());
-    const double wider = std::sqrt(time / seconds_of(trials, size));
-    const std::size_t least = columns_for(rows, least_candidates);
-    if (wider < 1) {
-      const auto fitting = static_cast<std::size_t>(wider * static_cast<double>(size.candidates));
-      size.candidates = std::clamp(fitting, std::min(least, size.candidates), size.candidates);
-      const double frames = seconds_of(trials, size) / time;
-      const double most = std::max(1.0, static_cast<double>(rows) / least_rows);
-      size.stride = static_cast<std::size_t>(std::clamp(frames, 1.0, most));
+    const double time = part_for_equations * x_fit.limit.left();
+    const std::size_t least = std::min(size.candidates, columns_for(rows, least_candidates));
+    while (seconds_of(trials, size) > time && size.candidates > least) {
+      size.candidates = std::max(least, size.candidates * 9 / 10);
     }
+    const auto most_stride = std::max<std::size_t>(1, rows / least_rows);
+    while (seconds_of(trials, size) > time && size.stride < most_stride) ++size.stride;
     if (x_options.say) {
       x_options.say(fmt::format("a fit of {} candidates to {} labels follows, in about {:.2g} s", size.candidates,
                                 rows / size.stride, seconds_of(trials, size)));
@@ -193,7 +195,7 @@ class LinearFit {
         result = std::move(tried);
         left = std::move(found);
       }
-      if (left.empty() || data().guards() == 0) break;
+      if (left.empty() || data().guards() == 0 || x_fit.limit.over()) break;
     }
     return left;
   }

@@ -37,7 +37,7 @@ end
 
 -- So many of the frames, spread evenly.
 local function some(name, from, frames, of)
-  local chosen = ("int((f + 1) * %d / %d) > int(f * %d / %d)"):format(frames, of, frames, of)
+  local chosen = ("f < %d && int((f + 1) * %d / %d) > int(f * %d / %d)"):format(of, frames, of, frames, of)
   local program = ("{ f = int((NR - 1) / %d) } %s"):format(per_frame + 2, chosen)
   return nn.step { name, out = name .. ".xyz", { "awk", program, from } }
 end

@@ -28,11 +28,17 @@ for pair in Zn:Zn Zn:Se Zn:Te Se:Se Se:Te Te:Te; do
   done
 done
 
-# A random gas, with pairs from anywhere: its atoms part, and none fuse.
+# A random gas, with pairs from anywhere: none fuse.
 awk 'BEGIN { srand(3); split("Zn Se Te", name); print 40; print "Properties=species:S:1:pos:R:3 pbc=\"F F F\""
   for (i = 0; i < 40; ++i) print name[1 + i % 3], 9 * rand(), 9 * rand(), 9 * rand() }' >gas.xyz
 expect_status 3 run gas.xyz
 expect_stderr '^run-md: ended at step 0 of 300: atoms? '
-expect_status 0 run --on-extrapolation ignore gas.xyz
 expect_less "$(nearest gas.xyz)" 1
-expect_less 1 "$(nearest out.xyz)"
+# Unwatched, it may still end as a run that has blown up.
+status=0
+run --on-extrapolation ignore gas.xyz || status=$?
+case $status in
+  0) expect_less 1 "$(nearest out.xyz)" ;;
+  3) ;;
+  *) unmet "status $status of a gas that is not watched" ;;
+esac

@@ -6,7 +6,7 @@ frames='cutoff forces no-forces stress no-energies energy-scale force-scale stre
   energy-key forces-key virial-key stress-key'
 both='hidden activation init scaling l2 optimizer epochs batch learning-rate last-learning-rate schedule clip
   weight-decay momentum beta rho epsilon damping validation patience checkpoint checkpoint-interval start log test
-  errors set seed threads output quiet progress no-provenance help help-all version'
+  errors set seed threads time output quiet progress no-provenance help help-all version'
 fit-mlp --help-all | grep -oE '^  (-[a-z], )?--[a-z0-9-]+' | grep -oE -- '--.*' | sort >there
 printf -- '--%s\n' $tables $frames $both | sort >known
 expect_same there known

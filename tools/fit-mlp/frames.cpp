@@ -16,6 +16,7 @@
 #include "train/frames/fit.hpp"
 #include "train/frames/force_objective.hpp"
 #include "train/linear/automatic_fit.hpp"
+#include "train/linear/chosen_set.hpp"
 #include "values.hpp"
 
 namespace nnpipe::fit_mlp {
@@ -115,10 +116,13 @@ void fit_frames(const Options& options, const train::FitOptions& given) {
   std::optional<ShowProgress> progress{std::in_place, settings.starts, given.limit};
   auto fit = given;
   fit.progress = &*progress;
+  auto automatic = options.automatic;
+  if (options.is_linear && train::is_of_moments(*sets)) automatic.linear.set = sets;
+  const bool has_epochs = !options.is_automatic && !automatic.linear.set;
   double price = 0;
   const auto result = [&] {
-    if (!options.is_automatic) return train::fit_frames(frames, sets, settings, fit);
-    auto chosen = train::fit_automatic(frames, settings, fit, options.automatic);
+    if (has_epochs) return train::fit_frames(frames, sets, settings, fit);
+    auto chosen = train::fit_automatic(frames, settings, fit, automatic);
     price = chosen.price;
     return std::move(chosen.fit);
   }();
@@ -130,7 +134,7 @@ void fit_frames(const Options& options, const train::FitOptions& given) {
   for (const auto& model : models) potential::write_model(model, output);
   if (cli::Progress::wanted()) {
     const std::string errors = in_words(result.best, settings.labels, result.model.units);
-    if (options.is_automatic) {
+    if (!has_epochs) {
       const auto costs =
           price > 0 ? fmt::format("{:.3g} µs of one core per atom and step", price) : std::string{"price not measured"};
       tell(fmt::format("fit-mlp: {}; {}; RMSE: {}\n", result.optimizer, costs, errors));

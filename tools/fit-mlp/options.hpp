@@ -37,6 +37,8 @@ struct Options {
   bool of_frames() const { return !set.empty(); }
   // Whether functions and readout are chosen, by what held-out frames say.
   bool is_automatic = false;
+  // Whether the readout of a set that is given is linear.
+  bool is_linear = false;
 };
 
 // Throws Error of usage.

@@ -19,7 +19,8 @@ void declare_readout(cli::Parser& parser, Options& o) {
           "10 where twice the price takes a fifth off the held-out error), accurate (10), best (40)");
 }
 
-// The output layer alone, of the functions of a set: least squares, which Levenberg-Marquardt solves in few steps.
+// The output layer alone, of the functions of a set: least squares. Where not all of these are moments, which are
+// solved for directly, Levenberg-Marquardt solves it in few steps.
 static void take_linear(train::FitOptions& fit) {
   fit.hidden.emplace();
   fit.optimizer.name = "lm";
@@ -49,7 +50,8 @@ void choose_readout(const cli::Parser& parser, Options& o) {
   for (const char* option : {"start", "checkpoint"}) {
     if (networks && parser.given(option)) fail_usage("--{} is not for --functions moments", option);
   }
-  if (linear && !automatic) take_linear(o.fit);
+  o.is_linear = linear && !automatic;
+  if (o.is_linear) take_linear(o.fit);
   if (!o.is_automatic && parser.given("price")) {
     fail_usage("--price is for --set auto where it chooses the readout or takes moments");
   }

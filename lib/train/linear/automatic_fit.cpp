@@ -241,7 +241,7 @@ AutomaticResult fit_automatic(io::FrameReader& frames, const FrameOptions& asked
                               const AutomaticOptions& automatic) {
   FrameOptions options = asked;
   options.own_functions = true;
-  FrameProblem problem = read_frames(frames, std::nullopt, options, fit);
+  FrameProblem problem = read_frames(frames, automatic.linear.set, options, fit);
   if (options.warn) {
     for (const auto& line : sample_doubts(problem)) options.warn(line);
   }

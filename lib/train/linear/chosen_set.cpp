@@ -90,7 +90,53 @@ Invariant invariant_of(const Candidate& candidate, const Used& used) {
   return invariant;
 }
 
+Candidate candidate_of(const Invariant& invariant) {
+  Candidate candidate;
+  candidate.kind = invariant.type == FunctionType::pair    ? Kind::pair
+                   : invariant.type == FunctionType::power ? Kind::power
+                                                           : Kind::bispectrum;
+  for (std::size_t i = 0; i < invariant.size(); ++i) {
+    candidate.channel[i] = static_cast<std::size_t>(invariant.moments[i].k);
+    candidate.degree[i] = invariant.moments[i].l;
+  }
+  return candidate;
+}
+
 }  // namespace
+
+bool is_of_moments(const descriptor::SetFile& file) {
+  return std::all_of(file.sets.begin(), file.sets.end(), [](const auto& set) {
+    return std::all_of(set.functions.begin(), set.functions.end(),
+                       [](const auto& function) { return descriptor::is_moment(function.type); });
+  });
+}
+
+MomentPool pool_of(const descriptor::Set& set) {
+  constexpr double behind_all = 2;
+  MomentPool pool{set.centre, *set.moments, std::vector<Candidate>(set.functions.size())};
+  std::map<Invariant, std::size_t> places;
+  for (std::size_t c = 0; c < set.functions.size(); ++c) {
+    const auto& factors = set.functions[c].factors;
+    if (factors.size() > 1) continue;
+    pool.candidates[c] = candidate_of(factors.front());
+    places[factors.front()] = c;
+  }
+  for (std::size_t c = 0; c < set.functions.size(); ++c) {
+    const auto& factors = set.functions[c].factors;
+    if (factors.size() == 1) continue;
+    pool.candidates[c].kind = Kind::product;
+    for (const auto& factor : factors) {
+      const auto [place, fresh] = places.emplace(factor, pool.candidates.size());
+      if (fresh) {
+        pool.candidates.push_back(candidate_of(factor));
+        pool.candidates.back().rank = behind_all;
+      }
+      pool.candidates[c].factors.push_back(place->second);
+    }
+    std::sort(pool.candidates[c].factors.begin(), pool.candidates[c].factors.end());
+  }
+  return pool;
+}
 
 descriptor::Set chosen_set(const MomentPool& pool, std::span<const std::size_t> chosen) {
   Used used;

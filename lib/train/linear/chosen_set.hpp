@@ -15,4 +15,9 @@ descriptor::Set chosen_set(const MomentPool& pool, std::span<const std::size_t> 
 // A pool of the candidates chosen, in their order, and behind them the factors of products that are not among them.
 MomentPool chosen_pool(const MomentPool& pool, std::span<const std::size_t> chosen);
 
+// The pool of which chosen_set() makes this set: its functions in their order, and behind them the factors of products
+// that are not among them, which have a rank above all others. The set is of moments alone.
+MomentPool pool_of(const descriptor::Set& set);
+bool is_of_moments(const descriptor::SetFile& file);
+
 }  // namespace nnpipe::train

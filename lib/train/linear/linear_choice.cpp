@@ -192,6 +192,10 @@ std::vector<arma::uword> LinearProblem::chosen(std::size_t count, double part, s
     if (c + x_constants >= x_scale.n_elem) constants.push_back(open.size());
     open.push_back(c);
   }
+  if (x_takes_all) {
+    std::rotate(open.begin(), open.end() - static_cast<std::ptrdiff_t>(constants.size()), open.end());
+    return open;
+  }
   arma::vec scale(open.size());
   for (std::size_t i = 0; i < open.size(); ++i) scale[i] = x_scale[open[i]];
   auto columns = orthogonal_least_squares(combined(choosing_weight, without, open), scale, choosing_ridge, constants,

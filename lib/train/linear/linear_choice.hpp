@@ -53,6 +53,10 @@ class LinearProblem {
   // The last `constants` columns are in every solution. `ranks`: of every column, see Candidate; none: all are 0.
   LinearProblem(std::vector<NormalEquations> groups, std::size_t constants, std::vector<double> ranks = {});
 
+  // Every column is in every solution, in their order, but for those that are 0 or of a rank above the part: functions
+  // that are given, not chosen.
+  void take_all() { x_takes_all = true; }
+
   // Rows that are never held out: energies of structures that keep the fit from holes. They have a weight of 0 until
   // they are given another; the search does not know them.
   void guard(NormalMatrix whole) { x_guards = std::move(whole); }
@@ -68,7 +72,8 @@ class LinearProblem {
   // On all frames, or on all but one group.
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
   LinearSolution solve(const LinearSettings& settings, std::size_t without = none) const;
-  // Up to `count` functions of a part of the products, and the constants, in the order in which they are chosen.
+  // Up to `count` functions of a part of the products, and the constants, in the order in which they are chosen; with
+  // take_all() all of them.
   std::vector<arma::uword> chosen(std::size_t count, double part, std::size_t without = none) const;
   // The same columns, other weights: a member of a committee.
   arma::vec weights(const LinearSettings& settings, std::span<const arma::uword> columns, std::size_t without) const;
@@ -86,6 +91,7 @@ class LinearProblem {
   arma::vec x_scale;
   std::size_t x_constants;
   std::vector<double> x_ranks;
+  bool x_takes_all = false;
 };
 
 }  // namespace nnpipe::train

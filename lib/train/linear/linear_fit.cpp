@@ -12,6 +12,7 @@
 #include "io/provenance.hpp"
 #include "train/frames/calibration.hpp"
 #include "train/frames/short_range.hpp"
+#include "train/linear/chosen_set.hpp"
 #include "train/linear/frame_errors.hpp"
 #include "train/linear/linear_model.hpp"
 #include "train/linear/linear_search.hpp"
@@ -50,6 +51,7 @@ class LinearFit {
         x_fit{fit},
         x_limit{linear.price, linear.most_price, linear.functions},
         x_most{linear.most},
+        x_set{linear.set},
         x_elements{problem.data.elements()},
         x_task{problem.data, loss_scales(options, problem.data.labels(), problem.sets.units), problem.sets.units,
                fit.seed},
@@ -58,6 +60,7 @@ class LinearFit {
   }
 
   LinearFitResult run() {
+    if (x_set) return fit(*x_set);
     const auto choice = choose_shape(
         x_task, x_problem.split, x_options.design.cutoff, x_limit,
         [&](const auto& words) {
@@ -130,8 +133,6 @@ class LinearFit {
   }
 
   LinearFitResult fit(const ShapeChoice& choice) {
-    const auto& split = x_problem.split;
-    const std::size_t elements = x_elements.size();
     const double cutoff = choice.best.cutoff;
     const Size size = size_for(choice);
     const auto& shape = choice.best.shape;
@@ -140,10 +141,12 @@ class LinearFit {
                          : make_pools(x_task, shape, cutoff, size.candidates);
     std::size_t turns = turns_for(of_best ? size.candidates : promising_columns(pools));
     if (x_options.committee) turns = std::max(turns, x_options.starts);
-    auto groups = groups_of(split, turns, x_fit.seed);
+    auto groups = groups_of(x_problem.split, turns, x_fit.seed);
     for (auto& group : groups) keep_each(size.stride, group);
-    const MomentRows rows{of_best ? with_products_of_best(x_task, std::move(pools), groups[0], size.candidates)
-                                  : promising(x_task, std::move(pools), groups[0])};
+    const MomentRows rows = [&] {
+      if (!of_best) return MomentRows{promising(x_task, std::move(pools), groups[0])};
+      return MomentRows{with_products_of_best(x_task, std::move(pools), groups[0], size.candidates)};
+    }();
     LinearProblem problem = guarded_problem(rows, groups);
     LinearSearch search;
     search.functions = {x_most};
@@ -154,23 +157,55 @@ class LinearFit {
     }
     auto trials = try_numbers(x_task, problem, rows, groups, search, x_limit);
     if (of_best && x_limit.functions == 0) rise(trials);
+    auto result = solved(problem, rows, groups, trials);
+    result.price = x_limit.price;
+    if (x_options.warn && x_limit.functions == 0 && result.estimate > x_limit.price) {
+      x_options.warn(fmt::format("the cheapest potential that was tried costs about {:.3g} µs, above --price {:g}",
+                                 result.estimate, x_limit.price));
+    }
+    return result;
+  }
 
+  // All functions of the set.
+  LinearFitResult fit(const descriptor::SetFile& set) {
+    std::vector<MomentPool> pools;
+    std::size_t most = 0;
+    for (const auto& of_element : set.sets) {
+      pools.push_back(pool_of(of_element));
+      most = std::max(most, of_element.functions.size());
+    }
+    const MomentRows rows{std::move(pools)};
+    std::size_t turns = turns_for(rows.columns());
+    if (x_options.committee) turns = std::max(turns, x_options.starts);
+    const auto groups = groups_of(x_problem.split, turns, x_fit.seed);
+    LinearProblem problem = guarded_problem(rows, groups);
+    problem.take_all();
+    LinearSearch search;
+    search.parts = {1};
+    auto result = solved(problem, rows, groups, try_numbers(x_task, problem, rows, groups, search, {.functions = most}));
+    const auto taken = candidates_of(rows, problem.chosen(most * set.sets.size(), 1));
+    for (std::size_t e = 0; e < set.sets.size(); ++e) {
+      for (std::size_t c = 0; c < set.sets[e].functions.size(); ++c) {
+        if (std::binary_search(taken[e].begin(), taken[e].end(), c)) continue;
+        result.fit.dropped.push_back(name_of(set.sets[e].functions[c]));
+      }
+    }
+    return result;
+  }
+
+  LinearFitResult solved(LinearProblem& problem, const MomentRows& rows,
+                         const std::vector<std::vector<std::size_t>>& groups, const LinearTrials& trials) {
     LinearFitResult result;
     const LinearSettings settings = trials.best().settings;
     const auto left = solve_without_holes(problem, rows, settings, groups, result);
     result.estimate = trials.best().price;
-    result.price = x_limit.price;
+    result.rows = trials.rows;
     if (x_options.warn) {
-      if (x_limit.functions == 0 && result.estimate > x_limit.price) {
-        x_options.warn(fmt::format("the cheapest potential that was tried costs about {:.3g} µs, above --price {:g}",
-                                   result.estimate, x_limit.price));
-      }
       for (const auto& line : in_words(left)) x_options.warn(line);
     }
-    result.fit.optimizer =
-        fmt::format("linear, {} functions of moments, cutoff {:.4g} Å, ridge {:g}, energy weight {:g}",
-                    result.fit.parameters - elements, cutoff, settings.ridge, settings.energy_weight);
-    result.rows = trials.rows;
+    result.fit.optimizer = fmt::format("linear, {} functions of moments, cutoff {:.4g} Å, ridge {:g}, energy weight {:g}",
+                                       result.fit.parameters - x_elements.size(), rows.cutoff(), settings.ridge,
+                                       settings.energy_weight);
     return result;
   }
 
@@ -300,6 +335,7 @@ class LinearFit {
   const FitOptions& x_fit;
   PriceLimit x_limit;
   std::size_t x_most;
+  const std::optional<descriptor::SetFile>& x_set;
   std::vector<Element> x_elements;
   LinearTask x_task;
   std::vector<std::size_t> x_all;

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "descriptor/set.hpp"
 #include "train/frames/problem.hpp"
 #include "train/linear/linear_log.hpp"
 #include "train/options.hpp"
@@ -16,6 +18,7 @@ struct LinearFitOptions {
   double most_price = 0;      // above it: up to which the price may be doubled where that pays (shape_choice.hpp)
   std::size_t functions = 0;  // of each element; 0: chosen by held-out frames, within the price
   std::size_t most = 1600;    // of these
+  std::optional<descriptor::SetFile> set{};  // of moments alone: taken as it is, whatever it costs
 };
 
 struct LinearFitResult {

@@ -69,9 +69,41 @@ expect_less "$(table_value errors.tab rmse quantity=force subset=all)" 60
 expect_status 0 "${network[@]}" --functions moments --readout network --log alone.tab train.xyz -o alone.nnp
 grep -q '^#! readout network$' alone.tab
 ! grep -q '^linear ' alone.nnp || unmet "linear weights beside a network alone"
-# Of the functions of a set, too.
-expect_status 0 fit-mlp --set si.nnp --readout linear train.xyz -o again.nnp
-grep -q '^layers [0-9]* 1$' again.nnp || unmet "no linear network of a set"
+# Of the functions of a set, too: all of them, in their order, by the same equations.
+expect_status 0 fit-mlp --set si.nnp --readout linear --log again.tab --test test.xyz --errors again-errors.tab \
+  train.xyz -o again.nnp
+expect_same <(grep '^function ' si.nnp) <(grep '^function ' again.nnp)
+grep -q '^#! readout linear$' again.tab
+[[ $(table_column again.tab functions) == "$(grep -c '^function ' si.nnp)" ]] || unmet "not all functions of the set"
+for quantity in energy force; do
+  expect_less "$(table_value again-errors.tab rmse quantity=$quantity subset=all)" \
+    "$(table_value errors.tab rmse quantity=$quantity subset=all | awk '{ print 1.1 * $1 }')"
+done
+expect_status 0 fit-mlp --set si.nnp --readout linear --committee 3 train.xyz -o members.nnp
+[[ $(grep -c '^nnp-potential ' members.nnp) == 3 ]] || unmet "no committee of the functions of a set"
+# Levenberg-Marquardt, which takes the place where there are other functions, here one that is always 0, finds the same
+# least squares. The factors of a product need not be functions themselves.
+printf '%s\n' 'nnpipe-sf 1' 'units metal' 'moments Si cutoff=4.2 degree=2 radial=3 cutoff-function=cosine' \
+  'channel Si 0 Si 1' 'channel Si 1 Si 0 1' 'pair-channel Si 0 Si 0 0 1' 'pair Si k=0' 'power Si k=0,1 l=2' \
+  'product Si power k=0,0 l=1 power k=1,1 l=2' >few.sf
+{ cat few.sf && echo 'G2 Si Si eta=1 r_s=0 cutoff=0.5'; } >more.sf
+expect_status 0 fit-mlp --set few.sf --readout linear --test test.xyz --errors few.tab train.xyz -o few.nnp
+expect_status 0 fit-mlp --set more.sf --readout linear --test test.xyz --errors more.tab train.xyz -o more.nnp
+expect_stderr 'the same for every atom, dropped: function .G2 Si Si'
+by_steps=$(table_value more.tab rmse quantity=force subset=all)
+expect_less "$(table_value few.tab rmse quantity=force subset=all)" "$(awk "BEGIN { print 1.05 * $by_steps }")"
+expect_less "$by_steps" "$(awk "BEGIN { print 1.05 * $(table_value few.tab rmse quantity=force subset=all) }")"
+# A function that is always 0, here of other oxygens than the one of a molecule, is left out, by name.
+awk 'BEGIN { srand(1); for (f = 0; f < 40; ++f) { a = 0.8 + 0.4 * rand(); b = 0.8 + 0.4 * rand()
+  printf "3\nProperties=species:S:1:pos:R:3 energy=%.12g pbc=\"F F F\"\nO 0 0 0\nH %.12g 0 0\nH 0 %.12g 0\n",
+    (a - 1) ^ 2 + (b - 1) ^ 2, a, b } }' >water.xyz
+radial='cutoff=1.25 degree=0 radial=4 cutoff-function=cosine'
+printf '%s\n' 'nnpipe-sf 1' 'units metal' "moments O $radial" 'pair-channel O 0 H 1' 'pair-channel O 1 H 0 1' \
+  'pair-channel O 2 O 1' 'pair-channel O 3 H 0 0 1' 'pair O k=0' 'pair O k=1' 'pair O k=2' 'pair O k=3' \
+  "moments H $radial" 'pair-channel H 0 O 1' 'pair H k=0' >water.sf
+expect_status 0 fit-mlp --set water.sf --readout linear --zbl none --max-gap 0 water.xyz -o water.nnp
+expect_stderr '^fit-mlp: warning: water.sf: the same for every atom, dropped: function .pair O k=2'
+[[ $(grep -c '^function pair O ' water.nnp) == 3 ]] || unmet "not three functions of oxygen"
 # Cutoff, channels and degree are found: Stillinger-Weber sees 3.77 Å far, and takes many channels of low degree.
 expect_status 0 fit-mlp --set auto --log found.tab --test test.xyz --errors errors.tab train.xyz -o found.nnp
 expect_less "$(sed -n 's/^moments Si cutoff=\([0-9.]*\) .*/\1/p' found.nnp)" 4.1

@@ -30,6 +30,8 @@ class FrameReader {
 
   // False at the end of the stream. Throws Error for anything malformed, and for an empty stream at the first call.
   bool next(Frame& frame);
+  // Whether next() finds the beginning of a frame, or the end, without waiting for the stream.
+  bool ready() const { return x_input.ready(); }
   std::size_t frames() const { return x_frames; }  // taken so far
   std::string place() const;                       // "FILE: frame 17", of the frame last read
 
@@ -110,6 +112,9 @@ class FrameWriter {
 
   // Throws Error for what no reader takes: positions beyond any structure, numbers that are not finite.
   void write(const Frame& frame);
+  // The two steps of write(): the first, on any thread, makes the text of a frame that `before` others precede.
+  void text_of(const Frame& frame, std::size_t before, std::string& text) const;
+  void write_text(std::string_view frame);
   // Must be called; throws Error if no frame was written (a stream without frames is nobody's wish).
   void close();
   void flush() { x_output.flush(); }
@@ -117,11 +122,8 @@ class FrameWriter {
   Standing sync() { return {x_output.sync(), x_frames}; }
 
  private:
-  void append_atoms(const Frame& frame);
-
   Output x_output;
   std::string x_text;
-  std::vector<char> x_line;
   std::size_t x_frames = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "io/input.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -137,6 +138,16 @@ void Input::read(void* bytes, std::size_t n, std::string_view what) {
 }
 
 bool Input::at_end() { return peek(1).empty(); }
+
+bool Input::ready() const {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  const char* const ahead = x_buffer.data();
+  if (x_eof || !std::all_of(ahead + x_begin, ahead + x_end, is_blank)) return true;
+  struct pollfd stream {
+    x_descriptor, POLLIN, 0
+  };
+  return ::poll(&stream, 1, 0) != 0;
+}
 
 std::string Input::place() const { return fmt::format("{}:{}", x_name, x_line); }
 

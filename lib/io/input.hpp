@@ -26,6 +26,8 @@ class Input {
   // Exactly n bytes; throws Error "stream ends in the middle of WHAT".
   void read(void* bytes, std::size_t n, std::string_view what);
   bool at_end();
+  // Whether something is to be had without waiting: more than blanks, or the end.
+  bool ready() const;
   static constexpr std::size_t margin = 32;
 
   const std::string& name() const { return x_name; }  // path, or "stdin"

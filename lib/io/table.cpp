@@ -352,7 +352,26 @@ TableWriter::TableWriter(Output output, TableHeader header, Encoding encoding, s
   if (x_output.bytes() == 0) x_output.write(text);
 }
 
+void append_row(std::string& text, std::span<const double> row) {
+  for (std::size_t c = 0; c < row.size(); ++c) {
+    if (c > 0) text += ' ';
+    append(text, row[c]);
+  }
+  text += '\n';
+}
+
 void TableWriter::write(std::span<const double> row) { write(row, {}); }
+
+void TableWriter::write_rows(std::span<const double> rows, std::string_view text) {
+  const std::size_t columns = x_header.fields.size();
+  const bool finite = std::all_of(rows.begin(), rows.end(), [](double value) { return std::isfinite(value); });
+  if (x_encoding == Encoding::binary || text.empty() || !finite) {
+    for (std::size_t at = 0; at < rows.size(); at += columns) write(rows.subspan(at, columns));
+    return;
+  }
+  x_output.write(text);
+  x_rows += rows.size() / columns;
+}
 
 void TableWriter::write(std::span<const double> row, std::span<const std::string> words) {
   if (row.size() != x_header.fields.size())

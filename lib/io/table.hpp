@@ -73,6 +73,9 @@ class TableReader {
   std::vector<std::string_view> x_words;
 };
 
+// A row of numbers as it stands in a table of text, with its line end.
+void append_row(std::string& text, std::span<const double> row);
+
 // Writes the header at once, rows as they come; close() writes the end mark: without it a reader refuses the stream.
 class TableWriter {
  public:
@@ -83,6 +86,9 @@ class TableWriter {
 
   // Throws Error naming row and column for a number that no reader takes: infinite, or NaN in a table without gaps.
   void write(std::span<const double> row);
+  // Rows one after the other, none of them with text columns, and as append_row() has them, for what has time on other
+  // threads; without the text it is made here.
+  void write_rows(std::span<const double> rows, std::string_view text);
   // For tables with text columns: words[c] stands where column c is text.
   void write(std::span<const double> row, std::span<const std::string> words);
   void flush();

@@ -5,6 +5,7 @@
 #include "base/decimal.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "base/threads.hpp"
 #include "io/extxyz.hpp"
 #include "io/provenance.hpp"
 
@@ -141,21 +142,16 @@ void append_comment(std::string& out, const Frame& frame, const std::vector<OutC
   }
 }
 
-}  // namespace
-
-FrameWriter::FrameWriter(const std::string& path) : x_output{path} {}
-
-FrameWriter::FrameWriter(const std::string& path, const Standing& standing)
-    : x_output{path, standing.bytes}, x_frames{x_output.bytes() == 0 ? 0 : standing.records} {}
-
-// Numbers go into a line that has room for all of them; what others have written in columns of theirs, behind it.
-void FrameWriter::append_atoms(const Frame& frame) {
-  const auto columns = out_columns(frame);
+// The lines of atoms [first, last). Numbers go into a line that has room for all of them; what others have written in
+// columns of theirs, behind it.
+void append_atoms(std::string& text, const Frame& frame, const std::vector<OutColumn>& columns, std::size_t first,
+                  std::size_t last) {
   std::size_t numbers = 3;
   for (const auto& column : columns) numbers += static_cast<std::size_t>(column.width);
-  x_line.resize((numbers + 1) * decimal_room);
-  char* const begin = x_line.data();
-  for (std::size_t atom = 0; atom < frame.size(); ++atom) {
+  thread_local std::vector<char> line;
+  line.resize((numbers + 1) * decimal_room);
+  char* const begin = line.data();
+  for (std::size_t atom = first; atom < last; ++atom) {
     const auto symbol = frame.elements[atom].symbol();
     char* to = std::copy(symbol.begin(), symbol.end(), begin);
     const auto write_number = [&](double value) {
@@ -172,37 +168,65 @@ void FrameWriter::append_atoms(const Frame& frame) {
       } else if (column.scalars != nullptr) {
         write_number((*column.scalars)[atom]);
       } else {
-        x_text.append(begin, to);
+        text.append(begin, to);
         to = begin;
         const auto width = static_cast<std::size_t>(column.width);
-        for (std::size_t i = 0; i < width; ++i) (x_text += ' ') += column.extra->values[atom * width + i];
+        for (std::size_t i = 0; i < width; ++i) (text += ' ') += column.extra->values[atom * width + i];
       }
     }
     *to++ = '\n';
-    x_text.append(begin, to);
+    text.append(begin, to);
   }
 }
 
-void FrameWriter::write(const Frame& frame) {
+// Of a large frame by all threads.
+void append_all_atoms(std::string& text, const Frame& frame, const std::vector<OutColumn>& columns) {
+  constexpr std::size_t block_size = 2048;
+  const Blocks blocks{frame.size(), block_size};
+  if (blocks.count() <= 1) return append_atoms(text, frame, columns, 0, frame.size());
+  std::vector<std::string> parts(blocks.count());
+  parallel_for(blocks, [&](std::size_t block, std::size_t first, std::size_t last) {
+    append_atoms(parts[block], frame, columns, first, last);
+  });
+  for (const auto& part : parts) text += part;
+}
+
+}  // namespace
+
+FrameWriter::FrameWriter(const std::string& path) : x_output{path} {}
+
+FrameWriter::FrameWriter(const std::string& path, const Standing& standing)
+    : x_output{path, standing.bytes}, x_frames{x_output.bytes() == 0 ? 0 : standing.records} {}
+
+void FrameWriter::text_of(const Frame& frame, std::size_t before, std::string& text) const {
   // What nobody could read: a computation has run away.
-  with_place([&] { return fmt::format("{}: frame {}", x_output.name(), x_frames + 1); }, [&] { frame.check(); });
-  x_text.clear();
-  x_text += std::to_string(frame.size());
-  x_text += '\n';
-  if (x_frames == 0 && !own_provenance().empty()) {
+  with_place([&] { return fmt::format("{}: frame {}", x_output.name(), before + 1); }, [&] { frame.check(); });
+  text.clear();
+  text += std::to_string(frame.size());
+  text += '\n';
+  const auto columns = out_columns(frame);
+  if (before == 0 && !own_provenance().empty()) {
     // The first frame carries the history of the stream.
     Frame header = frame;
     std::string history = own_provenance();
     std::replace(history.begin(), history.end(), '"', '\'');
-    if (const auto* before = frame.find_info(provenance_key)) history = *before + " | " + history;
+    if (const auto* earlier = frame.find_info(provenance_key)) history = *earlier + " | " + history;
     header.set_info(provenance_key, history);
-    append_comment(x_text, header, out_columns(header));
+    append_comment(text, header, columns);
   } else {
-    append_comment(x_text, frame, out_columns(frame));
+    append_comment(text, frame, columns);
   }
-  x_text += '\n';
-  append_atoms(frame);
-  x_output.write(x_text);
+  text += '\n';
+  append_all_atoms(text, frame, columns);
+}
+
+void FrameWriter::write(const Frame& frame) {
+  text_of(frame, x_frames, x_text);
+  write_text(x_text);
+}
+
+void FrameWriter::write_text(std::string_view frame) {
+  x_output.write(frame);
   ++x_frames;
 }
 

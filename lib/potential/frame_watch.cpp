@@ -1,6 +1,5 @@
 #include "potential/frame_watch.hpp"
 
-#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,14 +18,22 @@ FrameWatch::FrameWatch(const Potential& potential, OnExtrapolation asked, bool d
       x_ranges{potential, RangeLimit::by(asked), std::move(say)} {}
 
 bool FrameWatch::observe(const std::string& where, const Evaluator& evaluator, const Frame& frame) {
+  return judge(where, look(evaluator, frame));
+}
+
+FrameWatch::Look FrameWatch::look(const Evaluator& evaluator, const Frame& frame) const {
+  if (x_asked == OnExtrapolation::ignore) return {};
+  const StructureLimits limits{x_potential, frame, {x_distances, true}};
+  return {x_ranges.look(evaluator, frame), limits.violation(evaluator, frame.site_energy.has_value())};
+}
+
+bool FrameWatch::judge(const std::string& where, const Look& look) {
   if (x_asked == OnExtrapolation::ignore) return true;
   ++x_frames;
-  const bool in_range = x_ranges.observe(where, evaluator, frame);
+  const bool in_range = x_ranges.judge(where, look.ranges);
   if (!in_range && x_asked == OnExtrapolation::stop) return false;
-  const auto wrong =
-      StructureLimits{x_potential, frame, {x_distances, true}}.violation(evaluator, frame.site_energy.has_value());
-  if (in_range && !wrong) return true;
-  if (x_unsound++ == 0) x_first = fmt::format("{}: {}", where, wrong ? *wrong : x_ranges.reason());
+  if (in_range && !look.wrong) return true;
+  if (x_unsound++ == 0) x_first = fmt::format("{}: {}", where, look.wrong ? *look.wrong : x_ranges.reason());
   return x_asked != OnExtrapolation::stop;
 }
 

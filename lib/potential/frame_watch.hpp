@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,14 @@ class FrameWatch {
 
   // At what the evaluator has computed last of the frame. False: the stream is to end here.
   bool observe(const std::string& where, const Evaluator& evaluator, const Frame& frame);
+
+  // The two steps of observe(): the first may run on any thread.
+  struct Look {
+    RangeWatch::Look ranges;
+    std::optional<std::string> wrong;  // what is no physics
+  };
+  Look look(const Evaluator& evaluator, const Frame& frame) const;
+  bool judge(const std::string& where, const Look& look);
 
   // Throws Error with status criterion where the stream was ended, and where frames were no physics: "2 of 4 NOUNS are
   // unphysical, first traj.xyz: frame 3: atoms …". Warns of several frames that left the training range.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <set>
 #include <utility>
@@ -49,46 +50,59 @@ RangeWatch::RangeWatch(const Potential& potential, RangeLimit limit, std::functi
     : x_potential{potential}, x_limit{limit}, x_say{std::move(say)} {}
 
 bool RangeWatch::observe(const std::string& where, const Evaluator& evaluator) {
-  return !x_potential.has_range() || judge(where, evaluator, evaluator.extrapolations());
+  return !x_potential.has_range() || judge(where, look_at(evaluator, evaluator.extrapolations()));
 }
 
 bool RangeWatch::observe(const std::string& where, const Evaluator& evaluator, const Frame& frame) {
-  if (!x_potential.has_range()) return true;
-  auto found = evaluator.extrapolations();
-  if (frame.site_energy) std::erase_if(found, [](const Extrapolation& one) { return one.atom != 0; });
-  return judge(where, evaluator, std::move(found));
+  return judge(where, look(evaluator, frame));
 }
 
-bool RangeWatch::judge(const std::string& where, const Evaluator& evaluator, std::vector<Extrapolation> all) {
+RangeWatch::Look RangeWatch::look(const Evaluator& evaluator, const Frame& frame) const {
+  if (!x_potential.has_range()) return {};
+  auto found = evaluator.extrapolations();
+  if (frame.site_energy) std::erase_if(found, [](const Extrapolation& one) { return one.atom != 0; });
+  return look_at(evaluator, std::move(found));
+}
+
+RangeWatch::Look RangeWatch::look_at(const Evaluator& evaluator, std::vector<Extrapolation> found) const {
+  std::erase_if(found, [](const Extrapolation& one) { return distance(one) <= rounding; });
+  const auto is_nearer = [](const auto& a, const auto& b) { return distance(a) < distance(b); };
+  Look look;
+  look.outside = std::move(found);
+  const auto& all = look.outside;
+  if (all.empty()) return look;
+  look.farthest = describe(evaluator, *std::max_element(all.begin(), all.end(), is_nearer));
+  std::vector<Extrapolation> too_far;
+  std::ranges::copy_if(all, std::back_inserter(too_far), [&](const Extrapolation& one) { return beyond(one); });
+  if (too_far.empty()) return look;
+  look.reason = describe(evaluator, *std::max_element(too_far.begin(), too_far.end(), is_nearer));
+  if (x_limit.widths > 0) look.reason += fmt::format(", expected at most {:.3g} %", 100 * x_limit.widths);
+  return look;
+}
+
+bool RangeWatch::judge(const std::string& where, const Look& look) {
+  if (!x_potential.has_range()) return true;
+  const auto& all = look.outside;
   ++x_looks;
-  std::erase_if(all, [](const Extrapolation& found) { return distance(found) <= rounding; });
   x_outside = static_cast<std::int64_t>(all.size());
   if (all.empty()) return true;
   ++x_left;
-  const auto farthest =
-      std::max_element(all.begin(), all.end(), [](const auto& a, const auto& b) { return distance(a) < distance(b); });
-  const double out = distance(*farthest);
-  const std::string what = describe(evaluator, *farthest);
+  double out = 0;
+  for (const auto& found : all) out = std::max(out, distance(found));
   if (x_left == 1 || out > x_farthest) {
     x_farthest = out;
-    x_worst = fmt::format("{}, {}", where, what);
+    x_worst = fmt::format("{}, {}", where, look.farthest);
   }
   if (x_left == 1 || (out >= 1 && x_said < 1)) {
     x_said = out;
     std::set<int> atoms;
     for (const auto& found : all) atoms.insert(found.atom);
-    x_say(fmt::format("{}, {}; {} of {} atom{} {} outside", where, what,
+    x_say(fmt::format("{}, {}; {} of {} atom{} {} outside", where, look.farthest,
                       all.size() == 1 ? "1 value" : fmt::format("{} values", all.size()), atoms.size(),
                       atoms.size() == 1 ? "" : "s", all.size() == 1 ? "is" : "are"));
   }
-  std::erase_if(all, [&](const Extrapolation& found) { return !beyond(found); });
-  x_stopped = !all.empty();
-  if (x_stopped) {
-    const auto worst = std::max_element(all.begin(), all.end(),
-                                        [](const auto& a, const auto& b) { return distance(a) < distance(b); });
-    x_reason = describe(evaluator, *worst);
-    if (x_limit.widths > 0) x_reason += fmt::format(", expected at most {:.3g} %", 100 * x_limit.widths);
-  }
+  x_stopped = !look.reason.empty();
+  if (x_stopped) x_reason = look.reason;
   return !x_stopped;
 }
 

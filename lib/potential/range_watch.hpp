@@ -39,6 +39,14 @@ class RangeWatch {
   // The same for a frame: of a site sample its centre alone, since the others' surroundings are cut off.
   bool observe(const std::string& where, const Evaluator& evaluator, const Frame& frame);
 
+  // The two steps of observe(): what is outside, which any thread may look up, and what that means for the watch.
+  struct Look {
+    std::vector<Extrapolation> outside;
+    std::string farthest, reason;  // words for that of them, and for the farthest beyond the limit; empty: none
+  };
+  Look look(const Evaluator& evaluator, const Frame& frame) const;
+  bool judge(const std::string& where, const Look& look);
+
   // Symmetry functions outside their range at the last look, summed over atoms.
   const std::int64_t& outside() const { return x_outside; }
   // "12 of 100 NOUNS left the training range, farthest …"; empty if none did.
@@ -56,7 +64,7 @@ class RangeWatch {
   void recall(const Memory& memory);
 
  private:
-  bool judge(const std::string& where, const Evaluator& evaluator, std::vector<Extrapolation> found);
+  Look look_at(const Evaluator& evaluator, std::vector<Extrapolation> found) const;
   std::string describe(const Evaluator& evaluator, const Extrapolation& found) const;
   bool beyond(const Extrapolation& found) const;
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/pipeline.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
 #include "io/input.hpp"
@@ -96,32 +97,68 @@ std::optional<double> energy_of(const Frame& frame, std::size_t atom) {
   return std::nullopt;
 }
 
-// Frames that are computed together: enough for all threads, few enough for little memory.
-class Batch {
+// Frames that are computed together, so that the lanes of vectors are full, and what comes of them.
+struct Group {
+  std::vector<Frame> frames;
+  std::vector<std::string> places;
+  std::size_t before = 0;      // frames before them
+  std::vector<double> values;  // rows of the table
+  std::string text, first;     // of these; the place of the first of them
+  bool energies = false;
+};
+
+// Groups as a Pipeline reads them.
+class Groups {
  public:
-  bool read(io::FrameReader& reader) {
-    constexpr std::size_t most_frames = 256, most_atoms = 8192;
-    x_first += x_count;
-    x_count = 0;
-    for (std::size_t atoms = 0; x_count < most_frames && atoms < most_atoms; ++x_count) {
-      if (x_frames.size() == x_count) x_frames.emplace_back();
-      if (!reader.next(x_frames[x_count])) break;
-      x_places.resize(x_frames.size());
-      x_places[x_count] = reader.place();
-      atoms += x_frames[x_count].size();
+  explicit Groups(io::FrameReader& reader) : x_reader{reader} {}
+
+  void begin() { x_held = 0; }
+  bool more() const { return x_held < 4 * static_cast<std::size_t>(thread_count()); }
+
+  // Which frames belong together depends on nothing else: a site computed beside others differs in its last digits.
+  bool next(Group& group) {
+    constexpr std::size_t most_frames = 256, most_sites = 2048;
+    ++x_held;
+    group.before = x_reader.frames();
+    group.places.clear();
+    for (std::size_t sites = 0; group.places.size() < most_frames && sites < most_sites;) {
+      const std::size_t at = group.places.size();
+      if (group.frames.size() == at) group.frames.emplace_back();
+      if (!x_reader.next(group.frames[at])) break;
+      group.places.push_back(x_reader.place());
+      sites += group.frames[at].site_energy ? 1 : group.frames[at].size();
     }
-    return x_count > 0;
+    group.frames.resize(group.places.size());
+    return !group.frames.empty();
   }
 
-  std::span<const Frame> frames() const { return std::span{x_frames}.first(x_count); }
-  std::span<const std::string> places() const { return std::span{x_places}.first(x_count); }
-  std::size_t first() const { return x_first; }  // frames before this batch
-
  private:
-  std::vector<Frame> x_frames;
-  std::vector<std::string> x_places;
-  std::size_t x_count = 0, x_first = 0;
+  io::FrameReader& x_reader;
+  std::size_t x_held = 0;
 };
+
+[[noreturn]] void fail_energies(const std::string& place, bool before) {
+  fail("{}: has {} site energy, unlike the frames before it", place, before ? "no" : "a");
+}
+
+void describe(const potential::FrameDescriptor& descriptor, io::Encoding encoding, Group& group) {
+  group.values.clear();
+  group.text.clear();
+  std::vector<double> row;
+  descriptor.describe(group.frames, group.places, [&](std::size_t f, std::size_t atom, std::span<const double> values) {
+    const auto energy = energy_of(group.frames[f], atom);
+    if (group.values.empty()) {
+      group.energies = energy.has_value();
+      group.first = group.places[f];
+    }
+    if (group.energies != energy.has_value()) fail_energies(group.places[f], group.energies);
+    row = {static_cast<double>(group.before + f + 1), static_cast<double>(atom + 1)};
+    if (energy) row.push_back(*energy);
+    row.insert(row.end(), values.begin(), values.end());
+    if (encoding == io::Encoding::text) io::append_row(group.text, row);
+    group.values.insert(group.values.end(), row.begin(), row.end());
+  });
+}
 
 void describe(const Options& options, const descriptor::SetFile& sets) {
   const Element centre = centre_of(options, sets);
@@ -129,32 +166,25 @@ void describe(const Options& options, const descriptor::SetFile& sets) {
   io::FrameReader reader{options.frames, options.keys};
   std::optional<io::TableWriter> table;
   bool energies = false;
-  std::vector<double> row;
   cli::Progress progress{"symfunc", "frames", 0};
   std::vector<Frame> looked_at;  // for the curves, the first ones
   const bool curves = !options.design.radial.empty() || !options.design.angular.empty();
-  for (Batch batch; batch.read(reader);) {
-    descriptor.describe(
-        batch.frames(), batch.places(), [&](std::size_t f, std::size_t atom, std::span<const double> values) {
-          const auto energy = energy_of(batch.frames()[f], atom);
-          if (!table) {
-            energies = energy.has_value();
-            table.emplace(options.output.path, header_of(sets, centre, energies), options.output.encoding());
-          }
-          if (energies != energy.has_value()) {
-            fail("{}: has {} site energy, unlike the frames before it", batch.places()[f], energies ? "no" : "a");
-          }
-          row = {static_cast<double>(batch.first() + f + 1), static_cast<double>(atom + 1)};
-          if (energies) row.push_back(*energy);
-          row.insert(row.end(), values.begin(), values.end());
-          table->write(row);
-        });
+  const auto take = [&](const Group& group) {
+    if (!table && !group.values.empty()) {
+      energies = group.energies;
+      table.emplace(options.output.path, header_of(sets, centre, energies), options.output.encoding());
+    }
+    if (!group.values.empty() && energies != group.energies) fail_energies(group.first, energies);
+    if (table) table->write_rows(group.values, group.text);
     constexpr std::size_t most = 256;
-    for (const Frame& frame : batch.frames()) {
+    for (const Frame& frame : group.frames) {
       if (curves && looked_at.size() < most) looked_at.push_back(frame);
     }
-    progress.update(reader.frames());
-  }
+    progress.update(group.before + group.frames.size());
+    return true;
+  };
+  Pipeline<Group>{}.run(
+      Groups{reader}, [&](Group& group) { describe(descriptor, options.output.encoding(), group); }, take);
   if (!table)
     fail("{}: no atom of element {} in {} frames", options.frames == "-" ? "stdin" : options.frames, centre.symbol(),
          reader.frames());

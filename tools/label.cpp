@@ -1,6 +1,8 @@
 // label: energies, forces and virials of given frames, by any potential.
 #include <fmt/format.h>
 
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -8,6 +10,7 @@
 #include "base/error.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
+#include "io/frame_pipeline.hpp"
 #include "label/ase.hpp"
 #include "label/external.hpp"
 #include "label/serve.hpp"
@@ -78,6 +81,61 @@ void add_expected_errors(const potential::Committee& committee, const potential:
   set_number_column(frame, "force_error", expected);
 }
 
+// What comes of a frame.
+struct Labelled {
+  std::optional<potential::Evaluator> evaluator;
+  std::string text, near;
+  potential::FrameWatch::Look look;
+};
+
+// Labels frames by a potential: label() on any thread, write() in their order.
+class Labels {
+ public:
+  Labels(const Options& options, const potential::Potential& potential)
+      : x_potential{potential},
+        x_output{options.output.path},
+        x_collides{options.potential.find("zbl:") != std::string::npos},
+        x_watch{potential, potential::on_extrapolation_of(options.on_extrapolation), !x_collides, cli::warn},
+        x_committee{potential::committee_of(potential)} {}
+
+  void label(io::Piece<Labelled>& piece) const {
+    Frame& frame = piece.frame;
+    auto& [evaluator, text, near, look] = piece.result;
+    if (!evaluator) evaluator.emplace(x_potential);
+    with_place([&] { return piece.place; }, [&] { potential::label(frame, *evaluator); });
+    if (x_committee != nullptr) add_expected_errors(*x_committee, *evaluator, frame);
+    x_output.text_of(frame, piece.number - 1, text);
+    near = x_collides ? "" : potential::near_atoms(*evaluator, x_potential.units());
+    look = x_watch.look(*evaluator, frame);
+  }
+
+  // False where the stream is to end.
+  bool write(const io::Piece<Labelled>& piece) {
+    const auto& found = piece.result;
+    x_output.write_text(found.text);
+    x_output.flush();  // who asks frame by frame waits for it
+    x_frames = piece.number;
+    if (!found.near.empty() && x_near_frames++ == 0) cli::warn(fmt::format("{}: {}", piece.place, found.near));
+    x_progress.update(x_frames);
+    return x_watch.judge(piece.place, found.look);
+  }
+
+  void close() {
+    x_output.close();
+    if (x_near_frames > 1) cli::warn(fmt::format("atoms are as near in {} of {} frames", x_near_frames, x_frames));
+    x_watch.conclude("frames");
+  }
+
+ private:
+  const potential::Potential& x_potential;
+  io::FrameWriter x_output;
+  bool x_collides;  // who asks for core repulsion has collisions in mind
+  potential::FrameWatch x_watch;
+  const potential::Committee* x_committee;
+  cli::Progress x_progress{"label", "frames", 0};
+  std::size_t x_frames = 0, x_near_frames = 0;
+};
+
 void run(const Options& options) {
   if (options.external.is_ase()) {
     return label::run_ase(options.external.calculator.substr(4), options.frames, options.output.path);
@@ -85,29 +143,12 @@ void run(const Options& options) {
   if (options.external.any()) return run_external(options.external, options.frames, options.output.path);
   const auto potential = potential::load(options.potential);
   if (!options.serve.empty()) return run_partner(*potential, options);
-  potential::Evaluator evaluator{*potential};
   io::FrameReader frames{options.frames};
-  io::FrameWriter labelled{options.output.path};
-  // Who asks for core repulsion has collisions in mind.
-  const bool collides = options.potential.find("zbl:") != std::string::npos;
-  potential::FrameWatch watch{*potential, potential::on_extrapolation_of(options.on_extrapolation), !collides,
-                              cli::warn};
-  const auto* committee = potential::committee_of(*potential);
-  std::size_t near_frames = 0;
-  cli::Progress progress{"label", "frames", 0};
-  for (Frame& frame : frames) {
-    with_place([&] { return frames.place(); }, [&] { potential::label(frame, evaluator); });
-    if (committee != nullptr) add_expected_errors(*committee, evaluator, frame);
-    labelled.write(frame);
-    labelled.flush();  // who asks frame by frame waits for it
-    const auto near = collides ? "" : potential::near_atoms(evaluator, potential->units());
-    if (!near.empty() && near_frames++ == 0) cli::warn(fmt::format("{}: {}", frames.place(), near));
-    progress.update(frames.frames());
-    if (!watch.observe(frames.place(), evaluator, frame)) break;
-  }
-  labelled.close();
-  if (near_frames > 1) cli::warn(fmt::format("atoms are as near in {} of {} frames", near_frames, frames.frames()));
-  watch.conclude("frames");
+  Labels labels{options, *potential};
+  Pipeline<io::Piece<Labelled>>{}.run(
+      io::FramePieces{frames}, [&](auto& piece) { labels.label(piece); },
+      [&](const auto& piece) { return labels.write(piece); });
+  labels.close();
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "base/standard_streams.hpp"
 #include "cli/program.hpp"
 #include "io/extxyz.hpp"
+#include "io/frame_pipeline.hpp"
 #include "io/table.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/kernel/kernel.hpp"
@@ -135,6 +136,24 @@ void speak(const Options& options, const analysis::ErrorTable& errors, const std
     tell(fmt::format("validate: RMSE: {}; {}\n", errors.summary(), price.words()));
 }
 
+// What the potential says of a frame.
+struct Predicted {
+  std::optional<potential::Evaluator> evaluator;
+  Frame frame;
+  potential::RangeWatch::Look look;
+};
+
+void predict(const potential::Potential& potential, const potential::RangeWatch& watch, io::Piece<Predicted>& piece) {
+  auto& [evaluator, frame, look] = piece.result;
+  if (!evaluator) evaluator.emplace(potential);
+  with_place([&] { return piece.place; },
+             [&] {
+               frame = piece.frame;
+               potential::label(frame, *evaluator);
+               look = watch.look(*evaluator, piece.frame);
+             });
+}
+
 void run(const Options& options) {
   if (const auto model = validate::tested_on_tables(options.potential, options.frames))
     return validate::columns({options.frames, options.output.path, options.confusion, options.predictions,
@@ -144,7 +163,6 @@ void run(const Options& options) {
   if (!options.predictions.empty()) fail("--predictions is for models of a table, expected --energy-parity for frames");
   if (!options.calibration.empty()) fail("--calibration is for kernel models of a table");
   const auto potential = potential::load(options.potential);
-  potential::Evaluator evaluator{*potential};
   io::FrameReader frames{options.frames, options.keys};
   validate::Report report{options.report, options.potential, *potential};
   analysis::ErrorTable errors{potential->units(), options.force_bins};
@@ -155,22 +173,25 @@ void run(const Options& options) {
   potential::RangeWatch watch{*potential, {}, [](const std::string&) {}};
   validate::Price price{*potential};
   std::optional<cli::Progress> progress{std::in_place, "validate", "frames", 0};
-  for (const Frame& frame : frames) {
-    with_place([&] { return frames.place(); },
+  const auto compare = [&](const io::Piece<Predicted>& piece) {
+    with_place([&] { return piece.place; },
                [&] {
-                 Frame predicted = frame;
-                 potential::label(predicted, evaluator);
-                 const analysis::Comparison comparison{frame, predicted};
+                 const analysis::Comparison comparison{piece.frame, piece.result.frame};
                  errors.add(comparison);
-                 energies.add(comparison, frames.frames());
-                 forces.add(comparison, frames.frames());
-                 report.add(comparison, frames.place(), evaluator);
-                 watch.observe(frames.place(), evaluator, frame);
-                 gradients.add(frame, errors);
-                 price.add(frame);
+                 energies.add(comparison, piece.number);
+                 forces.add(comparison, piece.number);
+                 report.add(comparison, piece.place, *piece.result.evaluator);
+                 watch.judge(piece.place, piece.result.look);
+                 gradients.add(piece.frame, errors);
+                 price.add(piece.frame);
                });
-    progress->update(frames.frames());
-  }
+    progress->update(piece.number);
+    return true;
+  };
+  // Gradients and the report evaluate the potential once more.
+  const bool evaluates = options.gradients > 0 || !options.report.path.empty();
+  Pipeline<io::Piece<Predicted>>{evaluates ? Taking::between : Taking::beside}.run(
+      io::FramePieces{frames}, [&](auto& piece) { predict(*potential, watch, piece); }, compare);
   progress.reset();
   const std::string name = options.frames == "-" ? "stdin" : options.frames;
   check_limits(options, errors, name);

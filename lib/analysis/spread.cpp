@@ -50,7 +50,7 @@ SpreadMeter::SpreadMeter(std::vector<potential::PotentialPtr> members, SpreadKin
   }
 }
 
-Spread SpreadMeter::of(const Frame& frame) {
+Spread SpreadMeter::of(const Frame& frame) const {
   const bool sample = frame.site_energy.has_value();
   const std::size_t n = frame.size(), members = x_members.size();
   std::vector<double> energies;

@@ -37,7 +37,7 @@ class SpreadMeter {
   SpreadMeter(std::vector<potential::PotentialPtr> members, SpreadKind kind, potential::Dispute dispute = {});
 
   // Throws what the evaluation of a member throws.
-  Spread of(const Frame& frame);
+  Spread of(const Frame& frame) const;
   std::size_t members() const { return x_members.size(); }
 
  private:

@@ -37,34 +37,53 @@ void Judge::weigh(const Bounds& bounds, const char* name, double value, Findings
   if (!(value <= bounds.high)) findings.beyond = true;
 }
 
-Findings Judge::judge(Frame& frame, const std::string& place, analysis::Sites& sites) {
+void Judge::appraise(analysis::Sites& sites) const {
+  x_novelty->appraise(sites, x_criteria.novelty.asked || x_criteria.mean_novelty.asked);
+}
+
+Look Judge::look(const Frame& frame, const std::string& place) const {
+  Look look;
+  if (x_novelty != nullptr) {
+    look.sites = x_novelty->describe(frame, place);
+    // Else what is remembered depends on the frames before.
+    if (!x_criteria.novelty.asked) appraise(look.sites);
+  }
+  if (x_criteria.spread()) look.spread = with_place([&] { return place; }, [&] { return x_spread->of(frame); });
+  return look;
+}
+
+void Judge::take_sites(Frame& frame, const analysis::Sites& sites, Findings& found) const {
+  std::vector<double> outside(frame.size(), 0.0), distance(frame.size(), 0.0);
+  for (const auto& site : sites.sites) {
+    outside[site.atom] = site.outside;
+    distance[site.atom] = std::min(site.distance.least, far_away);
+    found.extrapolating += site.outside > 0 ? 1 : 0;
+    found.extrapolation = std::max(found.extrapolation, site.outside);
+    found.novelty = std::max(found.novelty, distance[site.atom]);
+    found.mean_novelty = std::max(found.mean_novelty, std::min(site.distance.mean, far_away));
+  }
+  if (x_criteria.extrapolation.asked) set_number_column(frame, "extrapolation", outside);
+  if (x_criteria.novelty.asked || x_criteria.mean_novelty.asked) set_number_column(frame, "novelty", distance);
+}
+
+void Judge::take_spread(Frame& frame, const analysis::Spread& spread, Findings& found) const {
+  const double unit = analysis::scale_of(analysis::Quantity::energy, frame.units);
+  found.energy_spread = unit * spread.energy;
+  std::vector<double> forces;
+  for (const double force : spread.force) forces.push_back(unit * force);
+  for (const double force : forces) found.force_spread = std::max(found.force_spread, force);
+  frame.set_info("energy_spread", to_text(found.energy_spread));
+  if (!forces.empty()) set_number_column(frame, "force_spread", forces);
+}
+
+Findings Judge::judge(Frame& frame, Look& look) const {
   Findings found;
   found.atoms = frame.size();
   if (x_novelty != nullptr) {
-    sites = x_novelty->describe(frame, place);
-    x_novelty->appraise(sites, x_criteria.novelty.asked || x_criteria.mean_novelty.asked);
-    std::vector<double> outside(frame.size(), 0.0), distance(frame.size(), 0.0);
-    for (const auto& site : sites.sites) {
-      outside[site.atom] = site.outside;
-      distance[site.atom] = std::min(site.distance.least, far_away);
-      found.extrapolating += site.outside > 0 ? 1 : 0;
-      found.extrapolation = std::max(found.extrapolation, site.outside);
-      found.novelty = std::max(found.novelty, distance[site.atom]);
-      found.mean_novelty = std::max(found.mean_novelty, std::min(site.distance.mean, far_away));
-    }
-    if (x_criteria.extrapolation.asked) set_number_column(frame, "extrapolation", outside);
-    if (x_criteria.novelty.asked || x_criteria.mean_novelty.asked) set_number_column(frame, "novelty", distance);
+    if (x_criteria.novelty.asked) appraise(look.sites);
+    take_sites(frame, look.sites, found);
   }
-  if (x_criteria.spread()) {
-    const auto spread = with_place([&] { return place; }, [&] { return x_spread->of(frame); });
-    const double unit = analysis::scale_of(analysis::Quantity::energy, frame.units);
-    found.energy_spread = unit * spread.energy;
-    std::vector<double> forces;
-    for (const double force : spread.force) forces.push_back(unit * force);
-    for (const double force : forces) found.force_spread = std::max(found.force_spread, force);
-    frame.set_info("energy_spread", to_text(found.energy_spread));
-    if (!forces.empty()) set_number_column(frame, "force_spread", forces);
-  }
+  if (look.spread) take_spread(frame, *look.spread, found);
   weigh(x_criteria.extrapolation, "extrapolation", found.extrapolation, found);
   weigh(x_criteria.novelty, "novelty", found.novelty, found);
   weigh(x_criteria.mean_novelty, "mean_novelty", found.mean_novelty, found);

@@ -39,20 +39,31 @@ struct Findings {
   double rank = 0;  // the largest number over its lower bound
 };
 
+// What can be said of a frame without the others.
+struct Look {
+  analysis::Sites sites;
+  std::optional<analysis::Spread> spread;
+};
+
 // Measures frames and marks what it has found in them: a column each of what belongs to atoms, keys of the rest.
 class Judge {
  public:
-  Judge(Criteria criteria, analysis::Novelty* novelty, analysis::SpreadMeter* spread)
+  Judge(Criteria criteria, const analysis::Novelty* novelty, const analysis::SpreadMeter* spread)
       : x_criteria{criteria}, x_novelty{novelty}, x_spread{spread} {}
 
-  Findings judge(Frame& frame, const std::string& place, analysis::Sites& sites);
+  // The first step, on any thread.
+  Look look(const Frame& frame, const std::string& place) const;
+  Findings judge(Frame& frame, Look& look) const;
 
  private:
   void weigh(const Bounds& bounds, const char* name, double value, Findings& findings) const;
+  void appraise(analysis::Sites& sites) const;
+  void take_sites(Frame& frame, const analysis::Sites& sites, Findings& found) const;
+  void take_spread(Frame& frame, const analysis::Spread& spread, Findings& found) const;
 
   Criteria x_criteria;
-  analysis::Novelty* x_novelty;
-  analysis::SpreadMeter* x_spread;
+  const analysis::Novelty* x_novelty;
+  const analysis::SpreadMeter* x_spread;
 };
 
 }  // namespace nnpipe::pick

@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "descriptor/selection.hpp"
 #include "io/extxyz.hpp"
+#include "io/frame_pipeline.hpp"
 #include "list.hpp"
 #include "potential/neural/file.hpp"
 #include "potential/neural/network_potential.hpp"
@@ -86,10 +87,15 @@ class Picking {
 
   void run() {
     cli::Progress progress{"pick", "frames", 0};
-    for (Frame& frame : x_frames) {
-      decide(frame);
-      progress.update(x_frames.frames());
-    }
+    // What is new depends on the frames before, and takes all threads.
+    const auto taking = x_options.criteria.novelty.asked ? Taking::between : Taking::beside;
+    Pipeline<io::Piece<Candidacy>>{taking}.run(
+        io::FramePieces{x_frames}, [&](auto& piece) { look(piece); },
+        [&](auto& piece) {
+          decide(piece);
+          progress.update(piece.number);
+          return true;
+        });
     for (const auto& candidate : x_pool.finish()) write(candidate.frame, candidate.number);
     x_list.close(x_picked);
     if (!x_picked.empty()) return x_writer.close();
@@ -109,11 +115,28 @@ class Picking {
     return pool;
   }
 
+  struct Candidacy {
+    Look look;
+    bool broken = false;
+  };
+
+  void look(io::Piece<Candidacy>& piece) const {
+    piece.result.broken = false;
+    try {
+      piece.result.look = x_judge.look(piece.frame, piece.place);
+    } catch (const Error&) {
+      // Atoms on top of one another and worse, in what a bad network makes of a run.
+      if (!x_options.criteria.bounded()) throw;
+      piece.result.broken = true;
+    }
+  }
+
   // What becomes of a frame; one that is taken is written or goes into the pool.
-  void decide(Frame& frame) {
-    analysis::Sites sites;
+  void decide(io::Piece<Candidacy>& piece) {
+    Frame& frame = piece.frame;
+    const auto& sites = piece.result.look.sites;
     Findings found;
-    Outcome outcome = judge(frame, sites, found);
+    Outcome outcome = judge(piece, found);
     std::vector<double> point;
     if (outcome == Outcome::picked && (x_options.number > 0 || x_options.distinct > 0)) {
       point = x_novelty->fingerprint(sites);
@@ -126,18 +149,13 @@ class Picking {
     x_list.add(found, outcome, frame.units);
     if (outcome != Outcome::picked) return;
     if (x_options.criteria.novelty.asked) x_novelty->remember(sites);
-    if (x_options.number > 0) return x_pool.add({x_frames.frames(), frame, found.rank, std::move(point)});
-    write(frame, x_frames.frames());
+    if (x_options.number > 0) return x_pool.add({piece.number, frame, found.rank, std::move(point)});
+    write(frame, piece.number);
   }
 
-  Outcome judge(Frame& frame, analysis::Sites& sites, Findings& found) {
-    try {
-      found = x_judge.judge(frame, x_frames.place(), sites);
-    } catch (const Error&) {
-      // Atoms on top of one another and worse, in what a bad network makes of a run.
-      if (!x_options.criteria.bounded()) throw;
-      return Outcome::broken;
-    }
+  Outcome judge(io::Piece<Candidacy>& piece, Findings& found) {
+    if (piece.result.broken) return Outcome::broken;
+    found = x_judge.judge(piece.frame, piece.result.look);
     if (found.beyond) return Outcome::beyond;
     return x_options.criteria.any() && found.reasons.empty() ? Outcome::inside : Outcome::picked;
   }

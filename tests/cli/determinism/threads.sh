@@ -30,6 +30,14 @@ same run-md --potential si.nnp --ensemble npt --temperature 300 --pressure 0 --t
 same validate --potential si.nnp labelled.xyz
 same relax --potential "$sw" --cell isotropic cell.xyz
 same sample-md --potential "$sw" --temperature 500 --timestep 0.001 --steps 50 --alpha 1 --tau-max 10 cell.xyz
+# Frames of a long stream go to the threads in batches.
+for ((i = 0; i < 200; ++i)); do cat labelled.xyz; done >stream.xyz
+same label --potential "$sw" stream.xyz
+same label --potential si.nnp stream.xyz
+same validate --potential si.nnp stream.xyz
+same symfunc --set "$set" stream.xyz
+same pick --set "$set" --number 5 stream.xyz
+same pick --potential si.nnp --extrapolation 0 --novelty 0.1 --allow-none stream.xyz
 same symfunc --set "$set" cell.xyz
 same symfunc --set "$set" sites.xyz
 for method in farthest cur random; do same pick --set "$set" --number 2 --method $method frames.xyz; done

@@ -524,8 +524,10 @@ double ForceObjective::normal_equations(std::span<const double> parameters, std:
       }
     });
     if (x_share >= 1) {
-      network::gemm(network::Side::plain, network::Side::plain, n, 1, count, 1, jacobian.data(), n, residual.data(),
-                    count, 1, gradient.data(), n);
+      parallel_for({n, tile}, [&](std::size_t, std::size_t i, std::size_t end) {
+        network::gemm(network::Side::plain, network::Side::plain, end - i, 1, count, 1, jacobian.data() + i, n,
+                      residual.data(), count, 1, gradient.data() + i, n);
+      });
       for (const double r : residual) loss += 0.5 * r * r;
     }
     first = last;

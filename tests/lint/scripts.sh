@@ -3,13 +3,13 @@
 # that texts speak of are there, and those that are there are explained.
 source "$(dirname -- "$0")/lib.sh"
 {
-  sources '*.sh' '.ci/run' 'tests/run-ctest' tests/bench/{run,compare} 'share/completions/*.bash' |
+  sources '*.sh' '.ci/run' 'tests/run-ctest' tests/bench/{run,compare-builds} 'share/completions/*.bash' |
     while read -r file; do
       bash -n "$file" 2>&1 | sed -E 's/^([^:]+): line ([0-9]+):/\1:\2:/' || true
     done
   if command -v shellcheck >/dev/null; then
     sources 'tests/lint/*.sh' 'tests/cli/run.sh' 'share/doc/*.sh' '.ci/run' 'tests/run-ctest' \
-      tests/bench/{run,compare} |
+      tests/bench/{run,compare-builds} |
       xargs shellcheck --format=gcc --severity=warning --exclude=SC1091,SC2034,SC2148,SC2154,SC2164 || true
   fi
   for luac in luac5.4 luac; do

@@ -61,6 +61,33 @@ done <<'END'
 np.full((len(atoms),3),np.nan) that are not finite
 np.zeros((len(atoms),2)) of shape .*, expected
 END
+# One whose stress is half of a tensor, one that moves what it is asked of.
+while read -r line message; do
+  cat >odd.py <<END
+import numpy as np
+from ase.calculators.emt import EMT
+class Odd(EMT):
+    def calculate(self, atoms=None, *others):
+        super().calculate(atoms, *others)
+        $line
+calculator = Odd()
+END
+  expect_status 1 label --calculator ase:odd.py cu.xyz -o x.xyz
+  expect_stderr "^odd.py: the calculator $message"
+done <<'END'
+self.results["stress"]=np.arange(9.0).reshape(3,3) gave a stress that is not symmetric
+atoms.positions+=0.1 moved the atoms or the cell
+atoms.cell[0]*=1.1 moved the atoms or the cell
+END
+# A script that reads its standard input takes no frame.
+cat >reads.py <<'END'
+import sys
+from ase.calculators.emt import EMT
+assert sys.stdin.read() == ""
+calculator = EMT()
+END
+expect_status 0 timeout 60 label --calculator ase:reads.py two.xyz -o labelled.xyz
+expect_frames 2 labelled.xyz
 expect_fail 2 "label: --calculator: no file 'nowhere.py', expected ase:SCRIPT with a Python script" label \
   --calculator ase:nowhere.py cu.xyz -o x.xyz
 expect_fail 2 "label: --calculator: no file '', expected ase:SCRIPT" label --calculator ase: cu.xyz -o x.xyz

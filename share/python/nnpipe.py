@@ -283,17 +283,35 @@ def _read_text(file, name, fields, texts):
             return table
         if line.startswith(b"#") or not line.strip():
             continue
-        row = shlex.split(line.decode()) if b'"' in line else line.decode().split()
+        try:
+            row = shlex.split(line.decode()) if b'"' in line else line.decode().split()
+        except ValueError as error:  # of quotes, and of bytes that are no UTF-8
+            raise NNPipeError(f"{name}: row {len(rows) + 1}: {error}") from None
         if len(row) != len(fields):
             raise NNPipeError(f"{name}: {len(row)} words in a row of {len(fields)} columns")
         rows.append(row)
     raise NNPipeError(f"{name}: the stream ends without its end mark")
 
 
+def _unread(words):
+    # Those that are no numbers, else the infinite ones.
+    wrong = []
+    for word in words:
+        try:
+            if "_" in word or not word.isascii() or np.isinf(float(word)):
+                wrong.append(word)
+        except ValueError:
+            wrong.append(word)
+    return wrong
+
+
 def _numbers(name, field, words):
     try:
-        if any("_" in word for word in words):  # Python's own digits may be grouped
+        if any("_" in word or not word.isascii() for word in words):  # Python's own digits may be grouped, or of any script
             raise ValueError
-        return np.array(words, float)
+        numbers = np.array(words, float)
+        if np.isinf(numbers).any():
+            raise ValueError
+        return numbers
     except ValueError:
-        raise NNPipeError(f"{name}: column {field}: expected numbers, got {', '.join(words[:3])}") from None
+        raise NNPipeError(f"{name}: column {field}: expected numbers, got {', '.join(_unread(words)[:3])}") from None

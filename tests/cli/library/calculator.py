@@ -164,6 +164,11 @@ refused(metal.replace("#! data", "#! fields r energy\n#! data"), "fields occurs 
 refused(metal.replace("#! fields r", "#! fields energy"), "fields has a column twice")
 head, rows = metal.split("#! data\n")
 refused(head + "#! data\n" + "1_0" + rows[rows.index(" "):], "column r: expected numbers, got 1_0")
+number = rows[rows.index(" "):]
+for word in ("1e999", "inf", "\u0663"):
+    refused(head + "#! data\n" + word + number, "column r: expected numbers, got " + word)
+refused(head + "#! data\n\"1" + number, "row 1: No closing quotation")
+refused(head.encode() + b"#! data\n\xff" + number.encode(), "row 1: 'utf-8' codec")
 binary = open("binary.tab", "rb").read()
 at = binary.index(b"#! data\n") + 8
 for count in (2**40, 2**63):

@@ -55,18 +55,25 @@ Options parse(cli::Arguments arguments) {
   finish(parser, options.external, !options.potential.empty());
   if (!options.serve.empty()) {
     if (options.potential.empty()) fail_usage("--serve is for --potential");
-    for (const char* name : {"output", "on-extrapolation"}) {
-      if (parser.given(name)) fail_usage("--{} cannot be combined with --serve", name);
-    }
+    if (parser.given("output")) fail_usage("--output cannot be combined with --serve");
   }
   return options;
+}
+
+// Who asks for core repulsion has collisions in mind.
+bool collides(const Options& options) { return options.potential.find("zbl:") != std::string::npos; }
+
+potential::FrameWatch watch_of(const potential::Potential& potential, const Options& options) {
+  return {potential, potential::on_extrapolation_of(options.on_extrapolation), !collides(options), cli::warn};
 }
 
 void run_partner(const potential::Potential& potential, const Options& options) {
   io::FrameReader frames{options.frames};
   Frame start;
   if (!frames.next(start)) fail("{}: no frame, expected one that names the atoms", options.frames);
-  label::serve(potential, options.serve, std::move(start));
+  auto watch = watch_of(potential, options);
+  label::serve(potential, options.serve, std::move(start), watch);
+  watch.conclude("configurations");
 }
 
 // The spread of each atom's force, and the error of its components that the fit of the committee expects of that.
@@ -94,8 +101,8 @@ class Labels {
   Labels(const Options& options, const potential::Potential& potential)
       : x_potential{potential},
         x_output{options.output.path},
-        x_collides{options.potential.find("zbl:") != std::string::npos},
-        x_watch{potential, potential::on_extrapolation_of(options.on_extrapolation), !x_collides, cli::warn},
+        x_collides{collides(options)},
+        x_watch{watch_of(potential, options)},
         x_committee{potential::committee_of(potential)} {}
 
   void label(io::Piece<Labelled>& piece) const {

@@ -39,6 +39,29 @@ for way in 'gone:the partner has gone, expected STATUS, POSDATA, GETFORCE or EXI
   rm -f address socket
 done
 
+# What is outside the training range is told of as in frames, or ends the service.
+squeezed() { # STATUS OPTION…
+  local status=$1
+  shift
+  partner squeezed unix:"$PWD/socket" want.xyz >partner.log 2>&1 &
+  until [[ -s address ]] || ! kill -0 $!; do sleep 0.05; done
+  expect_status "$status" label --potential "$SHARE/potentials/Si.nnp" --serve "$(cat address)" "$@"
+  answered=yes
+  wait $! || answered=no
+  rm -f address socket
+}
+squeezed 3 si.xyz
+[[ $answered == yes ]] || unmet 'the partner was not answered'
+expect_stderr 'label: 1 of 2 configurations is unphysical, first unix:.*/socket: configuration 2: '
+squeezed 3 --on-extrapolation stop si.xyz
+[[ $answered == no ]] || unmet 'the partner was answered'
+squeezed 0 --on-extrapolation ignore si.xyz
+expect_no_stderr
+# A frame without periodic directions, a partner with a cell.
+sed 's/pbc="T T T"/pbc="T F T"/' si.xyz >slab.xyz
+squeezed 0 --on-extrapolation ignore slab.xyz
+expect_stderr 'configuration 1: images in the partner.s cell are within the cutoff, but left out: .* not periodic'
+
 expect_status 2 label --potential "$sw" --serve nowhere si.xyz
 expect_stderr 'address .nowhere., expected unix:NAME, PORT or HOST:PORT'
 expect_status 2 label --command true --serve 31415 si.xyz

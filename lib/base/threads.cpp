@@ -12,9 +12,11 @@
 #include <exception>
 #include <mutex>
 #include <string_view>
+#include <system_error>
 #include <thread>
 #include <vector>
 
+#include "base/error.hpp"
 #include "base/parallel_loop.hpp"
 #include "base/text.hpp"
 
@@ -127,7 +129,14 @@ class Pool {
     const std::unique_lock owner{x_owner, std::try_to_lock};
     if (!owner.owns_lock()) return false;
     while (static_cast<int>(x_workers.size()) < helpers) {
-      x_workers.emplace_back([this, thread = x_workers.size() + 1] { serve(thread); });
+      try {
+        x_workers.emplace_back([this, thread = x_workers.size() + 1] { serve(thread); });
+      } catch (const std::system_error& error) {
+        fail(
+            "{} of {} threads can be started: {}, expected fewer (--threads), or a higher limit of processes (ulimit "
+            "-u)",
+            x_workers.size() + 1, helpers + 1, error.code().message());
+      }
     }
     {
       const std::lock_guard lock{x_mutex};

@@ -23,12 +23,19 @@ bool memory_is_little() {
   return limit.rlim_cur < least + processors * a_processor;
 }
 
+// Set by hand: what a system grants by itself is far more.
+bool threads_are_few() {
+  constexpr rlim_t few = 4096;
+  rlimit limit{};
+  return ::getrlimit(RLIMIT_NPROC, &limit) == 0 && limit.rlim_cur < few;
+}
+
 }  // namespace
 
 void spare_memory_of_blas(int, char** arguments, char** environment) {
   static std::array<char*, 4096> changed;
   static std::array<char, 4096> program;
-  if (!memory_is_little()) return;
+  if (!memory_is_little() && !threads_are_few()) return;
   std::size_t count = 0;
   for (char** each = environment; *each != nullptr; ++each) {
     if (std::string_view{*each} == one_thread) return;

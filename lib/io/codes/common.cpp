@@ -141,6 +141,17 @@ Virial virial_of(const std::array<Vec3, 3>& rows, double factor) {
                          0.5 * (rows[1].z + rows[2].y)};
 }
 
+std::optional<Virial> virial_of_stress(const Virial& stress, double unit, const Cell& cell) {
+  const double volume = cell.volume();
+  if (volume > 0) return (unit * volume) * stress;
+  if (stress == Virial{}) return std::nullopt;
+  fail("stress without a cell, expected a lattice of positive volume");
+}
+
+std::optional<Virial> virial_of_stress(const std::array<Vec3, 3>& rows, double unit, const Cell& cell) {
+  return virial_of_stress(virial_of(rows, 1), unit, cell);
+}
+
 void append_vector(std::string& out, Vec3 v) {
   for (int k = 0; k < 3; ++k) {
     out += ' ';

@@ -125,6 +125,12 @@ void expect_all_or_none(const Frame& frame, std::size_t number, std::string_view
 // that are not symmetric but for rounding, as where one of them is missing or doubled.
 Virial virial_of(const std::array<Vec3, 3>& rows, double factor);
 
+// A stress in that unit of pressure, pressure positive, as the virial of the cell. Calculators write zeros for
+// molecules: no label. Throws Error for any other stress of a cell without volume, whose virial would be 0.
+std::optional<Virial> virial_of_stress(const Virial& stress, double unit, const Cell& cell);
+// The same of rows, as virial_of() takes them.
+std::optional<Virial> virial_of_stress(const std::array<Vec3, 3>& rows, double unit, const Cell& cell);
+
 void append_vector(std::string& out, Vec3 v);
 
 }  // namespace nnpipe::io::codes

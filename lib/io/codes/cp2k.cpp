@@ -210,7 +210,7 @@ class Cp2k final : public LineSource {
         fail("stress: expected the row of {}, got {}", "xyz"[k], quoted(x_line));
       }
     }
-    frame.virial = codes::virial_of(rows, unit * frame.cell.volume());
+    frame.virial = codes::virial_of_stress(rows, unit, frame.cell);
   }
 
   enum class Known { no, by_poisson, by_cell };

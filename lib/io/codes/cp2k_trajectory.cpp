@@ -224,13 +224,13 @@ class Cp2kTrajectory final : public codes::LineSource {
   // The stress of a run in time holds the motion of the atoms; without velocities it cannot be taken out again.
   void read_stress(bool in_time, Frame& frame) const {
     if (in_time && frame.velocities.empty()) return;
-    Virial virial = codes::virial_of(x_stresses->rows, bar * frame.cell.volume());
+    frame.virial = codes::virial_of_stress(x_stresses->rows, bar, frame.cell);
+    if (!frame.virial) return;
     for (std::size_t i = 0; in_time && i < frame.size(); ++i) {
       const Vec3 v = frame.velocities[i];
-      virial += -units_of(UnitStyle::metal).mass_velocity2 * frame.mass(i) *
-                Virial{v.x * v.x, v.y * v.y, v.z * v.z, v.x * v.y, v.x * v.z, v.y * v.z};
+      *frame.virial += -units_of(UnitStyle::metal).mass_velocity2 * frame.mass(i) *
+                       Virial{v.x * v.x, v.y * v.y, v.z * v.z, v.x * v.y, v.x * v.z, v.y * v.z};
     }
-    frame.virial = virial;
   }
 
   std::optional<Vectors> x_forces, x_velocities;

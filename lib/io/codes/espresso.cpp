@@ -136,7 +136,7 @@ class Espresso final : public LineSource {
     } else if (has("total   stress  (Ry/bohr**3)")) {
       std::array<Vec3, 3> rows;
       for (auto& row : rows) row = vector_at(need_words("the stress", 3), 0, "stress");
-      frame.virial = codes::virial_of(rows, rydberg / std::pow(bohr_in_angstrom, 3) * x_cell.volume());
+      frame.virial = codes::virial_of_stress(rows, rydberg / std::pow(bohr_in_angstrom, 3), x_cell);
       x_had_stress = true;
     }
   }

@@ -173,8 +173,8 @@ class FitSnap final : public JsonSource {
       for (const Vec3 f : vectors_of(*forces, "Forces")) frame.forces.push_back(force * f);
     }
     if (const auto* stress = find(entry, {"Stress"})) {
-      frame.virial = codes::virial_of(matrix_of(*stress, "Stress"),
-                                      unit(set, "StressStyle", "bar", codes::pressure_unit) * frame.cell.volume());
+      frame.virial = codes::virial_of_stress(matrix_of(*stress, "Stress"),
+                                             unit(set, "StressStyle", "bar", codes::pressure_unit), frame.cell);
     }
     if (const auto* label = find(set, {"Label"})) frame.set_info("label", text_of(*label));
     return true;
@@ -244,6 +244,7 @@ class Pymatgen final : public JsonSource {
       frame.elements.push_back(element_of_site(site));
       const auto *xyz = find(site, {"xyz"}), *abc = find(site, {"abc"});
       if (xyz == nullptr) {
+        if (!frame.cell.exists()) fail("a site without xyz in a structure without a lattice, expected its position");
         frame.positions.push_back(frame.cell.cartesian(vector_of(member(site, "abc"), "abc")));
         continue;
       }
@@ -281,7 +282,7 @@ class Pymatgen final : public JsonSource {
     if (const auto* stress = find(labels, {"virial_stress"})) {
       const auto s = numbers_of(*stress, "virial_stress");
       if (s.size() != 6) fail("virial_stress: expected six numbers, got {}", s.size());
-      frame.virial = (codes::kilobar * frame.cell.volume()) * Virial{s[0], s[1], s[2], s[3], s[5], s[4]};
+      frame.virial = codes::virial_of_stress(Virial{s[0], s[1], s[2], s[3], s[5], s[4]}, codes::kilobar, frame.cell);
     } else if (find(labels, {"stress"}) != nullptr) {
       fail("stress: its unit and sign are not known here, expected virial_stress");
     }

@@ -141,7 +141,7 @@ class Outcar final : public LineSource {
     frame.energy = to_finite(words.empty() ? "" : words[0], "TOTEN");
     if (!x_cell.exists()) fail("a result without a cell, expected 'direct lattice vectors' before it");
     frame.cell = x_cell;
-    if (step.stress) frame.virial = (codes::kilobar * frame.cell.volume()) * *step.stress;
+    if (step.stress) frame.virial = codes::virial_of_stress(*step.stress, codes::kilobar, frame.cell);
     return takes_step(x_step, step.converged || !step.iterated, frame);
   }
 

@@ -58,8 +58,8 @@ class Vasprun final : public LineSource {
     for (Vec3& r : frame.positions) r = frame.cell.cartesian(r);
     if (!step.stress.empty()) {
       if (step.stress.size() != 3) fail("stress of {} rows, expected 3", step.stress.size());
-      frame.virial =
-          codes::virial_of({step.stress[0], step.stress[1], step.stress[2]}, codes::kilobar * frame.cell.volume());
+      const std::array<Vec3, 3> rows{step.stress[0], step.stress[1], step.stress[2]};
+      frame.virial = codes::virial_of_stress(rows, codes::kilobar, frame.cell);
     }
     if (x_learns && step.electronic_steps == 0) {
       leave_out_force_field_step(x_step);

@@ -263,6 +263,14 @@ TEST_CASE("JSON that is damaged, or says what is not understood, is refused by n
     CAPTURE(from, to);
     CHECK_THAT(message_of(replaced(text, from, to)), ContainsSubstring(message));
   }
+  // Without a lattice a stress has no volume, and fractions of its vectors are no positions.
+  const std::string lattice = mat.substr(mat.find("\"lattice\""), mat.find("\"sites\"") - mat.find("\"lattice\""));
+  const auto molecule = replaced(replaced(mat, lattice, ""), "\"abc\": [0.5, 0.5, 0.5]", "\"xyz\": [2.0, 2.0, 2.5]");
+  CHECK_THAT(message_of(molecule), ContainsSubstring("frame 1: stress without a cell, expected a lattice of positive"));
+  const auto unstressed = frames_in(replaced(molecule, "[15.0, 25.0, 35.0, 1.0, 3.0, 2.0]", "[0, 0, 0, 0, 0, 0]"))[0];
+  CHECK_FALSE(unstressed.virial.has_value());
+  CHECK_FALSE(unstressed.cell.exists());
+  CHECK_THAT(message_of(replaced(mat, lattice, "")), ContainsSubstring("a site without xyz in a structure without a"));
   CHECK_THAT(message_of("{\"a\": 1}"), ContainsSubstring("expected a list of structures"));
   CHECK_THAT(message_of("[\"a\"]"), ContainsSubstring("no structure, expected it"));
   CHECK_THAT(message_of("- of UlmASE-Trajectory\n"), ContainsSubstring("'ase convert FILE frames.xyz'"));

@@ -16,6 +16,10 @@ namespace nnpipe {
 // Å, or reduced. Beyond any structure; what is computed with lengths up to here is finite.
 inline constexpr double largest_length = 1e15;
 
+// Å, or reduced. Of an atom from the origin; beyond, rounding takes from a double what energies hang on: at 1e14,
+// unwrapped over many cells, milli-electronvolts.
+inline constexpr double largest_position = 1e12;
+
 // Å, or reduced. Shorter cell vectors, cutoffs and widths of functions mean nothing; squares and cubes of lengths from
 // here on, and their inverses, are far from the ends of a double.
 inline constexpr double smallest_length = 1e-6;
@@ -41,6 +45,13 @@ inline void check_strength(std::string_view name, double value) {
 
 // The largest component, in size.
 inline double reach_of(Vec3 v) { return std::max({std::abs(v.x), std::abs(v.y), std::abs(v.z)}); }
+
+// Throws Error for an atom so far off; NaN is let be.
+inline void check_position(Vec3 position) {
+  if (const double reach = reach_of(position); reach > largest_position) {
+    fail("position is {} off the origin, expected up to {}", reach, largest_position);
+  }
+}
 
 // Atoms per Å³ that no structure has; nanometres taken for Å have a thousand times too many, and every sum over
 // neighbours would take for ever. Reduced lengths have no such limit.

@@ -1,5 +1,7 @@
 #include "atoms/frame.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -27,9 +29,7 @@ void check_finite(const std::vector<Vec3>& values, std::string_view what) {
 
 void check_near(const std::vector<Vec3>& positions) {
   for (std::size_t i = 0; i < positions.size(); ++i) {
-    if (const double reach = reach_of(positions[i]); reach > largest_length) {
-      fail("atom {}: position is {} off the origin, expected up to {}", i + 1, reach, largest_length);
-    }
+    with_place([&] { return fmt::format("atom {}", i + 1); }, [&] { check_position(positions[i]); });
   }
 }
 

@@ -1,5 +1,7 @@
 #include "atoms/neighbours.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -53,6 +55,7 @@ void NeighbourList::build(const Cell& cell, std::span<const Vec3> positions) {
   }
   for (std::size_t i = 0; i < positions.size(); ++i) {
     if (!finite(positions[i])) fail("atom {}: position is not finite", i + 1);
+    with_place([&] { return fmt::format("atom {}", i + 1); }, [&] { check_position(positions[i]); });
   }
   if (positions.size() > most_images) fail("{} atoms, expected at most {}", positions.size(), most_images);
   x_cell = x_built_cell = cell;
@@ -122,8 +125,10 @@ void NeighbourList::make_images() {
     const std::size_t count = x_images.size();
     const double expected = static_cast<double>(count) * (1 + 2 * reach);
     if (!(expected < static_cast<double>(most_images))) {
-      fail("a cutoff of {} Å in this cell needs more than {} images of atoms: the cell is too thin", x_cutoff,
-           most_images);
+      fail(
+          "a cutoff of {} Å in this cell needs more than {} images of atoms: the cell is too thin, {:.3g} Å along {}, "
+          "expected shorter vectors of the same lattice (a reduced cell), if they are long and skewed",
+          x_cutoff, most_images, x_cell.height(d), "abc"[d]);
     }
     // Counted first: then each block knows where its images go, in the order of what they are images of.
     const auto each = [&](std::size_t i, auto&& make) {

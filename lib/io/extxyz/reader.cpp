@@ -425,8 +425,7 @@ void FrameReader::read_atom(std::string_view line, Frame& frame) {
         break;
       case Role::position:
         frame.positions.push_back(vector("position"));
-        if (const double reach = reach_of(frame.positions.back()); reach > largest_length)
-          fail("position is {} off the origin, expected up to {}", reach, largest_length);
+        check_position(frame.positions.back());
         break;
       case Role::gpumd_velocity:
       case Role::velocity: frame.velocities.push_back(vector("velocity")); break;

@@ -247,7 +247,12 @@ TEST_CASE("cells and positions that cannot be searched are errors") {
   CHECK_THROWS_WITH(list.build(Cell::orthogonal(5, 5, 1e-9), one), ContainsSubstring("expected at least 1e-06"));
   Cell flat = Cell::orthogonal(5, 5, 5);
   flat.vectors[2] = {5, 0, 1e-9};
-  CHECK_THROWS_WITH(list.build(flat, one), ContainsSubstring("the cell is too thin"));
+  CHECK_THROWS_WITH(list.build(flat, one),
+                    ContainsSubstring("the cell is too thin, 1e-09 Å along a, expected shorter") &&
+                        ContainsSubstring("a reduced cell"));
+  // Where rounding leaves nothing to say of distances.
+  CHECK_THROWS_WITH(list.build(Cell::orthogonal(5, 5, 5), std::vector<Vec3>{{0, 0, 0}, {0, 2e12, 0}}),
+                    "atom 2: position is 2000000000000 off the origin, expected up to 1000000000000");
   CHECK_THROWS_WITH(list.build(Cell::orthogonal(5, 5, 0), one),
                     "the cell is periodic along c, but that vector is zero");
   CHECK_THROWS_WITH(list.build(Cell::orthogonal(5, 5, 5), std::vector<Vec3>{{0, 0, 0}, {0, std::nan(""), 0}}),

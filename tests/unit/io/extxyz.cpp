@@ -489,7 +489,7 @@ TEST_CASE("what is wrong in a frame is said with line, frame and atom") {
   for (int i = 0; i < 1000; ++i) many += ":a" + std::to_string(i) + ":R:1";
   CHECK(message_of(many + "\n") == ":2: frame 1: Properties: 1002 columns, expected at most 1000");
   CHECK(message_of("1\n\nSi 0 1e60 0\n") ==
-        ":3: frame 1, atom 1: position is 1e+60 off the origin, expected up to 1000000000000000");
+        ":3: frame 1, atom 1: position is 1e+60 off the origin, expected up to 1000000000000");
   CHECK(message_of("1\narray=[1 [2 3] a=4\nSi 0 0 0\n") == ":2: frame 1: comment line: '[1 [2 3] a=4' has no end");
   CHECK(message_of("1\nLattice=\"1 0 0 0 1 0 0 0 1\" pbc=\"T maybe T\"\nSi 0 0 0\n") ==
         ":2: frame 1: pbc: expected T or F, got 'maybe'");

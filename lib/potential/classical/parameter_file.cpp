@@ -92,7 +92,8 @@ std::vector<const ParameterEntry*> ParameterFile::by_triplet(const std::vector<E
   }
   for (std::size_t t = 0; t < table.size(); ++t) {
     if (table[t]) continue;
-    fail("{}: no entry for {}", name, name_of({wanted[t / (n * n)], wanted[t / n % n], wanted[t % n]}));
+    fail("{}: no entry for {}, expected one for each triple of its elements", name,
+         name_of({wanted[t / (n * n)], wanted[t / n % n], wanted[t % n]}));
   }
   return table;
 }

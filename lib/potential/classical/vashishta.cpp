@@ -66,8 +66,14 @@ struct Triplet {
   }
 };
 
+// LAMMPS's .tersoff files have as many numbers: the first, m, is 1 or 3, the last, A, an energy in place of a cosine.
+bool is_tersoff(const std::vector<double>& v) { return (v.front() == 1 || v.front() == 3) && std::abs(v.back()) > 1; }
+
 void check(const ParameterEntry& entry) {
   const auto& v = entry.values;
+  if (is_tersoff(v)) {
+    fail("{}: parameters of pair_style tersoff, expected Stillinger-Weber's or Vashishta's", entry.place);
+  }
   const auto positive = [&](Value value, const char* name) {
     if (!(v[value] > 0)) fail("{}: {} is {}, expected a positive number", entry.place, name, v[value]);
   };

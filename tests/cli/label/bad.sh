@@ -30,7 +30,8 @@ expect_fail 1 "^label: .*: this is a set of symmetry functions, expected a poten
 # LAMMPS's parameter files.
 sw="$SHARE/potentials/Si.sw"
 sed 's/^Si Si Si/Si Si C/' "$sw" >triplet.sw
-expect_fail 1 '^label: triplet.sw: no entry for Si Si Si$' label_by triplet.sw
+expect_fail 1 '^label: triplet.sw: no entry for Si Si Si, expected one for each triple of its elements$' \
+  label_by triplet.sw
 sed 's/2.0951/2.0951x/' "$sw" >number.sw
 expect_fail 1 "^label: number.sw:[0-9]+: parameter: expected a number, got '2.0951x'" label_by number.sw
 sed 's/2.0951/-2.0951/' "$sw" >negative.sw

@@ -112,7 +112,15 @@ TEST_CASE("parameter files that make no sense are errors with file and line") {
   CHECK(message(si + "\n" + si.substr(0, si.size() - 5) + "\n") ==
         ":3: 10 parameters for Si Si Si, expected 11 as in the first entry");
   CHECK_THAT(message(si + si), StartsWith(":2: a second entry for Si Si Si, the first is at "));
-  CHECK(message(si + "C C C 1 1 1 1 1 1 1 1 1 1 0\n") == ": no entry for Si Si C");
+  // LAMMPS's Tersoff of silicon (1988) and of carbon.
+  for (const std::string tersoff : {"Si Si Si 3 1 1.7322 1.0039e5 16.218 -0.59826 0.78734 1.0999e-6 1.7322 471.18 2.85 "
+                                    "0.15 2.4799 1830.8\n",
+                                    "C C C 3 1 0 3.8049e4 4.3484 -0.57058 0.72751 1.5724e-7 2.2119 346.7 1.95 0.15 "
+                                    "3.4879 1393.6\n"}) {
+    CHECK(message(tersoff) == ":1: parameters of pair_style tersoff, expected Stillinger-Weber's or Vashishta's");
+  }
+  CHECK(message(si + "C C C 1 1 1 1 1 1 1 1 1 1 0\n") ==
+        ": no entry for Si Si C, expected one for each triple of its elements");
   CHECK_THAT(message("# UNITS: real\n" + si), StartsWith(":1: parameters in units 'real', expected metal"));
   CHECK(message("Si Si Si 1 -2 1 1 1 1 1 1 1 1 0\n") == ":1: sigma is negative: -2");
   CHECK(message("Si Si Si 1 2 1 1 1 109.47 1 1 1 1 0\n") ==

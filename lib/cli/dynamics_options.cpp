@@ -11,8 +11,10 @@ void DynamicsOptions::declare(Parser& parser) {
               "constant temperature and pressure: npt (volume), npt-full (volume and shape)")
       .option("temperature", temperature, "K[,K]",
               "nve: draw velocities of this temperature (a perfect crystal settles at half of it), else keep the "
-              "frame's; other ensembles: temperature, or a ramp over the run")
-      .option("pressure", pressure, "P[,P]", "pressure, bar, or a ramp over the run; default: 0")
+              "frame's; other ensembles: temperature, or a ramp over the run",
+              0, temperature_or_zero)
+      .option("pressure", pressure, "P[,P]", "pressure, bar, or a ramp over the run; default: 0", 0,
+              {-largest_pressure, largest_pressure})
       .option("velocities", velocities, "K", "draw initial velocities of this temperature, in any ensemble",
               temperature_or_zero)
       .option("timestep", timestep, "PS", "time step", time)
@@ -27,13 +29,6 @@ void DynamicsOptions::complete(const Parser& parser) {
   };
   at_most_two("temperature", temperature);
   at_most_two("pressure", pressure);
-  for (const double bar : pressure) {
-    meaning_of("pressure", [&] { check_between("P", bar, -largest_pressure, largest_pressure); });
-  }
-  for (const double kelvin : temperature) {
-    if (!(kelvin >= 0)) fail_usage("--temperature: expected a number of at least 0, got {}", to_text(kelvin));
-    meaning_of("temperature", [&] { check_between("K", kelvin, 0, largest_temperature); });
-  }
   if (!md::has_thermostat(ensemble)) {
     if (temperature.size() > 1) fail_usage("a ramp of --temperature needs a thermostat, got --ensemble {}", ensemble);
     if (parser.given("tau-t")) fail_usage("--tau-t needs a thermostat, got --ensemble {}", ensemble);

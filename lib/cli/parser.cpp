@@ -44,6 +44,9 @@ void check_bounds(const std::string& name, double value, const Bounds& bounds, c
     if (bounds.least > 0 && value > 0) {
       fail_value(name, fmt::format("a number from {:g} to {:g}", bounds.least, bounds.high), text);
     }
+    if (value < any_value.low || value > any_value.high) {
+      fail_value(name, fmt::format("a number from {:g} to {:g}", bounds.low, bounds.high), text);
+    }
     fail_value(name, bounds_text(bounds), text);
   }
 }

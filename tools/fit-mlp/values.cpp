@@ -109,7 +109,7 @@ std::size_t bytes_of(std::string_view option, std::string_view text) {
 }
 
 double seconds_of(std::string_view option, std::string_view text) {
-  constexpr double most = 1e9;
+  constexpr double most = 200000.0 * 3600;
   std::string_view number = text;
   double unit = 0;
   if (!text.empty()) {
@@ -118,7 +118,7 @@ double seconds_of(std::string_view option, std::string_view text) {
   }
   const auto value = parse_double(number);
   if (unit == 0 || !value || !(*value > 0) || !(*value * unit <= most)) {
-    fail_usage("--{}: expected a time as 90s, 10m or 2h, got {}", option, nnpipe::quoted(text));
+    fail_usage("--{}: expected a time as 90s, 10m or 2h, up to 200000h, got {}", option, nnpipe::quoted(text));
   }
   return *value * unit;
 }

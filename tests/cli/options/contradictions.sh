@@ -24,7 +24,7 @@ expect_fail 2 "^run-md: --temperature: expected a number, or several joined by c
   run-md --potential "$sw" --temperature 300,x si.xyz
 expect_fail 2 '^run-md: --temperature: expected one number or two, got 3' run-md --potential "$sw" \
   --temperature 1,2,3 si.xyz
-expect_fail 2 '^run-md: --temperature: expected a number of at least 0, got -1' run-md --potential "$sw" \
+expect_fail 2 '^run-md: --temperature: expected a number of at least 0, got .-1.' run-md --potential "$sw" \
   --temperature=-1 si.xyz
 expect_fail 2 '^run-md: --force-spread: expected LIMIT or LIMIT,STOP' run-md --potential "$sw" \
   --force-spread 1,2,3 si.xyz

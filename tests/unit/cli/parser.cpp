@@ -76,6 +76,7 @@ TEST_CASE("each wrong command line has its own message") {
   CHECK(complaint({"--width", "nan"}) == "--width: expected a positive number, got 'nan'");
   CHECK(complaint({"--width", "1e-300"}) == "--width: expected a number from 1e-15 to 1e+15, got '1e-300'");
   CHECK(complaint({"--width", "1e300"}) == "--width: expected a number from 1e-15 to 1e+15, got '1e300'");
+  CHECK(complaint({"--range", "1e300,2"}) == "--range: expected a number from -1e+100 to 1e+100, got '1e300'");
   CHECK(complaint({"--count", "2.5"}) == "--count: expected an integer, got '2.5'");
   CHECK(complaint({"--count", "11"}) == "--count: expected a number from 1 to 10, got '11'");
   CHECK(complaint({"--count", "99999999999999999999"}) == "--count: expected an integer, got '99999999999999999999'");

@@ -18,19 +18,12 @@ namespace {
 struct Options {
   std::string table = "-";
   std::string kernel = "gaussian", criterion = "likelihood", scaling = "standardize";
-  std::vector<double> length, ridge, penalty;
   std::vector<std::int64_t> centres;
   std::int64_t degree = 3, search_rows = 1000;
   std::string test, errors;
   cli::OutputOption output;
   train::KernelFitOptions fit;
 };
-
-std::optional<double> positive_number(std::string_view option, const std::vector<double>& values) {
-  if (values.empty()) return std::nullopt;
-  if (!(values[0] > 0)) fail_usage("--{}: expected a positive number, got {}", option, values[0]);
-  return values[0];
-}
 
 void check(Options& options, const cli::Parser& parser) {
   auto& fit = options.fit;
@@ -40,9 +33,6 @@ void check(Options& options, const cli::Parser& parser) {
   fit.scaling = descriptor::parse_scaling_method(options.scaling);
   fit.degree = static_cast<std::size_t>(options.degree);
   fit.search_rows = static_cast<std::size_t>(options.search_rows);
-  fit.length = positive_number("length", options.length);
-  fit.ridge = positive_number("ridge", options.ridge);
-  fit.penalty = positive_number("penalty", options.penalty);
   if (!options.centres.empty()) {
     if (options.centres[0] < 1) fail_usage("--centres: expected at least 1, got {}", options.centres[0]);
     fit.centres = static_cast<std::size_t>(options.centres[0]);
@@ -87,10 +77,11 @@ Options parse(cli::Arguments arguments) {
       .choice("kernel", options.kernel, {"linear", "polynomial", "gaussian"},
               "x·y, (1 + x·y/l²)^d, or exp(-|x - y|²/2l²) of scaled inputs")
       .option("degree", options.degree, "D", "of the polynomial kernel", {1, 100})
-      .option("length", options.length, "L", "length l of the kernel, in units of scaled inputs; default: chosen", 1)
-      .option("ridge", options.ridge, "X",
+      .option("length", fit.length, "L", "length l of the kernel, in units of scaled inputs; default: chosen",
+              cli::positive)
+      .option("ridge", fit.ridge, "X",
               "variance of the noise over that of the signal, in units of the kernel's mean k(x, x); default: chosen",
-              1)
+              cli::positive)
       .choice("choose-by", options.criterion, {"likelihood", "held-out"},
               "criterion for length and ridge: marginal likelihood, or the error of held-out rows")
       .option("validation", fit.validation, "PART", "fraction of the rows held out for the choice", {0, 0.9})
@@ -98,8 +89,9 @@ Options parse(cli::Arguments arguments) {
       .option("centres", options.centres, "N",
               "keep N rows as centres, farthest from each other; default: all rows up to 5000, else 1000", 1)
       .flag("classify", fit.classify, "the target is a class, an integer from 0: fit a support vector machine")
-      .option("penalty", options.penalty, "C",
-              "for classes: weight of the hinge loss against the margin; default: chosen with held-out rows", 1)
+      .option("penalty", fit.penalty, "C",
+              "for classes: weight of the hinge loss against the margin; default: chosen with held-out rows",
+              cli::positive)
       .choice("scaling", options.scaling, {"none", "range", "center", "both", "standardize"},
               "scaling of inputs that are not scaled in the table")
       .output_file("log", fit.log, "table of the tried lengths and ridges")
@@ -130,6 +122,7 @@ void run(const Options& options) {
   potential::write_kernel_model(result.model, output);
   if (test) test->run(result.model);
   output.close();
+  if (!result.unsound.empty()) fail_criterion("{}: {}", table.name(), result.unsound);
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ arma::mat upper_solve(const arma::mat& lower, const arma::mat& b) { return arma:
 }  // namespace
 
 std::optional<Regression> regression(const KernelFunction& kernel, const arma::mat& points, const arma::mat& y,
-                                     double ridge, double* evidence) {
+                                     double ridge, double* evidence, arma::mat* left_out) {
   const network::SingleThreadedBlas one;
   const arma::mat lower = factor_of(kernel.matrix(points, points), ridge);
   if (lower.is_empty()) return std::nullopt;
@@ -38,6 +38,12 @@ std::optional<Regression> regression(const KernelFunction& kernel, const arma::m
   result.ridge = ridge;
   const auto n = static_cast<double>(points.n_cols);
   result.signal = arma::sum(y % result.weights, 0) / n;
+  if (left_out != nullptr) {
+    // w_i / (K + λ)⁻¹_ii.
+    const arma::mat inverse = arma::inv(arma::trimatl(lower));
+    *left_out = result.weights;
+    left_out->each_col() /= arma::sum(arma::square(inverse), 0).t();
+  }
   if (evidence != nullptr) {
     const double log_determinant = 2 * arma::accu(arma::log(lower.diag()));
     *evidence = 0;
@@ -49,7 +55,7 @@ std::optional<Regression> regression(const KernelFunction& kernel, const arma::m
 }
 
 std::optional<Regression> sparse_regression(const KernelFunction& kernel, arma::mat centres, const arma::mat& points,
-                                            const arma::mat& y, double ridge) {
+                                            const arma::mat& y, double ridge, arma::mat* left_out) {
   const network::SingleThreadedBlas one;
   Regression result;
   result.kernel = kernel;
@@ -76,6 +82,18 @@ std::optional<Regression> sparse_regression(const KernelFunction& kernel, arma::
   // yᵀ(Q + λ)⁻¹y = (yᵀy − |L_A⁻¹ V y|²)/λ, Q = Vᵀ V.
   result.signal = (arma::sum(y % y, 0) - arma::sum(half % half, 0)) / (ridge * static_cast<double>(points.n_cols));
   result.signal = arma::clamp(result.signal, 0.0, arma::datum::inf);
+  if (left_out != nullptr) {
+    // (y − f)_i / (1 − H_ii), of the linear smoother f = H y.
+    left_out->set_size(points.n_cols, y.n_cols);
+    for (arma::uword first = 0; first < points.n_cols; first += block) {
+      const arma::uword last = std::min(first + block, points.n_cols) - 1;
+      const arma::mat k = kernel.matrix(centres, points.cols(first, last));
+      const arma::mat share = lower_solve(result.inner, lower_solve(lower, k));
+      left_out->rows(first, last) = y.rows(first, last) - k.t() * result.weights;
+      const arma::vec kept = 1 - arma::sum(arma::square(share), 0).t();
+      left_out->rows(first, last).each_col() /= arma::clamp(kept, 1e-12, 1.0);
+    }
+  }
   result.centres = std::move(centres);
   return result;
 }

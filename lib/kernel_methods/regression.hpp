@@ -22,14 +22,16 @@ struct Regression {
 
 // Weights w = (K + λ)⁻¹ y of n points, y n × targets (Saunders, Gammerman, Vovk 1998; Rasmussen, Williams 2006, 2.3).
 // The signal is the most likely one, s² = yᵀ(K + λ)⁻¹y/n. Nothing where K + λ has no Cholesky factor.
-// `evidence`: log of the marginal likelihood of all targets (R&W 5.8), if wanted.
+// `evidence`: log of the marginal likelihood of all targets (R&W 5.8), if wanted. `left_out`: points × targets, what
+// each point's label is off by if all others are fitted with the same kernel and ridge (R&W 5.12), if wanted.
 std::optional<Regression> regression(const KernelFunction& kernel, const arma::mat& points, const arma::mat& y,
-                                     double ridge, double* evidence = nullptr);
+                                     double ridge, double* evidence = nullptr, arma::mat* left_out = nullptr);
 
 // The same with the given centres in place of all points: the projected process (Seeger 2003; R&W 8.3.4), whose memory
 // is centres² + a block of points. With L Lᵀ = K_mm + jitter, V = L⁻¹ K_mn, L_A L_Aᵀ = λ + V Vᵀ: w = L⁻ᵀ A⁻¹ V y.
+// `left_out`: as above, with the same centres.
 std::optional<Regression> sparse_regression(const KernelFunction& kernel, arma::mat centres, const arma::mat& points,
-                                            const arma::mat& y, double ridge);
+                                            const arma::mat& y, double ridge, arma::mat* left_out = nullptr);
 
 // Values of a regression at points, and the standard deviation that a label there is expected to have from each: that
 // of the function and of the noise (R&W 2.26 with σ_n² = s² λ).

@@ -1,5 +1,7 @@
 #include "train/kernels/classes.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -101,12 +103,36 @@ std::vector<std::size_t> first_of(std::vector<std::size_t> rows, std::size_t mos
   return rows;
 }
 
+// Against the commonest class alone; empty where more are right, or the rows are too few to tell.
+std::string little_learned(double mistaken, const std::vector<std::size_t>& classes) {
+  constexpr std::size_t enough = 20;
+  if (classes.size() < enough) return {};
+  std::vector<std::size_t> counts;
+  for (const std::size_t each : classes) {
+    counts.resize(std::max(counts.size(), each + 1));
+    ++counts[each];
+  }
+  const auto commonest = std::max_element(counts.begin(), counts.end());
+  const double share = static_cast<double>(*commonest) / static_cast<double>(classes.size());
+  if (1 - mistaken > share || share == 1) return {};
+  return fmt::format(
+      "of the held-out rows {:.3g} are classified rightly, class {} alone would be right for {:.3g}: little was "
+      "learned",
+      1 - mistaken, commonest - counts.begin(), share);
+}
+
 // Length and penalty: given, or those of fewest mistakes on the held-out part; of equals the smoothest.
-Choice choose(const KernelFitOptions& options, KernelFunction kernel, const Dataset& data, std::size_t classes,
+struct Chosen {
+  Choice choice;
+  std::string unsound;
+};
+
+Chosen choose(const KernelFitOptions& options, KernelFunction kernel, const Dataset& data, std::size_t classes,
               const potential::KernelModel& model) {
   const bool linear = kernel.kind == KernelKind::linear;
-  if ((options.length || linear) && options.penalty) return {options.length.value_or(1), *options.penalty, 0};
+  const bool given = (options.length || linear) && options.penalty;
   const Split split = split_samples(data.samples(), options.validation, options.seed);
+  if (given && split.validation.empty()) return {{options.length.value_or(1), *options.penalty, 0}, {}};
   if (split.validation.empty()) fail("length and penalty are chosen with held-out rows, expected --validation above 0");
   const ClassRows training{data, first_of(split.training, options.search_rows, options.seed)};
   const ClassRows rest{data, split.validation};
@@ -137,7 +163,7 @@ Choice choose(const KernelFitOptions& options, KernelFunction kernel, const Data
     return wrong;
   });
   if (log) log->close();
-  return best;
+  return {best, little_learned(best.score, rest.classes)};
 }
 
 // Each row's inputs as the table has them, its class, its largest α, and s f(x) of its own class's machine.
@@ -167,11 +193,11 @@ void write_support(const std::string& path, const potential::KernelModel& model,
 
 }  // namespace
 
-void fit_classes(const KernelFitOptions& options, const Dataset& data, potential::KernelModel& model) {
+std::string fit_classes(const KernelFitOptions& options, const Dataset& data, potential::KernelModel& model) {
   if (model.kind != potential::InputKind::columns) fail("a potential has no classes");
   const std::size_t classes = count_classes(data);
   KernelFunction kernel{options.kernel, 1, options.degree};
-  const Choice choice = choose(options, kernel, data, classes, model);
+  const auto [choice, unsound] = choose(options, kernel, data, classes, model);
   kernel.length = choice.length;
   auto margin = options.margin;
   margin.penalty = choice.strength;
@@ -199,6 +225,7 @@ void fit_classes(const KernelFitOptions& options, const Dataset& data, potential
     model.bias[m] = margins[m].bias;
   }
   write_support(options.support, model, rows, margins, decisions(kernel, rows, classes, margins, rows.points));
+  return unsound;
 }
 
 }  // namespace nnpipe::train

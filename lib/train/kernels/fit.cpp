@@ -1,5 +1,7 @@
 #include "train/kernels/fit.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -183,7 +185,32 @@ arma::mat centres_of(const arma::mat& points, std::size_t wanted) {
   return centres;
 }
 
-void fit_values(const KernelFitOptions& options, const Dataset& data, KernelModel& model) {
+// What each row's targets are off by if all others are fitted, against the targets' own spread, which is 1.
+std::string little_learned(const KernelFitOptions& options, const KernelModel& model, const arma::mat& left_out,
+                           const arma::mat& points) {
+  // Of few rows a good fit, too, may be off by nearly as much.
+  constexpr double much = 0.9, all = 0.999;
+  constexpr arma::uword few = 20;
+  for (arma::uword t = 0; t < left_out.n_cols; ++t) {
+    const double part = std::sqrt(arma::mean(arma::square(left_out.col(t))));
+    if (part < (left_out.n_rows < few ? all : much)) continue;
+    const auto& target = model.targets[t];
+    std::string why = "targets that do not depend on the inputs, or noise";
+    if (options.length) {
+      why = fmt::format("--length {:g}, where the median distance of scaled rows is {:.3g}; {}", *options.length,
+                        kernel_methods::median_distance(points), why);
+    }
+    if (options.ridge) why = fmt::format("--ridge {:g}; {}", *options.ridge, why);
+    return fmt::format(
+        "{}: a row left out is predicted with an error of {:.4g}, {:.0f} % of the target's own spread of {:.4g}: "
+        "little "
+        "was learned. Usual causes: {}",
+        target.name, part * std::abs(target.factor), 100 * part, std::abs(target.factor), why);
+  }
+  return {};
+}
+
+std::string fit_values(const KernelFitOptions& options, const Dataset& data, KernelModel& model) {
   KernelFunction kernel{options.kernel, 1, options.degree};
   SearchLog log{options.log, model, "ridge", options.criterion == KernelCriterion::likelihood ? "loss" : "rmse"};
   const Choice choice = choose(options, kernel, data, log);
@@ -193,11 +220,14 @@ void fit_values(const KernelFitOptions& options, const Dataset& data, KernelMode
   const std::size_t wanted = options.centres.value_or(
       data.samples() <= KernelFitOptions::most_dense ? data.samples() : KernelFitOptions::sparse_centres);
   const double ridge = choice.strength * arma::mean(kernel.diagonal(rows.points));
-  auto fit = wanted >= data.samples() ? kernel_methods::regression(kernel, rows.points, rows.targets, ridge)
-                                      : kernel_methods::sparse_regression(kernel, centres_of(rows.points, wanted),
-                                                                          rows.points, rows.targets, ridge);
+  arma::mat left_out;
+  auto fit = wanted >= data.samples()
+                 ? kernel_methods::regression(kernel, rows.points, rows.targets, ridge, nullptr, &left_out)
+                 : kernel_methods::sparse_regression(kernel, centres_of(rows.points, wanted), rows.points, rows.targets,
+                                                     ridge, &left_out);
   if (!fit) fail("the kernel matrix of {} rows is singular: give a larger --ridge", data.samples());
   model.regression = std::move(*fit);
+  return little_learned(options, model, left_out, rows.points);
 }
 
 }  // namespace
@@ -222,10 +252,10 @@ KernelFitResult fit_kernel(io::TableReader& table, const KernelFitOptions& optio
   model.made_by = io::with_own_provenance(plan.model.made_by);
   with_place(place, [&] {
     if (options.classify) {
-      fit_classes(options, data, model);
+      result.unsound = fit_classes(options, data, model);
     } else {
       model.targets = element.targets;
-      fit_values(options, data, model);
+      result.unsound = fit_values(options, data, model);
     }
   });
   return result;

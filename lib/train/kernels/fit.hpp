@@ -41,9 +41,11 @@ struct KernelFitResult {
   potential::KernelModel model;
   std::size_t rows = 0;
   std::vector<std::string> dropped;  // inputs that were the same in every row
+  std::string unsound;               // what speaks against using it; empty: nothing
 };
 
-// Reads the table to its end. The result does not depend on the number of threads. Memory: the table, and 8 B · 3
+// Reads the table to its end. The result does not depend on the number of threads. A fit is unsound where rows that are
+// left out are predicted no better than by the targets' mean, or by the commonest class. Memory: the table, and 8 B · 3
 // rows² of a fit to all of them, 8 B · 4 centres² of a sparse one. Throws Error for a table that cannot be fitted.
 KernelFitResult fit_kernel(io::TableReader& table, const KernelFitOptions& options);
 

@@ -1,7 +1,7 @@
 # What a kernel fit and its files refuse.
 awk 'BEGIN { print "#! nnpipe-table 1 text\n#! units none\n#! inputs x\n#! targets y\n#! fields x y same\n#! data"
   for (i = 0; i < 40; ++i) print i / 10, sin(i / 10), 1; print "#! end rows=40" }' >t.tab
-expect_fail 2 '^fit-kernel: --length: expected a positive number, got -1' fit-kernel --length=-1 t.tab
+expect_fail 2 '^fit-kernel: --length: expected a positive number, got .-1.' fit-kernel --length=-1 t.tab
 expect_fail 2 '^fit-kernel: --length is not for --kernel linear' fit-kernel --kernel linear --length 1 t.tab
 expect_fail 2 '^fit-kernel: --degree needs --kernel polynomial' fit-kernel --degree 2 t.tab
 expect_fail 2 '^fit-kernel: --ridge is for values, not for --classify' fit-kernel --classify --ridge 1 t.tab
@@ -18,6 +18,24 @@ expect_fail 1 'target same is the same in all 40 rows' fit-kernel --targets same
 expect_fail 1 'these are frames, expected a table' fit-kernel <(make-cell sc --element Si --constant 3) -o x
 expect_status 0 fit-kernel --inputs x,same t.tab -o two.kernel
 expect_stderr '^fit-kernel: warning: t.tab: input same is the same in every row: dropped$'
+
+# A kernel that knows no row from any other predicts the mean: told by what rows left out are off by.
+little='^fit-kernel: t.tab: y: a row left out is predicted with an error of .*: little was learned. Usual causes: --length'
+for length in 1e-15 1e-3 1e9; do
+  expect_status 3 fit-kernel --length $length t.tab -o t.kernel
+  expect_stderr "$little .*, where the median distance of scaled rows is [01][.]"
+done
+expect_status 3 fit-kernel --length 1e-3 --centres 20 t.tab -o t.kernel
+expect_stderr "$little"
+expect_status 3 fit-kernel --ridge 1e9 t.tab -o t.kernel
+expect_stderr 'Usual causes: --ridge 1e.09; targets that do not depend on the inputs, or noise$'
+awk 'BEGIN { srand(4) } !/^#/ { $2 = rand() } 1' t.tab >noise.tab
+expect_status 3 fit-kernel noise.tab -o t.kernel
+expect_stderr 'Usual causes: targets that do not depend on the inputs, or noise$'
+for length in 1e-16 1e16; do
+  expect_fail 2 "^fit-kernel: --length: expected a number from 1e-15 to 1e.15, got '$length'" \
+    fit-kernel --length $length t.tab -o x
+done
 
 expect_ok fit-kernel t.tab -o t.kernel
 expect_fail 1 'is for classifiers' validate --potential t.kernel --confusion c.tab t.tab

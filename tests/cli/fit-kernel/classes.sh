@@ -25,7 +25,11 @@ awk '/^#/ { next } { a = $4; m = $5
 # A ring is beyond a line, not beyond a Gaussian.
 clouds 3 ring >ring.tab
 clouds 4 ring >ring-test.tab
-expect_ok fit-kernel --classify --kernel linear ring.tab -o line.kernel
+expect_status 3 fit-kernel --classify --kernel linear ring.tab -o line.kernel
+expect_stderr '^fit-kernel: ring.tab: of the held-out rows 0.[0-9]* are classified rightly, class [01] alone would be right'
+expect_status 3 fit-kernel --classify --length 1e-9 --penalty 1 ring.tab -o small.kernel
+expect_stderr 'little was learned$'
+expect_ok fit-kernel --classify --length 1 --penalty 1 ring.tab -o fair.kernel
 expect_ok fit-kernel --classify --log tried.tab --test ring-test.tab --errors ring-errors.tab ring.tab -o ring.kernel
 expect_less 0.95 "$(table_value ring-errors.tab value quantity=accuracy)"
 expect_ok validate --potential line.kernel ring-test.tab -o classes.tab

@@ -70,6 +70,27 @@ TEST_CASE("a polynomial kernel of degree two is ridge regression on all products
   CHECK(arma::abs(predicted(*fit, unseen) - primal.t() * features(unseen)).max() < 1e-11);
 }
 
+TEST_CASE("what a point left out is off by is what a fit without it predicts") {
+  for (const auto& kernel : kernels) {
+    const arma::mat points = random_matrix(3, 20, 7),
+                    y = arma::join_rows(targets_of(points, 0.1, 8), random_matrix(20, 1, 10));
+    const arma::mat centres = points.cols(0, 5);
+    arma::mat dense, sparse;
+    REQUIRE(regression(kernel, points, y, 0.2, nullptr, &dense));
+    REQUIRE(sparse_regression(kernel, centres, points, y, 0.2, &sparse));
+    for (arma::uword left = 0; left < 20; ++left) {
+      arma::mat others = points, labels = y;
+      others.shed_col(left);
+      labels.shed_row(left);
+      const auto fit = regression(kernel, others, labels, 0.2);
+      const auto few = sparse_regression(kernel, centres, others, labels, 0.2);
+      REQUIRE((fit && few));
+      CHECK(arma::abs(y.row(left).t() - predicted(*fit, points.col(left)) - dense.row(left).t()).max() < 1e-9);
+      CHECK(arma::abs(y.row(left).t() - predicted(*few, points.col(left)) - sparse.row(left).t()).max() < 1e-7);
+    }
+  }
+}
+
 TEST_CASE("values, deviations and evidence of a Gaussian process are those of the closed form") {
   for (const auto& kernel : kernels) {
     const arma::mat points = random_matrix(3, 20, 7), unseen = random_matrix(3, 6, 9);

@@ -35,6 +35,7 @@ class Reading {
   FrameData by_set(io::FrameReader& frames, const descriptor::SetFile& sets) {
     FrameData data{sets, x_options.labels, x_memory};
     for_frames(frames, [&](const Frame& frame, const std::string& place) { add(frame, place, data); });
+    expect_structures(frames);
     if (data.size() > 0) {
       warn_of_neighbours(data.frame(0).cell, data.frame(0).positions.size(), data.maker().cutoff(), sets.units);
     }
@@ -49,6 +50,7 @@ class Reading {
       with_place([&] { return place; }, [&] { survey.add(frame); });
       read.emplace_back(frame, place);
     });
+    expect_structures(frames);
     if (!read.empty()) {
       const Frame& first = read.front().first;
       warn_of_neighbours(first.cell, first.size(), x_options.design.cutoff, first.units);
@@ -73,6 +75,12 @@ class Reading {
   std::string unlabelled_example;
 
  private:
+  void expect_structures(const io::FrameReader& frames) const {
+    if (x_taken > 0 || frames.frames() == 0) return;
+    fail("{}: no frame is more than an isolated atom, which is a reference, expected structures with neighbours, too",
+         frames.place());
+  }
+
   // The frames to fit, then those of an earlier fit.
   template <typename Take>
   void for_frames(io::FrameReader& frames, const Take& take) {
@@ -80,6 +88,7 @@ class Reading {
       if (reader == nullptr) continue;
       for (const Frame& frame : *reader) {
         if (lone.take(frame, reader->place())) continue;
+        ++x_taken;
         stressed += frame.virial ? 1 : 0;
         replayed += reader == &frames ? 0 : 1;
         take(frame, reader->place());
@@ -98,7 +107,7 @@ class Reading {
   }
 
   const FrameOptions& x_options;
-  std::size_t x_memory;
+  std::size_t x_memory, x_taken = 0;  // frames that are no isolated atoms
 };
 
 std::string cost_of(const FrameData& data, std::size_t memory) {

@@ -99,3 +99,12 @@ expect_near "$(least lm.log)" "$(least lbfgs.log)" "$(awk -v x="$(least lm.log)"
 sed 's/importance=[^ ]*/importance=1e308/' weighted.xyz >huge.xyz
 expect_fail 1 "^fit-mlp: huge.xyz: frame [0-9]: key 'importance': expected 0 or a size from 1e-15 to 1000000000000000, got 1e\\+308$" \
   fit --weight-key importance huge.xyz -o x.nnp
+
+# Isolated atoms alone are no training set.
+for atom in Si O; do
+  printf '1\nProperties=species:S:1:pos:R:3:forces:R:3 energy=-1 pbc="F F F"\n%s 0 0 0 0 0 0\n' $atom
+done >lone.xyz
+for set in auto "$SHARE/symfunc/si-short.sf"; do
+  expect_fail 1 '^fit-mlp: lone.xyz: frame 2: no frame is more than an isolated atom, .* expected structures' \
+    fit-mlp --set "$set" lone.xyz -o lone.nnp
+done

@@ -140,7 +140,9 @@ Agreement agreement(const arma::vec& said, const arma::vec& label, double doubt,
 void find_gap(const arma::vec& energies, const std::vector<std::size_t>& frames, Consistency& out) {
   const arma::uvec order = arma::sort_index(energies);
   const std::size_t n = energies.size(), least = std::max<std::size_t>(4, n / 20);
-  constexpr double wide = 4;
+  // Few frames of several kinds lie in two groups by chance.
+  constexpr std::size_t few = 20;
+  const double wide = n < few ? 12 : 4;
   for (std::size_t k = least; k + least <= n; ++k) {
     const arma::vec below = energies(order.head(k)), above = energies(order.tail(n - k));
     const double gap = above.min() - below.max();
@@ -229,7 +231,9 @@ arma::mat groups_of(const FrameData& data, const std::vector<std::size_t>& frame
 bool Agreement::tells() const {
   constexpr double least_correlation = 0.6, by_chance = 3.5, most_doubt = 0.1;
   if (count < 4 || doubt > most_doubt) return false;
-  return std::abs(correlation) > std::max(least_correlation, by_chance / std::sqrt(static_cast<double>(count)));
+  // Fisher's: atanh of a correlation by chance has the deviation (n − 3)^−½.
+  const double chance = std::tanh(by_chance / std::sqrt(static_cast<double>(count - 3)));
+  return std::abs(correlation) > std::max(least_correlation, chance);
 }
 
 Consistency consistency(const FrameData& data, const std::vector<std::size_t>& chosen) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -129,6 +130,29 @@ std::string too_many_neighbours(const Cell& cell, std::size_t atoms, double cuto
       cutoff, units_of(units).length_name, neighbours);
 }
 
+namespace {
+
+double stress_spread(const FrameData& data, const std::vector<std::size_t>& frames) {
+  constexpr double enough = 4;
+  std::array<double, 6> sums{}, squares{};
+  double count = 0;
+  for (const std::size_t f : frames) {
+    const auto& frame = data.frame(f);
+    if (!frame.has_stress) continue;
+    count += 1;
+    for (std::size_t v = 0; v < 6; ++v) {
+      sums[v] += frame.stress[v];
+      squares[v] += frame.stress[v] * frame.stress[v];
+    }
+  }
+  if (count < enough) return 0;
+  double variance = 0;
+  for (std::size_t v = 0; v < 6; ++v) variance += std::max(0.0, squares[v] / count - std::pow(sums[v] / count, 2)) / 6;
+  return std::sqrt(variance);
+}
+
+}  // namespace
+
 LabelSizes label_sizes(const FrameData& data, const std::vector<std::size_t>& training) {
   double squares = 0, components = 0, energies = 0, energy_squares = 0, frames = 0;
   for (const std::size_t f : training) {
@@ -145,6 +169,7 @@ LabelSizes label_sizes(const FrameData& data, const std::vector<std::size_t>& tr
   if (components > 0) sizes.force = std::sqrt(squares / components);
   sizes.energies = static_cast<std::size_t>(frames);
   if (frames > 1) sizes.energy = std::sqrt(std::max(0.0, energy_squares / frames - std::pow(energies / frames, 2)));
+  sizes.stress = stress_spread(data, training);
   return sizes;
 }
 
@@ -168,6 +193,27 @@ std::string overfitted(const EpochReport& report, const LabelSizes& sizes, const
       "as much (--max-gap): {}",
       forces ? "force" : "energy", milli * held_out, unit, milli * training, options.most_gap, advice);
 }
+
+namespace {
+
+// The mean stress of one volume can be learned with either sign, what the atoms' positions make of it cannot.
+std::vector<std::string> little_of_stresses(const LabelSizes& sizes, const Reached& reached, std::string_view after,
+                                            std::string_view held_out, UnitStyle units) {
+  constexpr double much = 0.9;
+  // Networks learn forces first.
+  constexpr std::size_t few = 20;
+  if (reached.epochs > 0 && reached.epochs < few) return {};
+  if (!(sizes.stress > 0) || !(reached.stress_error > std::max(reached.stress_weighty, much * sizes.stress))) return {};
+  const auto& shown = shown_units(units).stress;
+  return {fmt::format(
+      "{}the stress error{} is {:.4g} {}, {:.0f} % of the stresses' own spread of {:.4g}: little was learned. Usual "
+      "causes: {}stresses of the opposite sign (tension is positive in stress=, pressure in virial=) or in another "
+      "unit",
+      after, held_out, shown.factor * reached.stress_error, shown.name, 100 * reached.stress_error / sizes.stress,
+      shown.factor * sizes.stress, reached.epochs > 0 ? "few epochs, " : "")};
+}
+
+}  // namespace
 
 std::vector<std::string> little_learned(const LabelSizes& sizes, const Reached& reached, UnitStyle units) {
   // The worst fits of good data in two epochs leave a half.
@@ -200,7 +246,7 @@ std::vector<std::string> little_learned(const LabelSizes& sizes, const Reached& 
                 "while the energies per atom are all the same: are they labels?"),
         few)};
   }
-  return {};
+  return little_of_stresses(sizes, reached, after, held_out, units);
 }
 
 }  // namespace nnpipe::train

@@ -29,6 +29,7 @@ struct LabelSizes {
   double force = 0;   // root mean square of all components, eV/Å; 0: there are none
   double energy = 0;  // standard deviation, eV/atom; 0: of fewer than two frames
   std::size_t energies = 0;
+  double stress = 0;  // standard deviation of each component about its own mean, eV/Å³; 0: of fewer than four frames
 };
 LabelSizes label_sizes(const FrameData& data, const std::vector<std::size_t>& training);
 
@@ -44,10 +45,11 @@ struct Reached {
   double energy_weighty = 0, force_weighty = 0;  // errors up to this are not worth a word
   std::size_t epochs = 0;                        // 0: of a fit that has none
   bool held_out = false;                         // errors of the held-out frames, else of those trained on
+  double stress_error = 0, stress_weighty = 0;   // eV/Å³
 };
 
 // A line if an error is still a large part of what is to be learned: of the forces' root mean square, else of the
-// energies' spread about what composition alone says.
+// energies' spread about what composition alone says, else of the stresses' spread, which networks learn last.
 std::vector<std::string> little_learned(const LabelSizes& sizes, const Reached& reached, UnitStyle units);
 
 }  // namespace nnpipe::train

@@ -11,7 +11,7 @@ namespace {
 Reached reached_by(const FitResult& result, const Errors& errors, const FrameOptions& options,
                    const FrameProblem& problem) {
   const UnitStyle units = problem.sets.units;
-  const double milli = shown_units(units).small_energy.factor;
+  const double milli = shown_units(units).small_energy.factor, pressure = shown_units(units).stress.factor;
   const auto scales = loss_scales(options, problem.data.labels(), units);
   constexpr double weighty = 3;
   return {errors.of[frame_energy].rmse / milli,
@@ -19,7 +19,9 @@ Reached reached_by(const FitResult& result, const Errors& errors, const FrameOpt
           weighty * scales.energy,
           weighty * scales.force,
           result.epochs,
-          &errors == &result.best.validation};
+          &errors == &result.best.validation,
+          errors.of[frame_stress].rmse / pressure,
+          options.stress_scale / pressure};
 }
 
 }  // namespace

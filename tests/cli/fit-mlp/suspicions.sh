@@ -53,6 +53,15 @@ scaled strained.xyz stress 160.21766 >gpa.xyz
 expect_status 0 fit_all gpa.xyz
 expect_stderr 'energies do not follow the stress: .* over all near frames 0.006[0-9]* times'
 
+# At one volume, few frames: forces say which sign the stress has.
+for seed in 1 2 3 4 5 6 7 8 9 10 11 12; do
+  make-cell diamond --element Si --constant 5.431 --rattle 0.1 --seed $seed
+done | label --potential "$SHARE/potentials/Si.sw" -o volume.xyz
+expect_ok fit-mlp --set auto --price fast --max-gap 0 --stress volume.xyz -o fit.nnp
+scaled volume.xyz stress -1 >wrong.xyz
+expect_status 0 fit-mlp --set auto --price fast --max-gap 0 --stress wrong.xyz -o fit.nnp
+expect_stderr 'stresses are of the opposite sign to what the forces say .correlation -0.9'
+
 # Labels that are none are told of however well they are fitted: forces that are all 0, energies that are all the same.
 make-cell diamond --element Si --constant 5.431 --rattle 0.1 --count 12 |
   label --potential "$SHARE/potentials/Si.sw" -o labelled.xyz

@@ -29,10 +29,10 @@ std::vector<Frame> frames(std::size_t count) {
   return all;
 }
 
-std::vector<std::string> doubts(Labels factors, double shift = 0) {
+std::vector<std::string> doubts(Labels factors, double shift = 0, std::size_t count = 40) {
   Random random{7};
   const auto model = small::model(small::set(), {}, "tanh", random);
-  auto all = frames(40);
+  auto all = frames(count);
   for (std::size_t f = 0; f < all.size(); ++f) {
     auto& frame = all[f];
     const double lone = -2 * 4 - 3 * 2;
@@ -80,6 +80,23 @@ TEST_CASE("energies, forces and stresses of another unit or sign are told, and w
   CHECK(says(doubts({1, -1, 1}), "forces, with which stresses disagree too, of the opposite sign"));
   CHECK(says(doubts({1, 1, -1}), "stresses are of the opposite sign"));
   CHECK(says(doubts({1, 1, 1602.18}), "as if stresses were in kbar (1602)"));
+}
+
+TEST_CASE("labels that agree nearly wholly are told of with few frames, too") {
+  CHECK(doubts({}, 0, 8).empty());
+  CHECK(says(doubts({1, 1, -1}, 0, 8), "stresses are of the opposite sign"));
+  CHECK(doubts({1, 1, -1}, 0, 4).empty());
+  // 3.5 deviations of what a correlation of so many numbers is by chance.
+  const auto tells = [](std::size_t count, double correlation) {
+    return train::Agreement{1, correlation, 0, count}.tells();
+  };
+  CHECK_FALSE(tells(4, 0.998));
+  CHECK(tells(7, 0.942));
+  CHECK_FALSE(tells(7, 0.94));
+  CHECK(tells(12, -0.83));
+  CHECK_FALSE(tells(12, -0.82));
+  CHECK(tells(100, 0.61));
+  CHECK_FALSE(tells(100, 0.59));
 }
 
 TEST_CASE("energies of two references are told by a frame of each") {
@@ -142,6 +159,36 @@ TEST_CASE("labels that do not vary, but are missed, are told of") {
   CHECK(told({3, 0, 1}, {0.144, 0.9, 0.003, 0.06}).empty());   // one energy varies by nothing
   CHECK(says(told({3, 0.1, 20}, {0.095, 0.9, 0.003, 0.06}), "95 % of the energies' own spread of 100"));
   CHECK(told({3, 0.1, 20}, {0.085, 0.9, 0.003, 0.06}).empty());
+}
+
+TEST_CASE("stresses missed by nearly all of their own spread are told of, whatever their mean") {
+  Random random{7};
+  const auto model = small::model(small::set(), {}, "tanh", random);
+  auto all = frames(6);
+  for (std::size_t f = 0; f < all.size(); ++f) {
+    const double s = f % 2 == 0 ? 0.03 : -0.03;
+    all[f].virial = -all[f].cell.volume() * Virial{1 + s, 1 - s, 1 + s, s, -s, s};
+  }
+  const auto spread_of = [&](std::size_t frames) {
+    const auto data = small::data(all, model, {true, true, true, {}});
+    return train::label_sizes(data, small::all(frames)).stress;
+  };
+  CHECK(spread_of(6) == Approx(0.03));
+  CHECK(spread_of(3) == 0);  // too few to tell of
+  const auto told = [&](double error, double weighty, std::size_t epochs) {
+    train::LabelSizes sizes;
+    sizes.stress = 0.03;
+    train::Reached reached;
+    reached.stress_error = error, reached.stress_weighty = weighty, reached.epochs = epochs;
+    return train::little_learned(sizes, reached, UnitStyle::metal);
+  };
+  CHECK(
+      says(told(0.0276, 0, 0), "the stress error is 4.422 GPa, 92 % of the stresses' own spread of 4.807: little was"));
+  CHECK(says(told(0.0276, 0, 20), "after 20 epochs the stress error is"));
+  CHECK(told(0.0276, 0, 19).empty());
+  CHECK(says(told(0.0276, 0, 0), "opposite sign"));
+  CHECK(told(0.0264, 0, 0).empty());
+  CHECK(told(0.0276, 0.028, 0).empty());
 }
 
 TEST_CASE("held-out errors far above those of training are no sound fit, small ones and near ones are") {

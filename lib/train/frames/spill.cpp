@@ -21,6 +21,11 @@ namespace {
 
 constexpr std::size_t piece = std::size_t{64} << 20U;  // bytes; a multiple of any page
 
+[[noreturn]] void fail_for_room(int error) {
+  fail("cannot keep frames on disk: {}, expected room in {} (TMPDIR), or a larger --memory", std::strerror(error),
+       temporary_directory());
+}
+
 }  // namespace
 
 Spill::~Spill() {
@@ -46,10 +51,10 @@ void Spill::grow(std::size_t bytes) {
   const std::size_t size = (bytes + piece - 1) / piece * piece;
   // Room is taken now: a disk that is full is an error here, not a crash when the memory is written to.
   if (const int error = posix_fallocate(x_file, static_cast<off_t>(x_size), static_cast<off_t>(size)); error != 0) {
-    fail("cannot keep frames on disk: {}", std::strerror(error));
+    fail_for_room(error);
   }
   void* memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, x_file, static_cast<off_t>(x_size));
-  if (memory == MAP_FAILED) fail("cannot keep frames on disk: {}", std::strerror(errno));
+  if (memory == MAP_FAILED) fail_for_room(errno);
   x_pieces.push_back({memory, size});
   x_size += size;
   x_next = static_cast<std::byte*>(memory);

@@ -19,6 +19,17 @@ local opt = nn.options {
 }
 assert(#opt.training == #opt.names and #opt.test == #opt.names, "expected a training and a test file for each name")
 
+local published = opt.published ~= "" and nn.table(opt.published).rows or {}
+
+-- Errors on frames that were trained on say nothing of others.
+for d, name in ipairs(opt.names) do
+  local trained, again = {}, 0
+  for _, frame in ipairs(nn.frames(opt.training[d])) do trained[frame] = true end
+  for _, frame in ipairs(nn.frames(opt.test[d])) do again = again + (trained[frame] and 1 or 0) end
+  assert(again == 0, ("%s: %d frames of %s are in %s, too, expected others"):format(name, again, opt.test[d],
+    opt.training[d]))
+end
+
 -- Microseconds per atom and step of the run that a step's log of lmp tells of; nil for a run that failed.
 local function price_in(log)
   local text = nn.read(log)
@@ -107,7 +118,6 @@ for _, entry in ipairs(ours) do
     entry.in_lmp or 0 / 0, entry.energy, mean(entry, error_of("energy", "rmse")), entry.force,
     mean(entry, error_of("force", "rmse")) }
 end
-local published = opt.published ~= "" and nn.table(opt.published).rows or {}
 for _, row in ipairs(published) do
   for _, name in ipairs(opt.names) do
     if row.data == name then

@@ -7,7 +7,7 @@
 local nn = require "nnpipe"
 local opt = nn.options {
   systems = { "Si", "ZnCdTe" }, -- of these two
-  atoms = { 1e3, 3e3, 1e4, 3e4, 1e5, 3e5 }, -- of all frames of a fit together, ascending
+  atoms = { 1e3, 3e3, 1e4, 3e4, 1e5, 3e5 }, -- of all frames of a fit together
   set = "auto", -- of fit-mlp
   time = "", -- its --time; empty: no limit
   temperature = 1200, -- of the runs, K
@@ -42,13 +42,19 @@ local function some(name, from, frames, of)
   return nn.step { name, out = name .. ".xyz", { "awk", program, from } }
 end
 
-local largest = opt.atoms[#opt.atoms] // per_frame
+assert(opt.test_frames >= 1, "expected a test frame at least")
+for _, atoms in ipairs(opt.atoms) do
+  assert(atoms >= 1 and atoms <= 1e9, ("%g atoms, expected 1 to 1e9"):format(atoms))
+end
+table.sort(opt.atoms)
+local fewest = 10 -- frames
+local largest = math.max(fewest, opt.atoms[#opt.atoms] // per_frame)
 local fits = {}
 for _, system in ipairs(opt.systems) do
   local all = run(system, system .. "-run", largest, opt.seed)
   local test = run(system, system .. "-test", opt.test_frames, opt.seed + 1)
   for _, atoms in ipairs(opt.atoms) do
-    local frames = math.max(10, atoms // per_frame)
+    local frames = math.max(fewest, atoms // per_frame)
     local label = ("%s-%d"):format(system, math.tointeger(atoms // 1))
     local fit = { "fit-mlp", some(label, all, frames, largest), set = opt.set, seed = opt.seed, threads = 1 }
     if opt.time ~= "" then fit.time = opt.time end

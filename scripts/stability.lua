@@ -27,33 +27,41 @@ local opt = nn.options {
 }
 assert(#opt.training == #opt.names and #opt.starts == #opt.names and #opt.temperatures == #opt.names,
   "expected a training file, a start and a temperature for each name")
+for _, word in ipairs(opt.stress) do
+  assert(word == "yes" or word == "no", ("stress=%s, expected yes, no or both: no,yes"):format(word))
+end
 
--- Elements and positions of a frame, and its cell, if it has one.
+assert(opt.timestep > 0 and opt.time >= opt.timestep and opt.frames >= 1,
+  "expected a time of a step at least, and a frame to look at")
+
+-- Elements and positions of a frame, and along each axis the edge of its cell, if it is periodic there.
 local function parse(text)
-  local atoms, cell = {}, text:match 'Lattice="([^"]*)"'
-  if cell and text:find('pbc="T', 1, true) then
-    local numbers = {}
-    for number in cell:gmatch "%S+" do numbers[#numbers + 1] = tonumber(number) end
-    cell = numbers
-  else
-    cell = nil
+  local atoms, edges, lattice = {}, {}, text:match 'Lattice="([^"]*)"'
+  local periodic = { text:match 'pbc="(%a) (%a) (%a)"' }
+  local numbers = {}
+  for number in (lattice or ""):gmatch "%S+" do numbers[#numbers + 1] = tonumber(number) end
+  for k, number in ipairs(numbers) do
+    local axis = (k - 1) % 3 + 1
+    if k % 4 == 1 then
+      edges[axis] = periodic[axis] == "T" and number or nil
+    elseif number ~= 0 and periodic[(k - 1) // 3 + 1] == "T" then
+      error("a tilted cell, expected edges along the axes")
+    end
   end
   for line in text:match "^[^\n]*\n[^\n]*\n(.*)$":gmatch "[^\n]+" do
     local element, x, y, z = line:match "^%s*(%a+)%s+(%S+)%s+(%S+)%s+(%S+)"
     atoms[#atoms + 1] = { element, tonumber(x), tonumber(y), tonumber(z) }
   end
-  return { atoms = atoms, cell = cell }
+  return { atoms = atoms, edges = edges }
 end
 
--- The distance of two atoms, of the nearest image in a cell with edges along the axes.
+-- The distance of two atoms, of the nearest image.
 local function distance(frame, i, j)
   local a, b, sum = frame.atoms[i], frame.atoms[j], 0
   for axis = 1, 3 do
     local d = a[axis + 1] - b[axis + 1]
-    if frame.cell then
-      local edge = frame.cell[4 * axis - 3]
-      d = d - edge * math.floor(d / edge + 0.5)
-    end
+    local edge = frame.edges[axis]
+    if edge then d = d - edge * math.floor(d / edge + 0.5) end
     sum = sum + d * d
   end
   return math.sqrt(sum)
@@ -68,6 +76,7 @@ local function shortest_of(potential)
   for a, b, r in nn.read(potential):gmatch "\nshortest (%a+) (%a+) (%S+)" do
     shortest[a][b], shortest[b][a] = tonumber(r), tonumber(r)
   end
+  assert(next(shortest), ("%s: no shortest distances of training, expected those of a fit"):format(potential))
   return shortest
 end
 

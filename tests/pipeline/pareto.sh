@@ -17,5 +17,8 @@ fi
 # A data set that nothing is published of, without lmp.
 expect_status 0 nnpipe run pareto names=own training=train.xyz test=test.xyz prices=fast seeds=1 lammps=no out=own
 expect_rows 1 own/pareto.tab
+# Frames that were trained on are no test.
+expect_status 1 nnpipe run pareto names=own training=train.xyz test=train.xyz out=none
+expect_stderr 'own: 30 frames of train.xyz are in train.xyz, too, expected others'
 expect_status 1 nnpipe run pareto names=a,b training=train.xyz test=test.xyz out=none
 expect_stderr 'expected a training and a test file for each name'

@@ -21,5 +21,17 @@ expect_stdout '^Si plain: held +of 2 +2$'
 expect_status 0 nnpipe run stability names=Si training=train.xyz starts=si.xyz temperatures=300 factors=1 seeds=1 \
   time=0.05 hostile=no nearest=5 out=strict
 expect_stdout '^Si plain: broken +of 1 +1$'
+# Distances are those of cells with edges along the axes.
+make-cell diamond --element Si --constant 5.431 --strain 0,0,0,0.02,0,0 -o tilted.xyz
+expect_status 1 nnpipe run stability names=Si training=train.xyz starts=tilted.xyz temperatures=300 factors=1 seeds=1 \
+  time=0.01 hostile=no out=tilted
+expect_stderr 'a tilted cell, expected edges along the axes'
+expect_status 1 nnpipe run stability names=Si training=train.xyz starts=si.xyz temperatures=300 time=0 out=none
+expect_stderr 'expected a time of a step at least'
+expect_status 1 nnpipe run stability names=Si training=train.xyz starts=si.xyz temperatures=300 factors=1 seeds=1 \
+  time=0.01 hostile=no potentials="$SHARE/potentials/Si.sw" out=given
+expect_stderr 'no shortest distances of training, expected those of a fit'
+expect_status 1 nnpipe run stability names=Si training=train.xyz starts=si.xyz temperatures=300 stress=both out=none
+expect_stderr 'stress=both, expected yes, no or both: no,yes'
 expect_status 1 nnpipe run stability names=a,b training=train.xyz starts=si.xyz temperatures=300 out=none
 expect_stderr 'expected a training file, a start and a temperature for each name'

@@ -6,7 +6,8 @@ expect_ok sample-md --potential "$SHARE/potentials/Si.sw" --temperature 900 --st
 expect_ok gen-lj --points 300 --range 3.2,8.5 -o lj.tab
 
 for time in 10 0s -3m 1d s '' 1e99h; do
-  expect_fail 2 "--time: expected a time as 90s, 10m or 2h, up to 200000h, got" fit-mlp --time "$time" lj.tab -o none.nnp
+  expect_fail 2 "--time: expected a time as 90s, 10m or 2h, up to 200000h, got" fit-mlp --time "$time" lj.tab \
+    -o none.nnp
 done
 
 # With epochs given and time enough the fit is that without a limit.

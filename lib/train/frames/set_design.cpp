@@ -58,9 +58,14 @@ DesignedSets design_sets(const descriptor::Survey& survey, std::span<const Frame
   auto pruning = options.prune;
   if (options.usual_size) pruning.size = 10 + 14 * survey.elements().size();
   for (const auto& pool : descriptor::pool_of(survey, options.design, options.recipes)) {
-    auto judged = descriptor::prune(pool, values_of(pool, survey, frames, options.most_sites), pruning);
+    const auto values = values_of(pool, survey, frames, options.most_sites);
+    const std::size_t sites = values.size() / pool.functions.size();
+    auto judged = descriptor::prune(pool, values, pruning);
     auto set = descriptor::set_of(pool.centre, judged);
     if (set.functions.empty()) {
+      if (sites == 1) {
+        fail("the frames have one atom of {}, expected several to choose functions by", pool.centre.symbol());
+      }
       fail(
           "no function centred on {} distinguishes its atoms: the frames are all alike, or the cutoff is shorter than "
           "the bonds",

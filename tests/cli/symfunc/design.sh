@@ -59,6 +59,8 @@ expect_fail 2 '--recipes: expected shells, thesis, gastegger or imbalzano, got .
   --design --recipes soup si.xyz
 expect_fail 1 'no two atoms are closer than the cutoff of 1.5 Å' symfunc --design --cutoff 1.5 si.xyz
 make-cell diamond --element Si --constant 5.431 -o alike.xyz
+awk '/^Si/ && !done { sub(/^Si/, "Ge"); done = 1 } 1' alike.xyz >rare.xyz
+expect_fail 1 'the frames have one atom of Ge, expected several to choose functions by' symfunc --design rare.xyz
 expect_fail 1 'no function centred on Si distinguishes its atoms: the frames are all alike' symfunc --design alike.xyz
 expect_closed_pipe symfunc --design si.xyz
 expect_full_disk symfunc --design si.xyz

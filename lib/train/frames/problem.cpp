@@ -141,6 +141,11 @@ void warn_and_say(const FrameOptions& options, const FrameData& data, UnitStyle 
       options.warn(fmt::format("{} frames have none of the labels that are fitted and are left out, the first is {}",
                                reading.unlabelled, reading.unlabelled_example));
     }
+    if (options.labels.energies && !data.labels().energies) {
+      options.warn(
+          "no frame has an energy: those of the potential lack a constant for each element, which differences between "
+          "compositions need; --no-energies is for that");
+    }
     for (const auto& line : suspicions(data, units)) options.warn(line);
     for (const auto& line : implausible(data, units)) options.warn(line);
   }

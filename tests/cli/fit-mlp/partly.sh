@@ -35,6 +35,12 @@ expect_stderr \
 expect_status 0 fit-mlp --progress --set "$SHARE/symfunc/si-short.sf" --hidden 4 --epochs 1 --validation 0 \
   partly.xyz -o x.nnp
 expect_stderr '^fit-mlp: 6 frames: 3 with an energy, 3 with forces$'
+# Without any energy those of the potential lack a constant; who asks for no energies knows.
+sed 's/ energy=[^ ]*//' full.xyz >forces.xyz
+few=(fit-mlp --set "$SHARE/symfunc/si-short.sf" --hidden 4 --epochs 3 --validation 0 --max-gap 0)
+expect_status 0 "${few[@]}" forces.xyz -o x.nnp
+expect_stderr '^fit-mlp: warning: no frame has an energy: those of the potential lack a constant for each element, '
+expect_ok "${few[@]}" --no-energies forces.xyz -o x.nnp
 
 # An isolated atom, first or last, by its type or by its cell: the same potential.
 lone() { printf '1\n%s Properties=species:S:1:pos:R:3 energy=%s\nSi 0 0 0\n' "$1" "${2:--0.8}"; }

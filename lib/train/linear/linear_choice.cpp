@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <optional>
+#include <utility>
 
 #include "base/threads.hpp"
 #include "train/processes.hpp"
@@ -25,6 +27,26 @@ NormalMatrix part_of(const NormalMatrix& whole, std::span<const arma::uword> col
   }
   part.squares = whole.squares;
   return part;
+}
+
+struct Term {
+  double factor;
+  const NormalMatrix* matrix;
+};
+
+// Σ factor · matrix, of these columns. Large matrices are gone through once.
+NormalMatrix sum_of(const std::vector<Term>& terms, std::span<const arma::uword> columns) {
+  NormalMatrix sum{columns.size()};
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    double* const to = sum.h.colptr(c);
+    for (const auto& term : terms) {
+      const double* const from = term.matrix->h.colptr(columns[c]);
+      for (std::size_t r = 0; r < columns.size(); ++r) to[r] += term.factor * from[columns[r]];
+      sum.b[c] += term.factor * term.matrix->b[columns[c]];
+    }
+  }
+  for (const auto& term : terms) sum.squares += term.factor * term.matrix->squares;
+  return sum;
 }
 
 // a + weight · b, of their first n columns.
@@ -79,22 +101,32 @@ class LinearProblem::Turn {
     take_rows(problem.x_groups[group].rows, problem.x_scale.n_elem, columns);
   }
 
-  void add(LinearTrial& trial) const {
-    const std::size_t n = std::min<std::size_t>(x_constants + trial.settings.functions, x_scale.n_elem);
-    const auto columns = first_columns(n);
-    const auto equations = sum_of_first(n, x_forces, trial.settings.energy_weight, x_whole);
-    const arma::vec weights = ridge_solution(equations, x_scale, trial.settings.ridge, columns);
+  // Adds what is lost with these settings, which have one ridge and one weight of energies.
+  void add(std::span<LinearTrial> trials) const {
+    std::size_t most = 0;
+    for (const auto& trial : trials) most = std::max(most, columns_of(trial));
+    const auto& settings = trials.front().settings;
+    const auto equations = sum_of_first(most, x_forces, settings.energy_weight, x_whole);
+    const NestedSolutions solutions{equations, x_scale.head(most), settings.ridge};
+    for (auto& trial : trials) add(trial, solutions.of_first(columns_of(trial)));
+  }
+
+ private:
+  std::size_t columns_of(const LinearTrial& trial) const {
+    return std::min<std::size_t>(x_constants + trial.settings.functions, x_scale.n_elem);
+  }
+
+  void add(LinearTrial& trial, const arma::vec& weights) const {
     trial.force_loss += 0.5 * x_held_forces.residual(weights);
     trial.energy_loss += 0.5 * x_held_whole.residual(weights);
     for (std::size_t r = 0; r < x_labels.size(); ++r) {
       double error = -x_labels[r];
-      for (std::size_t c = 0; c < n; ++c) error += weights[c] * x_rows(c, r);
+      for (std::size_t c = 0; c < weights.n_elem; ++c) error += weights[c] * x_rows(c, r);
       trial.energy_sum += std::abs(error);
     }
     trial.energy_count += x_labels.size();
   }
 
- private:
   // Of these columns.
   void take_rows(const std::vector<double>& rows, std::size_t all, const std::vector<arma::uword>& columns) {
     const std::size_t count = rows.size() / (all + 1);
@@ -124,12 +156,12 @@ class LinearProblem::Turns {
     });
   }
 
-  // The best of these settings, in their order; after the first, and after `best`, one has to be better by least_gain
-  // than what is best before it.
-  LinearTrial best_of(const std::vector<LinearSettings>& list, std::optional<LinearTrial> best) const {
+  // Of these settings, in their order.
+  std::vector<LinearTrial> trials_of(const std::vector<LinearSettings>& list) const {
     const auto losses = losses_of(list);
+    std::vector<LinearTrial> trials;
     for (std::size_t s = 0; s < list.size(); ++s) {
-      LinearTrial trial{list[s]};
+      auto& trial = trials.emplace_back(LinearTrial{list[s]});
       for (std::size_t t = 0; t < x_all; ++t) {
         const double* const of_turn = losses.data() + numbers * (t * list.size() + s);
         trial.energy_loss += of_turn[0];
@@ -137,13 +169,21 @@ class LinearProblem::Turns {
         trial.energy_sum += of_turn[2];
         trial.energy_count += static_cast<std::size_t>(of_turn[3]);
       }
-      if (!best || trial.error() < (1 - least_gain) * best->error()) best = trial;
     }
-    return *best;
+    return trials;
   }
 
  private:
   static constexpr std::size_t numbers = 4;  // of a turn and a setting
+
+  // Places of settings that differ by their number of functions alone: these are solved together.
+  static std::vector<std::vector<std::size_t>> alike(const std::vector<LinearSettings>& list) {
+    std::map<std::pair<double, double>, std::vector<std::size_t>> places;
+    for (std::size_t s = 0; s < list.size(); ++s) places[{list[s].ridge, list[s].energy_weight}].push_back(s);
+    std::vector<std::vector<std::size_t>> all;
+    for (auto& entry : places) all.push_back(std::move(entry.second));
+    return all;
+  }
 
   // Of all turns, one setting after the other.
   std::vector<double> losses_of(const std::vector<LinearSettings>& list) const {
@@ -151,14 +191,20 @@ class LinearProblem::Turns {
     for (std::size_t p = 0; p <= process_count(); ++p)
       places.push_back(numbers * list.size() * part_of(x_all, p).first);
     std::vector<double> losses(numbers * x_all * list.size());
-    parallel_for({x_turns.size() * list.size(), 1}, [&](std::size_t task, std::size_t, std::size_t) {
-      LinearTrial of_turn{list[task % list.size()]};
-      x_turns[task / list.size()]->add(of_turn);
-      double* const own = losses.data() + places[process_rank()] + numbers * task;
-      own[0] = of_turn.energy_loss;
-      own[1] = of_turn.force_loss;
-      own[2] = of_turn.energy_sum;
-      own[3] = static_cast<double>(of_turn.energy_count);
+    const auto jobs = alike(list);
+    parallel_for({x_turns.size() * jobs.size(), 1}, [&](std::size_t task, std::size_t, std::size_t) {
+      const std::size_t turn = task / jobs.size();
+      const auto& job = jobs[task % jobs.size()];
+      std::vector<LinearTrial> of_turn;
+      for (const auto s : job) of_turn.push_back({list[s]});
+      x_turns[turn]->add(of_turn);
+      for (std::size_t i = 0; i < job.size(); ++i) {
+        double* const own = losses.data() + places[process_rank()] + numbers * (turn * list.size() + job[i]);
+        own[0] = of_turn[i].energy_loss;
+        own[1] = of_turn[i].force_loss;
+        own[2] = of_turn[i].energy_sum;
+        own[3] = static_cast<double>(of_turn[i].energy_count);
+      }
     });
     share(losses, places);
     return losses;
@@ -206,14 +252,13 @@ std::vector<arma::uword> LinearProblem::chosen(std::size_t count, double part, s
 
 NormalMatrix LinearProblem::combined(double energy_weight, std::size_t without,
                                      std::span<const arma::uword> columns) const {
-  NormalMatrix sum = part_of(x_forces, columns);
-  nnpipe::train::add(sum, energy_weight, part_of(x_whole, columns));
+  std::vector<Term> terms{{1, &x_forces}, {energy_weight, &x_whole}};
   if (without != none) {
-    nnpipe::train::add(sum, -1, part_of(x_groups[without].forces, columns));
-    nnpipe::train::add(sum, -energy_weight, part_of(x_groups[without].whole, columns));
+    terms.push_back({-1, &x_groups[without].forces});
+    terms.push_back({-energy_weight, &x_groups[without].whole});
   }
-  if (x_guard_weight > 0) nnpipe::train::add(sum, energy_weight * x_guard_weight, part_of(*x_guards, columns));
-  return sum;
+  if (x_guard_weight > 0) terms.push_back({energy_weight * x_guard_weight, &*x_guards});
+  return sum_of(terms, columns);
 }
 
 std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search) const {
@@ -232,27 +277,32 @@ std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search) const
 std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search, double part) const {
   const network::SingleThreadedBlas blas;  // around the loops over turns
   const Turns turns{*this, search.functions.back(), part};
-  std::vector<LinearTrial> sizes;
   const LinearSettings usual{0, search.ridges[search.ridges.size() / 2],
                              search.energy_weights[search.energy_weights.size() / 2], part};
+  std::vector<LinearSettings> list;
   for (const auto functions : search.functions) {
-    std::vector<LinearSettings> list{usual};
-    list.front().functions = functions;
-    for (const double ridge : search.ridges) {
-      if (ridge == usual.ridge) continue;
-      list.push_back(list.front());
-      list.back().ridge = ridge;
-    }
-    LinearTrial best = turns.best_of(list, {});
-    list.clear();
-    for (const double weight : search.energy_weights) {
-      if (weight == usual.energy_weight) continue;
-      list.push_back(best.settings);
-      list.back().energy_weight = weight;
-    }
-    if (!list.empty()) best = turns.best_of(list, best);
-    sizes.push_back(best);
+    list.push_back(usual);
+    list.back().functions = functions;
   }
+  auto sizes = turns.trials_of(list);
+  // The best of other settings take the place of those before, of each number of functions.
+  const auto vary = [&](const std::vector<double>& values, double LinearSettings::* varied) {
+    list.clear();
+    for (const auto& best : sizes) {
+      for (const double value : values) {
+        if (value == usual.*varied) continue;
+        list.push_back(best.settings);
+        list.back().*varied = value;
+      }
+    }
+    for (const auto& trial : turns.trials_of(list)) {
+      const auto place = std::find(search.functions.begin(), search.functions.end(), trial.settings.functions);
+      auto& best = sizes[static_cast<std::size_t>(place - search.functions.begin())];
+      if (trial.error() < (1 - least_gain) * best.error()) best = trial;
+    }
+  };
+  vary(search.ridges, &LinearSettings::ridge);
+  vary(search.energy_weights, &LinearSettings::energy_weight);
   return sizes;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/threads.hpp"
@@ -102,19 +104,62 @@ arma::vec ridge_solution(const NormalMatrix& normal, const arma::vec& scale, dou
 
 namespace {
 
+// Solves op(L) x = b in place for the first n rows and columns of L, a lower triangle.
+void solve_triangle(network::Side side, std::size_t n, const arma::mat& triangle, arma::vec& x) {
+  if (n == 0) return;
+  char lower = 'L', op = static_cast<char>(side), plain = 'N';  // LAPACK as Armadillo declares it knows no const
+  auto size = static_cast<arma::blas_int>(n), leading = static_cast<arma::blas_int>(triangle.n_rows);
+  arma::blas_int one = 1, info = 0;
+  arma::lapack::trtrs<double>(&lower, &op, &plain, &size, &one, const_cast<double*>(triangle.memptr()), &leading, x.memptr(), &size, &info);
+}
+
+}  // namespace
+
+NestedSolutions::NestedSolutions(const NormalMatrix& normal, const arma::vec& scale, double ridge)
+    : x_normal{normal}, x_scale{scale}, x_ridge{ridge}, x_factor(scale.n_elem, scale.n_elem, arma::fill::none) {
+  const network::SingleThreadedBlas blas;
+  const std::size_t n = scale.n_elem;
+  const arma::vec inverse = 1 / scale;
+  for (std::size_t c = 0; c < n; ++c) {
+    const double* const from = normal.h.colptr(c);
+    double* const to = x_factor.colptr(c);
+    for (std::size_t r = c; r < n; ++r) to[r] = from[r] * (inverse[r] * inverse[c]);
+    to[c] += ridge;
+  }
+  char lower = 'L';
+  auto size = static_cast<arma::blas_int>(n);
+  arma::blas_int info = 0;
+  arma::lapack::potrf<double>(&lower, &size, x_factor.memptr(), &size, &info);
+  x_good = info > 0 ? static_cast<std::size_t>(info) - 1 : n;
+  x_half = normal.b.head(x_good) % inverse.head(x_good);
+  solve_triangle(network::Side::plain, x_good, x_factor, x_half);
+}
+
+arma::vec NestedSolutions::of_first(std::size_t columns) const {
+  if (columns > x_good) {
+    std::vector<arma::uword> all(columns);
+    std::iota(all.begin(), all.end(), arma::uword{0});
+    return ridge_solution(x_normal, x_scale, x_ridge, all);
+  }
+  const network::SingleThreadedBlas blas;
+  arma::vec weights = x_half.head(columns);
+  solve_triangle(network::Side::transposed, columns, x_factor, weights);
+  return weights / x_scale.head(columns);
+}
+
+namespace {
+
 // What is left of the scaled columns' products with one another after the projections so far. Those are gathered: the
 // matrix is brought up to date after so many of them, by a product of matrices.
 class Remainder {
  public:
-  Remainder(const NormalMatrix& normal, const arma::vec& scale)
-      : x_n{normal.columns()}, x_rest(x_n, x_n, arma::fill::none), x_q(x_n * gathered) {
+  Remainder(arma::mat products, const arma::vec& scale)
+      : x_n{scale.n_elem}, x_rest{std::move(products)}, x_q(x_n * gathered) {
+    const arma::vec inverse = arma::vec{scale}.transform([](double s) { return s > 0 ? 1 / s : 0; });
     parallel_for({x_n, panel}, [&](std::size_t, std::size_t first, std::size_t last) {
       for (std::size_t c = first; c < last; ++c) {
-        const double* const from = normal.h.colptr(c);
         double* const to = x_rest.colptr(c);
-        for (std::size_t r = c; r < x_n; ++r) {
-          to[r] = scale[c] > 0 && scale[r] > 0 ? from[r] / (scale[r] * scale[c]) : 0;
-        }
+        for (std::size_t r = c; r < x_n; ++r) to[r] *= inverse[r] * inverse[c];
       }
     });
   }
@@ -152,7 +197,7 @@ class Remainder {
 
 }  // namespace
 
-std::vector<arma::uword> orthogonal_least_squares(const NormalMatrix& normal, const arma::vec& scale, double ridge,
+std::vector<arma::uword> orthogonal_least_squares(NormalMatrix normal, const arma::vec& scale, double ridge,
                                                   std::span<const arma::uword> first, std::size_t count) {
   const network::SingleThreadedBlas blas;
   const std::size_t n = normal.columns();
@@ -164,7 +209,7 @@ std::vector<arma::uword> orthogonal_least_squares(const NormalMatrix& normal, co
     left[c] = open[c] ? normal.h(c, c) / (scale[c] * scale[c]) + ridge : 0;
     right[c] = open[c] ? normal.b[c] / scale[c] : 0;
   }
-  Remainder remainder{normal, scale};
+  Remainder remainder{std::move(normal.h), scale};
   std::vector<double> row(n);
   std::vector<arma::uword> chosen;
   while (chosen.size() < count) {

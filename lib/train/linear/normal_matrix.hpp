@@ -36,10 +36,26 @@ void add(NormalMatrix& to, double factor, const NormalMatrix& from);
 arma::vec ridge_solution(const NormalMatrix& normal, const arma::vec& scale, double ridge,
                          std::span<const arma::uword> columns);
 
+// The same of the first columns, of any number of them: by one factorization, of which each takes the first part. The
+// equations outlive it.
+class NestedSolutions {
+ public:
+  NestedSolutions(const NormalMatrix& normal, const arma::vec& scale, double ridge);
+  arma::vec of_first(std::size_t columns) const;
+
+ private:
+  const NormalMatrix& x_normal;
+  arma::vec x_scale;
+  double x_ridge;
+  std::size_t x_good = 0;  // columns up to which there is a factor
+  arma::mat x_factor;      // L of L Lᵀ, its lower triangle
+  arma::vec x_half;        // L⁻¹ b
+};
+
 // Orthogonal least squares (Chen, Billings, Luo, Int. J. Control 50, 1873 (1989)) on the normal equations: columns one
 // after the other, each time the one that makes the residual smallest together with those before it. `first` are taken
 // before all others; columns with scale 0 never. Returns up to `count` columns, `first` included.
-std::vector<arma::uword> orthogonal_least_squares(const NormalMatrix& normal, const arma::vec& scale, double ridge,
+std::vector<arma::uword> orthogonal_least_squares(NormalMatrix normal, const arma::vec& scale, double ridge,
                                                   std::span<const arma::uword> first, std::size_t count);
 
 }  // namespace nnpipe::train

@@ -286,7 +286,7 @@ std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search, doubl
   }
   auto sizes = turns.trials_of(list);
   // The best of other settings take the place of those before, of each number of functions.
-  const auto vary = [&](const std::vector<double>& values, double LinearSettings::* varied) {
+  const auto vary = [&](const std::vector<double>& values, double LinearSettings::*varied) {
     list.clear();
     for (const auto& best : sizes) {
       for (const double value : values) {

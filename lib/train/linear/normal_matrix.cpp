@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/threads.hpp"
 #include "network/gemm.hpp"
+#include "network/triangle_product.hpp"
 
 namespace nnpipe::train {
 
@@ -19,8 +20,26 @@ constexpr std::size_t panel = 128;
 constexpr std::size_t column_block = 64;
 // Rows of a product with one column that a thread computes at a time.
 constexpr std::size_t slab = 512;
+// Columns whose products with y are summed side by side: each sum alone waits for its last addition.
+constexpr std::size_t columns_at_once = 8;
 // What is left of a column after projection, relative to what it was, that still counts as a direction of its own.
 constexpr double least_left = 1e-12;
+
+// to[c] += Σ x y of columns of x, `leading` apart.
+void add_products(std::size_t rows, const double* x, std::size_t leading, std::span<const double> y,
+                  std::size_t columns, double* to) {
+  double sums[columns_at_once] = {};
+  if (columns == columns_at_once) {
+    for (std::size_t r = 0; r < rows; ++r) {
+      for (std::size_t c = 0; c < columns_at_once; ++c) sums[c] += x[c * leading + r] * y[r];
+    }
+  } else {
+    for (std::size_t c = 0; c < columns; ++c) {
+      for (std::size_t r = 0; r < rows; ++r) sums[c] += x[c * leading + r] * y[r];
+    }
+  }
+  for (std::size_t c = 0; c < columns; ++c) to[c] += sums[c];
+}
 
 }  // namespace
 
@@ -28,16 +47,10 @@ void NormalMatrix::add(std::size_t rows, const double* x, std::size_t leading, s
   if (rows == 0) return;
   const network::SingleThreadedBlas blas;
   const std::size_t n = columns();
-  using network::Side;
-  parallel_for({n, panel}, [&](std::size_t, std::size_t first, std::size_t last) {
-    network::gemm(Side::transposed, Side::plain, n - first, last - first, rows, 1, x + first * leading, leading,
-                  x + first * leading, leading, 1, h.memptr() + first * n + first, n);
-  });
+  network::add_triangle(n, rows, x, leading, h.memptr());
   parallel_for({n, column_block}, [&](std::size_t, std::size_t first, std::size_t last) {
-    for (std::size_t c = first; c < last; ++c) {
-      double sum = 0;
-      for (std::size_t r = 0; r < rows; ++r) sum += x[c * leading + r] * y[r];
-      b[c] += sum;
+    for (std::size_t c = first; c < last; c += columns_at_once) {
+      add_products(rows, x + c * leading, leading, y, std::min(columns_at_once, last - c), b.memptr() + c);
     }
   });
   for (std::size_t r = 0; r < rows; ++r) squares += y[r] * y[r];
@@ -110,7 +123,8 @@ void solve_triangle(network::Side side, std::size_t n, const arma::mat& triangle
   char lower = 'L', op = static_cast<char>(side), plain = 'N';  // LAPACK as Armadillo declares it knows no const
   auto size = static_cast<arma::blas_int>(n), leading = static_cast<arma::blas_int>(triangle.n_rows);
   arma::blas_int one = 1, info = 0;
-  arma::lapack::trtrs<double>(&lower, &op, &plain, &size, &one, const_cast<double*>(triangle.memptr()), &leading, x.memptr(), &size, &info);
+  arma::lapack::trtrs<double>(&lower, &op, &plain, &size, &one, const_cast<double*>(triangle.memptr()), &leading,
+                              x.memptr(), &size, &info);
 }
 
 }  // namespace

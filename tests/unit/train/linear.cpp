@@ -252,6 +252,29 @@ TEST_CASE("orthogonal least squares chooses many columns as projections of the r
   }
 }
 
+TEST_CASE("solutions of the first columns are those of these columns alone, also where there is no factor for more",
+          "[train]") {
+  Random random{31};
+  constexpr std::size_t rows = 60, columns = 20;
+  arma::mat x(rows, columns);
+  arma::vec y(rows);
+  for (auto& value : x) value = random.uniform(-1, 1);
+  for (auto& value : y) value = random.uniform(-1, 1);
+  NormalMatrix normal{columns};
+  normal.add(rows, x.memptr(), rows, std::span{y.memptr(), rows});
+  normal.complete();
+  if (GENERATE(false, true)) normal.h(12, 12) = -5;
+  const arma::vec scale(columns, arma::fill::value(3));
+  constexpr double ridge = 1e-2;
+  const NestedSolutions solutions{normal, scale, ridge};
+  for (const std::size_t n : {1UL, 7UL, 12UL, 13UL, 20UL}) {
+    CAPTURE(n);
+    const arma::mat h = normal.h.submat(0, 0, n - 1, n - 1) + 9 * ridge * arma::eye(n, n);
+    const arma::vec wanted = arma::solve(h, normal.b.head(n));
+    CHECK(arma::abs(solutions.of_first(n) - wanted).max() < 1e-10);
+  }
+}
+
 TEST_CASE("functions are chosen from the part of the products that is asked for", "[train]") {
   const MomentRows maker{make_pools(silica, small_pool())};
   Random random{19};

@@ -1,0 +1,41 @@
+// The product of a matrix with itself, as normal equations add it up.
+#include "network/triangle_product.hpp"
+
+#include <vector>
+
+#include "base/random.hpp"
+#include "base/simd.hpp"
+#include "base/threads.hpp"
+#include "network/blas.hpp"
+#include "test.hpp"
+
+using namespace nnpipe;
+
+TEST_CASE("the lower triangle of a product is added with every instruction set, on any number of threads",
+          "[network]") {
+  const network::SingleThreadedBlas blas;
+  const auto target = GENERATE(from_range(simd_targets()));
+  CAPTURE(target);
+  set_simd_target(target);
+  Random random{5};
+  const std::size_t n = GENERATE(0, 1, 8, 23, 25, 130, 161), rows = GENERATE(0, 1, 7, 384, 400), apart = rows + 2;
+  std::vector<double> x(n * apart), before(n * n);
+  for (double& value : x) value = random.uniform(-1, 1);
+  for (double& value : before) value = random.uniform(-1, 1);
+  auto after = before, with_threads = before;
+  const int threads = thread_count();
+  set_thread_count(1);
+  network::add_triangle(n, rows, x.data(), apart, after.data());
+  set_thread_count(4);
+  network::add_triangle(n, rows, x.data(), apart, with_threads.data());
+  set_thread_count(threads);
+  set_simd_target("auto");
+  for (std::size_t c = 0; c < n; ++c) {
+    for (std::size_t r = c; r < n; ++r) {
+      double sum = before[c * n + r];
+      for (std::size_t i = 0; i < rows; ++i) sum += x[r * apart + i] * x[c * apart + i];
+      REQUIRE_THAT(after[c * n + r], Catch::Matchers::WithinAbs(sum, 1e-12));
+      REQUIRE(with_threads[c * n + r] == after[c * n + r]);
+    }
+  }
+}

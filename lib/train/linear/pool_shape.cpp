@@ -5,13 +5,17 @@
 namespace nnpipe::train {
 
 std::vector<PoolShape> pool_shapes(std::size_t elements) {
+  const bool one = elements == 1;  // whose shapes were compared with parts of others
   std::vector<PoolShape> shapes{
-      {"usual", {3, 3, 3, 3}, 3, 12, 3},        {"high", {4, 4, 4, 4}, 3, 12, 3},
-      {"rich", {3, 3, 3, 3, 3, 3}, 4, 12, 3},   {"fine", std::vector<int>(12, 2), 1, 14, 2},
-      {"medium", {2, 2, 2, 2, 2, 2}, 2, 12, 2}, {"small", {3, 3, 3}, 3, 12, 3, true},
+      {"usual", {3, 3, 3, 3}, 3, 12, 3},
+      {"high", {4, 4, 4, 4}, 3, 12, 3},
+      {"rich", {3, 3, 3, 3, 3, 3}, 4, 12, 3},
+      {"fine", std::vector<int>(12, 2), 1, 14, 2},
+      {"medium", {2, 2, 2, 2, 2, 2}, 2, 12, 2, one},
+      {"small", {3, 3, 3}, 3, 12, 3, true},
       {"low", {2, 2, 2}, 3, 12, 2, true},
   };
-  if (elements == 1) return shapes;
+  if (one) return shapes;
   // Angles among neighbours of different elements, as in molecules, need bispectra of more channels.
   const std::vector<PoolShape> of_several{
       {"manifold", {4, 4, 4, 4}, 4, 8, 3, false, 0.4, 2},

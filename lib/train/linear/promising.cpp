@@ -10,8 +10,8 @@ namespace nnpipe::train {
 namespace {
 
 // Rows that candidates are chosen on, for each of them; they are not chosen where that is more than a part of all rows.
-constexpr std::size_t rows_a_candidate = 4;
-constexpr double worthwhile_part = 0.67;
+constexpr std::size_t rows_a_candidate = 3;
+constexpr double worthwhile_part = 0.5;
 // The same where products of the best are made, and which part of all columns the best are: bispectra cost much of the
 // price, products next to nothing.
 constexpr std::size_t rows_a_single = 2;

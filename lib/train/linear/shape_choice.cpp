@@ -32,7 +32,8 @@ constexpr double part_for_functions = 0.1;
 // Of the limit, for what is chosen by trials: with all candidates, and with all frames, more functions pay than in a
 // trial.
 constexpr double part_for_trials = 0.9;
-// Parts of other shapes are tried where the best costs more than this part of the price.
+// Parts of other shapes are tried where the best costs more than this part of the price, and for that has fewer
+// functions than a trial may take.
 constexpr double enough_for_frugal = 0.7;
 // With a time limit: so many trials are to fit in; all that is usual is tried where there is time for more of them. The
 // first, for its time alone, is on this part of the rows, which is also the least that others are made on.
@@ -133,6 +134,9 @@ class ShapeSearch {
   std::size_t columns_of(const PoolShape& shape) const {
     return columns_for(label_rows(x_task.data), shape.bispectra > 0 ? many_columns : trial_columns);
   }
+  static std::size_t most_functions(const PoolShape& shape) {
+    return shape.bispectra > 0 ? many_functions : trial_functions;
+  }
   double now() const { return x_time.is_set() ? x_time.used() : program_seconds(); }
   // No time for another trial.
   bool is_late() const { return x_time.is_set() && x_time.left() < x_longest; }
@@ -190,8 +194,14 @@ class ShapeSearch {
   void try_shapes() {
     const double cutoff = best().cutoff;
     for (const auto& shape : x_shapes) {
-      if (!shape.frugal || best().price > enough_for_frugal * x_limit.price) attempt(cutoff, shape);
+      if (!shape.frugal || is_short_of_price()) attempt(cutoff, shape);
     }
+  }
+
+  bool is_short_of_price() const {
+    const std::size_t functions = x_tried[x_best].numbers.best().settings.functions;
+    return best().price > enough_for_frugal * x_limit.price &&
+           functions < most_functions(best().shape) * x_elements.size();
   }
 
   // Twice the price, or the most there may be: kept if that pays.
@@ -276,7 +286,7 @@ class ShapeSearch {
     const MomentRows rows{make_pools(x_task, shape, cutoff, columns_of(shape))};
     const LinearProblem problem{normal_equations(rows, x_task.data, x_groups, x_task.scales), x_elements.size()};
     LinearSearch search;
-    search.functions = {shape.bispectra > 0 ? many_functions : trial_functions};
+    search.functions = {most_functions(shape)};
     search.ridges = {1e-9, 1e-7};
     search.energy_weights = {0.3};
     search.parts = {1};

@@ -113,6 +113,7 @@ void add_by_blas(std::size_t n, std::size_t rows, const double* x, std::size_t l
 }  // namespace
 
 void add_triangle(std::size_t n, std::size_t rows, const double* x, std::size_t leading, double* h) {
+  require_single_threaded_blas();  // on every machine, so that none finds out late
   // Settles the instruction set, and meets a wrong NNPIPE_SIMD where a user expects it.
   static_cast<void>(simd_target());
   if (n == 0 || rows == 0) return;

@@ -7,8 +7,8 @@ namespace nnpipe::network {
 
 // Adds the lower triangle of xᵀ x to h, both column by column: x is rows × n, its columns `leading` apart, h is n × n.
 // What is above the diagonal of h becomes undefined. With vectors of 512 bits by code of our own, which a BLAS lacks
-// where it does not know the processor; else by the BLAS, for which the caller holds a SingleThreadedBlas. Runs on all
-// threads, the same bits for any number of them.
+// where it does not know the processor; else by the BLAS. The caller holds a SingleThreadedBlas. Runs on all threads,
+// the same bits for any number of them.
 void add_triangle(std::size_t n, std::size_t rows, const double* x, std::size_t leading, double* h);
 
 }  // namespace nnpipe::network

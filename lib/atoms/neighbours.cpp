@@ -276,15 +276,19 @@ void NeighbourList::place_ghosts() {
   });
 }
 
+// Takes the positions of atoms over, and says whether the list still holds; if not, ghosts are where they were.
 // With F the cell's deformation since the build and u the largest displacement beyond it, a pair within the cutoff now
 // was within |F⁻¹| (cutoff + 2u) then.
-bool NeighbourList::still_holds(const Cell& cell, std::span<const Vec3> positions) const {
+bool NeighbourList::move_atoms(const Cell& cell, std::span<const Vec3> positions) {
   if (positions.size() != x_built.size() || cell.periodic != x_built_cell.periodic) return false;
   if (positions.empty()) return true;
   double moved2 = 0;
   double stretch = 1;
   if (cell == x_built_cell) {
-    moved2 = largest_of(positions.size(), [&](std::size_t i) { return norm2(positions[i] - x_built[i]); });
+    moved2 = largest_of(positions.size(), [&](std::size_t i) {
+      x_positions[i] = positions[i];
+      return norm2(positions[i] - x_built[i]);
+    });
   } else {
     cell.check();
     const auto to_fractional = dual_vectors(x_built_cell);
@@ -300,6 +304,7 @@ bool NeighbourList::still_holds(const Cell& cell, std::span<const Vec3> position
     stretch = 1 + std::sqrt(excess2);
     moved2 = largest_of(positions.size(), [&](std::size_t i) {
       const Vec3 r = x_built[i];
+      x_positions[i] = positions[i];
       return norm2(positions[i] - r.x * deformation[0] - r.y * deformation[1] - r.z * deformation[2]);
     });
   }
@@ -308,24 +313,28 @@ bool NeighbourList::still_holds(const Cell& cell, std::span<const Vec3> position
 }
 
 bool NeighbourList::update(const Cell& cell, std::span<const Vec3> positions) {
-  if (x_first.empty() || !still_holds(cell, positions)) {
+  if (x_first.empty() || !move_atoms(cell, positions)) {
     build(cell, positions);
     return true;
   }
   x_cell = cell;
-  parallel_each(positions.size(), [&](std::size_t i) { x_positions[i] = positions[i]; });
   place_ghosts();
   return false;
 }
 
 void NeighbourList::fold(std::span<const Vec3> all, std::span<Vec3> local) const {
-  parallel_each(static_cast<std::size_t>(x_local), [&](std::size_t i) {
+  parallel_for({static_cast<std::size_t>(x_local), light_block},
+               [&](std::size_t, std::size_t first, std::size_t last) { fold(all, local, first, last); });
+}
+
+void NeighbourList::fold(std::span<const Vec3> all, std::span<Vec3> local, std::size_t first, std::size_t last) const {
+  for (std::size_t i = first; i < last; ++i) {
     Vec3 force = all[i];
     for (int g = x_first_ghost[i]; g < x_first_ghost[i + 1]; ++g) {
       force += all[static_cast<std::size_t>(x_ghosts[static_cast<std::size_t>(g)])];
     }
     local[i] += force;
-  });
+  }
 }
 
 }  // namespace nnpipe

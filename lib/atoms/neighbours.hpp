@@ -50,6 +50,8 @@ class NeighbourList {
 
   // Adds the force of each local atom and of its ghosts: `all` is sized as positions(), `local` as the atoms.
   void fold(std::span<const Vec3> all, std::span<Vec3> local) const;
+  // The same for atoms first … last − 1, on this thread.
+  void fold(std::span<const Vec3> all, std::span<Vec3> local, std::size_t first, std::size_t last) const;
 
  private:
   // An atom or one of its images during a build.
@@ -65,7 +67,7 @@ class NeighbourList {
   void name_ghosts();
   void sort_ghosts();
   void place_ghosts();
-  bool still_holds(const Cell& cell, std::span<const Vec3> positions) const;
+  bool move_atoms(const Cell& cell, std::span<const Vec3> positions);
 
   double x_cutoff, x_skin;
   Cell x_cell;

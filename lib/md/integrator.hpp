@@ -48,6 +48,8 @@ class VelocityVerlet final : public Integrator {
 void kick(State& state, std::span<const Vec3> forces, double time);
 // r ← r + Δt v (2.17)
 void drift(State& state, double time);
+// Both, with times of their own.
+void kick_and_drift(State& state, std::span<const Vec3> forces, double kicked, double drifted);
 // v ← factor v
 void scale_velocities(State& state, double factor);
 

@@ -38,8 +38,7 @@ double BussiThermostat::apply(State& state, const Step& step, double kelvin) con
 }
 
 void Bussi::step(State& state, potential::Evaluator& evaluator, const Step& step, potential::Want want) {
-  kick(state, evaluator.forces(), 0.5 * step.timestep);
-  drift(state, step.timestep);
+  kick_and_drift(state, evaluator.forces(), 0.5 * step.timestep, step.timestep);
   evaluator.compute(state.cell, state.positions, want);
   kick(state, evaluator.forces(), 0.5 * step.timestep);
   x_taken += x_thermostat.apply(state, step, x_temperature.at(step.progress));

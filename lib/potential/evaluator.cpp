@@ -92,9 +92,7 @@ void Evaluator::compute(const Cell& cell, std::span<const Vec3> positions, Want 
   x_energy = result.energy;
   x_virial = result.virial;
   x_forces.resize(want.forces ? positions.size() : 0);
-  parallel_each(x_forces.size(), [&](std::size_t i) { x_forces[i] = {}; });
-  if (want.forces) x_list.fold(x_all_forces, x_forces);
-  check_finite();
+  fold_forces();
 }
 
 void Evaluator::remake_list(const Cell& cell, std::span<const Vec3> positions) {
@@ -102,15 +100,22 @@ void Evaluator::remake_list(const Cell& cell, std::span<const Vec3> positions) {
   x_species.clear();
 }
 
-void Evaluator::check_finite() const {
+// Ghosts' forces to those on their atoms, and whether all is finite: one pass over the atoms.
+void Evaluator::fold_forces() {
   std::atomic<bool> all{std::isfinite(x_energy)};
   parallel_for({x_forces.size(), light_block}, [&](std::size_t, std::size_t first, std::size_t last) {
-    // A sum of what is finite may overflow; then the search below finds nothing wrong.
+    const auto block = std::span{x_forces}.subspan(first, last - first);
+    std::fill(block.begin(), block.end(), Vec3{});
+    x_list.fold(x_all_forces, x_forces, first, last);
+    // A sum of what is finite may overflow; then the search finds nothing wrong.
     Vec3 sum;
-    for (std::size_t i = first; i < last; ++i) sum += x_forces[i];
+    for (const Vec3& force : block) sum += force;
     if (!finite(sum)) all.store(false, std::memory_order_relaxed);
   });
-  if (all) return;
+  if (!all) find_not_finite();
+}
+
+void Evaluator::find_not_finite() const {
   const auto bad = std::find_if_not(x_forces.begin(), x_forces.end(), finite);
   if (std::isfinite(x_energy) && bad == x_forces.end()) return;
   // Nearly always two atoms have come too close.

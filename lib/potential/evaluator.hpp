@@ -41,7 +41,8 @@ class Evaluator {
   void remake_list(const Cell& cell, std::span<const Vec3> positions);
 
  private:
-  void check_finite() const;
+  void fold_forces();
+  void find_not_finite() const;
 
   const Potential& x_potential;
   NeighbourList x_list;

@@ -15,6 +15,9 @@ namespace {
 // Samples are handled in at most this many groups, each with sums of its own.
 constexpr std::size_t most_groups = 64;
 
+// Of a frame, its stress apart.
+constexpr std::size_t most_pieces = 8;
+
 Blocks groups_of(std::size_t samples) {
   return {samples, std::max<std::size_t>(1, (samples + most_groups - 1) / most_groups)};
 }
@@ -362,7 +365,7 @@ std::size_t ForceObjective::row_count(std::size_t sample) const {
 // Rows of a sample that are filled together, whatever the number of processes that divide them: the energy; some
 // forces; each component of the stress.
 std::vector<ForceObjective::Piece> ForceObjective::pieces_of(std::size_t sample) const {
-  constexpr std::size_t most_of_forces = 7;  // with the energy, which takes as long as some forces, 8
+  constexpr std::size_t most_of_forces = most_pieces - 1;  // the energy takes as long as some forces
   const auto& frame = x_data.frame(x_chosen[sample]);
   std::vector<Piece> pieces;
   std::size_t row = 0;
@@ -452,11 +455,16 @@ void ForceObjective::rows(std::span<const double> parameters, std::size_t first,
   }
   jacobian.resize(begin.back() * x_parameters);
   residuals.resize(begin.back());
-  // The pieces of one's own, frame by frame: one prepares each frame.
+  // The pieces of one's own, frame by frame: one prepares each frame. Of few frames each is divided among the threads,
+  // which all prepare it.
   const Part mine = part_of(pieces.size(), process_rank());
+  const auto threads = static_cast<std::size_t>(thread_count());
+  const std::size_t most = pieces.size(), few = (most_pieces + threads - 1) / threads;
+  const std::size_t together = threads > 1 && last - first < 4 * threads ? few : most;
   std::vector<Part> frames;
   for (std::size_t k = mine.first; k < mine.last; ++k) {
-    if (frames.empty() || pieces[k].sample != pieces[k - 1].sample) frames.push_back({k, k});
+    const bool next = frames.empty() || pieces[k].sample != pieces[k - 1].sample;
+    if (next || k - frames.back().first == together) frames.push_back({k, k});
     ++frames.back().last;
   }
   parallel_for(groups_of(frames.size()), [&](std::size_t group, std::size_t from, std::size_t to) {

@@ -7,9 +7,10 @@
 
 namespace nnpipe::train {
 
-// A file without a name in $TMPDIR, else /tmp, mapped piece by piece as it is asked for; the system keeps of it in
-// memory what has room there. What is given back is gone only with the object. Allocation throws Error when the disk is
-// full.
+// A file without a name in $TMPDIR, else /tmp, mapped piece by piece; the system keeps of it in memory what has room
+// there. The piece that is handed out last is still to come to the file: written at once it costs a fraction of what a
+// page after the other would. What is given back is gone only with the object. Allocation throws Error when the disk is
+// full; nobody may write to what was handed out meanwhile.
 class Spill : public std::pmr::memory_resource {
  public:
   Spill() = default;
@@ -30,6 +31,7 @@ class Spill : public std::pmr::memory_resource {
   bool do_is_equal(const std::pmr::memory_resource& other) const noexcept override { return this == &other; }
   void open();
   void grow(std::size_t bytes);
+  void write_last();
 
   int x_file = -1;
   std::size_t x_size = 0, x_used = 0;  // of the file; handed out

@@ -14,17 +14,22 @@ using namespace nnpipe;
 TEST_CASE("memory on disk keeps what is written to it, over many pieces of the file") {
   train::Spill spill;
   std::vector<std::pmr::vector<int>> arrays;
-  constexpr std::size_t size = 5'000'000;  // 20 MB each: more than one piece in all
-  for (int k = 0; k < 5; ++k) {
+  // Several to a piece of the file, then one that exceeds a piece.
+  const auto size_of = [](int k) { return std::size_t{k < 20 ? 700'000U : 7'000'000U}; };
+  for (int k = 0; k < 21; ++k) {
     arrays.emplace_back(&spill);
-    arrays.back().resize(size);
+    arrays.back().resize(size_of(k));
     std::iota(arrays.back().begin(), arrays.back().end(), k);
   }
-  for (int k = 0; k < 5; ++k) {
-    REQUIRE(arrays[static_cast<std::size_t>(k)].front() == k);
-    REQUIRE(arrays[static_cast<std::size_t>(k)].back() == static_cast<int>(size) - 1 + k);
+  arrays[3][17] = -1;
+  arrays.emplace_back(&spill).resize(size_of(20));
+  for (int k = 0; k < 21; ++k) {
+    const auto& array = arrays[static_cast<std::size_t>(k)];
+    REQUIRE(array.front() == k);
+    REQUIRE(array[17] == (k == 3 ? -1 : 17 + k));
+    REQUIRE(array.back() == static_cast<int>(size_of(k)) - 1 + k);
   }
-  CHECK(spill.bytes() >= 5 * size * sizeof(int));
+  CHECK(spill.bytes() >= (20 * size_of(0) + 2 * size_of(20)) * sizeof(int));
 }
 
 TEST_CASE("memory on disk is aligned as it is asked for, and one request may exceed a piece") {

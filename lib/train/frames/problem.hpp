@@ -60,8 +60,11 @@ struct FrameProblem {
   std::size_t replayed = 0;  // frames, the last of those read
   std::string references{};  // the isolated atoms' energies in words
 
-  // What is left of it for descriptors.
-  std::size_t memory_left() const { return memory - std::min(memory, data.frame_bytes()); }
+  // What is left of it for descriptors, beside the frames and what a fit needs in any case.
+  std::size_t memory_left() const {
+    constexpr std::size_t most_needed = std::size_t{160} << 20U;
+    return memory - std::min(memory, data.frame_bytes() + std::min(memory / 8, most_needed));
+  }
 };
 
 // Reads the frames to their end; without sets they are made for them (descriptor/design.hpp). Says and warns of what it

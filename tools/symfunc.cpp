@@ -113,7 +113,7 @@ class Groups {
   explicit Groups(io::FrameReader& reader) : x_reader{reader} {}
 
   void begin() { x_held = 0; }
-  bool more() const { return x_held < 4 * static_cast<std::size_t>(thread_count()); }
+  bool more() const { return x_held < 8 * static_cast<std::size_t>(thread_count()); }
 
   // Which frames belong together depends on nothing else: a site computed beside others differs in its last digits.
   bool next(Group& group) {

@@ -7,8 +7,8 @@ export LC_ALL=C
   mapfile -t lua < <(sources 'scripts/*.lua' 'share/*.lua' 'tests/*.lua')
   ((${#lua[@]} == 0)) || { grep -HnE '^.{121,}' -- "${lua[@]}" || true; } |
     sed -E 's/^([^:]+:[0-9]+):.*/\1: wider than 120 bytes/'
-  mapfile -t shell < <(sources '*.sh' '.ci/run' 'tests/run-ctest' tests/{bench,fuzz,valgrind}/run tests/bench/compare-builds \
-    'tests/coverage/report')
+  mapfile -t shell < <(sources '*.sh' '.ci/run' 'tests/run-ctest' tests/{bench,fuzz,valgrind}/run \
+    'tests/bench/compare-builds' 'tests/coverage/report')
   awk '
     FNR == 1 { here = quote = "" }
     here != "" { line = $0; sub(/^\t+/, "", line); if (line == here) here = ""; next }

@@ -182,7 +182,8 @@ class LinearFit {
     problem.take_all();
     LinearSearch search;
     search.parts = {1};
-    auto result = solved(problem, rows, groups, try_numbers(x_task, problem, rows, groups, search, {.functions = most}));
+    auto result =
+        solved(problem, rows, groups, try_numbers(x_task, problem, rows, groups, search, {.functions = most}));
     const auto taken = candidates_of(rows, problem.chosen(most * set.sets.size(), 1));
     for (std::size_t e = 0; e < set.sets.size(); ++e) {
       for (std::size_t c = 0; c < set.sets[e].functions.size(); ++c) {
@@ -203,9 +204,9 @@ class LinearFit {
     if (x_options.warn) {
       for (const auto& line : in_words(left)) x_options.warn(line);
     }
-    result.fit.optimizer = fmt::format("linear, {} functions of moments, cutoff {:.4g} Å, ridge {:g}, energy weight {:g}",
-                                       result.fit.parameters - x_elements.size(), rows.cutoff(), settings.ridge,
-                                       settings.energy_weight);
+    result.fit.optimizer =
+        fmt::format("linear, {} functions of moments, cutoff {:.4g} Å, ridge {:g}, energy weight {:g}",
+                    result.fit.parameters - x_elements.size(), rows.cutoff(), settings.ridge, settings.energy_weight);
     return result;
   }
 

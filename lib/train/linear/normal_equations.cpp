@@ -24,17 +24,19 @@ double factor(double weight, double norm, double scale) {
   return norm > 0 && scale > 0 ? std::sqrt(weight / norm) / scale : 0;
 }
 
-// Rows on their way into one normal matrix.
+// Rows on their way into a normal matrix.
 class RowBatch {
  public:
-  RowBatch(NormalMatrix& to, std::size_t capacity)
-      : x_to{to}, x_capacity{capacity}, x_rows(capacity * to.columns()), x_y(capacity) {}
+  RowBatch(std::size_t columns, std::size_t capacity)
+      : x_columns{columns}, x_capacity{capacity}, x_rows(capacity * columns), x_y(capacity) {}
 
+  // All before are flushed.
+  void begin(NormalMatrix& to) { x_to = &to; }
   bool has_room(std::size_t rows) const { return x_count + rows <= x_capacity; }
   // Rows are given column by column, `leading` apart.
   void add(const double* x, std::size_t leading, std::size_t rows, const double* weights, const double* y) {
     const std::size_t at = x_count;
-    parallel_for({x_to.columns(), column_block}, [&](std::size_t, std::size_t first, std::size_t last) {
+    parallel_for({x_columns, column_block}, [&](std::size_t, std::size_t first, std::size_t last) {
       for (std::size_t c = first; c < last; ++c) {
         double* const to = x_rows.data() + c * x_capacity + at;
         for (std::size_t r = 0; r < rows; ++r) to[r] = weights[r] * x[c * leading + r];
@@ -44,13 +46,13 @@ class RowBatch {
     x_count += rows;
   }
   void flush() {
-    x_to.add(x_count, x_rows.data(), x_capacity, std::span{x_y}.first(x_count));
+    x_to->add(x_count, x_rows.data(), x_capacity, std::span{x_y}.first(x_count));
     x_count = 0;
   }
 
  private:
-  NormalMatrix& x_to;
-  std::size_t x_capacity, x_count = 0;
+  NormalMatrix* x_to = nullptr;
+  std::size_t x_columns, x_capacity, x_count = 0;
   std::vector<double> x_rows, x_y;
 };
 
@@ -60,19 +62,22 @@ struct Unit {
   bool last;  // of its frame
 };
 
+// Keeps its memory from one run to the next.
 class Gathering {
  public:
-  Gathering(const MomentRows& maker, const FrameData& data, const RowNorms& norms, const LossScales& scales,
-            NormalEquations& to)
+  Gathering(const MomentRows& maker, const FrameData& data, const RowNorms& norms, const LossScales& scales)
       : x_maker{maker},
         x_data{data},
         x_norms{norms},
         x_scales{scales},
-        x_forces{to.forces, batch_rows},
-        x_whole{to.whole, batch_rows / 4},
-        x_kept{to.rows} {}
+        x_forces{maker.columns(), batch_rows},
+        x_whole{maker.columns(), batch_rows / 4} {}
 
-  void run(const std::vector<std::size_t>& frames) {
+  void run(const std::vector<std::size_t>& frames, NormalEquations& to) {
+    x_forces.begin(to.forces);
+    x_whole.begin(to.whole);
+    x_kept = &to.rows;
+    x_frames = 0;
     std::vector<Unit> units;
     std::size_t rows = 0;
     for (const auto f : frames) {
@@ -154,9 +159,9 @@ class Gathering {
     for (std::size_t r = 0; r < count; ++r) {
       if (weights[r] == 0) continue;
       for (std::size_t c = 0; c < x_maker.columns(); ++c) {
-        x_kept.push_back(weights[r] * x_sum[c * whole_components + r]);
+        x_kept->push_back(weights[r] * x_sum[c * whole_components + r]);
       }
-      x_kept.push_back(weights[r] * y[r]);
+      x_kept->push_back(weights[r] * y[r]);
     }
   }
 
@@ -165,7 +170,7 @@ class Gathering {
   const RowNorms& x_norms;
   const LossScales& x_scales;
   RowBatch x_forces, x_whole;
-  std::vector<double>& x_kept;
+  std::vector<double>* x_kept = nullptr;
   std::size_t x_frames = 0;
   std::vector<PieceRows> x_made;
   std::vector<double> x_sum;  // whole rows of a frame whose pieces are not all there
@@ -228,6 +233,36 @@ void share_rows(std::size_t owner, std::vector<double>& rows) {
   if (!rows.empty()) share_from(owner, rows);
 }
 
+// Memory that is new is touched by all threads: the system clears each page then.
+void clear(std::size_t columns, NormalMatrix& matrix) {
+  matrix.h.set_size(columns, columns);
+  matrix.b.zeros(columns);
+  constexpr std::size_t block_size = std::size_t{1} << 16U;
+  parallel_for({matrix.h.n_elem, block_size}, [&](std::size_t, std::size_t first, std::size_t last) {
+    std::fill(matrix.h.memptr() + first, matrix.h.memptr() + last, 0.0);
+  });
+  matrix.squares = 0;
+}
+
+// Equations of a task that have been added to their group's serve the next one: asking for their memory anew would cost
+// as much as a batch of rows.
+class Spare {
+ public:
+  explicit Spare(std::size_t columns) : x_columns{columns} {}
+  NormalEquations take() {
+    auto equations = std::exchange(x_spare, {NormalMatrix{}, NormalMatrix{}});
+    clear(x_columns, equations.forces);
+    clear(x_columns, equations.whole);
+    equations.rows.clear();
+    return equations;
+  }
+  void give(NormalEquations equations) { x_spare = std::move(equations); }
+
+ private:
+  std::size_t x_columns;
+  NormalEquations x_spare{NormalMatrix{}, NormalMatrix{}};
+};
+
 }  // namespace
 
 RowNorms row_norms(const FrameData& data, const std::vector<std::vector<std::size_t>>& groups) {
@@ -249,12 +284,13 @@ std::vector<NormalEquations> normal_equations(const MomentRows& maker, const Fra
   const RowNorms norms = row_norms(data, groups);
   const auto tasks = divided(data, groups);
   const auto owners = owners_of(tasks);
-  const auto empty = [&] { return NormalEquations{NormalMatrix{maker.columns()}, NormalMatrix{maker.columns()}}; };
+  Spare spare{maker.columns()};
+  Gathering gathering{maker, data, norms, scales};
   // One's own first, then all in order, so that no process waits for another before it has done its part.
   std::vector<NormalEquations> own(tasks.size()), all(groups.size());
   const auto compute = [&](std::size_t t) {
-    own[t] = empty();
-    Gathering{maker, data, norms, scales, own[t]}.run(tasks[t].frames);
+    own[t] = spare.take();
+    gathering.run(tasks[t].frames, own[t]);
   };
   for (std::size_t t = 0; process_count() > 1 && t < tasks.size(); ++t) {
     if (owners[t] == process_rank()) compute(t);
@@ -262,7 +298,7 @@ std::vector<NormalEquations> normal_equations(const MomentRows& maker, const Fra
   for (std::size_t t = 0; t < tasks.size(); ++t) {
     auto& group = all[tasks[t].group];
     if (process_count() == 1) compute(t);
-    if (owners[t] != process_rank()) own[t] = empty();
+    if (owners[t] != process_rank()) own[t] = spare.take();
     share_matrix(owners[t], own[t].forces);
     share_matrix(owners[t], own[t].whole);
     share_rows(owners[t], own[t].rows);
@@ -272,11 +308,12 @@ std::vector<NormalEquations> normal_equations(const MomentRows& maker, const Fra
       add(group.forces, 1, own[t].forces);
       add(group.whole, 1, own[t].whole);
       group.rows.insert(group.rows.end(), own[t].rows.begin(), own[t].rows.end());
+      spare.give(std::move(own[t]));
     }
     own[t] = {NormalMatrix{}, NormalMatrix{}};
   }
   for (std::size_t g = 0; g < groups.size(); ++g) {
-    if (all[g].forces.columns() == 0) all[g] = empty();
+    if (all[g].forces.columns() == 0) all[g] = spare.take();
     all[g].frames = groups[g].size();
     all[g].forces.complete();
     all[g].whole.complete();

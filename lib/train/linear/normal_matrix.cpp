@@ -88,7 +88,12 @@ double NormalMatrix::residual(const arma::vec& weights) const {
 }
 
 void add(NormalMatrix& to, double factor, const NormalMatrix& from) {
-  to.h += factor * from.h;
+  constexpr std::size_t block_size = std::size_t{1} << 16U;
+  double* const sum = to.h.memptr();
+  const double* const term = from.h.memptr();
+  parallel_for({to.h.n_elem, block_size}, [&](std::size_t, std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) sum[i] += factor * term[i];
+  });
   to.b += factor * from.b;
   to.squares += factor * from.squares;
 }

@@ -66,8 +66,9 @@ struct Triplet {
   }
 };
 
-// LAMMPS's .tersoff files have as many numbers: the first, m, is 1 or 3, the last, A, an energy in place of a cosine.
-bool is_tersoff(const std::vector<double>& v) { return (v.front() == 1 || v.front() == 3) && std::abs(v.back()) > 1; }
+// LAMMPS's .tersoff files have as many numbers: the first, m, is 1 or 3, the last, A, an energy of hundreds of eV: no
+// cosine, and no angle in degrees either.
+bool is_tersoff(const std::vector<double>& v) { return (v.front() == 1 || v.front() == 3) && std::abs(v.back()) > 180; }
 
 void check(const ParameterEntry& entry) {
   const auto& v = entry.values;

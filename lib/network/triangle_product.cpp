@@ -72,8 +72,13 @@ void add_tile(std::size_t rows, const double* a, const double* b, std::size_t la
       }
     }
   } else {
-    static_cast<void>(rows), static_cast<void>(a), static_cast<void>(b), static_cast<void>(last);
-    static_cast<void>(columns), static_cast<void>(h), static_cast<void>(n);
+    static_cast<void>(rows);
+    static_cast<void>(a);
+    static_cast<void>(b);
+    static_cast<void>(last);
+    static_cast<void>(columns);
+    static_cast<void>(h);
+    static_cast<void>(n);
   }
 }
 

@@ -1,5 +1,5 @@
 # The paired comparison of two builds tells 5 % from noise: made-up measurements with a load that comes and goes.
-compare=$CASE_DIR/../bench/compare
+compare=$CASE_DIR/../bench/compare-builds
 # builds SPEED NOISE: two folders with a measurement each; the new one is SPEED times as fast. Each run is slowed down
 # by a load that changes slowly, and by noise of its own.
 builds() {

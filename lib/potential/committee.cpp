@@ -68,7 +68,6 @@ class OneByOne final : public Committee {
   std::string function_name(int species, int function) const override {
     return x_members.front()->function_name(species, function);
   }
-  int factors(int species, int function) const override { return x_members.front()->factors(species, function); }
 
  private:
   std::vector<PotentialPtr> x_members;

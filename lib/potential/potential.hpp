@@ -83,8 +83,6 @@ class Potential {
   virtual bool has_range() const { return false; }
   // The name of a function, for messages: "G2 Si Si eta=0.3 …".
   virtual std::string function_name(int /*species*/, int /*function*/) const { return {}; }
-  // Of how many functions it is the product; 1: it is none.
-  virtual int factors(int /*species*/, int /*function*/) const { return 1; }
   // The shortest distance, Å, of two species in the frames it was fitted to; 0: not known.
   virtual double shortest_distance(int /*species*/, int /*other*/) const { return 0; }
   // The fewest neighbours of an atom of a species in these frames; none: not known.

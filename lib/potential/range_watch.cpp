@@ -25,9 +25,6 @@ std::string how_far_out(double ranges, bool above) {
   return ranges < 10 ? fmt::format("{:.3g} % of its range {}", 100 * ranges, side)
                      : fmt::format("{:.3g} times its range {}", ranges, side);
 }
-std::string in_ranges(double ranges) {
-  return ranges < 10 ? fmt::format("{:.3g} %", 100 * ranges) : fmt::format("{:.3g} times its range", ranges);
-}
 
 // How far outside, in units of the range.
 double distance(const Extrapolation& found) {
@@ -45,7 +42,7 @@ OnExtrapolation on_extrapolation_of(std::string_view name) {
 
 RangeLimit RangeLimit::by(OnExtrapolation asked, double stop_beyond) {
   if (asked == OnExtrapolation::stop) return {stop_beyond, true};
-  if (asked == OnExtrapolation::warn) return {far, false, true};
+  if (asked == OnExtrapolation::warn) return {far, false};
   return {};
 }
 
@@ -76,12 +73,10 @@ RangeWatch::Look RangeWatch::look_at(const Evaluator& evaluator, std::vector<Ext
   if (all.empty()) return look;
   look.farthest = describe(evaluator, *std::max_element(all.begin(), all.end(), is_nearer));
   std::vector<Extrapolation> too_far;
-  std::ranges::copy_if(all, std::back_inserter(too_far),
-                       [&](const Extrapolation& one) { return beyond(evaluator, one); });
+  std::ranges::copy_if(all, std::back_inserter(too_far), [&](const Extrapolation& one) { return beyond(one); });
   if (too_far.empty()) return look;
-  const auto& worst = *std::max_element(too_far.begin(), too_far.end(), is_nearer);
-  look.reason = describe(evaluator, worst);
-  if (x_limit.widths > 0) look.reason += ", expected at most " + in_ranges(most_widths(evaluator, worst));
+  look.reason = describe(evaluator, *std::max_element(too_far.begin(), too_far.end(), is_nearer));
+  if (x_limit.widths > 0) look.reason += fmt::format(", expected at most {:.3g} %", 100 * x_limit.widths);
   return look;
 }
 
@@ -111,14 +106,8 @@ bool RangeWatch::judge(const std::string& where, const Look& look) {
   return !x_stopped;
 }
 
-double RangeWatch::most_widths(const Evaluator& evaluator, const Extrapolation& found) const {
-  if (!x_limit.grows_with_factors) return x_limit.widths;
-  const int species = evaluator.atoms().species[static_cast<std::size_t>(found.atom)];
-  return std::pow(1 + x_limit.widths, x_potential.factors(species, found.function)) - 1;
-}
-
-bool RangeWatch::beyond(const Evaluator& evaluator, const Extrapolation& found) const {
-  return distance(found) > most_widths(evaluator, found) && (found.high > found.low || x_limit.constants);
+bool RangeWatch::beyond(const Extrapolation& found) const {
+  return distance(found) > x_limit.widths && (found.high > found.low || x_limit.constants);
 }
 
 std::string RangeWatch::describe(const Evaluator& evaluator, const Extrapolation& found) const {

@@ -20,8 +20,6 @@ OnExtrapolation on_extrapolation_of(std::string_view name);
 struct RangeLimit {
   double widths = std::numeric_limits<double>::infinity();  // farther outside than that ends it
   bool constants = false;  // functions that training has seen at one value alone end it, too; they have no width
-  // A product of n functions that are w widths outside is (1 + w)ⁿ − 1 of its own outside: may it be so far?
-  bool grows_with_factors = false;
 
   static constexpr double far = 5;
   // By what a user asks for: `stop_beyond` widths with OnExtrapolation::stop.
@@ -68,8 +66,7 @@ class RangeWatch {
  private:
   Look look_at(const Evaluator& evaluator, std::vector<Extrapolation> found) const;
   std::string describe(const Evaluator& evaluator, const Extrapolation& found) const;
-  double most_widths(const Evaluator& evaluator, const Extrapolation& found) const;
-  bool beyond(const Evaluator& evaluator, const Extrapolation& found) const;
+  bool beyond(const Extrapolation& found) const;
 
   const Potential& x_potential;
   std::int64_t x_looks = 0, x_left = 0, x_outside = 0;

@@ -65,10 +65,6 @@ class Sum final : public Committee {
     const Term* const term = ranged();
     return term == nullptr ? std::string{} : term->potential->function_name(own(*term, species), function);
   }
-  int factors(int species, int function) const override {
-    const Term* const term = ranged();
-    return term == nullptr ? 1 : term->potential->factors(own(*term, species), function);
-  }
   double shortest_distance(int i, int j) const override {
     for (const Term& term : x_terms) {
       const double shortest = term.potential->shortest_distance(own(term, i), own(term, j));

@@ -180,7 +180,6 @@ class ZblOnTop final : public Committee {
   std::string function_name(int species, int function) const override {
     return x_below->function_name(x_alike ? 0 : species, function);
   }
-  int factors(int species, int function) const override { return x_below->factors(x_alike ? 0 : species, function); }
   double shortest_distance(int i, int j) const override {
     return x_below->shortest_distance(x_alike ? 0 : i, x_alike ? 0 : j);
   }

@@ -105,7 +105,6 @@ class KernelPotential final : public Committee {
   std::string function_name(int species, int function) const override {
     return x_model.function_name(species, function);
   }
-  int factors(int species, int function) const override { return x_model.factors(species, function); }
 
  private:
   // Blocks of atoms, then their sums, in the order of the blocks.

@@ -109,12 +109,6 @@ std::string Model::function_name(int species, int function) const {
   return name_of(set.functions.at(static_cast<std::size_t>(function)));
 }
 
-int Model::factors(int species, int function) const {
-  const auto& set = elements.at(static_cast<std::size_t>(species)).set;
-  const auto& one = set.functions.at(static_cast<std::size_t>(function));
-  return std::max(1, static_cast<int>(one.factors.size()));
-}
-
 double Model::shortest_distance(Element a, Element b) const {
   for (const auto& pair : shortest) {
     if ((pair.first == a && pair.second == b) || (pair.first == b && pair.second == a)) return pair.distance;

@@ -85,7 +85,6 @@ struct Model {
   // Of species by number, as Potential has them.
   double shortest_distance(int a, int b) const;
   std::string function_name(int species, int function) const;
-  int factors(int species, int function) const;
 
   // How far an atom sees through the networks, Å: the cutoff of a pair potential, the largest one of the symmetry
   // functions.

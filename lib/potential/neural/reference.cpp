@@ -43,7 +43,6 @@ class ReferencePotential final : public Potential {
   std::string function_name(int species, int function) const override {
     return x_model.function_name(species, function);
   }
-  int factors(int species, int function) const override { return x_model.factors(species, function); }
 
  private:
   struct Workspace {

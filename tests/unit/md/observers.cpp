@@ -41,9 +41,6 @@ class Spring final : public potential::Potential {
   }
   bool has_range() const override { return true; }
   std::string function_name(int, int) const override { return "x"; }
-  int factors(int, int) const override { return of; }
-
-  int of = 1;  // functions that x is said to be the product of
 
  private:
   std::vector<Element> x_elements{Element{}};
@@ -134,26 +131,6 @@ TEST_CASE("a run can end where the training range is left") {
   CHECK(swing.go(628, {&watch}) == 80);
   CHECK(watch.stopped());
   CHECK(watch.outside() == 1);
-}
-
-TEST_CASE("a product may be as far outside its range as its factors make it") {
-  // One width allowed: a product of two may be 2² − 1 outside, of three 2³ − 1. Amplitudes of 6, 8 and 17 are 2.5, 3.5
-  // and 8 widths outside.
-  for (const auto& [speed, most] : {std::pair{6.0, 1}, {8.0, 2}, {17.0, 3}}) {
-    for (const int factors : {1, 2, 3}) {
-      Frame frame = swinging();
-      frame.velocities[0].x = speed;
-      Swing swing{frame};
-      swing.spring.of = factors;
-      md::SafetyWatch watch{swing.spring, swing.start, 1, {{1, false, true}}, [](const std::string&) {}};
-      swing.go(200, {&watch});
-      CHECK(watch.stopped() == (factors <= most));
-      if (factors == 2 && watch.stopped()) CHECK_THAT(watch.reason(), EndsWith("expected at most 300 %"));
-    }
-  }
-  // Who says where to end means it of every function.
-  CHECK(potential::RangeLimit::by(potential::OnExtrapolation::warn).grows_with_factors);
-  CHECK_FALSE(potential::RangeLimit::by(potential::OnExtrapolation::stop, 5).grows_with_factors);
 }
 
 TEST_CASE("a run goes on somewhat outside its training range, and ends whole widths outside") {

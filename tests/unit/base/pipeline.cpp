@@ -6,21 +6,11 @@
 
 #include "base/parallel_loop.hpp"
 #include "test.hpp"
+#include "thread_count.hpp"
 
 using namespace nnpipe;
 
 namespace {
-
-class Threads {
- public:
-  explicit Threads(int count) : x_had{thread_count()} { set_thread_count(count); }
-  ~Threads() { set_thread_count(x_had); }
-  Threads(const Threads&) = delete;
-  Threads& operator=(const Threads&) = delete;
-
- private:
-  int x_had;
-};
 
 struct Number {
   int value = 0, square = 0;

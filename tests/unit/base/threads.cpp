@@ -7,24 +7,9 @@
 #include <vector>
 
 #include "test.hpp"
+#include "thread_count.hpp"
 
 using namespace nnpipe;
-
-namespace {
-
-// Sets the number of threads for a test.
-class Threads {
- public:
-  explicit Threads(int count) : x_had{thread_count()} { set_thread_count(count); }
-  ~Threads() { set_thread_count(x_had); }
-  Threads(const Threads&) = delete;
-  Threads& operator=(const Threads&) = delete;
-
- private:
-  int x_had;
-};
-
-}  // namespace
 
 TEST_CASE("every item is met once, in blocks that do not depend on the number of threads") {
   for (const int count : {1, 2, 3, 7}) {

@@ -1,13 +1,14 @@
 // The product of a matrix with itself, as normal equations add it up.
 #include "network/triangle_product.hpp"
 
+#include <utility>
 #include <vector>
 
 #include "base/random.hpp"
 #include "base/simd.hpp"
-#include "base/threads.hpp"
 #include "network/blas.hpp"
 #include "test.hpp"
+#include "thread_count.hpp"
 
 using namespace nnpipe;
 
@@ -23,12 +24,10 @@ TEST_CASE("the lower triangle of a product is added with every instruction set, 
   for (double& value : x) value = random.uniform(-1, 1);
   for (double& value : before) value = random.uniform(-1, 1);
   auto after = before, with_threads = before;
-  const int threads = thread_count();
-  set_thread_count(1);
-  network::add_triangle(n, rows, x.data(), apart, after.data());
-  set_thread_count(4);
-  network::add_triangle(n, rows, x.data(), apart, with_threads.data());
-  set_thread_count(threads);
+  for (const auto& [count, sums] : {std::pair{1, &after}, {4, &with_threads}}) {
+    const Threads threads{count};
+    network::add_triangle(n, rows, x.data(), apart, sums->data());
+  }
   set_simd_target("auto");
   for (std::size_t c = 0; c < n; ++c) {
     for (std::size_t r = c; r < n; ++r) {

@@ -43,6 +43,21 @@ std::vector<double> sums(const MomentRows& maker, const Frame& frame) {
   return out;
 }
 
+// Rows and labels of equal chance, and their normal equations.
+struct RandomRows {
+  arma::mat x;
+  arma::vec y;
+  NormalMatrix normal;
+
+  RandomRows(std::uint64_t seed, std::size_t rows, std::size_t columns) : x(rows, columns), y(rows), normal{columns} {
+    Random random{seed};
+    for (auto& value : x) value = random.uniform(-1, 1);
+    for (auto& value : y) value = random.uniform(-1, 1);
+    normal.add(rows, x.memptr(), rows, std::span{y.memptr(), rows});
+    normal.complete();
+  }
+};
+
 }  // namespace
 
 TEST_CASE("force rows of a linear fit are the negative gradients of its energy rows", "[train]") {
@@ -221,15 +236,8 @@ TEST_CASE("orthogonal least squares takes what lowers the residual most", "[trai
 }
 
 TEST_CASE("orthogonal least squares chooses many columns as projections of the rows do", "[train]") {
-  Random random{29};
-  constexpr std::size_t rows = 400, columns = 200, count = 170;
-  arma::mat x(rows, columns);
-  arma::vec y(rows);
-  for (auto& value : x) value = random.uniform(-1, 1);
-  for (auto& value : y) value = random.uniform(-1, 1);
-  NormalMatrix normal{columns};
-  normal.add(rows, x.memptr(), rows, std::span{y.memptr(), rows});
-  normal.complete();
+  constexpr std::size_t columns = 200, count = 170;
+  auto [x, y, normal] = RandomRows{29, 400, columns};
   const arma::vec scale = arma::sqrt(normal.h.diag());
   const auto chosen = orthogonal_least_squares(normal, scale, 0, {}, count);
   REQUIRE(chosen.size() == count);
@@ -254,15 +262,8 @@ TEST_CASE("orthogonal least squares chooses many columns as projections of the r
 
 TEST_CASE("solutions of the first columns are those of these columns alone, also where there is no factor for more",
           "[train]") {
-  Random random{31};
-  constexpr std::size_t rows = 60, columns = 20;
-  arma::mat x(rows, columns);
-  arma::vec y(rows);
-  for (auto& value : x) value = random.uniform(-1, 1);
-  for (auto& value : y) value = random.uniform(-1, 1);
-  NormalMatrix normal{columns};
-  normal.add(rows, x.memptr(), rows, std::span{y.memptr(), rows});
-  normal.complete();
+  constexpr std::size_t columns = 20;
+  auto [x, y, normal] = RandomRows{31, 60, columns};
   if (GENERATE(false, true)) normal.h(12, 12) = -5;
   const arma::vec scale(columns, arma::fill::value(3));
   constexpr double ridge = 1e-2;

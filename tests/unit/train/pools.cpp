@@ -130,7 +130,8 @@ TEST_CASE("a pool has as many bispectra as it may, those of the lowest order", "
   const auto bispectra_of = [&](std::size_t most) {
     options.bispectra = most;
     std::vector<Candidate> some;
-    for (const auto& candidate : make_pools(silica, options)[0].candidates) {
+    const auto pools = make_pools(silica, options);
+    for (const auto& candidate : pools[0].candidates) {
       if (candidate.kind == Candidate::Kind::bispectrum) some.push_back(candidate);
     }
     return some;

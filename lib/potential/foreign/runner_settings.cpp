@@ -268,7 +268,7 @@ void RunnerSettings::check_keywords() const {
           where, quoted(keyword));
     }
     if (std::any_of(of_pairs.begin(), of_pairs.end(),
-                    [&](auto part) { return keyword.find(part) != std::string::npos; })) {
+                    [&name = keyword](auto part) { return name.find(part) != std::string::npos; })) {
       fail("{}: keyword {} belongs to a potential of pairs or to a Hamiltonian, expected one of atoms", where,
            quoted(keyword));
     }

@@ -264,3 +264,18 @@ TEST_CASE("cells and positions that cannot be searched are errors") {
   CHECK_NOTHROW(list.update(Cell::orthogonal(5, 5, 5), one));
   check_against_brute_force(list, Cell::orthogonal(5, 5, 5), one, 3);
 }
+
+TEST_CASE("cutoffs and skins at the ends of a double, or none, are errors") {
+  const Cell cell = Cell::orthogonal(5, 5, 5);
+  const std::vector<Vec3> one{{0, 0, 0}};
+  for (const double cutoff : {1e-200, 1e-7, 0.0, -1.0, std::nan(""), 1e7, HUGE_VAL}) {
+    CAPTURE(cutoff);
+    CHECK_THROWS_WITH((NeighbourList{cutoff, 0}.build(cell, one)),
+                      ContainsSubstring("cutoff: expected a number from 1e-06 to 1000000"));
+  }
+  for (const double skin : {-1e-9, std::nan(""), 1e7, HUGE_VAL}) {
+    CAPTURE(skin);
+    CHECK_THROWS_WITH((NeighbourList{3, skin}.build(cell, one)),
+                      ContainsSubstring("skin: expected a number from 0 to 1000000"));
+  }
+}

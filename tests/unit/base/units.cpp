@@ -10,6 +10,8 @@ TEST_CASE("metal units are consistent among themselves") {
   // 1 g/mol (Å/ps)² in eV, and eV/Å³ in bar, from the SI values they stand for.
   CHECK(metal.mass_velocity2 == Approx(1e-3 / 6.02214e23 * 1e4 / 1.60218e-19).epsilon(1e-5));
   CHECK(metal.pressure == Approx(1.60218e-19 / 1e-30 / 1e5).epsilon(1e-5));
+  // CODATA 2018: exact since the SI of 2019. LAMMPS's constant, which ours is, is older.
+  CHECK(metal.boltzmann == Approx(1.380649e-23 / 1.602176634e-19).epsilon(2e-6));
   CHECK(metal.force_to_acceleration() * metal.mass_velocity2 == Approx(1.0));
 }
 

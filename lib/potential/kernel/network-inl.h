@@ -105,7 +105,11 @@ Lanes<T> evaluate_network(const Network<T>& network, const T* values, bool gradi
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const auto& layer = network.layers[l];
     T* const out = y + begin * width<T>;
-    dense<T>(layer.weights.data(), layer.biases.data(), layer.inputs, layer.outputs, in, out);
+    if (layer.outputs == 1) {
+      put(out, 0, hn::Add(hn::Set(Tag<T>{}, layer.biases[0]), weighted_sum<T>(layer.weights, in)));
+    } else {
+      dense<T>(layer.weights.data(), layer.biases.data(), layer.inputs, layer.outputs, in, out);
+    }
     activate<T>(network.kinds[l], network.activations[l], layer.outputs, out, f1 + begin * width<T>);
     in = out;
     begin += layer.outputs;

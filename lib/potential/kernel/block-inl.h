@@ -17,13 +17,11 @@ HWY_BEFORE_NAMESPACE();
 namespace nnpipe::potential::kernel::HWY_NAMESPACE {
 namespace {
 
-// A neighbour within reach, as gathered: vector in the kernel's precision (4 numbers), place in the window, and which
-// bucket of slots it goes to: species · shells + shell.
-template <typename T>
+// The neighbours within reach of the block's atoms, one atom after the other.
 struct Near {
-  T* rows;
-  int* ids;
-  std::uint16_t* buckets;
+  int* atoms;
+  int* places;             // in the window
+  std::uint16_t* buckets;  // of slots that they go to: species · shells + shell
 };
 
 template <typename T>
@@ -49,101 +47,89 @@ class Block {
   int species_of(std::size_t atom) const { return x_task.atoms.species[x_task.first + atom]; }
   const ElementPlan& plan_of(std::size_t atom) const { return x_plans[static_cast<std::size_t>(species_of(atom))]; }
 
-  // r_ij of the neighbours in reach of each atom, one after the other.
   void gather() {
     const auto& list = x_task.list;
     const auto entries = static_cast<std::size_t>(list.first[x_task.last] - list.first[x_task.first]);
-    // The last entry of an atom may be one out of reach, written and not counted.
-    x_near.rows = x_scratch.near.template reserve<T>(4 * (entries + 1));
-    x_near.ids = x_scratch.ids.template reserve<int>(entries + 1);
-    x_near.buckets = x_scratch.buckets.template reserve<std::uint16_t>(entries + 1);
+    // Lists of lanes are read as far as the longest of them, and written in whole vectors.
+    const std::size_t room = 2 * entries + 2 * at_once;
+    x_near.atoms = x_scratch.near.template reserve<int>(room);
+    x_near.buckets = x_scratch.buckets.template reserve<std::uint16_t>(room);
     x_begin = x_scratch.order.template reserve<std::size_t>(3 * (x_size + 2));
     x_order = x_begin + x_size + 2;
-    std::size_t n = 0;
+    std::size_t n = 0, most = 0;
     for (std::size_t atom = 0; atom < x_size; ++atom) {
       x_begin[atom] = n;
       const auto& plan = plan_of(atom);
       n = plan.slot_rows() * plan.radii.size() == 1 ? gather_alike(plan, atom, n) : gather_shells(plan, atom, n);
+      most = std::max(most, n - x_begin[atom]);
     }
     x_begin[x_size] = n;
-    if (x_task.gradient) make_window(n);
+    std::fill_n(x_near.atoms + n, most, static_cast<int>(x_task.first));
+    if (x_task.gradient) make_window(n, most);
   }
 
-  // From atoms to their places in the window.
-  void make_window(std::size_t n) {
+  // The places of atoms and neighbours in the window.
+  void make_window(std::size_t n, std::size_t most) {
     x_result.window.reserve(n + x_size);
     x_centre = x_scratch.centres.template reserve<int>(x_size);
     for (std::size_t atom = 0; atom < x_size; ++atom) {
       x_centre[atom] = static_cast<int>(x_task.first + atom);
     }
-    x_scratch.enter(x_result.window, x_centre, x_size);
-    x_scratch.enter(x_result.window, x_near.ids, n);
+    x_scratch.enter(x_result.window, x_centre, x_size, x_centre);
+    x_near.places = x_scratch.near_places.template reserve<int>(n + most);
+    x_scratch.enter(x_result.window, x_near.atoms, n, x_near.places);
+    std::fill_n(x_near.places + n, most, 0);
     x_result.window.clear_forces(x_result.energy.size());
+  }
+
+  // Of the entries of an atom's list: take(atoms, r², how many of them count).
+  template <typename Take>
+  HWY_INLINE void go_through(std::size_t atom, Take&& take) const {
+    const auto& list = x_task.list;
+    const Vec3* const x = x_task.atoms.x.data();
+    const Vec3& at = x[x_task.first + atom];
+    HWY_ALIGN const double centre[4] = {at.x, at.y, at.z, 0};
+    auto e = static_cast<std::size_t>(list.first[x_task.first + atom]);
+    const auto end = static_cast<std::size_t>(list.first[x_task.first + atom + 1]);
+    // The last may reach into the next atom's list.
+    for (; e < end && e + at_once <= list.index.size(); e += at_once) {
+      const int* const atoms = list.index.data() + e;
+      take(atoms, squares_of(x, atoms, centre), std::min(at_once, end - e));
+    }
+    if (e >= end) return;
+    int atoms[at_once];
+    std::fill_n(atoms, at_once, static_cast<int>(x_task.first + atom));
+    std::copy(list.index.data() + e, list.index.data() + end, atoms);
+    take(atoms, squares_of(x, atoms, centre), end - e);
   }
 
   // One radius, and one species or functions that take all alike: no buckets.
   std::size_t gather_alike(const ElementPlan& plan, std::size_t atom, std::size_t n) {
-    const auto& list = x_task.list;
-    const double reach2 = plan.cutoff * plan.cutoff;
-    const Vec3* const x = x_task.atoms.x.data();
-    const Vec3 centre = x[x_task.first + atom];
-    const int* const index = list.index.data();
-    const bool several = plan.reach.size() > 1;
-    const auto end = static_cast<std::size_t>(list.first[x_task.first + atom + 1]);
-    for (auto e = static_cast<std::size_t>(list.first[x_task.first + atom]); e < end; ++e) {
-      const int j = index[e];
-      x_near.ids[n] = j;
-      T* const row = x_near.rows + 4 * n;
-      // No branch: which entries are in the skin cannot be predicted.
-      n += put_row(x[j], centre, row) < reach2 ? 1 : 0;
-      if (several) row[3] = static_cast<T>(x_task.atoms.species[static_cast<std::size_t>(j)]);
-    }
+    const Doubles d;
+    const auto reach2 = hn::Set(d, plan.cutoff * plan.cutoff);
+    go_through(atom, [&](const int* atoms, hn::Vec<Doubles> squares, std::size_t count) HWY_ATTR {
+      n += keep_atoms(atoms, hn::And(hn::Lt(squares, reach2), hn::FirstN(d, count)), x_near.atoms + n);
+    });
     return n;
   }
 
   std::size_t gather_shells(const ElementPlan& plan, std::size_t atom, std::size_t n) {
-    const auto& list = x_task.list;
-    const Vec3* const x = x_task.atoms.x.data();
-    const Vec3 centre = x[x_task.first + atom];
-    const auto end = static_cast<std::size_t>(list.first[x_task.first + atom + 1]);
-    for (auto e = static_cast<std::size_t>(list.first[x_task.first + atom]); e < end; ++e) {
-      const int j = list.index[e];
-      const auto species = static_cast<std::size_t>(x_task.atoms.species[static_cast<std::size_t>(j)]);
-      const double reach = plan.reach[species];
-      const double distance2 = put_row(x[j], centre, x_near.rows + 4 * n);
-      if (distance2 >= reach * reach) continue;
-      if (plan.density) x_near.rows[4 * n + 3] = static_cast<T>(species);
-      std::size_t shell = 0;
-      while (distance2 >= plan.radii[shell] * plan.radii[shell]) ++shell;
-      x_near.ids[n] = j;
-      x_near.buckets[n] = static_cast<std::uint16_t>(species * plan.radii.size() + shell);
-      ++n;
-    }
-    return n;
-  }
-
-  // r_ij and its square; a fourth number of 0, where the species comes that functions of moments ask for. Differences
-  // in double, whatever the kernel's precision.
-  static HWY_INLINE double put_row(const Vec3& to, const Vec3& from, T* row) {
-    const hn::CappedTag<double, 4> d;
-    if constexpr (hn::MaxLanes(hn::CappedTag<double, 4>{}) == 4) {
-      const auto three = hn::FirstN(d, 3);
-      const auto r = hn::Sub(hn::MaskedLoad(three, d, &to.x), hn::MaskedLoad(three, d, &from.x));
-      if constexpr (sizeof(T) == sizeof(double)) {
-        hn::Store(r, d, row);
-      } else {
-        const hn::Rebind<float, hn::CappedTag<double, 4>> f;
-        hn::Store(hn::DemoteTo(f, r), f, row);
+    const std::size_t shells = plan.radii.size();
+    go_through(atom, [&](const int* atoms, hn::Vec<Doubles> squares, std::size_t count) HWY_ATTR {
+      HWY_ALIGN double distance2[at_once];
+      hn::Store(squares, Doubles{}, distance2);
+      for (std::size_t i = 0; i < count; ++i) {
+        const auto species = static_cast<std::size_t>(x_task.atoms.species[static_cast<std::size_t>(atoms[i])]);
+        const double reach = plan.reach[species];
+        std::size_t shell = 0;
+        while (shell + 1 < shells && distance2[i] >= plan.radii[shell] * plan.radii[shell]) ++shell;
+        x_near.atoms[n] = atoms[i];
+        x_near.buckets[n] = static_cast<std::uint16_t>(species * shells + shell);
+        // No branch: which entries are in the skin cannot be predicted.
+        n += distance2[i] < reach * reach ? 1 : 0;
       }
-      return hn::GetLane(hn::SumOfLanes(d, hn::Mul(r, r)));
-    } else {
-      const Vec3 r = to - from;
-      row[0] = static_cast<T>(r.x);
-      row[1] = static_cast<T>(r.y);
-      row[2] = static_cast<T>(r.z);
-      row[3] = 0;
-      return norm2(r);
-    }
+    });
+    return n;
   }
 
   // By element, then by number of neighbours: lanes side by side wait little for each other.
@@ -163,12 +149,11 @@ class Block {
 
   void run_lanes(const ElementPlan& plan, std::size_t begin, std::size_t end) {
     constexpr std::size_t lanes = width<T>;
-    Slots slots = arrange(plan, begin, end);
-    T* const rows = x_scratch.placed.template reserve<T>(4 * lanes * slots.size);
-    int* const ids = x_scratch.placed_ids.template reserve<int>(lanes * slots.size);
-    for (std::size_t lane = 0; lane < lanes; ++lane) place(plan, slots, begin, end, lane, rows, ids);
-    Site<T> site{plan, slots, x_scratch};
-    site.values(rows, x_task.values != nullptr || !plan.readout);
+    const Slots slots = arrange(plan, begin, end);
+    HWY_ALIGN double centres[4 * lanes];
+    const Lists<T> lists = lists_of(plan, slots, begin, end, centres);
+    Site<T> site{plan, slots, lists, x_scratch};
+    site.values(x_task.values != nullptr || !plan.readout);
     if (x_task.values) return copy_values(plan, site.values(), begin, end);
     const std::size_t members = plan.template networks<T>().size();
     for (std::size_t m = 0; m < members; ++m) {
@@ -177,12 +162,12 @@ class Block {
       add_energies(plan, m, energy, begin, end);
       if (!x_task.gradient) continue;
       if (x_task.members) {
-        scatter(site, m, slots.size, rows, ids, begin, end);
+        scatter(site, m, begin, end);
       } else if (members > 1) {
         site.add_to_mean(m);
       }
     }
-    if (x_task.gradient && !x_task.members) scatter(site, 0, slots.size, rows, ids, begin, end);
+    if (x_task.gradient && !x_task.members) scatter(site, 0, begin, end);
   }
 
   void add_energies(const ElementPlan& plan, std::size_t member, const T* energy, std::size_t begin, std::size_t end) {
@@ -230,14 +215,43 @@ class Block {
     for (std::size_t e = x_begin[atom]; e < x_begin[atom + 1]; ++e) ++x_own[x_near.buckets[e]];
   }
 
-  // One lane's neighbours to their slots. Slots that stay empty, and lanes without an atom, get a neighbour out of all
-  // reach.
-  void place(const ElementPlan& plan, const Slots& slots, std::size_t begin, std::size_t end, std::size_t lane, T* rows,
-             int* ids) {
+  // The lists of all lanes. Where there are no buckets, they are those that gather() left.
+  Lists<T> lists_of(const ElementPlan& plan, const Slots& slots, std::size_t begin, std::size_t end, double* centres) {
+    constexpr std::size_t lanes = width<T>;
+    const bool one_bucket = plan.slot_rows() * plan.radii.size() == 1;
+    std::uint64_t* const empty = x_scratch.empty.template reserve<std::uint64_t>(slots.size);
+    std::fill_n(empty, slots.size, 0);
+    if (!one_bucket) {
+      x_placed = x_scratch.placed.template reserve<int>(lanes * slots.size);
+      x_placed_places = x_scratch.placed_places.template reserve<int>(lanes * slots.size);
+    }
+    Lists<T> lists{x_task.atoms.x.data(), x_task.atoms.species.data(), centres, {}, {}, empty};
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const bool real = begin + lane < end;
+      const std::size_t atom = x_order[real ? begin + lane : begin];
+      const Vec3& at = x_task.atoms.x[x_task.first + atom];
+      const double centre[] = {at.x, at.y, at.z, 0};
+      std::copy_n(centre, 4, centres + 4 * lane);
+      const std::uint64_t bit = std::uint64_t{1} << lane;
+      if (one_bucket) {
+        lists.atoms[lane] = x_near.atoms + x_begin[atom];
+        if (x_task.gradient) lists.places[lane] = x_near.places + x_begin[atom];
+        for (std::size_t j = real ? x_begin[atom + 1] - x_begin[atom] : 0; j < slots.size; ++j) empty[j] |= bit;
+      } else {
+        lists.atoms[lane] = x_placed + lane * slots.size;
+        lists.places[lane] = x_placed_places + lane * slots.size;
+        place(plan, slots, atom, real, lane, bit, empty);
+      }
+    }
+    return lists;
+  }
+
+  // One lane's neighbours to their slots, of which some stay empty, and all of lanes without an atom.
+  void place(const ElementPlan& plan, const Slots& slots, std::size_t atom, bool real, std::size_t lane,
+             std::uint64_t bit, std::uint64_t* empty) {
     const std::size_t species = plan.slot_rows(), shells = plan.radii.size();
-    const bool real = begin + lane < end;
-    const std::size_t atom = x_order[real ? begin + lane : begin];
-    const int centre = x_task.gradient ? x_centre[atom] : 0;
+    int* const atoms = x_placed + lane * slots.size;
+    int* const places = x_placed_places + lane * slots.size;
     for (std::size_t b = 0; b < species * shells; ++b) x_own[b] = 0;
     if (real) count_buckets(species * shells, atom);
     // From counts to next slots.
@@ -250,25 +264,16 @@ class Block {
       }
       const std::size_t stop = shells > 0 ? slots.begin[s] + slots.count[s * shells + shells - 1] : next;
       for (; next < stop; ++next) {
-        T* const row = rows + 4 * (next * width<T> + lane);
-        row[0] = static_cast<T>(empty_slot * plan.cutoff);
-        row[1] = row[2] = row[3] = 0;
-        ids[next * width<T> + lane] = centre;
+        empty[next] |= bit;
+        atoms[next] = static_cast<int>(x_task.first + atom);
       }
     }
     if (!real) return;
-    const bool one_bucket = species * shells == 1;
     for (std::size_t e = x_begin[atom]; e < x_begin[atom + 1]; ++e) {
-      const std::size_t slot = x_own[one_bucket ? 0 : x_near.buckets[e]]++ * width<T> + lane;
-      copy_row(x_near.rows + 4 * e, rows + 4 * slot);
-      ids[slot] = x_near.ids[e];
+      const std::size_t slot = x_own[x_near.buckets[e]]++;
+      atoms[slot] = x_near.atoms[e];
+      if (x_task.gradient) places[slot] = x_near.places[e];
     }
-  }
-
-  static HWY_INLINE void copy_row(const T* from, T* to) {
-    const hn::CappedTag<T, 4> d;
-    for (std::size_t i = 0; i < 4; i += hn::MaxLanes(hn::CappedTag<T, 4>{}))
-      hn::Store(hn::Load(d, from + i), d, to + i);
   }
 
   void copy_values(const ElementPlan& plan, const T* values, std::size_t begin, std::size_t end) {
@@ -279,21 +284,17 @@ class Block {
   }
 
   // Forces: minus the gradient on each neighbour, its sum on the centre.
-  void scatter(Site<T>& site, std::size_t answer, std::size_t n, T* rows, const int* ids, std::size_t begin,
-               std::size_t end) {
+  void scatter(Site<T>& site, std::size_t answer, std::size_t begin, std::size_t end) {
     const Tag<T> d;
     constexpr std::size_t lanes = width<T>;
     auto& window = x_result.window;
     double* const force = window.force.data() + 4 * window.size * answer;
     Lanes<T> sum[3], outer[6];
-    for (auto& each : sum) each = hn::Zero(d);
-    for (auto& each : outer) each = hn::Zero(d);
-    site.gradient(rows, sum, outer);
-    for (std::size_t i = 0; i < n * lanes; ++i) subtract_row(rows + 4 * i, force + 4 * ids[i]);
+    site.gradient(force, sum, outer);
     HWY_ALIGN T total[4 * lanes];
     hn::StoreInterleaved4(hn::Neg(sum[0]), hn::Neg(sum[1]), hn::Neg(sum[2]), hn::Zero(d), d, total);
     for (std::size_t i = begin; i < end; ++i) {
-      subtract_row(total + 4 * (i - begin), force + 4 * x_centre[x_order[i]]);
+      subtract_row<T>(total + 4 * (i - begin), force + 4 * x_centre[x_order[i]]);
     }
     Virial& sums = x_result.virial[answer];
     double* const virial[] = {&sums.xx, &sums.yy, &sums.zz, &sums.xy, &sums.xz, &sums.yz};
@@ -303,29 +304,17 @@ class Block {
     }
   }
 
-  static HWY_INLINE void subtract_row(const T* row, double* force) {
-    const hn::CappedTag<double, 4> d;
-    constexpr std::size_t step = hn::MaxLanes(hn::CappedTag<double, 4>{});
-    for (std::size_t i = 0; i < 4; i += step) {
-      if constexpr (sizeof(T) == sizeof(double)) {
-        hn::Store(hn::Sub(hn::Load(d, force + i), hn::Load(d, row + i)), d, force + i);
-      } else {
-        const hn::Rebind<float, hn::CappedTag<double, 4>> f;
-        hn::Store(hn::Sub(hn::Load(d, force + i), hn::PromoteTo(d, hn::LoadU(f, row + i))), d, force + i);
-      }
-    }
-  }
-
   const BlockTask& x_task;
   Scratch& x_scratch;
   BlockResult& x_result;
   const std::vector<ElementPlan>& x_plans;
   std::size_t x_size;
-  Near<T> x_near{};
-  std::size_t* x_begin = nullptr;  // first neighbour of each atom of the block
-  std::size_t* x_order = nullptr;  // atoms of the block as they go to lanes
-  int* x_centre = nullptr;         // place of each atom of the block in the window
-  std::size_t* x_own = nullptr;    // of one atom: neighbours in each bucket
+  Near x_near{};
+  std::size_t* x_begin = nullptr;                       // first neighbour of each atom of the block
+  std::size_t* x_order = nullptr;                       // atoms of the block as they go to lanes
+  int* x_centre = nullptr;                              // place of each atom of the block in the window
+  std::size_t* x_own = nullptr;                         // of one atom: neighbours in each bucket
+  int *x_placed = nullptr, *x_placed_places = nullptr;  // lists of lanes
 };
 
 }  // namespace

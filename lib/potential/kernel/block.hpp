@@ -15,11 +15,11 @@ namespace nnpipe::potential::kernel {
 // Room of one thread.
 struct Scratch {
   std::vector<int> slot_of;  // of each atom in the window, −1: none; as many as atoms and ghosts
-  Aligned near, ids, centres, buckets, order, slots, placed, placed_ids, pairs, lanes, families, triplets, lists, rows,
-      density;
+  Aligned near, near_places, centres, buckets, order, slots, placed, placed_places, empty, pairs, lanes, families,
+      triplets, lists, rows, density;
 
-  // Replaces atoms by their places in the window, which they get if they have none.
-  void enter(Window& window, int* atoms, std::size_t n) {
+  // Places of atoms in the window, which they get if they have none.
+  void enter(Window& window, const int* atoms, std::size_t n, int* places) {
     int* const known = slot_of.data();
     int* const list = window.atoms.data();
     std::size_t size = window.size;
@@ -31,7 +31,7 @@ struct Scratch {
       const bool fresh = slot < 0;
       slot = fresh ? static_cast<int>(size) : slot;
       size += fresh ? 1 : 0;
-      atoms[i] = slot;
+      places[i] = slot;
     }
     window.size = size;
   }

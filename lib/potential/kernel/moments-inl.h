@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstddef>
+#include <type_traits>
 
 #include "potential/kernel/pairs-inl.h"
 
@@ -137,91 +138,128 @@ void sum_moments(const Pairs<T>& p, const T* w, std::size_t begin, std::size_t e
   put(squares, 0, square);
 }
 
-// All lower moments by M_abc = M_{a+2,b,c} + M_{a,b+2,c} + M_{a,b,c+2}.
-template <typename T>
-void trace_moments(int degree, T* moments) {
-  for (int m = degree - 2; m >= 0; --m) {
+// All lower moments by M_abc = M_{a+2,b,c} + M_{a,b+2,c} + M_{a,b,c+2}. Here and below, degrees are known when this is
+// compiled: loops of a few turns each would cost more than what is in them.
+template <int m, typename T>
+HWY_INLINE void trace_moments(T* moments) {
+  if constexpr (m >= 0) {
     T* const to = moments + monomials_up_to(m - 1) * width<T>;
     const T* const from = moments + monomials_up_to(m + 1) * width<T>;
+#pragma GCC unroll 10
     for (int a = 0; a <= m; ++a) {
+#pragma GCC unroll 10
       for (int b = 0; b <= m - a; ++b) {
         put(to, monomial(m, a, b),
             hn::Add(get(from, monomial(m + 2, a + 2, b)),
                     hn::Add(get(from, monomial(m + 2, a, b + 2)), get(from, monomial(m + 2, a, b)))));
       }
     }
+    trace_moments<m - 1, T>(moments);
   }
 }
 // Its adjoint: what multiplies a lower moment multiplies the three it is the sum of.
-template <typename T>
-void trace_adjoint(int degree, T* adjoint) {
-  for (int m = 0; m + 2 <= degree; ++m) {
-    const T* const from = adjoint + monomials_up_to(m - 1) * width<T>;
-    T* const to = adjoint + monomials_up_to(m + 1) * width<T>;
+template <int Z, int m, typename T>
+HWY_INLINE void trace_adjoint(T* adjoint) {
+  if constexpr (m <= Z) {
+    const T* const from = adjoint + monomials_up_to(m - 3) * width<T>;
+    T* const to = adjoint + monomials_up_to(m - 1) * width<T>;
+#pragma GCC unroll 10
     for (int a = 0; a <= m; ++a) {
+#pragma GCC unroll 10
       for (int b = 0; b <= m - a; ++b) {
-        const auto value = get(from, monomial(m, a, b));
-        add_to(to, monomial(m + 2, a + 2, b), value);
-        add_to(to, monomial(m + 2, a, b + 2), value);
-        add_to(to, monomial(m + 2, a, b), value);
+        auto sum = get(to, monomial(m, a, b));
+        if (a >= 2) sum = hn::Add(sum, get(from, monomial(m - 2, a - 2, b)));
+        if (b >= 2) sum = hn::Add(sum, get(from, monomial(m - 2, a, b - 2)));
+        if (m - a - b >= 2) sum = hn::Add(sum, get(from, monomial(m - 2, a, b)));
+        put(to, monomial(m, a, b), sum);
       }
     }
+    trace_adjoint<Z, m + 1, T>(adjoint);
+  }
+}
+
+// call(degree) with a constant.
+template <typename Call>
+HWY_INLINE void with_polynomial(int degree, Call&& call) {
+  switch (degree) {
+    case 1: return call(std::integral_constant<int, 1>{});
+    case 2: return call(std::integral_constant<int, 2>{});
+    case 3: return call(std::integral_constant<int, 3>{});
+    case 4: return call(std::integral_constant<int, 4>{});
+    case 5: return call(std::integral_constant<int, 5>{});
+    case 6: return call(std::integral_constant<int, 6>{});
+    case 7: return call(std::integral_constant<int, 7>{});
+    default: return call(std::integral_constant<int, 8>{});
   }
 }
 
 template <typename T>
 void moments_of(const Moments& moments, const Pairs<T>& p, std::size_t begin, std::size_t end, T* out, T* squares) {
-  T* const top = out + monomials_up_to(moments.degree - 1) * width<T>;
-  T* const below = out + monomials_up_to(moments.degree - 2) * width<T>;
   const T* const w = p.w + moments.leg * p.stride;
-  switch (moments.degree) {
-    case 1: sum_moments<1, T>(p, w, begin, end, top, below, squares); break;
-    case 2: sum_moments<2, T>(p, w, begin, end, top, below, squares); break;
-    case 3: sum_moments<3, T>(p, w, begin, end, top, below, squares); break;
-    case 4: sum_moments<4, T>(p, w, begin, end, top, below, squares); break;
-    case 5: sum_moments<5, T>(p, w, begin, end, top, below, squares); break;
-    case 6: sum_moments<6, T>(p, w, begin, end, top, below, squares); break;
-    case 7: sum_moments<7, T>(p, w, begin, end, top, below, squares); break;
-    default: sum_moments<8, T>(p, w, begin, end, top, below, squares); break;
+  with_polynomial(moments.degree, [&](auto degree) HWY_ATTR {
+    constexpr int Z = degree();
+    sum_moments<Z, T>(p, w, begin, end, out + monomials_up_to(Z - 1) * width<T>,
+                      out + monomials_up_to(Z - 2) * width<T>, squares);
+    trace_moments<Z - 2, T>(out);
+  });
+}
+
+// Adds up in two, or one sum would wait for itself.
+template <int m, typename T>
+HWY_INLINE Lanes<T> sum_of_degree(const T* first, const T* second) {
+  constexpr std::size_t from = monomials_up_to(m - 1), count = monomials(m);
+  constexpr const auto& multiplicities = multiplicity_table[static_cast<std::size_t>(m)];
+  Lanes<T> sums[2] = {hn::Zero(Tag<T>{}), hn::Zero(Tag<T>{})};
+#pragma GCC unroll 45
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto product = hn::Mul(all<T>(multiplicities[k]), get(first, from + k));
+    sums[k % 2] = hn::MulAdd(product, get(second, from + k), sums[k % 2]);
   }
-  trace_moments<T>(moments.degree, out);
+  return hn::Add(sums[0], sums[1]);
+}
+
+template <int m, typename T>
+HWY_INLINE void sums_up_to(bool alike, const T* first, const T* second, Lanes<T> squares, T* sums) {
+  const auto sum = sum_of_degree<m, T>(first, second);
+  put(sums, static_cast<std::size_t>(m), alike ? hn::Mul(all<T>(0.5), hn::Sub(sum, squares)) : sum);
+  if constexpr (m > 0) sums_up_to<m - 1, T>(alike, first, second, squares, sums);
 }
 
 // N_m = Σ_abc (m!/a!b!c!) M^A_abc M^B_abc; for like species half of it, without the pairs j = k.
 template <typename T>
 void moments_to_sums(int degree, bool alike, const T* first, const T* second, const T* squares, T* sums) {
-  std::size_t i = 0;
-  for (int m = 0; m <= degree; ++m) {
-    auto sum = alike ? hn::Neg(get(squares, 0)) : hn::Zero(Tag<T>{});
-    const auto& multiplicities = multiplicity_table[static_cast<std::size_t>(m)];
-    for (std::size_t k = 0; k < monomials(m); ++k, ++i) {
-      sum = hn::MulAdd(hn::Mul(all<T>(multiplicities[k]), get(first, i)), get(second, i), sum);
-    }
-    put(sums, static_cast<std::size_t>(m), alike ? hn::Mul(all<T>(0.5), sum) : sum);
+  with_polynomial(degree, [&](auto m) HWY_ATTR { sums_up_to<m(), T>(alike, first, second, get(squares, 0), sums); });
+}
+
+template <int m, typename T>
+HWY_INLINE void adjoint_up_to(const T* q, const T* other, T* adjoint) {
+  constexpr std::size_t from = monomials_up_to(m - 1), count = monomials(m);
+  constexpr const auto& multiplicities = multiplicity_table[static_cast<std::size_t>(m)];
+  const auto q_m = get(q, static_cast<std::size_t>(m));
+#pragma GCC unroll 45
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto factor = hn::Mul(all<T>(multiplicities[k]), q_m);
+    put(adjoint, from + k, hn::MulAdd(factor, get(other, from + k), get(adjoint, from + k)));
   }
+  if constexpr (m > 0) adjoint_up_to<m - 1, T>(q, other, adjoint);
 }
 
 // adjoint += ∂E/∂M of one species in a group: q_m (m!/a!b!c!) M of the other (the factor 2 of like species meets the
 // ½).
 template <typename T>
 void sums_to_adjoint(int degree, const T* q, const T* other, T* adjoint) {
-  std::size_t i = 0;
-  for (int m = 0; m <= degree; ++m) {
-    const auto q_m = get(q, static_cast<std::size_t>(m));
-    const auto& multiplicities = multiplicity_table[static_cast<std::size_t>(m)];
-    for (std::size_t k = 0; k < monomials(m); ++k, ++i) {
-      put(adjoint, i, hn::MulAdd(hn::Mul(all<T>(multiplicities[k]), q_m), get(other, i), get(adjoint, i)));
-    }
-  }
+  with_polynomial(degree, [&](auto m) HWY_ATTR { adjoint_up_to<m(), T>(q, other, adjoint); });
 }
 
 // Coefficients of the three partial derivatives of a polynomial of degree m, three lists of those of degree m − 1.
 template <int m, typename T>
 HWY_INLINE void differentiate(const T* adjoint, T* out) {
   const T* const from = adjoint + monomials_up_to(m - 1) * width<T>;
-  std::size_t i = 0;
+#pragma GCC unroll 10
   for (int a = 0; a < m; ++a) {
-    for (int b = 0; a + b < m; ++b, ++i) {
+#pragma GCC unroll 10
+    for (int b = 0; b < m - a; ++b) {
+      const std::size_t i = monomial(m - 1, a, b);
       const int c = m - 1 - a - b;
       put(out, i, hn::Mul(all<T>(a + 1), get(from, monomial(m, a + 1, b))));
       put(out, monomials(m - 1) + i, hn::Mul(all<T>(b + 1), get(from, monomial(m, a, b + 1))));
@@ -230,56 +268,64 @@ HWY_INLINE void differentiate(const T* adjoint, T* out) {
   }
 }
 
+// sum += c m, the first of its terms (number 0) being the whole sum so far; of a constant, m = 1.
+template <bool constant, typename T>
+HWY_INLINE void add_term(std::size_t number, Lanes<T> c, Lanes<T> m, Lanes<T>& sum) {
+  if (number > 0) {
+    sum = hn::MulAdd(c, m, sum);
+  } else {
+    sum = constant ? c : hn::Mul(c, m);
+  }
+}
+
+// How many coefficients of derivatives a leg has: of those of degree Z, then of those of degree Z − 1.
+constexpr std::size_t derivatives(int Z) { return 3 * (monomials(Z - 1) + (Z > 1 ? monomials(Z - 2) : 1)); }
+
+template <int Z, typename T>
+void differentiate_moments(const T* adjoint, T* to) {
+  differentiate<Z, T>(adjoint, to);
+  if constexpr (Z > 1) differentiate<Z - 1, T>(adjoint, to + 3 * monomials(Z - 1) * width<T>);
+}
+
 // Adds to ∂E/∂û_j and ∂E/∂r_j what the moments of `legs` legs, one species, bring. P(û) = Σ adjoint · monomials of
 // degree Z and Z − 1; both parts are homogeneous, so that their values follow from their gradients: P_Z = û·∇P_Z/Z.
+// derivative: see differentiate_moments, one leg after the other.
 template <int Z, std::size_t legs, typename T>
 void moments_gradient(const Pairs<T>& p, const T* const (&w)[legs], const T* const (&dw)[legs], std::size_t begin,
-                      std::size_t end, const T* const (&adjoint)[legs], const Lanes<T> (&diagonal)[legs], T* scratch) {
+                      std::size_t end, const T* const (&adjoint)[legs], const Lanes<T> (&diagonal)[legs],
+                      const T* derivative) {
   constexpr std::size_t upper = monomials(Z - 1), lower = Z > 1 ? monomials(Z - 2) : 1;
-  constexpr std::size_t size = 3 * (upper + lower);
-  for (std::size_t l = 0; l < legs; ++l) {
-    T* const to = scratch + l * size * width<T>;
-    differentiate<Z, T>(adjoint[l], to);
-    if constexpr (Z > 1) differentiate<Z - 1, T>(adjoint[l], to + 3 * upper * width<T>);
-  }
   for (std::size_t j = begin; j < end; ++j) {
     const auto x = get(p.ux, j), y = get(p.uy, j), z = get(p.uz, j);
     Lanes<T> of_upper[upper], of_lower[lower];
     plain_monomials<Z - 1, T>(x, y, z, of_upper);
     if constexpr (Z > 1) plain_monomials<Z - 2, T>(x, y, z, of_lower);
+    // Twelve sums for two legs: fewer would wait for themselves.
+    Lanes<T> of_z[legs][3], below[legs][3];
+#pragma GCC unroll 36
+    for (std::size_t i = 0; i < upper; ++i) {
+#pragma GCC unroll 2
+      for (std::size_t l = 0; l < legs; ++l) {
+        const T* const c = derivative + l * derivatives(Z) * width<T>;
+#pragma GCC unroll 3
+        for (std::size_t k = 0; k < 3; ++k) {
+          add_term<Z == 1, T>(i, get(c, k * upper + i), of_upper[i], of_z[l][k]);
+          if (Z > 1 && i < lower) {
+            add_term<Z == 2, T>(i, get(c, 3 * upper + k * lower + i), of_lower[i], below[l][k]);
+          }
+        }
+      }
+    }
     auto ax = get(p.ax, j), ay = get(p.ay, j), az = get(p.az, j), slope = get(p.slope, j);
 #pragma GCC unroll 2
     for (std::size_t l = 0; l < legs; ++l) {
-      const T* const c = scratch + l * size * width<T>;
-      auto gx = get(c, 0), gy = get(c, upper), gz = get(c, 2 * upper);
+      auto [gx, gy, gz] = of_z[l];
+      auto value = hn::MulAdd(x, gx, hn::MulAdd(y, gy, hn::Mul(z, gz)));
       if constexpr (Z > 1) {
-        gx = hn::Mul(gx, of_upper[0]);
-        gy = hn::Mul(gy, of_upper[0]);
-        gz = hn::Mul(gz, of_upper[0]);
-      }
-#pragma GCC unroll 36
-      for (std::size_t i = 1; i < upper; ++i) {
-        gx = hn::MulAdd(get(c, i), of_upper[i], gx);
-        gy = hn::MulAdd(get(c, upper + i), of_upper[i], gy);
-        gz = hn::MulAdd(get(c, 2 * upper + i), of_upper[i], gz);
-      }
-      auto value = hn::Mul(all<T>(1.0 / Z), hn::MulAdd(x, gx, hn::MulAdd(y, gy, hn::Mul(z, gz))));
-      if constexpr (Z > 1) {
-        const T* const b = c + 3 * upper * width<T>;
-        auto hx = get(b, 0), hy = get(b, lower), hz = get(b, 2 * lower);
-        if constexpr (Z > 2) {
-          hx = hn::Mul(hx, of_lower[0]);
-          hy = hn::Mul(hy, of_lower[0]);
-          hz = hn::Mul(hz, of_lower[0]);
-        }
-#pragma GCC unroll 28
-        for (std::size_t i = 1; i < lower; ++i) {
-          hx = hn::MulAdd(get(b, i), of_lower[i], hx);
-          hy = hn::MulAdd(get(b, lower + i), of_lower[i], hy);
-          hz = hn::MulAdd(get(b, 2 * lower + i), of_lower[i], hz);
-        }
+        const auto [hx, hy, hz] = below[l];
         const auto part = hn::MulAdd(x, hx, hn::MulAdd(y, hy, hn::Mul(z, hz)));
-        value = hn::MulAdd(all<T>(1.0 / (Z > 1 ? Z - 1 : 1)), part, value);
+        constexpr double share = Z > 1 ? 1.0 / (Z - 1) : 0;
+        value = hn::MulAdd(all<T>(share), part, hn::Mul(all<T>(1.0 / Z), value));
         gx = hn::Add(gx, hx);
         gy = hn::Add(gy, hy);
         gz = hn::Add(gz, hz);

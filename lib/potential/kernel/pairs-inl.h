@@ -9,10 +9,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <vector>
 
 #include "descriptor/radial_form-inl.h"
 #include "potential/kernel/lanes-inl.h"
 #include "potential/kernel/plan.hpp"
+#include "potential/kernel/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nnpipe::potential::kernel::HWY_NAMESPACE {
@@ -41,10 +43,26 @@ struct Pairs {
   T* aw;            // legs × slots: ∂E/∂w from triplets
   T* kind;          // the species, as a number; null where nobody asks
   std::size_t stride;
+
+  // The slots from one on. What is ∂E/∂u and ∂E/∂r of them stands at the beginning: see Site::gradient.
+  Pairs from(std::size_t slot) const {
+    Pairs piece = *this;
+    for (T** each : {&piece.ux, &piece.uy, &piece.uz, &piece.r, &piece.inverse, &piece.dg, &piece.w, &piece.dw}) {
+      if (*each) *each += slot * width<T>;
+    }
+    return piece;
+  }
+};
+
+// Slots [begin, end), counted from the first of a piece.
+struct Piece {
+  std::size_t first, size;
+  std::size_t begin(std::size_t slot) const { return std::max(slot, first) - first; }
+  std::size_t end(std::size_t slot) const { return std::clamp(slot, first, first + size) - first; }
 };
 
 // Slots go through the functions of distance a few at a time, so that what only these need stays in the nearest cache.
-inline constexpr std::size_t chunk_size = 16;
+inline constexpr std::size_t chunk_size = 24;
 
 template <typename T>
 struct Chunk {
@@ -52,17 +70,31 @@ struct Chunk {
   T* s;                    // r²
   T *f, *df;               // cutoffs × chunk: f_c, f_c′
   T* e;                    // entries of the program × chunk
+  T* rows;                 // 4 × chunk: vectors to neighbours, lane by lane
   static constexpr std::size_t stride = (chunk_size + 1) * width<T>;
   std::size_t size() const { return end - begin; }
 };
 
-// rows: x, y, z and the species of each slot's vector r_ij, lane by lane.
 template <typename T>
-void load_pairs(const Pairs<T>& p, const Chunk<T>& chunk, const T* rows) {
+void load_pairs(const Lists<T>& lists, const Pairs<T>& p, const Chunk<T>& chunk, double nowhere) {
   const Tag<T> d;
+  const bool by_rows = HWY_TARGET != HWY_AVX3 || sizeof(T) != sizeof(double) || p.kind != nullptr;
+  if (by_rows) load_rows<T>(lists, chunk.begin, chunk.size(), p.kind != nullptr, chunk.rows);
   for (std::size_t j = chunk.begin; j < chunk.end; ++j) {
-    Lanes<T> x, y, z, kind;
-    hn::LoadInterleaved4(d, rows + 4 * j * width<T>, x, y, z, kind);
+    Lanes<T> x, y, z, kind = hn::Zero(d);
+#if HWY_TARGET == HWY_AVX3
+    if constexpr (sizeof(T) == sizeof(double)) {
+      if (!by_rows) load_vectors(lists, j, x, y, z);
+    }
+#endif
+    if (by_rows) hn::LoadInterleaved4(d, chunk.rows + 4 * (j - chunk.begin) * width<T>, x, y, z, kind);
+    if (lists.empty[j] != 0) {
+      const auto empty = hn::LoadMaskBits(d, reinterpret_cast<const std::uint8_t*>(lists.empty + j));
+      x = hn::IfThenElse(empty, all<T>(nowhere), x);
+      y = hn::IfThenZeroElse(empty, y);
+      z = hn::IfThenZeroElse(empty, z);
+      kind = hn::IfThenZeroElse(empty, kind);
+    }
     const auto s = hn::MulAdd(x, x, hn::MulAdd(y, y, hn::Mul(z, z)));
     const auto r = hn::Sqrt(s);
     const auto inverse = hn::Div(all<T>(1), r);
@@ -160,15 +192,68 @@ Lanes<T> radial_value(const Radial& radial, const Pairs<T>& p, const Chunk<T>& c
   return sum;
 }
 
+// The same for `count` Gaussians of one species and cutoff function, which read that and the distances once.
+template <std::size_t count, typename T>
+void gaussian_values(const Radial* radials, const Pairs<T>& p, const Chunk<T>& chunk, std::size_t begin,
+                     std::size_t end, Lanes<T> (&sum)[count]) {
+  const T* const f = chunk.f + radials[0].cutoff * chunk.stride;
+  const T* const df = chunk.df + radials[0].cutoff * chunk.stride;
+  const T* e[count];
+  T* dg[count];
+  Lanes<T> two_eta[count], minus_centre[count];
+#pragma GCC unroll 4
+  for (std::size_t i = 0; i < count; ++i) {
+    e[i] = chunk.e + radials[i].exponential * chunk.stride;
+    dg[i] = p.dg + radials[i].row * p.stride + chunk.begin * width<T>;
+    two_eta[i] = all<T>(2 * radials[i].eta);
+    minus_centre[i] = all<T>(-2 * radials[i].eta * radials[i].r_s);
+    sum[i] = hn::Zero(Tag<T>{});
+  }
+  const T* const r = p.r + chunk.begin * width<T>;
+  for (std::size_t j = begin - chunk.begin; j < end - chunk.begin; ++j) {
+    const auto r_j = get(r, j), f_j = get(f, j), df_j = get(df, j);
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto e_j = get(e[i], j);
+      sum[i] = hn::MulAdd(e_j, f_j, sum[i]);
+      put(dg[i], j, gaussian_slope<T>(e_j, r_j, f_j, df_j, two_eta[i], minus_centre[i]));
+    }
+  }
+}
+
+inline bool plain_gaussian(const Radial& radial) {
+  return radial.factor.form == descriptor::RadialForm::none && radial.exponential != no_exponential;
+}
+// How many Gaussians go together from one on, up to four.
+inline std::size_t together_from(const std::vector<Radial>& radials, std::size_t first) {
+  std::size_t n = 1;
+  while (n < 4 && first + n < radials.size() && plain_gaussian(radials[first + n]) &&
+         radials[first + n].species == radials[first].species && radials[first + n].cutoff == radials[first].cutoff) {
+    ++n;
+  }
+  return plain_gaussian(radials[first]) ? n : 1;
+}
+
 template <typename T>
 void radial_values(const ElementPlan& plan, const Pairs<T>& p, const Slots& slots, const Chunk<T>& chunk, T* values) {
-  for (const auto& radial : plan.radials) {
-    const std::size_t first = slots.first(radial.species);
+  for (std::size_t i = 0, n = 0; i < plan.radials.size(); i += n) {
+    const Radial* const radials = plan.radials.data() + i;
+    n = together_from(plan.radials, i);
+    const std::size_t first = slots.first(radials->species);
     const std::size_t begin = std::max(first, chunk.begin);
-    const std::size_t end = std::min(first + slots.of(radial.species, plan.cutoffs[radial.cutoff].shell), chunk.end);
+    const std::size_t end =
+        std::min(first + slots.of(radials->species, plan.cutoffs[radials->cutoff].shell), chunk.end);
     if (begin >= end) continue;
-    const auto value = radial_value<T>(radial, p, chunk, begin, end);
-    add_to(values, radial.function, radial.weight == 1 ? value : hn::Mul(all<T>(radial.weight), value));
+    Lanes<T> sum[4];
+    if (n == 4) {
+      gaussian_values<4, T>(radials, p, chunk, begin, end, sum);
+    } else {
+      for (std::size_t k = 0; k < n; ++k) sum[k] = radial_value<T>(radials[k], p, chunk, begin, end);
+    }
+    for (std::size_t k = 0; k < n; ++k) {
+      const double weight = radials[k].weight;
+      add_to(values, radials[k].function, weight == 1 ? sum[k] : hn::Mul(all<T>(weight), sum[k]));
+    }
   }
 }
 
@@ -231,9 +316,10 @@ void add_radial_slopes(const Radial* radials, const Pairs<T>& p, std::size_t beg
   }
 }
 
-// Radial functions stand sorted by species and shell: those of equal range go four at a time.
+// Radial functions stand sorted by species and shell: those of equal range go four at a time. `p` is the piece's.
 template <typename T>
-void radial_gradient(const ElementPlan& plan, const Pairs<T>& p, const Slots& slots, const T* slopes) {
+void radial_gradient(const ElementPlan& plan, const Pairs<T>& p, const Slots& slots, const Piece& piece,
+                     const T* slopes) {
   const auto& all_radials = plan.radials;
   for (std::size_t i = 0; i < all_radials.size();) {
     const auto& radial = all_radials[i];
@@ -243,7 +329,8 @@ void radial_gradient(const ElementPlan& plan, const Pairs<T>& p, const Slots& sl
            plan.cutoffs[all_radials[i + run].cutoff].shell == shell) {
       ++run;
     }
-    const std::size_t begin = slots.first(radial.species), end = begin + slots.of(radial.species, shell);
+    const std::size_t from = slots.first(radial.species);
+    const std::size_t begin = piece.begin(from), end = piece.end(from + slots.of(radial.species, shell));
     const Radial* const first = &radial;
     if (run == 8) {
       add_radial_slopes<8, T>(first, p, begin, end, slopes);

@@ -23,8 +23,8 @@ namespace {
 template <typename T>
 class Site {
  public:
-  Site(const ElementPlan& plan, const Slots& slots, Scratch& scratch)
-      : x_plan{plan}, x_slots{slots}, x_scratch{scratch} {
+  Site(const ElementPlan& plan, const Slots& slots, const Lists<T>& lists, Scratch& scratch)
+      : x_plan{plan}, x_slots{slots}, x_lists{lists}, x_scratch{scratch} {
     carve_lanes();
     carve_pairs();
     int degree = 0;
@@ -32,14 +32,13 @@ class Site {
     x_by_moments = slots.size >= fewest_for_moments(degree);
   }
 
-  // Symmetry functions from the neighbours' vectors, see load_pairs; without `functions`, for a readout that needs none
-  // of them, the sums over neighbours alone.
-  void values(const T* rows, bool functions) {
+  // Symmetry functions; without `functions`, for a readout that needs none of them, the sums over neighbours alone.
+  void values(bool functions) {
     if (functions) zero(x_values, x_plan.functions);
     for (std::size_t begin = 0; begin < x_slots.size; begin += chunk_size) {
       x_chunk.begin = begin;
       x_chunk.end = std::min(begin + chunk_size, x_slots.size);
-      load_pairs<T>(x_pairs, x_chunk, rows);
+      load_pairs<T>(x_lists, x_pairs, x_chunk, empty_slot * x_plan.cutoff);
       evaluate_functions_of_distance<T>(x_plan, x_pairs, x_chunk);
       radial_values<T>(x_plan, x_pairs, x_slots, x_chunk, x_values);
       evaluate_legs<T>(x_plan, x_pairs, x_slots, x_chunk);
@@ -71,18 +70,24 @@ class Site {
     }
   }
 
-  // ∂E_i/∂r_j of each slot into rows (x, y, z, 0; lane by lane); their sum, and Σ_j r_j ⊗ ∂E_i/∂r_j.
-  void gradient(T* rows, Lanes<T> (&sum)[3], Lanes<T> (&outer)[6]) {
-    const std::size_t n = x_slots.size;
-    for (T* each : {x_pairs.ax, x_pairs.ay, x_pairs.az, x_pairs.slope}) zero(each, n);
-    radial_gradient<T>(x_plan, x_pairs, x_slots, x_slopes);
-    angular_gradient();
-    if (x_plan.density) {
-      if (!x_plan.readout) Density<T>::adjoint(*x_plan.density, x_slots.size, density_lanes(), x_slopes);
-      Density<T>::spread(*x_plan.density, density_slots(), density_lanes(),
-                         {x_pairs.ax, x_pairs.ay, x_pairs.az, x_pairs.slope});
+  // Takes ∂E_i/∂r_j of each slot off the forces of the window, four numbers an atom; gives their sum, and
+  // Σ_j r_j ⊗ ∂E_i/∂r_j.
+  void gradient(double* force, Lanes<T> (&sum)[3], Lanes<T> (&outer)[6]) {
+    for (auto& each : sum) each = hn::Zero(Tag<T>{});
+    for (auto& each : outer) each = hn::Zero(Tag<T>{});
+    angular_slopes();
+    const bool whole = x_plan.density || any_runs();
+    const std::size_t step = whole ? std::max(x_slots.size, std::size_t{1}) : chunk_size;
+    // Where nothing asks for all slots at once, a piece at a time goes all the way, in the nearest cache.
+    for (std::size_t first = 0; first < x_slots.size; first += step) {
+      const Piece piece{first, std::min(step, x_slots.size - first)};
+      const Pairs<T> p = x_pairs.from(first);
+      for (T* each : {p.ax, p.ay, p.az, p.slope}) zero(each, piece.size);
+      radial_gradient<T>(x_plan, p, x_slots, piece, x_slopes);
+      if (x_by_moments) moments_gradient_of(p, piece);
+      if (whole) rest_of_gradient();
+      finish_gradient(p, piece, force, sum, outer);
     }
-    finish_gradient(rows, sum, outer);
   }
 
  private:
@@ -98,12 +103,12 @@ class Site {
       nodes = std::max(nodes, network.nodes);
       widest = std::max(widest, network.widest);
     }
-    constexpr std::size_t largest_scratch =
-        2 * 3 * (monomials(largest_polynomial - 1) + monomials(largest_polynomial - 2));
     const std::size_t moments = x_plan.moments.size();
+    std::size_t coefficients = 0;
+    for (const auto& each : x_plan.moments) coefficients += derivatives(each.degree);
     const std::size_t total = 4 * Carve::room(x_plan.functions) + 2 * Carve::room(nodes) + 2 * Carve::room(widest) +
                               2 * Carve::room(x_plan.polynomial_size) + 2 * Carve::room(x_plan.moment_size) +
-                              2 * Carve::room(moments) + Carve::room(largest_scratch);
+                              2 * Carve::room(moments) + Carve::room(coefficients);
     Carve carve{x_scratch.lanes.template reserve<T>(total)};
     x_values = carve.take(x_plan.functions);
     x_scaled = carve.take(x_plan.functions);
@@ -118,7 +123,7 @@ class Site {
     x_adjoint = carve.take(x_plan.moment_size);
     x_squares = carve.take(moments);
     x_diagonal = carve.take(moments);
-    x_derivatives = carve.take(largest_scratch);
+    x_derivatives = carve.take(coefficients);
     x_mean = carve.take(x_plan.functions);
   }
 
@@ -129,12 +134,13 @@ class Site {
     const std::size_t arrays = 10 + x_plan.rows + 3 * legs;
     x_pairs.stride = Carve::room(n);
     // What is used in every chunk stands first and together.
-    const std::size_t in_chunk = (1 + 2 * cutoffs + entries) * x_chunk.stride;
+    const std::size_t in_chunk = (5 + 2 * cutoffs + entries) * x_chunk.stride;
     T* const from = x_scratch.pairs.template reserve<T>(in_chunk + arrays * x_pairs.stride);
     x_chunk.s = from;
     x_chunk.f = from + x_chunk.stride;
     x_chunk.df = x_chunk.f + cutoffs * x_chunk.stride;
     x_chunk.e = x_chunk.df + cutoffs * x_chunk.stride;
+    x_chunk.rows = x_chunk.e + entries * x_chunk.stride;
     Carve carve{from + in_chunk};
     const auto take = [&](std::size_t count) {
       T* const first = carve.take(n);
@@ -215,7 +221,7 @@ class Site {
     }
   }
 
-  void angular_gradient() {
+  void angular_slopes() {
     for (const auto& group : x_plan.polynomials) {
       const std::size_t terms = static_cast<std::size_t>(group.degree) + 1;
       for (std::size_t m = 0; m <= largest_polynomial; ++m) {
@@ -226,13 +232,19 @@ class Site {
         put(x_q, group.offset + m, sum);
       }
     }
-    if (x_by_moments) {
-      moment_adjoints();
-      for (std::size_t done = 0; done < x_plan.moments.size();) done += moments_gradient_from(done);
-    }
-    bool any = false;
-    for (const auto& family : x_plan.families) any = any || runs(family);
-    if (!any) return;
+    if (x_by_moments) moment_adjoints();
+  }
+
+  // Of triplets, and of the density.
+  void rest_of_gradient() {
+    if (any_runs()) triplets_gradient();
+    if (!x_plan.density) return;
+    if (!x_plan.readout) Density<T>::adjoint(*x_plan.density, x_slots.size, density_lanes(), x_slopes);
+    Density<T>::spread(*x_plan.density, density_slots(), density_lanes(),
+                       {x_pairs.ax, x_pairs.ay, x_pairs.az, x_pairs.slope});
+  }
+
+  void triplets_gradient() {
     for (std::size_t l = 0; l < x_plan.legs.size(); ++l) zero(x_pairs.aw + l * x_pairs.stride, x_slots.size);
     for (std::size_t f = 0; f < x_plan.families.size(); ++f) {
       if (runs(x_plan.families[f])) run_family<true>(x_plan.families[f], x_triplets[f]);
@@ -270,51 +282,53 @@ class Site {
       }
       for (int m = 0; m <= group.degree; ++m) add_to(x_diagonal, a, get(q, static_cast<std::size_t>(m)));
     }
-    for (std::size_t i = 0; i < x_plan.moments.size(); ++i) trace_adjoint<T>(x_plan.moments[i].degree, adjoint_at(i));
+    T* derivative = x_derivatives;
+    for (std::size_t i = 0; i < x_plan.moments.size(); ++i) {
+      with_polynomial(x_plan.moments[i].degree, [&](auto Z) HWY_ATTR {
+        trace_adjoint<Z(), 2, T>(adjoint_at(i));
+        differentiate_moments<Z(), T>(adjoint_at(i), derivative);
+      });
+      derivative += derivatives(x_plan.moments[i].degree) * width<T>;
+    }
   }
 
   // Two legs at a time where they run over the same slots: they share the monomials.
-  std::size_t moments_gradient_from(std::size_t i) {
-    const auto& one = x_plan.moments[i];
-    const std::size_t cutoff = x_plan.legs[one.leg].cutoff;
-    if (i + 1 < x_plan.moments.size()) {
-      const auto& two = x_plan.moments[i + 1];
-      if (two.species == one.species && two.degree == one.degree && x_plan.legs[two.leg].cutoff == cutoff) {
-        gradient_of_moments<2>(i, cutoff);
-        return 2;
+  void moments_gradient_of(const Pairs<T>& p, const Piece& piece) const {
+    const T* derivative = x_derivatives;
+    for (std::size_t i = 0; i < x_plan.moments.size();) {
+      const auto& one = x_plan.moments[i];
+      const std::size_t cutoff = x_plan.legs[one.leg].cutoff;
+      const std::size_t begin = piece.begin(begin_of(one.species)), end = piece.end(end_of(one.species, cutoff));
+      const bool both = i + 1 < x_plan.moments.size() && x_plan.moments[i + 1].species == one.species &&
+                        x_plan.moments[i + 1].degree == one.degree &&
+                        x_plan.legs[x_plan.moments[i + 1].leg].cutoff == cutoff;
+      if (begin < end) {
+        with_polynomial(one.degree, [&](auto Z) HWY_ATTR {
+          if (both) {
+            gradient_of_moments<Z(), 2>(i, p, begin, end, derivative);
+          } else {
+            gradient_of_moments<Z(), 1>(i, p, begin, end, derivative);
+          }
+        });
       }
-    }
-    gradient_of_moments<1>(i, cutoff);
-    return 1;
-  }
-
-  template <std::size_t legs>
-  void gradient_of_moments(std::size_t i, std::size_t cutoff) {
-    switch (x_plan.moments[i].degree) {
-      case 1: return gradient_of_moments<1, legs>(i, cutoff);
-      case 2: return gradient_of_moments<2, legs>(i, cutoff);
-      case 3: return gradient_of_moments<3, legs>(i, cutoff);
-      case 4: return gradient_of_moments<4, legs>(i, cutoff);
-      case 5: return gradient_of_moments<5, legs>(i, cutoff);
-      case 6: return gradient_of_moments<6, legs>(i, cutoff);
-      case 7: return gradient_of_moments<7, legs>(i, cutoff);
-      default: return gradient_of_moments<8, legs>(i, cutoff);
+      const std::size_t legs = both ? 2 : 1;
+      derivative += legs * derivatives(one.degree) * width<T>;
+      i += legs;
     }
   }
 
   template <int Z, std::size_t legs>
-  void gradient_of_moments(std::size_t i, std::size_t cutoff) {
+  void gradient_of_moments(std::size_t i, const Pairs<T>& p, std::size_t begin, std::size_t end,
+                           const T* derivative) const {
     const T *w[legs], *dw[legs], *adjoint[legs];
     Lanes<T> diagonal[legs];
     for (std::size_t l = 0; l < legs; ++l) {
-      w[l] = x_pairs.w + x_plan.moments[i + l].leg * x_pairs.stride;
-      dw[l] = x_pairs.dw + x_plan.moments[i + l].leg * x_pairs.stride;
+      w[l] = p.w + x_plan.moments[i + l].leg * p.stride;
+      dw[l] = p.dw + x_plan.moments[i + l].leg * p.stride;
       adjoint[l] = adjoint_at(i + l);
       diagonal[l] = get(x_diagonal, i + l);
     }
-    const int species = x_plan.moments[i].species;
-    moments_gradient<Z, legs, T>(x_pairs, w, dw, begin_of(species), end_of(species, cutoff), adjoint, diagonal,
-                                 x_derivatives);
+    moments_gradient<Z, legs, T>(p, w, dw, begin, end, adjoint, diagonal, derivative);
   }
 
   // ---- G4, and powers
@@ -323,6 +337,11 @@ class Site {
   bool polynomials_run(const TripletFamily& family) const { return family.three_sides || !x_by_moments; }
   bool runs(const TripletFamily& family) const {
     return polynomials_run(family) || !family.powers.empty() || !family.bumps.empty();
+  }
+
+  bool any_runs() const {
+    return std::any_of(x_plan.families.begin(), x_plan.families.end(),
+                       [&](const TripletFamily& family) { return runs(family); });
   }
 
   void prepare_triplets() {
@@ -484,11 +503,13 @@ class Site {
   }
 
   // g_j = û_j[S_j − (a_j·û_j)/r_j] + a_j/r_j with a_j = ∂E/∂û_j and S_j = ∂E/∂r_j.
-  void finish_gradient(T* rows, Lanes<T> (&sum)[3], Lanes<T> (&outer)[6]) const {
-    const Tag<T> d;
-    const Pairs<T>& p = x_pairs;
-    const auto zero_lanes = hn::Zero(d);
-    for (std::size_t j = 0; j < x_slots.size; ++j) {
+  void finish_gradient(const Pairs<T>& p, const Piece& piece, double* force, Lanes<T> (&sum)[3],
+                       Lanes<T> (&outer)[6]) const {
+    // Sums of their own, which nothing that is written can change: they stay in registers.
+    Lanes<T> of[3], by[6];
+    for (std::size_t i = 0; i < 3; ++i) of[i] = sum[i];
+    for (std::size_t i = 0; i < 6; ++i) by[i] = outer[i];
+    for (std::size_t j = 0; j < piece.size; ++j) {
       const auto x = get(p.ux, j), y = get(p.uy, j), z = get(p.uz, j), r = get(p.r, j);
       const auto ax = get(p.ax, j), ay = get(p.ay, j), az = get(p.az, j);
       const auto inverse = get(p.inverse, j);
@@ -497,22 +518,25 @@ class Site {
       const auto gx = hn::MulAdd(x, radial, hn::Mul(ax, inverse));
       const auto gy = hn::MulAdd(y, radial, hn::Mul(ay, inverse));
       const auto gz = hn::MulAdd(z, radial, hn::Mul(az, inverse));
-      hn::StoreInterleaved4(gx, gy, gz, zero_lanes, d, rows + 4 * j * width<T>);
-      sum[0] = hn::Add(sum[0], gx);
-      sum[1] = hn::Add(sum[1], gy);
-      sum[2] = hn::Add(sum[2], gz);
+      subtract_rows<T>(gx, gy, gz, x_lists, piece.first + j, force);
+      of[0] = hn::Add(of[0], gx);
+      of[1] = hn::Add(of[1], gy);
+      of[2] = hn::Add(of[2], gz);
       const auto rx = hn::Mul(r, x), ry = hn::Mul(r, y), rz = hn::Mul(r, z);
-      outer[0] = hn::MulAdd(rx, gx, outer[0]);
-      outer[1] = hn::MulAdd(ry, gy, outer[1]);
-      outer[2] = hn::MulAdd(rz, gz, outer[2]);
-      outer[3] = hn::MulAdd(rx, gy, outer[3]);
-      outer[4] = hn::MulAdd(rx, gz, outer[4]);
-      outer[5] = hn::MulAdd(ry, gz, outer[5]);
+      by[0] = hn::MulAdd(rx, gx, by[0]);
+      by[1] = hn::MulAdd(ry, gy, by[1]);
+      by[2] = hn::MulAdd(rz, gz, by[2]);
+      by[3] = hn::MulAdd(rx, gy, by[3]);
+      by[4] = hn::MulAdd(rx, gz, by[4]);
+      by[5] = hn::MulAdd(ry, gz, by[5]);
     }
+    for (std::size_t i = 0; i < 3; ++i) sum[i] = of[i];
+    for (std::size_t i = 0; i < 6; ++i) outer[i] = by[i];
   }
 
   const ElementPlan& x_plan;
   const Slots& x_slots;
+  const Lists<T>& x_lists;
   Scratch& x_scratch;
   bool x_by_moments;
   Pairs<T> x_pairs{};

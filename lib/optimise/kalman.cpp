@@ -16,8 +16,11 @@ namespace {
 using network::gemm;
 using network::Side;
 
-// Rows and columns of a tile at most, and parameters that one thread handles at a time.
+// Rows and columns of a tile at most.
 constexpr std::size_t tile = 256;
+
+// Parameters whose columns are whitened at a time.
+constexpr std::size_t whitened = 64;
 
 // What a tile costs: a product with H, another with its transpose, and the update.
 constexpr double cost_on_diagonal = 2, cost_below = 3;
@@ -178,12 +181,15 @@ void KalmanFilter::add_products(std::size_t m) {
   });
 }
 
-// S = λ I + Hᵀ P H, and its Cholesky factor.
+// The lower triangle of S = λ I + Hᵀ P H, and its Cholesky factor.
 void KalmanFilter::innovate(std::size_t m) {
   x_innovation.assign(m * m, 0.0);
   for (std::size_t i = 0; i < m; ++i) x_innovation[i * (m + 1)] = x_lambda;
-  gemm(Side::plain, Side::plain, m, m, x_parameters, 1, x_gain.data(), m, x_jacobian.data(), x_parameters, 1,
-       x_innovation.data(), m);
+  constexpr std::size_t columns = 8;
+  parallel_for({m, columns}, [&](std::size_t, std::size_t first, std::size_t last) {
+    gemm(Side::plain, Side::plain, m - first, last - first, x_parameters, 1, x_gain.data() + first, m,
+         x_jacobian.data() + first * x_parameters, x_parameters, 1, x_innovation.data() + first * (m + 1), m);
+  });
   char lower = 'L';
   auto order = static_cast<arma::blas_int>(m);
   arma::blas_int info = 0;
@@ -193,13 +199,16 @@ void KalmanFilter::innovate(std::size_t m) {
 
 // X = L⁻¹ (P H)ᵀ in place, and L⁻¹ r: then w ← w − Xᵀ (L⁻¹ r) and P ← (P − Xᵀ X)/λ.
 void KalmanFilter::whiten(std::size_t m) {
-  const arma::mat factor{x_innovation.data(), m, m, false, true};
-  parallel_for({x_parameters, tile}, [&](std::size_t, std::size_t first, std::size_t last) {
-    arma::mat part{x_gain.data() + first * m, m, last - first, false, true};
-    part = arma::solve(arma::trimatl(factor), part, arma::solve_opts::fast);
+  const auto solve = [&](double* columns, std::size_t count) {
+    char lower = 'L', plain = 'N';
+    auto order = static_cast<arma::blas_int>(m), number = static_cast<arma::blas_int>(count);
+    arma::blas_int info = 0;
+    arma::lapack::trtrs(&lower, &plain, &plain, &order, &number, x_innovation.data(), &order, columns, &order, &info);
+  };
+  parallel_for({x_parameters, whitened}, [&](std::size_t, std::size_t first, std::size_t last) {
+    solve(x_gain.data() + first * m, last - first);
   });
-  arma::vec residual{x_residuals.data(), m, false, true};
-  residual = arma::solve(arma::trimatl(factor), residual, arma::solve_opts::fast);
+  solve(x_residuals.data(), 1);
 }
 
 // One's own tiles of P.

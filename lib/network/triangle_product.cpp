@@ -108,8 +108,19 @@ HWY_EXPORT(add_columns);
 
 namespace {
 
+// Calls add(first, last) for all blocks of columns. Of a triangle, the first cost most: each thread's share has of all,
+// large ones first, so that they end together.
+template <typename Add>
+void for_columns(std::size_t n, Add&& add) {
+  const std::size_t count = (n + block_columns - 1) / block_columns, half = (count + 1) / 2;
+  parallel_for({count, 1}, [&](std::size_t i, std::size_t, std::size_t) {
+    const std::size_t first = block_columns * (i < half ? 2 * i : 2 * (i - half) + 1);
+    add(first, std::min(n, first + block_columns));
+  });
+}
+
 void add_by_blas(std::size_t n, std::size_t rows, const double* x, std::size_t leading, double* h) {
-  parallel_for({n, block_columns}, [&](std::size_t, std::size_t first, std::size_t last) {
+  for_columns(n, [&](std::size_t first, std::size_t last) {
     gemm(Side::transposed, Side::plain, n - first, last - first, rows, 1, x + first * leading, leading,
          x + first * leading, leading, 1, h + first * n + first, n);
   });
@@ -135,7 +146,7 @@ void add_triangle(std::size_t n, std::size_t rows, const double* x, std::size_t 
       HWY_DYNAMIC_DISPATCH(pack)
       (last - first, some, x + first * leading + from, leading, packed.get() + first * some);
     });
-    parallel_for({n, block_columns}, [&](std::size_t, std::size_t first, std::size_t last) {
+    for_columns(n, [&](std::size_t first, std::size_t last) {
       HWY_DYNAMIC_DISPATCH(add_columns)(n, some, packed.get(), first, last, h);
     });
   }

@@ -18,13 +18,19 @@ namespace {
 constexpr double choosing_ridge = 1e-7;
 constexpr double choosing_weight = 0.3;
 
+// Columns that a thread goes through at a time.
+constexpr std::size_t some_columns = 32;
+
 NormalMatrix part_of(const NormalMatrix& whole, std::span<const arma::uword> columns) {
   NormalMatrix part{columns.size()};
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const double* from = whole.h.colptr(columns[i]);
-    for (std::size_t j = 0; j < columns.size(); ++j) part.h(j, i) = from[columns[j]];
-    part.b[i] = whole.b[columns[i]];
-  }
+  parallel_for({columns.size(), some_columns}, [&](std::size_t, std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) {
+      const double* from = whole.h.colptr(columns[i]);
+      double* const to = part.h.colptr(i);
+      for (std::size_t j = 0; j < columns.size(); ++j) to[j] = from[columns[j]];
+      part.b[i] = whole.b[columns[i]];
+    }
+  });
   part.squares = whole.squares;
   return part;
 }
@@ -34,17 +40,19 @@ struct Term {
   const NormalMatrix* matrix;
 };
 
-// Σ factor · matrix, of these columns. Large matrices are gone through once.
-NormalMatrix sum_of(const std::vector<Term>& terms, std::span<const arma::uword> columns) {
+// Σ factor · matrix, of these columns; of their lower triangle, or all. Large matrices are gone through once.
+NormalMatrix sum_of(const std::vector<Term>& terms, std::span<const arma::uword> columns, bool lower) {
   NormalMatrix sum{columns.size()};
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    double* const to = sum.h.colptr(c);
-    for (const auto& term : terms) {
-      const double* const from = term.matrix->h.colptr(columns[c]);
-      for (std::size_t r = 0; r < columns.size(); ++r) to[r] += term.factor * from[columns[r]];
-      sum.b[c] += term.factor * term.matrix->b[columns[c]];
+  parallel_for({columns.size(), some_columns}, [&](std::size_t, std::size_t first, std::size_t last) {
+    for (std::size_t c = first; c < last; ++c) {
+      double* const to = sum.h.colptr(c);
+      for (const auto& term : terms) {
+        const double* const from = term.matrix->h.colptr(columns[c]);
+        for (std::size_t r = lower ? c : 0; r < columns.size(); ++r) to[r] += term.factor * from[columns[r]];
+        sum.b[c] += term.factor * term.matrix->b[columns[c]];
+      }
     }
-  }
+  });
   for (const auto& term : terms) sum.squares += term.factor * term.matrix->squares;
   return sum;
 }
@@ -151,9 +159,14 @@ class LinearProblem::Turns {
   Turns(const LinearProblem& problem, std::size_t count, double part) : x_all{problem.x_groups.size() - 1} {
     const Part mine = part_of(x_all, process_rank());
     x_turns.resize(mine.last - mine.first);
-    parallel_for({x_turns.size(), 1}, [&](std::size_t t, std::size_t, std::size_t) {
-      x_turns[t].emplace(problem, mine.first + t + 1, count, part);
-    });
+    const auto make = [&](std::size_t t) { x_turns[t].emplace(problem, mine.first + t + 1, count, part); };
+    // Side by side, as far as they go round. The rest, where it would leave most threads idle, one after the other:
+    // then each takes all of them.
+    const auto threads = static_cast<std::size_t>(thread_count());
+    const std::size_t rest = x_turns.size() % threads;
+    const std::size_t together = x_turns.size() - (2 * rest <= threads ? rest : 0);
+    parallel_for({together, 1}, [&](std::size_t t, std::size_t, std::size_t) { make(t); });
+    for (std::size_t t = together; t < x_turns.size(); ++t) make(t);
   }
 
   // Of these settings, in their order.
@@ -244,21 +257,21 @@ std::vector<arma::uword> LinearProblem::chosen(std::size_t count, double part, s
   }
   arma::vec scale(open.size());
   for (std::size_t i = 0; i < open.size(); ++i) scale[i] = x_scale[open[i]];
-  auto columns = orthogonal_least_squares(combined(choosing_weight, without, open), scale, choosing_ridge, constants,
-                                          count + x_constants);
+  auto columns = orthogonal_least_squares(combined(choosing_weight, without, open, true), scale, choosing_ridge,
+                                          constants, count + x_constants);
   for (auto& column : columns) column = open[column];
   return columns;
 }
 
-NormalMatrix LinearProblem::combined(double energy_weight, std::size_t without,
-                                     std::span<const arma::uword> columns) const {
+NormalMatrix LinearProblem::combined(double energy_weight, std::size_t without, std::span<const arma::uword> columns,
+                                     bool lower) const {
   std::vector<Term> terms{{1, &x_forces}, {energy_weight, &x_whole}};
   if (without != none) {
     terms.push_back({-1, &x_groups[without].forces});
     terms.push_back({-energy_weight, &x_groups[without].whole});
   }
   if (x_guard_weight > 0) terms.push_back({energy_weight * x_guard_weight, &*x_guards});
-  return sum_of(terms, columns);
+  return sum_of(terms, columns, lower);
 }
 
 std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search) const {
@@ -318,7 +331,7 @@ arma::vec LinearProblem::weights(const LinearSettings& settings, std::span<const
   arma::vec scale(columns.size());
   for (std::size_t i = 0; i < columns.size(); ++i) scale[i] = x_scale[columns[i]];
   const auto all = first_columns(columns.size());
-  return ridge_solution(combined(settings.energy_weight, without, columns), scale, settings.ridge, all);
+  return ridge_solution(combined(settings.energy_weight, without, columns, false), scale, settings.ridge, all);
 }
 
 }  // namespace nnpipe::train

@@ -82,7 +82,8 @@ class LinearProblem {
   class Turn;
   class Turns;
   std::vector<LinearTrial> search(const LinearSearch& search, double part) const;
-  NormalMatrix combined(double energy_weight, std::size_t without, std::span<const arma::uword> columns) const;
+  NormalMatrix combined(double energy_weight, std::size_t without, std::span<const arma::uword> columns,
+                        bool lower) const;
 
   std::vector<NormalEquations> x_groups;
   NormalMatrix x_forces, x_whole;  // of all groups

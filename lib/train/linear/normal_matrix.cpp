@@ -19,7 +19,7 @@ constexpr std::size_t panel = 128;
 // Columns of rows that a thread goes through at a time.
 constexpr std::size_t column_block = 64;
 // Rows of a product with one column that a thread computes at a time.
-constexpr std::size_t slab = 512;
+constexpr std::size_t slab = 256;
 // Columns whose products with y are summed side by side: each sum alone waits for its last addition.
 constexpr std::size_t columns_at_once = 8;
 // What is left of a column after projection, relative to what it was, that still counts as a direction of its own.
@@ -185,11 +185,11 @@ class Remainder {
 
   // Products of all columns with this one.
   void row(std::size_t column, std::vector<double>& row) const {
-    for (std::size_t c = 0; c < column; ++c) row[c] = x_rest(column, c);
-    std::copy_n(x_rest.colptr(column) + column, x_n - column, row.begin() + static_cast<std::ptrdiff_t>(column));
     double before[gathered];
     for (std::size_t s = 0; s < x_count; ++s) before[s] = x_q[s * x_n + column];
     parallel_for({x_n, slab}, [&](std::size_t, std::size_t first, std::size_t last) {
+      const double* const below = x_rest.colptr(column);
+      for (std::size_t c = first; c < last; ++c) row[c] = c < column ? x_rest(column, c) : below[c];
       network::gemv(last - first, x_count, -1, x_q.data() + first, x_n, before, 1, row.data() + first);
     });
   }

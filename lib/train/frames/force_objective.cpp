@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/threads.hpp"
 #include "network/gemm.hpp"
+#include "network/triangle_product.hpp"
 #include "train/processes.hpp"
 
 namespace nnpipe::train {
@@ -496,18 +497,15 @@ double ForceObjective::normal_equations(std::span<const double> parameters, std:
   const network::SingleThreadedBlas blas;
   const std::size_t n = x_parameters;
   // Rows held at a time: enough that the products are large, few enough that they are nothing beside the matrix.
-  constexpr std::size_t most_rows = 1536, tile = 192;
+  constexpr std::size_t most_rows = 1536, tile = network::columns_together;
   for (std::size_t column = 0; column < n; ++column) std::fill_n(matrix.begin() + column * n + column, n - column, 0.0);
   auto &jacobian = x_rows, &residual = x_row_residuals;
-  // Columns of tiles are one process's.
+  // Some columns of the matrix are one process's.
   const std::size_t all = (n + tile - 1) / tile;
   std::vector<double> costs;
   for (std::size_t j = 0; j < all; ++j) costs.push_back(static_cast<double>(all - j));
   const auto begins = optimise::parts_of_like_cost(costs, process_count());
-  std::vector<std::pair<std::size_t, std::size_t>> tiles;
-  for (std::size_t j = begins[process_rank()] * tile; j < std::min(n, begins[process_rank() + 1] * tile); j += tile) {
-    for (std::size_t i = j; i < n; i += tile) tiles.emplace_back(i, j);
-  }
+  const std::size_t own = begins[process_rank()] * tile, after = std::min(n, begins[process_rank() + 1] * tile);
   ++x_turn;
   double loss = 0;
   if (x_share < 1) {
@@ -519,18 +517,7 @@ double ForceObjective::normal_equations(std::span<const double> parameters, std:
     std::size_t last = first, count = 0;
     while (last < samples() && (last == first || count + row_count(last) <= most_rows)) count += row_count(last++);
     rows(parameters, first, last, jacobian, residual);
-    // Each tile of the matrix is one thread's.
-    parallel_for({tiles.size(), 1}, [&](std::size_t t, std::size_t, std::size_t) {
-      const auto [i, j] = tiles[t];
-      double* const to = matrix.data() + j * n + i;
-      const std::size_t height = std::min(tile, n - i), width = std::min(tile, n - j);
-      if (i == j) {
-        network::syrk(height, count, 1, jacobian.data() + i, n, 1, to, n);
-      } else {
-        network::gemm(network::Side::plain, network::Side::transposed, height, width, count, 1, jacobian.data() + i, n,
-                      jacobian.data() + j, n, 1, to, n);
-      }
-    });
+    network::add_triangle_of_rows(n, count, jacobian.data(), n, matrix.data(), own, after);
     if (x_share >= 1) {
       parallel_for({n, tile}, [&](std::size_t, std::size_t i, std::size_t end) {
         network::gemm(network::Side::plain, network::Side::plain, end - i, 1, count, 1, jacobian.data() + i, n,

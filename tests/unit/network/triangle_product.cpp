@@ -1,6 +1,7 @@
 // The product of a matrix with itself, as normal equations add it up.
 #include "network/triangle_product.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -35,6 +36,38 @@ TEST_CASE("the lower triangle of a product is added with every instruction set, 
       for (std::size_t i = 0; i < rows; ++i) sum += x[r * apart + i] * x[c * apart + i];
       REQUIRE_THAT(after[c * n + r], Catch::Matchers::WithinAbs(sum, 1e-12));
       REQUIRE(with_threads[c * n + r] == after[c * n + r]);
+    }
+  }
+}
+
+TEST_CASE("the lower triangle of a product of rows is that of columns, in one piece or several", "[network]") {
+  const network::SingleThreadedBlas blas;
+  const auto target = GENERATE(from_range(simd_targets()));
+  CAPTURE(target);
+  set_simd_target(target);
+  Random random{6};
+  const std::size_t n = GENERATE(0, 1, 9, 192, 203, 410), rows = GENERATE(0, 1, 7, 384, 400), apart = n + 3;
+  const std::size_t first = std::min(n, network::columns_together);
+  std::vector<double> x(rows * apart), before(n * n);
+  for (double& value : x) value = random.uniform(-1, 1);
+  for (double& value : before) value = random.uniform(-1, 1);
+  auto whole = before, pieces = before;
+  {
+    const Threads threads{1};
+    network::add_triangle_of_rows(n, rows, x.data(), apart, whole.data(), 0, n);
+  }
+  {
+    const Threads threads{4};
+    network::add_triangle_of_rows(n, rows, x.data(), apart, pieces.data(), first, n);
+    network::add_triangle_of_rows(n, rows, x.data(), apart, pieces.data(), 0, first);
+  }
+  set_simd_target("auto");
+  for (std::size_t c = 0; c < n; ++c) {
+    for (std::size_t r = c; r < n; ++r) {
+      double sum = before[c * n + r];
+      for (std::size_t i = 0; i < rows; ++i) sum += x[i * apart + r] * x[i * apart + c];
+      REQUIRE_THAT(whole[c * n + r], Catch::Matchers::WithinAbs(sum, 1e-12));
+      REQUIRE(pieces[c * n + r] == whole[c * n + r]);
     }
   }
 }

@@ -58,6 +58,7 @@ struct Rows {
   arma::mat points, targets;
 
   Rows(const Dataset& data, std::span<const std::size_t> chosen) {
+    if (chosen.empty()) return;  // Armadillo reads an element of what it transposes
     std::vector<double> inputs, wanted;
     data.gather(chosen, inputs, wanted);
     points = arma::mat(inputs.data(), data.inputs().size(), chosen.size());

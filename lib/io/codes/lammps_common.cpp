@@ -268,7 +268,7 @@ Types types_of(const Frame& frame, const LammpsOptions& options) {
   } else if (column != nullptr) {
     for (const auto& value : column->values) {
       const auto type = to_int(value, "column type");
-      if (type < 1 || type > 10000) fail("column type: expected 1 to 10000, got {}", type);
+      if (type < 1 || type > most_types) fail("column type: expected 1 to {}, got {}", most_types, type);
       types.of_atom.push_back(type);
     }
     const auto most = *std::max_element(types.of_atom.begin(), types.of_atom.end());

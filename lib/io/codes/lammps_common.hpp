@@ -12,6 +12,9 @@
 
 namespace nnpipe::io::lammps {
 
+// Types of atoms: more than any potential has, and so few that a mistyped number takes no memory.
+inline constexpr std::int64_t most_types = 10'000;
+
 // A cell as LAMMPS wants it: a = (lx, 0, 0), b = (xy, ly, 0), c = (xz, yz, lz), all lengths positive.
 struct Box {
   Vec3 low;  // lower corner, Å, in LAMMPS's axes

@@ -136,21 +136,21 @@ class DataReader {
 
   double number(std::size_t word, std::string_view name) const { return to_finite(x_words[word], name); }
 
-  std::size_t count(std::string_view name) const {
+  std::size_t count(std::string_view name, std::int64_t most) const {
     const auto value = to_int(x_words[0], name);
-    if (value < 0 || value > 2'000'000'000) fail("{}: expected 0 to 2000000000, got {}", name, value);
+    if (value < 0 || value > most) fail("{}: expected 0 to {}, got {}", name, most, value);
     return static_cast<std::size_t>(value);
   }
 
   void take_header() {
     if (header_is(1, "atoms")) {
       x_once("the header line 'N atoms'");
-      x_count = count("number of atoms");
+      x_count = count("number of atoms", 2'000'000'000);
       if (x_count == 0) fail("0 atoms, expected at least one");
       x_has_count = true;
     } else if (header_is(1, "atom types")) {
       x_once("the header line 'N atom types'");
-      x_types = count("number of atom types");
+      x_types = count("number of atom types", lammps::most_types);
       x_masses.assign(x_types, 0.0);
       x_labels.assign(x_types, {});
     } else if (header_is(2, "xlo xhi")) {

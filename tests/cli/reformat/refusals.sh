@@ -18,6 +18,7 @@ refuse lammps-data 'number of atoms: expected 0 to 2000000000, got -2' "title\n-
 refuse lammps-data 'line of Masses has 1 words, expected 2' "title\n1 atoms\n1 atom types\n$box\nMasses\n\n1\n"
 refuse lammps-data 'velocity has 3 words, expected 4: id vx vy vz' "${atoms}Velocities\n\n1 0 0\n"
 refuse lammps-data 'second velocity of atom 1' "${atoms}Velocities\n\n1 0 0 0\n1 0 0 0\n"
+refuse lammps-data 'number of atom types: expected 0 to 10000, got 99999999' "title\n1 atoms\n99999999 atom types\n$box"
 refuse lammps-data "no header line 'N atoms', expected a LAMMPS data file" "title\n1 atom types\n$box"
 refuse lammps-data '2 types in reduced units, expected --elements to name them' \
   "title\n2 atoms\n2 atom types\n$box\nAtoms # atomic\n\n1 1 1 1 1\n2 2 3 3 3\n" --units lj

@@ -13,6 +13,25 @@
 
 using namespace nnpipe;
 
+namespace {
+
+// Below the diagonal `after` is `before` and the product XᵀX, X(i, c) = value(i, c); `other` is the same to the last
+// bit.
+template <typename Value>
+void check_triangle(std::size_t n, std::size_t rows, const std::vector<double>& before,
+                    const std::vector<double>& after, const std::vector<double>& other, Value&& value) {
+  for (std::size_t c = 0; c < n; ++c) {
+    for (std::size_t r = c; r < n; ++r) {
+      double sum = before[c * n + r];
+      for (std::size_t i = 0; i < rows; ++i) sum += value(i, r) * value(i, c);
+      REQUIRE_THAT(after[c * n + r], Catch::Matchers::WithinAbs(sum, 1e-12));
+      REQUIRE(other[c * n + r] == after[c * n + r]);
+    }
+  }
+}
+
+}  // namespace
+
 TEST_CASE("the lower triangle of a product is added with every instruction set, on any number of threads",
           "[network]") {
   const network::SingleThreadedBlas blas;
@@ -30,14 +49,7 @@ TEST_CASE("the lower triangle of a product is added with every instruction set, 
     network::add_triangle(n, rows, x.data(), apart, sums->data());
   }
   set_simd_target("auto");
-  for (std::size_t c = 0; c < n; ++c) {
-    for (std::size_t r = c; r < n; ++r) {
-      double sum = before[c * n + r];
-      for (std::size_t i = 0; i < rows; ++i) sum += x[r * apart + i] * x[c * apart + i];
-      REQUIRE_THAT(after[c * n + r], Catch::Matchers::WithinAbs(sum, 1e-12));
-      REQUIRE(with_threads[c * n + r] == after[c * n + r]);
-    }
-  }
+  check_triangle(n, rows, before, after, with_threads, [&](std::size_t i, std::size_t c) { return x[c * apart + i]; });
 }
 
 TEST_CASE("the lower triangle of a product of rows is that of columns, in one piece or several", "[network]") {
@@ -62,12 +74,5 @@ TEST_CASE("the lower triangle of a product of rows is that of columns, in one pi
     network::add_triangle_of_rows(n, rows, x.data(), apart, pieces.data(), 0, first);
   }
   set_simd_target("auto");
-  for (std::size_t c = 0; c < n; ++c) {
-    for (std::size_t r = c; r < n; ++r) {
-      double sum = before[c * n + r];
-      for (std::size_t i = 0; i < rows; ++i) sum += x[i * apart + r] * x[i * apart + c];
-      REQUIRE_THAT(whole[c * n + r], Catch::Matchers::WithinAbs(sum, 1e-12));
-      REQUIRE(pieces[c * n + r] == whole[c * n + r]);
-    }
-  }
+  check_triangle(n, rows, before, whole, pieces, [&](std::size_t i, std::size_t c) { return x[i * apart + c]; });
 }

@@ -86,8 +86,8 @@ void InputMap::leave(network::Mlp& network) const {
 std::vector<double> InputMap::after(const std::vector<double>& matrix) const {
   const network::SingleThreadedBlas blas;
   std::vector<double> product(matrix.size());
-  gemm(Side::plain, Side::plain, x_size, x_size, x_size, 1, x_matrix.data(), x_size, matrix.data(), x_size, 0,
-       product.data(), x_size);
+  gemm(Side::plain, Side::plain, x_size, matrix.size() / x_size, x_size, 1, x_matrix.data(), x_size, matrix.data(),
+       x_size, 0, product.data(), x_size);
   return product;
 }
 

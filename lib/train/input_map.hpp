@@ -23,7 +23,7 @@ class InputMap {
 
   void enter(network::Mlp& network) const;  // one of x becomes one of x′
   void leave(network::Mlp& network) const;  // and back
-  // A M, for a matrix M of as many inputs, column by column. Of a map that decorrelates.
+  // A M, for a matrix M of as many inputs × any number, column by column. Of a map that decorrelates.
   std::vector<double> after(const std::vector<double>& matrix) const;
 
  private:

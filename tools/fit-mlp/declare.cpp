@@ -114,7 +114,7 @@ void declare_table(cli::Parser& parser, Options& o, Words& words) {
       .flag("classify", o.table.classify,
             "the target is a class, an integer from 0: softmax and cross-entropy, one output per class")
       .flag("plain-inputs", o.table.plain_inputs,
-            "train on the scaled inputs; default: transform them to equal scales during the fit")
+            "train on the scaled inputs; default: bring them to equal scales, or decorrelate them, during the fit")
       .option("target-rmse", o.table.target_rmse, "X",
               "stop when the held-out error is at most X; exit status 3 if it is not reached", cli::not_negative)
       .choice("pair-end", o.pair_end, {"truncated", "shifted", "force-shifted"},

@@ -125,4 +125,33 @@ void Dataset::scale_inputs(std::span<const descriptor::ColumnScaling> scaling) {
 
 void Dataset::scale_targets(std::span<const descriptor::ColumnScaling> scaling) { scale(x_inputs.size(), scaling); }
 
+std::vector<double> Dataset::covariance() const {
+  const std::size_t n = x_inputs.size();
+  const auto count = static_cast<double>(x_samples);
+  std::vector<double> mean(n), sum(n * n), from_mean(n);
+  for (std::size_t s = 0; s < x_samples; ++s) {
+    for (std::size_t i = 0; i < n; ++i) mean[i] += input(s)[i] / count;
+  }
+  for (std::size_t s = 0; s < x_samples; ++s) {
+    for (std::size_t i = 0; i < n; ++i) from_mean[i] = input(s)[i] - mean[i];
+    for (std::size_t j = 0; j < n; ++j) {
+      for (std::size_t i = 0; i < n; ++i) sum[j * n + i] += from_mean[i] * from_mean[j] / count;
+    }
+  }
+  return sum;
+}
+
+void Dataset::map_inputs(const InputMap& map) {
+  const std::size_t n = x_inputs.size();
+  for (auto& piece : x_pieces) {
+    std::vector<double> inputs;
+    for (std::size_t row = 0; row < piece.size(); row += width()) {
+      inputs.insert(inputs.end(), piece.data() + row, piece.data() + row + n);
+    }
+    const auto mapped = map.after(inputs);
+    const double* from = mapped.data();
+    for (std::size_t row = 0; row < piece.size(); row += width(), from += n) std::copy_n(from, n, piece.data() + row);
+  }
+}
+
 }  // namespace nnpipe::train

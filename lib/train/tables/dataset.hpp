@@ -9,6 +9,7 @@
 #include "descriptor/monomials.hpp"
 #include "descriptor/scaling.hpp"
 #include "io/table.hpp"
+#include "train/input_map.hpp"
 
 namespace nnpipe::train {
 
@@ -40,6 +41,10 @@ class Dataset {
   // Replaces x by (x − subtract) · factor, one entry a column.
   void scale_inputs(std::span<const descriptor::ColumnScaling> scaling);
   void scale_targets(std::span<const descriptor::ColumnScaling> scaling);
+  // Covariance of the inputs over all samples, inputs × inputs.
+  std::vector<double> covariance() const;
+  // Replaces the inputs x by A x, with a map that decorrelates.
+  void map_inputs(const InputMap& map);
 
  private:
   static constexpr std::size_t piece_samples = 4096;

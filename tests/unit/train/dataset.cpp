@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/random.hpp"
 #include "small_tables.hpp"
 #include "test.hpp"
 #include "train/split.hpp"
@@ -71,6 +72,27 @@ TEST_CASE("inputs are scaled and dropped without touching the rest") {
   CHECK(data.inputs() == std::vector<std::string>{"b"});
   CHECK(data.input(4999)[0] == 149980);
   CHECK(data.target(4999)[0] == 14997 * 0.5);
+}
+
+TEST_CASE("inputs that are mapped have the unit matrix as their covariance, and targets stay") {
+  const TemporaryFolder folder;
+  Random random{6};
+  constexpr std::size_t rows = 5000;  // more than a piece
+  std::vector<std::vector<double>> values;
+  for (std::size_t r = 0; r < rows; ++r) {
+    const double a = random.normal(), b = 3 + a + 0.1 * random.normal();
+    values.push_back({a, b, static_cast<double>(r)});
+  }
+  write_rows(folder.path("t"), header_of({"a", "b", "c"}, "a b", "c"), values);
+  auto data = load(folder.path("t"), {"a", "b"}, {"c"});
+  const auto before = data.covariance();
+  CHECK(before[0] == Approx(1).epsilon(0.1));
+  CHECK(before[1] == before[2]);
+  CHECK(before[3] == Approx(before[0] + 0.01).epsilon(0.01));
+  data.map_inputs(train::InputMap::decorrelation(before, 0));
+  const auto after = data.covariance();
+  for (std::size_t s = 0; s < 4; ++s) CHECK(std::abs(after[s] - (s % 3 == 0 ? 1 : 0)) < 1e-9);
+  for (std::size_t r = 0; r < rows; r += 999) CHECK(data.target(r)[0] == static_cast<double>(r));
 }
 
 TEST_CASE("columns that cannot be are refused") {

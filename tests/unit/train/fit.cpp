@@ -208,6 +208,42 @@ TEST_CASE("a table with a set makes a potential of its functions, which travel w
   CHECK(input.low >= 1);
 }
 
+TEST_CASE("a first-order method learns from a small difference of two symmetry functions") {
+  const TemporaryFolder folder;
+  Random random{5};
+  std::vector<std::vector<double>> rows;
+  for (int r = 0; r < 400; ++r) {
+    const double common = random.normal(), difference = random.normal();
+    rows.push_back({common, common + 0.03 * difference, std::tanh(difference)});
+  }
+  auto header = header_of({"G1_1", "G2_1", "energy"}, "G1_1 G2_1", "energy");
+  header.units = UnitStyle::metal;
+  header.set("element", {"Si"});
+  header.set("set", {g1_line, g2_line});
+  const auto path = folder.path("t");
+  write_rows(path, header, rows);
+  for (const char* optimizer : {"adam", "momentum", "lbfgs"}) {
+    INFO(optimizer);
+    auto options = quick(optimizer, 60);
+    if (options.optimizer.name == "adam") options.optimizer.rate = 0.02;
+    options.hidden = {4};
+    options.validation = 0;
+    const auto result = fitted(path, options);
+    CHECK(rmse_of(result.model, path) == Approx(result.best.score()).margin(1e-9));
+    // Goes on from where it was.
+    auto more = quick(optimizer, 1);
+    more.start = &result.model;
+    more.validation = 0;
+    more.log = folder.path("log");
+    fitted(path, more);
+    const auto log = io::read_table(more.log);
+    CHECK(log.at(0, log.header.column("train_rmse")) == Approx(result.best.score()).margin(1e-9));
+    if (options.optimizer.name == "lbfgs") continue;  // finds its own way out of narrow valleys
+    options.table.plain_inputs = true;
+    CHECK(result.best.score() < 0.3 * fitted(path, options).best.score());
+  }
+}
+
 TEST_CASE("columns of a table with several targets are fitted together, each in its own scale") {
   const TemporaryFolder folder;
   Random random{2};

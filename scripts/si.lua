@@ -38,8 +38,10 @@ local opt = nn.options {
   active_frames = 15, -- found in each, at most
   hidden = { 10 }, -- nodes of networks that learn site energies
   activation = "sigmoid", -- of hidden layers
-  epochs = 250, -- of Levenberg-Marquardt
-  adam_epochs = 2000, -- of plain Adam, for comparison
+  epochs = 1000, -- of Levenberg-Marquardt
+  starts = 4, -- of the last fit; that with the smallest error of the check is kept
+  checked_atoms = 85, -- at each temperature of the check: of other runs than samples and test
+  adam_epochs = { 5000, 10000, 20000, 40000 }, -- of plain Adam: until the check is 5 % below the error of the thesis
   frame_hidden = { 15 }, -- nodes of the network that learns frames
   frame_epochs = 30, -- of its fit
   cells = 5, -- the run: of 8 · cells³ atoms
@@ -56,7 +58,7 @@ local opt = nn.options {
 }
 -- What the thesis has.
 local thesis = { first_samples = 4406, extrapolating = 578, disputed = 1595, samples = 6579, -- of sites
-  first_rmse = 0.992, rmse = 0.864, seconds = 570, -- meV, s
+  first_rmse = 0.992, rmse = 0.864, epochs = 40000, seconds = 570, -- meV, s
   force_rmse = 41.2, bulk = 1.58, c44 = 5.22, poisson = 3.88 } -- meV/Å, % off
 local sw = nn.share "potentials/Si.sw"
 local sets = { thesis = nn.share "symfunc/si-thesis.sf", short = nn.share "symfunc/si-short.sf" }
@@ -97,6 +99,7 @@ local first_sites = nn.step { "first sites", out = "data/first-sites.xyz",
   { "cat", sample("warm-sites", opt.sampled, strained_sites, 0, sites(opt.atoms, opt.site_steps)),
     sample("cold-sites", { opt.cold_temperature }, at_rest, 5, sites(opt.cold_atoms, opt.cold_steps)) } }
 local test_sites = sample("test-sites", opt.tested, small, 1, sites(opt.tested_atoms, opt.site_steps))
+local check_sites = sample("check-sites", opt.tested, small, 6, sites(opt.checked_atoms, opt.site_steps))
 local first_frames = sample("first-frames", opt.frame_temperatures, strained, 2, frames)
 local test_frames = sample("test-frames", opt.tested, small, 3, frames)
 local hot_frames = sample("hot-frames", { 1000, 1500 }, small, 4, frames)
@@ -158,12 +161,33 @@ nn.committee_rounds { rounds = opt.rounds[2], members = 4, number = opt.round_fr
   end,
   run = function(committee, round) return runs_with(committee, round, { on_extrapolation = "ignore" }) end,
   learn = function(round, ...) learned(round, "disputed", ...) end }
+-- A fit, and its error of other runs than the samples' and the test's.
+local function checked_fit(name, more)
+  local model = fit_sites(name, samples, "thesis", more)
+  return { model = model, errors = nn.step { name .. ": check", out = "models/" .. name .. "-check.tab",
+    { "validate", check_sites, potential = model, quiet = true } } }
+end
+local function check_error(fit) return nn.table(fit.errors):get("rmse", { quantity = "energy", subset = "all" }) end
+-- A fit ends in one of several minima, from start to start.
+local starts, best = {}, nil
+for i = 1, opt.starts do
+  starts[i] = checked_fit("sites-" .. i, { epochs = opt.epochs, patience = 200, seed = 10 * opt.seed + i })
+end
+-- Plain Adam; its learning rate falls to its end in each of these fits. It holds nothing out: single rows far from the
+-- others would decide which epoch is kept, often an early one, and the check tells what the fit is worth.
+local adams = {}
+for i, epochs in ipairs(opt.adam_epochs) do
+  adams[i] = checked_fit("adam-" .. epochs, { optimizer = "adam", learning_rate = 0.003, schedule = "cosine",
+    batch = 100, epochs = epochs, validation = 0, patience = 0, threads = 1 })
+  if check_error(adams[i]) <= 0.95 * thesis.rmse then break end -- runs differ by some percent
+end
+for _, start in ipairs(starts) do
+  if not best or check_error(start) < check_error(best) then best = start end
+end
 local models = {
-  sites = fit_sites("sites", samples, "thesis", { epochs = opt.epochs }),
-  adam = fit_sites("adam", samples, "thesis",
-    { optimizer = "adam", learning_rate = 0.05, batch = 100, plain_inputs = true,
-    epochs = opt.adam_epochs, patience = 0 }),
-  short = fit_sites("short", samples, "short", { epochs = opt.epochs }),
+  sites = best.model,
+  adam = adams[#adams].model,
+  short = fit_sites("short", samples, "short", { epochs = 250 }),
 }
 rounds[#rounds + 1] = { #rounds + 1, known, 0, site_error(models.sites) }
 local round_table = nn.step { "rounds of sites", out = "rounds-of-sites/rounds.tab", function(out)
@@ -342,9 +366,13 @@ local function percent_off(quantity, name)
   local function value(of) return nn.table(properties[of].elastic):get("value", { quantity = quantity }) end
   return 100 * math.abs(value(name) / value "sw" - 1)
 end
-local function seconds(model)
-  local log = nn.table(model.log)
-  return log.rows[#log].seconds
+local function seconds_of(fits)
+  local sum = 0
+  for _, fit in ipairs(fits) do
+    local log = nn.table(fit.model.log)
+    sum = sum + log.rows[#log].seconds
+  end
+  return sum
 end
 local function highest(of) return nn.table(of):greatest("g").g end
 local function peak_off(of) return 100 * math.abs(highest(of) / highest(sw_rdf) - 1) end
@@ -358,9 +386,15 @@ local chapter = {
   { "samples added where four networks disagree", "1", thesis = thesis.disputed, ours = counts.disputed },
   { "samples in the end", "1", thesis = thesis.samples, ours = known },
   { "site energy RMSE", "meV", thesis = thesis.rmse, ours = site_error(models.sites), wanted = 0.75, moonshot = 0.5 },
-  { "time of that fit", "s", thesis = thesis.seconds, ours = seconds(models.sites), wanted = thesis.seconds },
-  { ("site energy RMSE, plain Adam, %d epochs"):format(opt.adam_epochs), "meV", thesis = thesis.rmse,
-    ours = site_error(models.adam) },
+  { "time of that fit, with all starts", "s", thesis = thesis.seconds, ours = seconds_of(starts),
+    wanted = thesis.seconds },
+  { "site energy RMSE, plain Adam", "meV", thesis = thesis.rmse, ours = site_error(models.adam),
+    wanted = thesis.rmse },
+  { "epochs of plain Adam", "1", thesis = thesis.epochs, ours = opt.adam_epochs[#adams], wanted = thesis.epochs },
+  { "time of plain Adam", "s", thesis = thesis.seconds, ours = seconds_of { adams[#adams] },
+    wanted = thesis.seconds },
+  { "time of plain Adam, with the shorter fits before", "s", thesis = thesis.seconds, ours = seconds_of(adams),
+    wanted = thesis.seconds },
   { "force RMSE, from site energies", "meV/Å", thesis = thesis.force_rmse, ours = error_of("force", "sites"),
     wanted = thesis.force_rmse },
   { "bulk modulus off, from site energies", "%", thesis = thesis.bulk, ours = percent_off("bulk", "sites"),

@@ -45,7 +45,7 @@ local function data(opt)
   local warm = sample("warm-sites", sampled, strained("strained-warm", { -0.03, 0, 0.03 }), seed,
     nn.with(sites, { atoms = pick(opt, 24, 10) }))
   local cold = sample("cold-sites", { 2 }, strained("strained-cold", nn.strains.volume, nn.strains.shape), seed + 50,
-    { atoms = pick(opt, 40, 10), steps = 200, alpha = 100, tau_max = 100 })
+    { atoms = pick(opt, 34, 10), steps = 200, alpha = 100, tau_max = 100 })
   shared = {
     training_sites = nn.step { "si: training sites", out = "si/training-sites.xyz", { "cat", warm, cold } },
     test_sites = sample("test-sites", tested, crystal(3), seed + 10, sites),

@@ -41,7 +41,7 @@ local opt = nn.options {
   epochs = 1000, -- of Levenberg-Marquardt
   starts = 4, -- of the last fit; that with the smallest error of the check is kept
   checked_atoms = 85, -- at each temperature of the check: of other runs than samples and test
-  adam_epochs = { 5000, 10000, 20000, 40000 }, -- of plain Adam: until the check is 5 % below the error of the thesis
+  adam_epochs = { 10000, 20000, 40000 }, -- of plain Adam: until the check is 5 % below the error of the thesis
   frame_hidden = { 15 }, -- nodes of the network that learns frames
   frame_epochs = 30, -- of its fit
   cells = 5, -- the run: of 8 · cells³ atoms
@@ -177,7 +177,7 @@ end
 -- others would decide which epoch is kept, often an early one, and the check tells what the fit is worth.
 local adams = {}
 for i, epochs in ipairs(opt.adam_epochs) do
-  adams[i] = checked_fit("adam-" .. epochs, { optimizer = "adam", learning_rate = 0.003, schedule = "cosine",
+  adams[i] = checked_fit("adam-" .. epochs, { optimizer = "adam", learning_rate = 0.005, schedule = "cosine",
     batch = 100, epochs = epochs, validation = 0, patience = 0, threads = 1 })
   if check_error(adams[i]) <= 0.95 * thesis.rmse then break end -- runs differ by some percent
 end

@@ -214,7 +214,7 @@ TEST_CASE("a first-order method learns from a small difference of two symmetry f
   std::vector<std::vector<double>> rows;
   for (int r = 0; r < 400; ++r) {
     const double common = random.normal(), difference = random.normal();
-    rows.push_back({common, common + 0.03 * difference, std::tanh(difference)});
+    rows.push_back({common, common + 0.1 * difference, std::tanh(difference)});
   }
   auto header = header_of({"G1_1", "G2_1", "energy"}, "G1_1 G2_1", "energy");
   header.units = UnitStyle::metal;

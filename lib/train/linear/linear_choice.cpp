@@ -18,6 +18,10 @@ namespace {
 constexpr double choosing_ridge = 1e-7;
 constexpr double choosing_weight = 0.3;
 
+// What errors of energies are found with before settings are chosen.
+constexpr double weighing_ridge = 1e-7;
+constexpr double weighing_weight = 3;
+
 // Columns that a thread goes through at a time.
 constexpr std::size_t some_columns = 32;
 
@@ -74,6 +78,23 @@ bool is_better(const LinearTrial& a, const LinearTrial& b) { return a.error() < 
 // Settings that are tried after others have to lower the error by this part: less is luck.
 constexpr double least_gain = 0.01;
 
+// Of these columns of `all`.
+EnergyRows rows_of(const std::vector<const KeptRows*>& parts, std::span<const arma::uword> columns, std::size_t all) {
+  std::size_t count = 0;
+  for (const auto* part : parts) count += part->count();
+  EnergyRows rows{arma::mat(columns.size(), count, arma::fill::none), arma::vec(count), arma::vec(count)};
+  std::size_t at = 0;
+  for (const auto* part : parts) {
+    for (std::size_t r = 0; r < part->count(); ++r, ++at) {
+      const double* const from = part->values.data() + r * (all + 1);
+      for (std::size_t c = 0; c < columns.size(); ++c) rows.x(c, at) = from[columns[c]];
+      rows.y[at] = from[all];
+      rows.weights[at] = part->weights[r];
+    }
+  }
+  return rows;
+}
+
 std::vector<arma::uword> first_columns(std::size_t n) {
   std::vector<arma::uword> columns(n);
   std::iota(columns.begin(), columns.end(), arma::uword{0});
@@ -106,7 +127,9 @@ class LinearProblem::Turn {
     nnpipe::train::add(x_whole, -1, x_held_whole);
     x_scale.set_size(columns.size());
     for (std::size_t i = 0; i < columns.size(); ++i) x_scale[i] = problem.x_scale[columns[i]];
-    take_rows(problem.x_groups[group].rows, problem.x_scale.n_elem, columns);
+    weigh(problem.energies(group, columns));
+    const auto& held = problem.x_groups[group];
+    x_held = rows_of({&held.energies, &held.stresses}, columns, problem.x_scale.n_elem);
   }
 
   // Adds what is lost with these settings, which have one ridge and one weight of energies.
@@ -127,30 +150,24 @@ class LinearProblem::Turn {
   void add(LinearTrial& trial, const arma::vec& weights) const {
     trial.force_loss += 0.5 * x_held_forces.residual(weights);
     trial.energy_loss += 0.5 * x_held_whole.residual(weights);
-    for (std::size_t r = 0; r < x_labels.size(); ++r) {
-      double error = -x_labels[r];
-      for (std::size_t c = 0; c < weights.n_elem; ++c) error += weights[c] * x_rows(c, r);
+    for (std::size_t r = 0; r < x_held.y.n_elem; ++r) {
+      double error = -x_held.y[r];
+      for (std::size_t c = 0; c < weights.n_elem; ++c) error += weights[c] * x_held.x(c, r);
       trial.energy_sum += std::abs(error);
     }
-    trial.energy_count += x_labels.size();
+    trial.energy_count += x_held.y.n_elem;
   }
 
-  // Of these columns.
-  void take_rows(const std::vector<double>& rows, std::size_t all, const std::vector<arma::uword>& columns) {
-    const std::size_t count = rows.size() / (all + 1);
-    x_rows.set_size(columns.size(), count);
-    for (std::size_t r = 0; r < count; ++r) {
-      const double* from = rows.data() + r * (all + 1);
-      for (std::size_t c = 0; c < columns.size(); ++c) x_rows(c, r) = from[columns[c]];
-      x_labels.push_back(from[all]);
-    }
+  // Energies by the errors of one fit for all settings: its errors differ by a factor, mostly.
+  void weigh(const EnergyRows& energies) {
+    const auto equations = sum_of_first(x_scale.n_elem, x_forces, weighing_weight, x_whole);
+    reweigh(energies, robust_factors(equations, energies, weighing_weight, x_scale, weighing_ridge), 1, x_whole);
   }
 
   std::size_t x_constants;
   NormalMatrix x_forces, x_whole, x_held_forces, x_held_whole;
   arma::vec x_scale;
-  arma::mat x_rows;  // energies and stresses of held-out frames, a column each
-  std::vector<double> x_labels;
+  EnergyRows x_held;  // energies and stresses of held-out frames
 };
 
 // All held-out groups. Each process takes some of them; of the others it learns the losses.
@@ -274,6 +291,14 @@ NormalMatrix LinearProblem::combined(double energy_weight, std::size_t without, 
   return sum_of(terms, columns, lower);
 }
 
+EnergyRows LinearProblem::energies(std::size_t without, std::span<const arma::uword> columns) const {
+  std::vector<const KeptRows*> kept;
+  for (std::size_t g = 0; g < x_groups.size(); ++g) {
+    if (g != without && x_groups[g].all_energies) kept.push_back(&x_groups[g].energies);
+  }
+  return rows_of(kept, columns, x_scale.n_elem);
+}
+
 std::vector<LinearTrial> LinearProblem::search(const LinearSearch& search) const {
   std::vector<LinearTrial> sizes;
   for (const double part : search.parts) {
@@ -330,8 +355,11 @@ arma::vec LinearProblem::weights(const LinearSettings& settings, std::span<const
                                  std::size_t without) const {
   arma::vec scale(columns.size());
   for (std::size_t i = 0; i < columns.size(); ++i) scale[i] = x_scale[columns[i]];
-  const auto all = first_columns(columns.size());
-  return ridge_solution(combined(settings.energy_weight, without, columns, false), scale, settings.ridge, all);
+  NormalMatrix equations = combined(settings.energy_weight, without, columns, false);
+  const EnergyRows rows = energies(without, columns);
+  const auto factors = robust_factors(equations, rows, settings.energy_weight, scale, settings.ridge);
+  reweigh(rows, factors, settings.energy_weight, equations);
+  return ridge_solution(equations, scale, settings.ridge, first_columns(columns.size()));
 }
 
 }  // namespace nnpipe::train

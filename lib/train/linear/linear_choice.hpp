@@ -9,13 +9,14 @@
 #include <vector>
 
 #include "train/linear/normal_equations.hpp"
+#include "train/linear/robust_energies.hpp"
 
 namespace nnpipe::train {
 
 struct LinearSettings {
   std::size_t functions = 0;  // besides the constants
   double ridge = 1e-6;        // relative to the mean square of a function's forces
-  double energy_weight = 1;   // of energies and stresses against forces, besides what LossScales say
+  double energy_weight = 1;   // of energies and stresses against forces, besides what LossScales and errors say
   double part = 1;            // of the products of the pool that functions are chosen from
 };
 
@@ -23,7 +24,7 @@ struct LinearSettings {
 struct LinearSearch {
   std::vector<std::size_t> functions{50, 100, 200, 400, 800};
   std::vector<double> ridges{1e-10, 1e-8, 1e-7, 1e-6, 1e-5};
-  std::vector<double> energy_weights{0.1, 0.3, 1};
+  std::vector<double> energy_weights{1, 3, 10};
   std::vector<double> parts{0, 0.3, 1};  // of the products; few data pick flukes of many
 };
 
@@ -47,7 +48,8 @@ struct LinearSolution {
   arma::vec weights;
 };
 
-// Normal equations of groups of frames, of which groups [1, n) are held out in turn; group 0 never is.
+// Normal equations of groups of frames, of which groups [1, n) are held out in turn; group 0 never is. Where the
+// energies of all frames are kept, solutions weigh them by robust_factors(); what is chosen and guarded does not.
 class LinearProblem {
  public:
   // The last `constants` columns are in every solution. `ranks`: of every column, see Candidate; none: all are 0.
@@ -84,6 +86,8 @@ class LinearProblem {
   std::vector<LinearTrial> search(const LinearSearch& search, double part) const;
   NormalMatrix combined(double energy_weight, std::size_t without, std::span<const arma::uword> columns,
                         bool lower) const;
+  // Of all groups but one; none where not all are kept.
+  EnergyRows energies(std::size_t without, std::span<const arma::uword> columns) const;
 
   std::vector<NormalEquations> x_groups;
   NormalMatrix x_forces, x_whole;  // of all groups

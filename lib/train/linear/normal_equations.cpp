@@ -65,18 +65,20 @@ struct Unit {
 // Keeps its memory from one run to the next.
 class Gathering {
  public:
-  Gathering(const MomentRows& maker, const FrameData& data, const RowNorms& norms, const LossScales& scales)
+  Gathering(const MomentRows& maker, const FrameData& data, const RowNorms& norms, const LossScales& scales,
+            bool all_energies)
       : x_maker{maker},
         x_data{data},
         x_norms{norms},
         x_scales{scales},
+        x_all_energies{all_energies},
         x_forces{maker.columns(), batch_rows},
         x_whole{maker.columns(), batch_rows / 4} {}
 
   void run(const std::vector<std::size_t>& frames, NormalEquations& to) {
     x_forces.begin(to.forces);
     x_whole.begin(to.whole);
-    x_kept = &to.rows;
+    x_to = &to;
     x_frames = 0;
     std::vector<Unit> units;
     std::size_t rows = 0;
@@ -151,26 +153,27 @@ class Gathering {
     }
     if (!x_whole.has_room(rows.whole_rows)) x_whole.flush();
     x_whole.add(x_sum.data(), whole_components, rows.whole_rows, weights, y);
-    if (x_frames++ < kept_frames) keep(rows.whole_rows, weights, y);
+    const bool first = x_frames++ < kept_frames;
+    for (std::size_t r = 0; r < rows.whole_rows; ++r) {
+      if (weights[r] == 0 || !(first || (r == 0 && x_all_energies))) continue;
+      keep(r, weights[r], y[r], frame.weight, r == 0 ? x_to->energies : x_to->stresses);
+    }
     x_sum.clear();
   }
 
-  void keep(std::size_t count, const double* weights, const double* y) {
-    for (std::size_t r = 0; r < count; ++r) {
-      if (weights[r] == 0) continue;
-      for (std::size_t c = 0; c < x_maker.columns(); ++c) {
-        x_kept->push_back(weights[r] * x_sum[c * whole_components + r]);
-      }
-      x_kept->push_back(weights[r] * y[r]);
-    }
+  void keep(std::size_t row, double weight, double y, double of_frame, KeptRows& to) const {
+    for (std::size_t c = 0; c < x_maker.columns(); ++c) to.values.push_back(weight * x_sum[c * whole_components + row]);
+    to.values.push_back(weight * y);
+    to.weights.push_back(of_frame);
   }
 
   const MomentRows& x_maker;
   const FrameData& x_data;
   const RowNorms& x_norms;
   const LossScales& x_scales;
+  bool x_all_energies;
   RowBatch x_forces, x_whole;
-  std::vector<double>* x_kept = nullptr;
+  NormalEquations* x_to = nullptr;
   std::size_t x_frames = 0;
   std::vector<PieceRows> x_made;
   std::vector<double> x_sum;  // whole rows of a frame whose pieces are not all there
@@ -226,11 +229,31 @@ void share_matrix(std::size_t owner, NormalMatrix& matrix) {
   share_from(owner, {&matrix.squares, 1});
 }
 
-void share_rows(std::size_t owner, std::vector<double>& rows) {
-  auto size = static_cast<double>(rows.size());
+void share_numbers(std::size_t owner, std::vector<double>& numbers) {
+  auto size = static_cast<double>(numbers.size());
   share_from(owner, {&size, 1});
-  rows.resize(static_cast<std::size_t>(size));
-  if (!rows.empty()) share_from(owner, rows);
+  numbers.resize(static_cast<std::size_t>(size));
+  if (!numbers.empty()) share_from(owner, numbers);
+}
+
+void share_rows(std::size_t owner, KeptRows& rows) {
+  share_numbers(owner, rows.values);
+  share_numbers(owner, rows.weights);
+}
+
+void append(const KeptRows& from, KeptRows& to) {
+  to.values.insert(to.values.end(), from.values.begin(), from.values.end());
+  to.weights.insert(to.weights.end(), from.weights.begin(), from.weights.end());
+}
+
+// Of the rows of all energies.
+double bytes_of_energies(const FrameData& data, const std::vector<std::vector<std::size_t>>& groups,
+                         std::size_t columns) {
+  std::size_t energies = 0;
+  for (const auto& group : groups) {
+    for (const auto f : group) energies += data.frame(f).has_energy ? 1 : 0;
+  }
+  return static_cast<double>(sizeof(double) * energies * (columns + 2));
 }
 
 // Memory that is new is touched by all threads: the system clears each page then.
@@ -253,7 +276,7 @@ class Spare {
     auto equations = std::exchange(x_spare, {NormalMatrix{}, NormalMatrix{}});
     clear(x_columns, equations.forces);
     clear(x_columns, equations.whole);
-    equations.rows.clear();
+    equations.energies = equations.stresses = {};
     return equations;
   }
   void give(NormalEquations equations) { x_spare = std::move(equations); }
@@ -280,12 +303,13 @@ RowNorms row_norms(const FrameData& data, const std::vector<std::vector<std::siz
 
 std::vector<NormalEquations> normal_equations(const MomentRows& maker, const FrameData& data,
                                               const std::vector<std::vector<std::size_t>>& groups,
-                                              const LossScales& scales) {
+                                              const LossScales& scales, double kept_bytes) {
   const RowNorms norms = row_norms(data, groups);
   const auto tasks = divided(data, groups);
   const auto owners = owners_of(tasks);
   Spare spare{maker.columns()};
-  Gathering gathering{maker, data, norms, scales};
+  const bool all_energies = bytes_of_energies(data, groups, maker.columns()) <= kept_bytes;
+  Gathering gathering{maker, data, norms, scales, all_energies};
   // One's own first, then all in order, so that no process waits for another before it has done its part.
   std::vector<NormalEquations> own(tasks.size()), all(groups.size());
   const auto compute = [&](std::size_t t) {
@@ -301,13 +325,15 @@ std::vector<NormalEquations> normal_equations(const MomentRows& maker, const Fra
     if (owners[t] != process_rank()) own[t] = spare.take();
     share_matrix(owners[t], own[t].forces);
     share_matrix(owners[t], own[t].whole);
-    share_rows(owners[t], own[t].rows);
+    share_rows(owners[t], own[t].energies);
+    share_rows(owners[t], own[t].stresses);
     if (group.forces.columns() == 0) {
       group = std::move(own[t]);
     } else {
       add(group.forces, 1, own[t].forces);
       add(group.whole, 1, own[t].whole);
-      group.rows.insert(group.rows.end(), own[t].rows.begin(), own[t].rows.end());
+      append(own[t].energies, group.energies);
+      append(own[t].stresses, group.stresses);
       spare.give(std::move(own[t]));
     }
     own[t] = {NormalMatrix{}, NormalMatrix{}};
@@ -315,6 +341,7 @@ std::vector<NormalEquations> normal_equations(const MomentRows& maker, const Fra
   for (std::size_t g = 0; g < groups.size(); ++g) {
     if (all[g].forces.columns() == 0) all[g] = spare.take();
     all[g].frames = groups[g].size();
+    all[g].all_energies = all_energies;
     all[g].forces.complete();
     all[g].whole.complete();
   }

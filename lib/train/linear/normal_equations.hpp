@@ -13,14 +13,24 @@ namespace nnpipe::train {
 
 // Rows weighted so that the sum of all squares, over all groups together, is twice the loss Γ of LossScales: energies
 // and stresses can be given another weight against the forces later.
+// Weighted rows of single frames, one after the other, each followed by its label.
+struct KeptRows {
+  std::vector<double> values{};
+  std::vector<double> weights{};  // of the frames
+
+  std::size_t count() const { return weights.size(); }
+};
+
 struct NormalEquations {
   NormalMatrix forces, whole;  // whole: energies per atom, and stresses
   std::size_t frames = 0;
-  // Weighted rows of `whole` of the first frames, one row after the other, each followed by its label: what errors of
-  // single frames are told by.
-  std::vector<double> rows{};
+  // What errors of single frames are told by, and energies are weighed by: energies of all frames, if those of all
+  // groups are within `kept_bytes`; else, and stresses always, of the first frames of each part of a group.
+  KeptRows energies{}, stresses{};
+  bool all_energies = false;
 };
-inline constexpr std::size_t kept_frames = 200;  // of each part of a group
+inline constexpr std::size_t kept_frames = 200;
+inline constexpr double most_kept_bytes = 2e8;  // by default
 
 // Numbers that rows are divided by, from the frames of all groups.
 struct RowNorms {
@@ -32,6 +42,6 @@ RowNorms row_norms(const FrameData& data, const std::vector<std::vector<std::siz
 // each one's share, and some tens of MB. The same bits for any number of threads and processes.
 std::vector<NormalEquations> normal_equations(const MomentRows& maker, const FrameData& data,
                                               const std::vector<std::vector<std::size_t>>& groups,
-                                              const LossScales& scales);
+                                              const LossScales& scales, double kept_bytes = most_kept_bytes);
 
 }  // namespace nnpipe::train

@@ -365,23 +365,53 @@ TEST_CASE("normal equations hold energies for each atom, forces and stresses, by
 TEST_CASE("rows that are kept of single frames add up to their normal equations", "[train]") {
   Random random{41};
   std::vector<Frame> frames;
-  for (int f = 0; f < 6; ++f) frames.push_back(labelled(small::frame(random), random));
+  for (int f = 0; f < 6; ++f) {
+    frames.push_back(labelled(small::frame(random), random));
+    if (f % 2 == 1) frames.back().set_info("config_type", "heavy");
+  }
+  descriptor::SetFile sets;
+  for (const Element element : silica) sets.sets.push_back({element, {}, {}});
+  FrameData data{sets, {true, true, true, {{"heavy", 3.0}}}};
+  for (const Frame& frame : frames) data.add(frame, "frame");
   const MomentRows maker{make_pools(silica, small_pool())};
-  const auto data = data_of(frames, true);
   const auto equations = normal_equations(maker, data, {{0, 2, 4}, {1, 3, 5}}, {1e-3, 20e-3, 0.1});
   const std::size_t width = maker.columns() + 1;
+  double of_frame = 1;
   for (const auto& group : equations) {
-    REQUIRE(group.rows.size() % width == 0);
+    CHECK(group.all_energies);
+    CHECK(group.energies.weights == std::vector<double>(3, of_frame));
+    CHECK(group.stresses.weights == std::vector<double>(18, of_frame));
+    of_frame = 3;
     double squares = 0, product = 0;
-    for (std::size_t at = 0; at < group.rows.size(); at += width) {
-      const double label = group.rows[at + width - 1];
-      squares += label * label;
-      product += label * group.rows[at + 3];
+    for (const auto* kept : {&group.energies, &group.stresses}) {
+      REQUIRE(kept->values.size() == width * kept->count());
+      for (std::size_t at = 0; at < kept->values.size(); at += width) {
+        const double label = kept->values[at + width - 1];
+        squares += label * label;
+        product += label * kept->values[at + 3];
+      }
     }
     CHECK(squares > 0);
     CHECK(squares == Approx(group.whole.squares));
     CHECK(product == Approx(group.whole.b[3]));
   }
+}
+
+TEST_CASE("energies of all frames are kept as long as there is room for them, else of the first", "[train]") {
+  Random random{42};
+  const MomentRows maker{make_pools(silica, small_pool())};
+  std::vector<Frame> frames(kept_frames + 7, labelled(small::frame(random), random));
+  const auto data = data_of(frames, true);
+  std::vector<std::size_t> all(frames.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  const double bytes = 8.0 * static_cast<double>(frames.size() * (maker.columns() + 2));
+  // A group of so many rows is made in four parts.
+  const auto roomy = normal_equations(maker, data, {all}, {1e-3, 20e-3, 0.1}, bytes).front();
+  CHECK(roomy.all_energies);
+  CHECK(roomy.energies.count() == frames.size());
+  CHECK(roomy.stresses.count() == 6 * frames.size());
+  const auto tight = normal_equations(maker, data, {all}, {1e-3, 20e-3, 0.1}, bytes - 1).front();
+  CHECK_FALSE(tight.all_energies);
 }
 
 TEST_CASE("a trial is judged by mean absolute errors of energies, which one frame far off does not rule", "[train]") {

@@ -24,6 +24,9 @@ namespace {
 // Functions of each element that networks take.
 constexpr std::size_t most_inputs = 100;
 
+// How much smaller the error of networks has to be: they have chosen their epoch by the same held-out frames.
+constexpr double least_lead = 0.05;
+
 // Of the time there is, the linear fit before networks.
 constexpr double part_for_linear = 0.35;
 
@@ -80,7 +83,7 @@ class AutomaticFit {
     if (networks) {
       add_networks(linear);
     } else if (x_automatic.readout == Readout::automatic && x_result.fit.best.has_validation) {
-      try_networks(linear.price);
+      try_networks(linear);
     }
     if (x_result.is_linear) {
       judge_linear_gap(x_problem, x_options, x_result.fit);
@@ -154,7 +157,7 @@ class AutomaticFit {
   }
 
   // Networks of symmetry functions take the place of what there is where held-out frames prefer them.
-  void try_networks(double limit) {
+  void try_networks(const LinearFitResult& linear) {
     FitOptions fit = with_defaults(x_fit, frame_defaults);
     fit.log.clear();
     const std::string kind = "symmetry functions, network";
@@ -164,7 +167,7 @@ class AutomaticFit {
       note(kind + ": not fitted, the time is over");
       return;
     }
-    if (costs > limit) {
+    if (costs > linear.price) {
       note(fmt::format("{}: not fitted, at about {:.3g} µs", kind, costs));
       return;
     }
@@ -177,7 +180,10 @@ class AutomaticFit {
     auto networks = fitted(sets, one, fit);
     const double measured = price(networks.model);
     note(kind + ": " + in_words(networks.best, measured));
-    if (error_of(networks.best) >= error_of(x_result.fit.best)) return;
+    const auto& held = x_problem.split.validation;
+    if (typical_error(networks.model, data(), held) > (1 - least_lead) * typical_error(linear.held, data(), held)) {
+      return;
+    }
     if (x_options.committee) {
       fit.progress = x_fit.progress;
       networks = fitted(sets, x_options, fit);

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <numeric>
 
 #include "base/shown_units.hpp"
 #include "potential/evaluator.hpp"
 #include "potential/neural/network_potential.hpp"
+#include "train/linear/linear_choice.hpp"
 #include "train/processes.hpp"
 
 namespace nnpipe::train {
@@ -118,6 +121,30 @@ Errors errors_of(const potential::Model& model, const FrameData& data, std::span
   for (const auto& one : errors.of) errors.loss += one.loss;
   errors.score = errors.loss;
   return errors;
+}
+
+double typical_error(potential::Model model, const FrameData& data, std::span<const std::size_t> chosen) {
+  model.zbl.reset();
+  for (auto& element : model.elements) element.energy_offset = 0;
+  const auto predicted = predictions(model, data, chosen);
+  std::vector<double> energies;
+  double squares = 0, forces = 0;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    const auto& frame = data.frame(chosen[i]);
+    const auto atoms = static_cast<double>(frame.atoms());
+    if (frame.has_energy) energies.push_back(std::abs(energy_of(predicted[i], frame) - frame.energy / atoms));
+    for (std::size_t k = 0; k < frame.forces.size(); ++k) {
+      squares += norm2(predicted[i].forces[k] - frame.forces[k]);
+      forces += 3;
+    }
+  }
+  std::sort(energies.begin(), energies.end());
+  energies.resize(energies.size() - energies.size() / 10);
+  const double energy =
+      energies.empty() ? 0
+                       : std::accumulate(energies.begin(), energies.end(), 0.0) / static_cast<double>(energies.size());
+  const double error = judged(energy, forces > 0 ? std::sqrt(squares / forces) : 0);
+  return std::isfinite(error) ? error : std::numeric_limits<double>::infinity();
 }
 
 double spread_factor(const std::vector<potential::Model>& members, const FrameData& data,

@@ -26,6 +26,11 @@ std::vector<Prediction> predictions(const potential::Model& model, const FrameDa
 Errors errors_of(const potential::Model& model, const FrameData& data, std::span<const std::size_t> chosen,
                  const LossScales& scales);
 
+// What fits of different kinds are compared by: judged() (linear_choice.hpp) of the errors of all forces and of the
+// energies but for the tenth of the frames whose energies are farthest off, which one kind or the other may hit by
+// luck. Offsets and core repulsion of the model do not count. Infinite where the model predicts no number.
+double typical_error(potential::Model model, const FrameData& data, std::span<const std::size_t> chosen);
+
 // How far the members of a committee must be moved apart for their spread of the forces (of the energies, if there are
 // none), root mean square over the frames, to be as large as their mean's errors.
 double spread_factor(const std::vector<potential::Model>& members, const FrameData& data,

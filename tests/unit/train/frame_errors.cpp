@@ -1,7 +1,10 @@
 // Errors of a model on the frames of a fit, against those of the objective that a fit makes small.
 #include "train/linear/frame_errors.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <vector>
 
 #include "base/shown_units.hpp"
 #include "small_frames.hpp"
@@ -68,4 +71,44 @@ TEST_CASE("members are moved apart until their deviation is as large as the erro
     }
   }
   CHECK(train::spread_factor(members, data, small::all(4)) == Approx(std::sqrt(errors / variances)).epsilon(1e-8));
+}
+
+TEST_CASE("the typical error leaves out the tenth of the energies that are farthest off, and offsets and repulsion") {
+  Random random{8};
+  const auto teacher = model_of({5}, random), student = model_of({4}, random);
+  std::vector<Frame> frames;
+  for (int f = 0; f < 20; ++f) {
+    frames.push_back(small::frame(random, f % 2 == 0));
+    small::label(frames.back(), teacher);
+  }
+  std::vector<double> energies;
+  double squares = 0, components = 0;
+  for (const Frame& frame : frames) {
+    Frame predicted = frame;
+    small::label(predicted, student);
+    energies.push_back(std::abs(*predicted.energy - *frame.energy) / static_cast<double>(frame.size()));
+    for (std::size_t i = 0; i < frame.size(); ++i) squares += norm2(predicted.forces[i] - frame.forces[i]);
+    components += 3 * static_cast<double>(frame.size());
+  }
+  const auto error_of = [&](const potential::Model& model) {
+    return train::typical_error(model, small::data(frames, teacher, {true, true, true, {}}), small::all(20));
+  };
+  const auto wanted = [&] {
+    auto some = energies;
+    std::sort(some.begin(), some.end());
+    some.resize(18);
+    return std::sqrt(squares / components) * std::sqrt(std::accumulate(some.begin(), some.end(), 0.0) / 18);
+  };
+  const double plain = error_of(student);
+  CHECK(plain == Approx(wanted()).epsilon(1e-8));
+  auto shifted = student;
+  for (auto& element : shifted.elements) element.energy_offset = -3;
+  CHECK(error_of(shifted) == Approx(plain).epsilon(1e-12));
+  // However far two are off.
+  *frames[4].energy += 100;
+  *frames[9].energy -= 50;
+  energies[4] = energies[9] = 1e9;
+  CHECK(error_of(student) == Approx(wanted()).epsilon(1e-8));
+  *frames[5].energy += 100;
+  CHECK(error_of(student) > 1.2 * plain);
 }

@@ -49,6 +49,7 @@ local function data(opt)
   shared = {
     training_sites = nn.step { "si: training sites", out = "si/training-sites.xyz", { "cat", warm, cold } },
     test_sites = sample("test-sites", tested, crystal(3), seed + 10, sites),
+    check_sites = sample("check-sites", tested, crystal(3), seed + 60, sites),
     training_frames = sample("training-frames", sampled, strained("strained", { -0.02, 0, 0.02 }), seed + 20, frames),
     test_frames = sample("test-frames", tested, crystal(3), seed + 30,
       nn.with(frames, { steps = (pick(opt, 14, 4) - 1) * every })),
@@ -70,13 +71,25 @@ local function fit_sites(opt, name, more)
       test = data(opt).test, errors = nn.out "errors" }, more) }
   return fits[name]
 end
-local function thesis_network(opt)
-  local is_new = not fits.sites
-  local step = fit_sites(opt, "sites", { optimizer = "lm", epochs = pick(opt, 250, 80) })
-  if is_new then
-    common.fit("silicon, from site energies", "Stillinger-Weber", data(opt).training_sites, "site energies", step)
+-- A fit ends in one of several minima, from start to start: that with the smallest error of other runs is kept. Also
+-- returns all of them.
+local function fit_starts(opt, name, more)
+  local starts, best, least = {}, nil, nil
+  for i = 1, pick(opt, 4, 1) do
+    local stem = ("%s-start-%d"):format(name, i)
+    starts[i] = fit_sites(opt, stem, nn.with({ seed = 10 * opt.seed + i }, more))
+    local check = nn.step { "si: check of " .. stem, out = ("si/%s-check.tab"):format(stem),
+      { "validate", data(opt).check_sites, potential = starts[i], quiet = true } }
+    local rmse = nn.table(check):get("rmse", { quantity = "energy", subset = "all" })
+    if not least or rmse < least then least, best = rmse, starts[i] end
   end
-  return step
+  return best, starts
+end
+local function thesis_network(opt)
+  if fits.sites then return fits.sites end
+  fits.sites = fit_starts(opt, "lm", { optimizer = "lm", epochs = pick(opt, 1000, 80), patience = 200 })
+  common.fit("silicon, from site energies", "Stillinger-Weber", data(opt).training_sites, "site energies", fits.sites)
+  return fits.sites
 end
 local function frames_network(opt)
   if fits.frames then return fits.frames end
@@ -258,8 +271,8 @@ common.figure("si-energies", "Site energies of silicon",
     .. "runs that no fit has seen.",
   function(opt, draw)
     local thesis = thesis_network(opt)
-    local adam = fit_sites(opt, "adam", { optimizer = "adam", learning_rate = 0.05, batch = 100, plain_inputs = true,
-      epochs = pick(opt, 40000, 100), patience = 0 })
+    local adam, adams = fit_starts(opt, "adam", { optimizer = "adam", learning_rate = 0.005, schedule = "cosine",
+      batch = 100, init = "inverse-sqrt", epochs = pick(opt, 20000, 100), validation = 0, patience = 0, threads = 1 })
     -- The same with 24 functions that see no further than Stillinger-Weber does.
     local function described(name, sites, more)
       local command = { "symfunc", sites, set = sets.short }
@@ -281,14 +294,18 @@ common.figure("si-energies", "Site energies of silicon",
     end
     return function()
       local function rmse(model) return nn.table(model.errors):get("rmse", { quantity = "energy" }) end
+      local cost_of_adams = 0
+      for _, start in ipairs(adams) do cost_of_adams = cost_of_adams + nn.cost(start) end
       local rows = { { "Si test site energy RMSE, thesis's set", "meV", thesis = 0.864, wanted = 0.75, moonshot = 0.5,
         ours = rmse(thesis) },
-        { "Si test site energy RMSE, thesis's set, Adam as there", "meV", thesis = 0.864, ours = rmse(adam) },
+        { "Si test site energy RMSE, thesis's set, plain Adam", "meV", thesis = 0.864, wanted = 0.864,
+          ours = rmse(adam) },
+        { "Si time of that fit, with all starts", "s of CPU", thesis = 570, wanted = 570, ours = cost_of_adams },
         { "Si test site energy RMSE, our own set", "meV", thesis = 0.864, wanted = 0.15, moonshot = 0.03,
           ours = rmse(short) } }
       for _, fit in ipairs(sooner) do
         if rmse(fit) <= 0.864 then
-          rows[4] = { "Si time to 0.864 meV, thesis's set", "s of CPU", thesis = 570, wanted = 5, moonshot = 1,
+          rows[#rows + 1] = { "Si time to 0.864 meV, thesis's set", "s of CPU", thesis = 570, wanted = 5, moonshot = 1,
             ours = nn.cost(fit) }
           break
         end

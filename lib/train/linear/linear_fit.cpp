@@ -150,13 +150,9 @@ class LinearFit {
     LinearProblem problem = guarded_problem(rows, groups);
     LinearSearch search;
     search.functions = {x_most};
-    if (of_best) {
-      search.parts = {1};
-    } else {
-      x_limit.most = x_limit.price;
-    }
+    if (of_best) search.parts = {1};
     auto trials = try_numbers(x_task, problem, rows, groups, search, x_limit);
-    if (of_best && x_limit.functions == 0) rise(trials);
+    if (x_limit.functions == 0) rise(trials);
     auto result = solved(problem, rows, groups, trials);
     result.price = x_limit.price;
     if (x_options.warn && x_limit.functions == 0 && result.estimate > x_limit.price) {

@@ -169,7 +169,10 @@ void LinearTrials::choose(double price) {
 }
 
 void LinearTrials::rise(double most) {
-  const auto bargain = [](const LinearRow& row) { return Bargain{row.price, row.force > 0 ? row.force : row.energy}; };
+  // F √E grows with the power 3/2 of errors, which a bargain does not.
+  const auto bargain = [](const LinearRow& row) {
+    return Bargain{row.price, row.force > 0 && row.energy > 0 ? std::cbrt(row.error * row.error) : row.error};
+  };
   for (std::size_t t = chosen + 1; t < rows.size(); ++t) {
     if (rows[t].price > most || !pays(bargain(best()), bargain(rows[t]))) continue;
     rows[chosen].chosen = false;

@@ -524,7 +524,8 @@ TEST_CASE("the price rises from one number of functions to another as far as tha
   CHECK(trials.chosen == 1);
 }
 
-TEST_CASE("energies and forces together decide whether a number of functions pays, as much as either alone", "[train]") {
+TEST_CASE("energies and forces together decide whether a number of functions pays, as much as either alone",
+          "[train]") {
   // Twice the price pays where all errors fall by a fifth.
   for (const auto& [energy, force, pays] :
        {std::tuple{0.79, 0.79, true}, {0.81, 0.81, false}, {0.5, 1.0, true}, {1.0, 0.7, true}, {0.6, 1.0, false}}) {

@@ -20,7 +20,7 @@ constexpr double choosing_weight = 0.3;
 
 // What errors of energies are found with before settings are chosen.
 constexpr double weighing_ridge = 1e-7;
-constexpr double weighing_weight = 3;
+constexpr double weighing_weight = 0.3;
 
 // Columns that a thread goes through at a time.
 constexpr std::size_t some_columns = 32;

@@ -24,7 +24,7 @@ struct LinearSettings {
 struct LinearSearch {
   std::vector<std::size_t> functions{50, 100, 200, 400, 800};
   std::vector<double> ridges{1e-10, 1e-8, 1e-7, 1e-6, 1e-5};
-  std::vector<double> energy_weights{1, 3, 10};
+  std::vector<double> energy_weights{0.1, 0.3, 1};
   std::vector<double> parts{0, 0.3, 1};  // of the products; few data pick flukes of many
 };
 

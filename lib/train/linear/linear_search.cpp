@@ -79,7 +79,7 @@ std::vector<LinearRow> errors_by_number(const LinearTask& task, const LinearProb
                                         const LinearSearch& search) {
   std::vector<LinearRow> rows;
   if (problem.groups() == 1) {
-    constexpr double usual_ridge = 1e-6, usual_weight = 3;
+    constexpr double usual_ridge = 1e-6, usual_weight = 0.3;
     for (const auto functions : search.functions) rows.push_back({.settings = {functions, usual_ridge, usual_weight}});
     return rows;
   }

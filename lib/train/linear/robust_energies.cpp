@@ -35,17 +35,18 @@ arma::vec left_out_errors(const NormalMatrix& normal, const EnergyRows& energies
 
 arma::vec robust_factors(const NormalMatrix& normal, const EnergyRows& energies, double energy_weight,
                          const arma::vec& scale, double ridge) {
-  arma::vec factors(energies.y.n_elem, arma::fill::ones);
-  if (energies.y.n_elem < least_robust_energies || !(energy_weight > 0)) return factors;
+  const arma::vec plain(energies.y.n_elem, arma::fill::ones);
+  if (energies.y.n_elem < least_robust_energies || !(energy_weight > 0)) return plain;
+  arma::vec factors = robust_gain * plain;
   const network::SingleThreadedBlas blas;
   for (int round = 0; round < rounds; ++round) {
     NormalMatrix equations = normal;
     reweigh(energies, factors, energy_weight, equations);
     const arma::vec errors = left_out_errors(equations, energies, energy_weight * factors, scale, ridge);
-    if (errors.is_empty() || !errors.is_finite()) break;
+    if (errors.is_empty() || !errors.is_finite()) return plain;
     const double median = arma::median(errors);
-    if (!(median > 0)) break;
-    factors = median / arma::clamp(errors, least_error * median, arma::datum::inf);
+    if (!(median > 0)) return plain;
+    factors = robust_gain * median / arma::clamp(errors, least_error * median, arma::datum::inf);
   }
   return factors;
 }

@@ -288,7 +288,7 @@ class ShapeSearch {
     LinearSearch search;
     search.functions = {most_functions(shape)};
     search.ridges = {1e-9, 1e-7};
-    search.energy_weights = {0.3};
+    search.energy_weights = {0.03};  // shapes are compared by forces
     search.parts = {1};
     return try_numbers(x_task, problem, rows, x_groups, search, x_limit);
   }

@@ -123,10 +123,11 @@ class LinearFit {
   // Trials of shapes have so few candidates that they do not see what products of the best are worth: the limit rises
   // by the numbers of functions, too.
   void rise(LinearTrials& trials) {
-    const double before = x_limit.price;
+    const auto chosen = trials.chosen;
     trials.rise(x_limit.most);
-    x_limit.price = std::max(before, trials.best().price);
-    if (!(x_limit.price > before)) return;
+    const double before = x_limit.price;
+    if (trials.chosen == chosen || trials.best().price <= before) return;
+    x_limit.price = trials.best().price;
     x_risen = fmt::format("price limit raised from {:.3g} to {:.3g} µs, for {} functions", before, x_limit.price,
                           trials.best().settings.functions);
     if (x_options.say) x_options.say(x_risen);

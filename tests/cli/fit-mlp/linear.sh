@@ -39,8 +39,9 @@ expect_fail 1 'a committee of 40 linear potentials needs as many groups of held-
   "${fit[@]}" --committee 40 train.xyz -o none.nnp
 # Prices, and what contradicts.
 expect_status 0 fit-mlp --set auto --cutoff 4.2 --price 0.5 train.xyz -o cheap.nnp
-expect_status 0 fit-mlp --set auto --cutoff 4.2 --price 1e-9 train.xyz -o cheap.nnp
+expect_status 0 fit-mlp --set auto --cutoff 4.2 --price 1e-9 --log log.tab train.xyz -o cheap.nnp
 expect_stderr '^fit-mlp: warning: the cheapest potential that was tried costs about 0\.[0-9]+ µs, above --price 1e-09$'
+grep -q "price limit raised" log.tab && unmet "a price that is a number rose"
 expect_fail 2 "--price: expected fast, balanced, accurate, best or microseconds an atom, got 'free'" \
   fit-mlp --set auto --price free train.xyz -o none.nnp
 expect_fail 2 '--price is for --set auto where it chooses the readout' \

@@ -17,7 +17,7 @@ value() { awk -v name="\"$1\"" \
   'index($0, name) == 1 { for (i = 1; i <= NF; ++i) if ($i ~ /"$/) last = i; print $(last + 3) }' si/summary.tab; }
 expect_less "$(value 'site energy RMSE')" 20
 # Neither of Adam's fits is good enough: it goes on to the last, and keeps one of both.
-expect_less "$(value 'epochs of plain Adam')" 11
+[[ $(value 'epochs of plain Adam') =~ ^(5|10)$ ]] || unmet "plain Adam has other epochs than were asked for"
 expect_less "$(value 'time of plain Adam')" "$(value 'time of plain Adam, with all starts')"
 expect_less "$(value 'force RMSE, from frames')" 200
 expect_less "$(value 'bulk modulus off, from frames')" 30

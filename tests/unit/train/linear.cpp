@@ -30,6 +30,15 @@ PieceRows rows_of(const MomentRows& maker, const FrameData& data, std::size_t f,
   return rows;
 }
 
+// Frames of the type "heavy" count three times.
+FrameData weighted_data(const std::vector<Frame>& frames) {
+  descriptor::SetFile sets;
+  for (const Element element : silica) sets.sets.push_back({element, {}, {}});
+  FrameData data{sets, {true, true, true, {{"heavy", 3.0}}}};
+  for (const Frame& frame : frames) data.add(frame, "frame");
+  return data;
+}
+
 // Σ over atoms of each candidate.
 std::vector<double> sums(const MomentRows& maker, const Frame& frame) {
   Random random{1};
@@ -311,10 +320,7 @@ TEST_CASE("normal equations hold energies for each atom, forces and stresses, by
   frames[1].positions.pop_back();
   for (Frame& frame : frames) frame = labelled(frame, random);
   frames[2].set_info("config_type", "heavy");
-  descriptor::SetFile sets;
-  for (const Element element : silica) sets.sets.push_back({element, {}, {}});
-  FrameData data{sets, {true, true, true, {{"heavy", 3.0}}}};
-  for (const Frame& frame : frames) data.add(frame, "frame");
+  const auto data = weighted_data(frames);
   const MomentRows maker{make_pools(silica, small_pool())};
   const LossScales scales{1e-3, 20e-3, 0.1};
   const auto equations = normal_equations(maker, data, {{0, 2}, {1, 3}}, scales);
@@ -370,10 +376,7 @@ TEST_CASE("rows that are kept of single frames add up to their normal equations"
     frames.push_back(labelled(small::frame(random), random));
     if (f % 2 == 1) frames.back().set_info("config_type", "heavy");
   }
-  descriptor::SetFile sets;
-  for (const Element element : silica) sets.sets.push_back({element, {}, {}});
-  FrameData data{sets, {true, true, true, {{"heavy", 3.0}}}};
-  for (const Frame& frame : frames) data.add(frame, "frame");
+  const auto data = weighted_data(frames);
   const MomentRows maker{make_pools(silica, small_pool())};
   const auto equations = normal_equations(maker, data, {{0, 2, 4}, {1, 3, 5}}, {1e-3, 20e-3, 0.1});
   const std::size_t width = maker.columns() + 1;
@@ -401,18 +404,20 @@ TEST_CASE("rows that are kept of single frames add up to their normal equations"
 TEST_CASE("energies of all frames are kept as long as there is room for them, else of the first", "[train]") {
   Random random{42};
   const MomentRows maker{make_pools(silica, small_pool())};
-  std::vector<Frame> frames(kept_frames + 7, labelled(small::frame(random), random));
+  // A group of so many rows is made in four parts.
+  std::vector<Frame> frames(4 * kept_frames + 8, labelled(small::frame(random), random));
   const auto data = data_of(frames, true);
   std::vector<std::size_t> all(frames.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   const double bytes = 8.0 * static_cast<double>(frames.size() * (maker.columns() + 2));
-  // A group of so many rows is made in four parts.
   const auto roomy = normal_equations(maker, data, {all}, {1e-3, 20e-3, 0.1}, bytes).front();
   CHECK(roomy.all_energies);
   CHECK(roomy.energies.count() == frames.size());
-  CHECK(roomy.stresses.count() == 6 * frames.size());
+  CHECK(roomy.stresses.count() == 6 * 4 * kept_frames);
   const auto tight = normal_equations(maker, data, {all}, {1e-3, 20e-3, 0.1}, bytes - 1).front();
   CHECK_FALSE(tight.all_energies);
+  CHECK(tight.energies.count() == 4 * kept_frames);
+  CHECK(tight.stresses.count() == 6 * 4 * kept_frames);
 }
 
 TEST_CASE("a trial is judged by mean absolute errors of energies, which one frame far off does not rule", "[train]") {

@@ -6,7 +6,6 @@
 
 #include "base/random.hpp"
 #include "linear_frames.hpp"
-#include "network/blas.hpp"
 #include "test.hpp"
 #include "train/linear/linear_choice.hpp"
 #include "train/linear/robust_energies.hpp"

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "base/shown_units.hpp"
 #include "potential/evaluator.hpp"
@@ -36,6 +35,16 @@ struct Sums {
 
 double energy_of(const Prediction& prediction, const TrainingFrame& frame) {
   return prediction.energy / static_cast<double>(frame.atoms());
+}
+double energy_error(const Prediction& prediction, const TrainingFrame& frame) {
+  return energy_of(prediction, frame) - frame.energy / static_cast<double>(frame.atoms());
+}
+
+void add_force_errors(const Prediction& prediction, const TrainingFrame& frame, Sums& sums) {
+  for (std::size_t k = 0; k < frame.forces.size(); ++k) {
+    const Vec3 error = prediction.forces[k] - frame.forces[k];
+    for (const double part : {error.x, error.y, error.z}) sums.add(part, frame.weight);
+  }
 }
 
 // Each process has predicted its part.
@@ -103,12 +112,8 @@ Errors errors_of(const potential::Model& model, const FrameData& data, std::span
   Sums energies, forces, stresses;
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     const auto& frame = data.frame(chosen[i]);
-    const auto atoms = static_cast<double>(frame.atoms());
-    if (frame.has_energy) energies.add(energy_of(predicted[i], frame) - frame.energy / atoms, frame.weight);
-    for (std::size_t k = 0; k < frame.forces.size(); ++k) {
-      const Vec3 error = predicted[i].forces[k] - frame.forces[k];
-      for (const double part : {error.x, error.y, error.z}) forces.add(part, frame.weight);
-    }
+    if (frame.has_energy) energies.add(energy_error(predicted[i], frame), frame.weight);
+    add_force_errors(predicted[i], frame, forces);
     for (std::size_t v = 0; frame.has_stress && v < 6; ++v) {
       stresses.add(predicted[i].stress[v] - frame.stress[v], frame.weight);
     }
@@ -127,23 +132,17 @@ double typical_error(potential::Model model, const FrameData& data, std::span<co
   model.zbl.reset();
   for (auto& element : model.elements) element.energy_offset = 0;
   const auto predicted = predictions(model, data, chosen);
-  std::vector<double> energies;
-  double squares = 0, forces = 0;
+  std::vector<double> energy_errors;
+  Sums energies, forces;
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     const auto& frame = data.frame(chosen[i]);
-    const auto atoms = static_cast<double>(frame.atoms());
-    if (frame.has_energy) energies.push_back(std::abs(energy_of(predicted[i], frame) - frame.energy / atoms));
-    for (std::size_t k = 0; k < frame.forces.size(); ++k) {
-      squares += norm2(predicted[i].forces[k] - frame.forces[k]);
-      forces += 3;
-    }
+    if (frame.has_energy) energy_errors.push_back(std::abs(energy_error(predicted[i], frame)));
+    add_force_errors(predicted[i], frame, forces);
   }
-  std::sort(energies.begin(), energies.end());
-  energies.resize(energies.size() - energies.size() / 10);
-  const double energy =
-      energies.empty() ? 0
-                       : std::accumulate(energies.begin(), energies.end(), 0.0) / static_cast<double>(energies.size());
-  const double error = judged(energy, forces > 0 ? std::sqrt(squares / forces) : 0);
+  std::sort(energy_errors.begin(), energy_errors.end());
+  energy_errors.resize(energy_errors.size() - energy_errors.size() / 10);
+  for (const double error : energy_errors) energies.add(error, 1);
+  const double error = judged(energies.finish(1, 0).mean, forces.finish(1, 0).rmse);
   return std::isfinite(error) ? error : std::numeric_limits<double>::infinity();
 }
 

@@ -14,13 +14,9 @@ namespace nnpipe::train {
 
 namespace {
 
-// What functions are chosen with: the choice depends little on either.
-constexpr double choosing_ridge = 1e-7;
-constexpr double choosing_weight = 0.3;
-
-// What errors of energies are found with before settings are chosen.
-constexpr double weighing_ridge = 1e-7;
-constexpr double weighing_weight = 0.3;
+// What functions are chosen with, and errors of energies found with before settings are: both depend little on either.
+constexpr double usual_ridge = 1e-7;
+constexpr double usual_weight = 0.3;
 
 // Columns that a thread goes through at a time.
 constexpr std::size_t some_columns = 32;
@@ -160,8 +156,8 @@ class LinearProblem::Turn {
 
   // Energies by the errors of one fit for all settings: its errors differ by a factor, mostly.
   void weigh(const EnergyRows& energies) {
-    const auto equations = sum_of_first(x_scale.n_elem, x_forces, weighing_weight, x_whole);
-    reweigh(energies, robust_factors(equations, energies, weighing_weight, x_scale, weighing_ridge), 1, x_whole);
+    const auto equations = sum_of_first(x_scale.n_elem, x_forces, usual_weight, x_whole);
+    reweigh(energies, robust_factors(equations, energies, usual_weight, x_scale, usual_ridge), 1, x_whole);
   }
 
   std::size_t x_constants;
@@ -274,8 +270,8 @@ std::vector<arma::uword> LinearProblem::chosen(std::size_t count, double part, s
   }
   arma::vec scale(open.size());
   for (std::size_t i = 0; i < open.size(); ++i) scale[i] = x_scale[open[i]];
-  auto columns = orthogonal_least_squares(combined(choosing_weight, without, open, true), scale, choosing_ridge,
-                                          constants, count + x_constants);
+  auto columns = orthogonal_least_squares(combined(usual_weight, without, open, true), scale, usual_ridge, constants,
+                                          count + x_constants);
   for (auto& column : columns) column = open[column];
   return columns;
 }

@@ -120,8 +120,8 @@ class LinearFit {
     return size;
   }
 
-  // Trials of shapes have so few candidates that they do not see what products of the best are worth: the limit rises
-  // by the numbers of functions, too.
+  // Trials of shapes have so few candidates that they do not see what more functions are worth: the limit rises by the
+  // numbers of functions, too.
   void rise(LinearTrials& trials) {
     const auto chosen = trials.chosen;
     trials.rise(x_limit.most);

@@ -11,8 +11,6 @@
 
 namespace nnpipe::train {
 
-// Rows weighted so that the sum of all squares, over all groups together, is twice the loss Γ of LossScales: energies
-// and stresses can be given another weight against the forces later.
 // Weighted rows of single frames, one after the other, each followed by its label.
 struct KeptRows {
   std::vector<double> values{};
@@ -21,6 +19,8 @@ struct KeptRows {
   std::size_t count() const { return weights.size(); }
 };
 
+// Rows weighted so that the sum of all squares, over all groups together, is twice the loss Γ of LossScales: energies
+// and stresses can be given another weight against the forces later.
 struct NormalEquations {
   NormalMatrix forces, whole;  // whole: energies per atom, and stresses
   std::size_t frames = 0;
@@ -29,8 +29,8 @@ struct NormalEquations {
   KeptRows energies{}, stresses{};
   bool all_energies = false;
 };
-inline constexpr std::size_t kept_frames = 200;
-inline constexpr double most_kept_bytes = 2e8;  // by default
+inline constexpr std::size_t kept_frames = 200;  // of each part of a group
+inline constexpr double most_kept_bytes = 2e8;   // by default
 
 // Numbers that rows are divided by, from the frames of all groups.
 struct RowNorms {
